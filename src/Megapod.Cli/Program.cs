@@ -1,0 +1,3 @@
+using Megapod.Core;
+
+Console.WriteLine(ProductInfo.Name);
