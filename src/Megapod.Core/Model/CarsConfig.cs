@@ -1,7 +1,5 @@
 namespace Megapod.Core.Model;
 
-using Megapod.Core.Units;
-
 /// <summary>What is known about the cars that come.</summary>
 public sealed record CarsConfig
 {

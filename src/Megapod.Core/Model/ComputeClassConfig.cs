@@ -1,7 +1,5 @@
 namespace Megapod.Core.Model;
 
-using Megapod.Core.Units;
-
 /// <summary>What one class of work earns.</summary>
 public sealed record ComputeClassConfig
 {

@@ -1,7 +1,5 @@
 namespace Megapod.Core.Model;
 
-using Megapod.Core.Units;
-
 /// <summary>A meter at a node: what it can be trusted with.</summary>
 public sealed record MeterConfig
 {

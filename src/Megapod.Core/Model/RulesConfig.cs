@@ -1,7 +1,5 @@
 namespace Megapod.Core.Model;
 
-using Megapod.Core.Units;
-
 /// <summary>The standing rules: what the site does with no planner. Family and defaults: the fixed rule grid of the project's yardstick.</summary>
 public sealed record RulesConfig
 {

@@ -1,7 +1,5 @@
 namespace Megapod.Core.Model;
 
-using Megapod.Core.Units;
-
 /// <summary>A site as a person wrote it down, checked and with every default filled in. Ids are unique over nodes and devices.</summary>
 public sealed record SiteConfig
 {

@@ -1,7 +1,5 @@
 namespace Megapod.Core.Model;
 
-using Megapod.Core.Units;
-
 /// <summary>What energy and power cost, in the site's currency per base unit.</summary>
 public sealed record TariffConfig
 {

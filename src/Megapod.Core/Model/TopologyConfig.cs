@@ -1,7 +1,5 @@
 namespace Megapod.Core.Model;
 
-using Megapod.Core.Units;
-
 /// <summary>How the site can stand to the grid.</summary>
 public sealed record TopologyConfig
 {
