@@ -1,0 +1,28 @@
+namespace Megapod.Core.Model;
+
+using Megapod.Core.Units;
+
+/// <summary>One rack of a pod: the smallest unit that gets a power budget.</summary>
+public sealed record RackConfig
+{
+    /// <summary>Name, unique on the site.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Draw at full speed; also the nameplate unless <see cref="Nameplate"/> says more.</summary>
+    public required Watts Full { get; init; }
+
+    /// <summary>Draw at zero throughput with everything on; a budget below it cannot be kept.</summary>
+    public required Watts Idle { get; init; }
+
+    /// <summary>Largest possible draw; null means <see cref="Full"/>.</summary>
+    public Watts? Nameplate { get; init; }
+
+    /// <summary>What it draws when its budget has lapsed; null means unknown and counts as the nameplate.</summary>
+    public Watts? Fallback { get; init; }
+
+    /// <summary>Accelerators in the rack.</summary>
+    public required int Gpus { get; init; }
+
+    /// <summary>Rank of the work on it. Default flexible.</summary>
+    public WorkloadClass Class { get; init; } = WorkloadClass.Flexible;
+}

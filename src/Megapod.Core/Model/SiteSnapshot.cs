@@ -1,0 +1,63 @@
+namespace Megapod.Core.Model;
+
+using Megapod.Core.Units;
+
+/// <summary>
+/// Everything a cycle sees, frozen at one instant. Arrays are indexed as <see cref="PowerTree"/> says and belong to the snapshot:
+/// whoever fills them must not change them while a cycle runs.
+/// </summary>
+public sealed class SiteSnapshot
+{
+    /// <summary>The consumer index that stands for the battery in command reports.</summary>
+    public const int BatteryCommand = -1;
+
+    /// <summary>Makes an empty snapshot of the right size: nothing measured, nothing plugged in.</summary>
+    public SiteSnapshot(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        NodePower = new Reading[tree.Nodes.Count];
+        ConsumerPower = new Reading[tree.Consumers.Count];
+        Connectors = new ConnectorReading[tree.ConnectorCount];
+        SafetyLatched = new bool[tree.Nodes.Count];
+        Reports = [];
+    }
+
+    /// <summary>When the snapshot was taken.</summary>
+    public Instant TakenAt { get; set; }
+
+    /// <summary>How the site stands to the grid.</summary>
+    public GridTopology Topology { get; set; } = GridTopology.GridTied;
+
+    /// <summary>Active power at each node's meter, W, import positive; missing where there is no meter.</summary>
+    public Reading[] NodePower { get; }
+
+    /// <summary>Active power of each consumer, W; missing where it is not measured.</summary>
+    public Reading[] ConsumerPower { get; }
+
+    /// <summary>Each connector's state.</summary>
+    public ConnectorReading[] Connectors { get; }
+
+    /// <summary>Per node: an emergency stop, fire, gas, leak or relay input is latched for its subtree.</summary>
+    public bool[] SafetyLatched { get; }
+
+    /// <summary>The battery; ignored when the site has none.</summary>
+    public BatteryReading Battery { get; set; }
+
+    /// <summary>Voltage, phase to neutral, V; the lowest phase.</summary>
+    public Reading Voltage { get; set; }
+
+    /// <summary>Outside temperature, °C.</summary>
+    public Reading Ambient { get; set; }
+
+    /// <summary>Limits on the root that came from outside while running (grid events), beside those of the site file.</summary>
+    public IReadOnlyList<LimitConfig> EventLimits { get; set; } = [];
+
+    /// <summary>Answers to commands that arrived since the last cycle.</summary>
+    public IReadOnlyList<CommandReport> Reports { get; set; }
+
+    /// <summary>Energy imported so far in the current metering interval of the demand charge, Wh.</summary>
+    public WattHours IntervalImport { get; set; }
+
+    /// <summary>Highest interval mean of the billing month so far, W.</summary>
+    public Watts MonthPeak { get; set; }
+}
