@@ -359,8 +359,8 @@ internal sealed class GrantLedger
         }
 
         double meter = (tree.Nodes[row.Node].Meter?.ErrorFraction ?? 0) * row.Amount;
-        var battery = tree.Site.Battery;
-        return meter + (battery is null || row.BatteryShare == 0 ? 0 : battery.TrackingErrorFraction * battery.Power.Value);
+        var config = tree.Site.Battery;
+        return meter + (config is null || row.BatteryShare == 0 ? 0 : config.TrackingErrorFraction * config.Power.Value);
     }
 
     /// <summary>Two unsettled grants count as one at their worst: the higher ceiling, the earlier first lapse, the later last lapse, not acknowledged.</summary>
