@@ -398,7 +398,7 @@ internal sealed class GrantLedger
         count = kept;
         for (int j = count - 1; j > 0; j--)
         {
-            if (IsConfirmed(i, in grants[at + j]))
+            if (IsConfirmed(i, ref grants[at + j]))
             {
                 for (int m = j; m < count; m++)
                 {
@@ -418,7 +418,7 @@ internal sealed class GrantLedger
     /// Law 2: acknowledged is not confirmed. Confirmed is (a) a trusted sample taken after the device applied a ceiling that shows it kept, or
     /// (b) a proven class whose actuation time has passed since the acknowledgement.
     /// </summary>
-    private bool IsConfirmed(int i, in Grant grant)
+    private bool IsConfirmed(int i, ref Grant grant)
     {
         if (grant.AcknowledgedAt == 0 || IsAdvisory[i])
         {

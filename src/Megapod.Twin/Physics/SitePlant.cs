@@ -2,6 +2,7 @@ namespace Megapod.Twin.Physics;
 
 using Megapod.Core.Model;
 using Megapod.Core.Units;
+using Megapod.Twin.Physics.Curves;
 
 /// <summary>
 /// The whole site as it really is: cars, connectors, racks, cooling, battery, meters. It takes commands as delivered and knows nothing of the
@@ -233,7 +234,7 @@ public sealed class SitePlant
 
         for (int i = 0; i < Visits.Length; i++)
         {
-            snapshot.Connectors[i] = Report(in Visits[i]);
+            snapshot.Connectors[i] = Report(ref Visits[i]);
         }
 
         if (Battery is not null)
@@ -336,16 +337,19 @@ public sealed class SitePlant
     {
         var session = sessions[number];
         double handshake = Draws.Between(seed, HandshakeChance, (ulong)number, 10, 30);
+        var charge = CarPowerCurve.Median.Of(session);
         Visits[stall] = new Visit
         {
             Session = session,
             Number = number,
             PluggedAt = Now.Ticks,
             FirstPowerAt = Now.Ticks + (long)(handshake * TimeSpan.TicksPerSecond),
-            Charge = new CarCharge(session),
+            Charge = charge,
+            ShadowCharge = charge,
+            LeavesAt = Now.Ticks + Math.Max(session.Stay.Ticks, charge.UnrestrictedMinutes * TimeSpan.TicksPerMinute),
         };
         ref var visit = ref Visits[stall];
-        visit.DeclaredWatts = visit.Charge.LargestWatts * Draws.Between(seed, DeclaredChance, (ulong)number, 1.02, 1.15);
+        visit.DeclaredWatts = visit.Charge.LargestAskWatts * Draws.Between(seed, DeclaredChance, (ulong)number, 1.02, 1.15);
         Book.Plugged(session, Now);
     }
 
@@ -353,8 +357,8 @@ public sealed class SitePlant
     private void Ask(ref Visit visit, int stall, long ticks, double seconds)
     {
         bool done = visit.DeliveredWattHours >= visit.Session!.Energy.Value - 1;
-        long stayed = ticks - visit.PluggedAt;
-        if ((done && stayed >= visit.Session.Stay.Ticks) || stayed >= visit.Session.Stay.Ticks + PatienceTicks || (!visit.IsBehind && stayed >= visit.Session.Stay.Ticks))
+        bool held = visit.IsBehind && !done && ticks < visit.LeavesAt + PatienceTicks;
+        if (ticks >= visit.LeavesAt && !held)
         {
             Book.Left(visit.Session, new Instant(visit.PluggedAt), Now, visit.DeliveredWattHours, visit.LargestLagWattHours);
             visit = default;
@@ -368,9 +372,7 @@ public sealed class SitePlant
         }
 
         double sinceFirst = (ticks - visit.FirstPowerAt) / (double)TimeSpan.TicksPerSecond;
-        double profile = Math.Min(visit.Charge.AskWatts(visit.DeliveredWattHours, sinceFirst), maximum[stall]);
-        double rest = (visit.Session.Energy.Value - visit.DeliveredWattHours) * 3600 / seconds;
-        visit.AskWatts = Math.Min(profile, rest);
+        visit.AskWatts = Math.Min(visit.Charge.AskWatts(visit.DeliveredWattHours, sinceFirst, seconds), maximum[stall]);
     }
 
     /// <summary>Books the energy and lets the shadow go on without any ceiling.</summary>
@@ -386,6 +388,7 @@ public sealed class SitePlant
             {
                 visit.IsBehind = true;
                 visit.ShadowWattHours = visit.DeliveredWattHours - (mean * seconds / 3600);
+                visit.ShadowCharge = visit.Charge;
             }
             else
             {
@@ -395,7 +398,7 @@ public sealed class SitePlant
         }
 
         double since = (Now.Ticks - visit.FirstPowerAt) / (double)TimeSpan.TicksPerSecond;
-        double ask = visit.ShadowWattHours >= visit.Session!.Energy.Value - 1 || since < 0 ? 0 : Math.Min(visit.Charge.AskWatts(visit.ShadowWattHours, since), maximum[stall]);
+        double ask = visit.ShadowWattHours >= visit.Session!.Energy.Value - 1 || since < 0 ? 0 : Math.Min(visit.ShadowCharge.AskWatts(visit.ShadowWattHours, since, seconds), maximum[stall]);
         double start = Math.Min(visit.ShadowDrawWatts, ask);
         double next = Math.Min(ask, start + (ramp[stall] * seconds));
         visit.ShadowWattHours = Math.Min(visit.Session.Energy.Value, visit.ShadowWattHours + ((start + next) / 2 * seconds / 3600));
@@ -403,7 +406,7 @@ public sealed class SitePlant
         visit.LargestLagWattHours = Math.Max(visit.LargestLagWattHours, visit.ShadowWattHours - visit.DeliveredWattHours);
     }
 
-    private ConnectorReading Report(in Visit visit) => visit.Session is null
+    private ConnectorReading Report(ref Visit visit) => visit.Session is null
         ? default
         : new ConnectorReading
         {

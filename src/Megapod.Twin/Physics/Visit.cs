@@ -1,6 +1,7 @@
 namespace Megapod.Twin.Physics;
 
 using Megapod.Core.Model;
+using Megapod.Twin.Physics.Curves;
 
 /// <summary>One car at a connector: what it asks for now, beside a shadow of itself that no ceiling ever touched.</summary>
 internal struct Visit
@@ -22,6 +23,12 @@ internal struct Visit
 
     /// <summary>The car's charging.</summary>
     public CarCharge Charge;
+
+    /// <summary>The shadow's charging.</summary>
+    public CarCharge ShadowCharge;
+
+    /// <summary>When it leaves if nothing holds it back, ticks.</summary>
+    public long LeavesAt;
 
     /// <summary>Energy delivered, Wh.</summary>
     public double DeliveredWattHours;
