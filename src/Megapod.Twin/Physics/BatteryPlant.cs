@@ -12,7 +12,6 @@ internal sealed class BatteryPlant
     private readonly double oneWay;
     private readonly double delaySeconds;
     private readonly double lagSeconds;
-    private double before;
 
     public BatteryPlant(BatteryConfig config)
     {
@@ -75,12 +74,13 @@ internal sealed class BatteryPlant
     /// <param name="ticks">Start of the step.</param>
     /// <param name="seconds">Its length.</param>
     /// <param name="islandLoadWatts">Load to be carried as the only source; null in parallel with the grid.</param>
-    public void Step(long ticks, double seconds, double? islandLoadWatts)
+    /// <param name="isIdeal">Whether it follows without any lag.</param>
+    public void Step(long ticks, double seconds, double? islandLoadWatts, bool isIdeal)
     {
         double target = islandLoadWatts is { } load ? -load : ticks < UntilTicks ? SetpointWatts : 0;
         target = Math.Clamp(target, -DischargeCapability(seconds), ChargeCapability(seconds));
-        before = PowerWatts;
-        if (islandLoadWatts is not null)
+        double before = PowerWatts;
+        if (islandLoadWatts is not null || isIdeal)
         {
             MeanWatts = PowerWatts = target;
         }

@@ -278,7 +278,7 @@ public sealed class SitePlant
         }
 
         bool island = Topology is GridTopology.Islanded or GridTopology.Islanding;
-        Battery.Step(ticks, seconds, island ? NodeMeanWatts[0] : null);
+        Battery.Step(ticks, seconds, island ? NodeMeanWatts[0] : null, IsIdeal);
         for (int n = tree.BatteryNode; n >= 0; n = parent[n])
         {
             NodeWatts[n] += Battery.PowerWatts;

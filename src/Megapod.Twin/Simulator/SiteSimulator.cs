@@ -73,6 +73,9 @@ public sealed class SiteSimulator : IDisposable
     /// <summary>The plant.</summary>
     public SitePlant Plant { get; }
 
+    /// <summary>Who runs the site.</summary>
+    public ISiteController Controller => controller;
+
     /// <summary>The margin that the site keeps.</summary>
     public Margin Margin { get; }
 
