@@ -9,25 +9,29 @@ using Megapod.Core.Model;
 /// </summary>
 internal struct CarDemand
 {
-    /// <summary>A car that rises at all rises within this time of its first power; before it, nothing is trimmed.</summary>
-    private const long OpeningTicks = 100 * TimeSpan.TicksPerSecond;
+    /// <summary>A car that rises at all by itself does so within this time of its first power; before it, nothing is trimmed.</summary>
+    private const long OpeningTicks = 75 * TimeSpan.TicksPerSecond;
 
-    /// <summary>Two windows of this length are looked back on; together they outlast a grant.</summary>
-    private const long WindowTicks = 60 * TimeSpan.TicksPerSecond;
+    /// <summary>Three windows of this length are looked back on: the two younger ones give the level, against the two older ones it shows a rise.</summary>
+    private const long WindowTicks = 30 * TimeSpan.TicksPerSecond;
 
     /// <summary>A plugged car that took nothing for so long is not going to start by itself soon.</summary>
     private const long PatienceTicks = 240 * TimeSpan.TicksPerSecond;
 
-    /// <summary>Room above the recent draw, W and as a share: meter noise and the slow rise of a warming battery.</summary>
-    private const double RoomWatts = 1_500;
-    private const double RoomShare = 0.01;
+    /// <summary>Room above the recent draw beside twice the meter's error.</summary>
+    private const double RoomWatts = 500;
+    private const double RoomShare = 0.001;
     private const double DrawingWatts = 500;
+
+    /// <summary>A settled car rises slowly (a battery that warms): by at most this share from window to window; twice that is kept free.</summary>
+    private const double SlowRiseShare = 0.025;
 
     private long plugged;
     private long firstPower;
     private long windowStart;
-    private double current;
-    private double previous;
+    private double window0;
+    private double window1;
+    private double window2;
 
     /// <summary>Whether the session's first full ceiling has been reached; until then writes do not wait for the device's interval.</summary>
     public bool IsOpened { get; set; }
@@ -37,6 +41,9 @@ internal struct CarDemand
 
     /// <summary>Whether a car is plugged in.</summary>
     public bool IsPlugged { get; private set; }
+
+    /// <summary>Whether the car has told its own maximum.</summary>
+    public bool IsDeclared { get; private set; }
 
     /// <summary>Whether the want is trimmed below the car's maximum.</summary>
     public bool IsTrimmed { get; private set; }
@@ -52,10 +59,11 @@ internal struct CarDemand
     /// <param name="consumer">The connector.</param>
     /// <param name="drawWatts">Trusted draw; NaN when there is none, and then the session stays open.</param>
     /// <param name="ceilingWatts">Ceiling in force; NaN when none.</param>
+    /// <param name="meterError">Largest error of the draw's meter as a fraction.</param>
     /// <param name="nowTicks">The cycle's instant.</param>
-    public void Update(in ConnectorReading reading, Consumer consumer, double drawWatts, double ceilingWatts, long nowTicks)
+    public void Update(in ConnectorReading reading, Consumer consumer, double drawWatts, double ceilingWatts, double meterError, long nowTicks)
     {
-        if (!reading.IsPlugged)
+        if (!reading.IsPlugged || reading.HasEnded)
         {
             this = default;
             return;
@@ -71,6 +79,7 @@ internal struct CarDemand
 
         double declared = reading.CarMaximum.Value > 0 ? Math.Min(reading.CarMaximum.Value, consumer.Nameplate.Value) : consumer.Nameplate.Value;
         double most = Math.Max(declared, consumer.Minimum.Value);
+        IsDeclared = reading.CarMaximum.Value > 0;
         if (double.IsNaN(drawWatts))
         {
             WantWatts = most;
@@ -83,7 +92,7 @@ internal struct CarDemand
             firstPower = nowTicks;
         }
 
-        bool pressing = drawWatts > DrawingWatts && drawWatts >= ceilingWatts - Math.Max(RoomWatts / 3, 0.003 * ceilingWatts);
+        bool pressing = drawWatts > DrawingWatts && drawWatts >= (ceilingWatts * (1 - meterError)) - (RoomWatts / 5);
         if (pressing && ceilingWatts < most - 1 && IsTrimmed)
         {
             // It has grown into the trimmed ceiling: open it wholly and let it settle again.
@@ -92,12 +101,11 @@ internal struct CarDemand
 
         if (nowTicks - windowStart >= WindowTicks)
         {
-            previous = current;
-            current = drawWatts;
+            (window2, window1, window0) = (window1, window0, drawWatts);
             windowStart = nowTicks;
         }
 
-        current = Math.Max(current, drawWatts);
+        window0 = Math.Max(window0, drawWatts);
         bool settled = firstPower == 0 ? nowTicks - plugged > PatienceTicks : nowTicks - firstPower > OpeningTicks;
         IsTrimmed = settled;
         if (!settled)
@@ -106,8 +114,9 @@ internal struct CarDemand
             return;
         }
 
-        double recent = Math.Max(current, previous);
-        double rise = Math.Max(0, current - previous);
-        WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, recent + RoomWatts + (RoomShare * recent) + (2 * rise)));
+        double recent = Math.Max(window0, window1);
+        double rise = Math.Clamp(recent - Math.Min(window1, window2), 0, SlowRiseShare * recent);
+        double room = RoomWatts + (((2 * meterError) + RoomShare) * recent);
+        WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, recent + room + (2 * rise)));
     }
 }

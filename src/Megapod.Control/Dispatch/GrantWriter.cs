@@ -15,6 +15,9 @@ internal sealed class GrantWriter
     /// <summary>A plugged car takes no power for its first ten seconds or so: wait that long for room for all of its want rather than writing twice.</summary>
     private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(8);
 
+    /// <summary>Cars tell their maximum a few seconds after plugging in. Room is made at once, but the grant waits for the figure.</summary>
+    private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(7);
+
     /// <summary>Headroom that others give up is confirmed within a few seconds: a device that may be written once in a long while waits that long for all of it.</summary>
     private static readonly TimeSpan GrowthPatience = TimeSpan.FromSeconds(6);
 
@@ -24,8 +27,8 @@ internal sealed class GrantWriter
 
     private const double RackStepWatts = 500;
     private const double RackShrinkWatts = 50;
-    private const double TrimWatts = 2_000;
-    private const double TrimShare = 0.03;
+    private const double TrimWatts = 1_000;
+    private const double TrimShare = 0.01;
 
     private readonly PowerTree tree;
     private readonly double[] renewal;
@@ -118,6 +121,18 @@ internal sealed class GrantWriter
         }
 
         bool opening = !isRack && !memory.Cars[i].IsOpened;
+        bool unknown = opening && memory.Cars[i].IsPlugged && !memory.Cars[i].IsDeclared && now.Ticks - memory.Cars[i].PluggedAt < HelloPatience.Ticks;
+        if (unknown && !due)
+        {
+            allocation.Kinds[i] = ReasonKind.AwaitingConfirmation;
+            return;
+        }
+
+        if (unknown)
+        {
+            target = from;
+        }
+
         if (!isRack && !opening && !due && age < consumer.Enforcement.MinimumWriteInterval.Ticks)
         {
             allocation.Kinds[i] = ReasonKind.WriteInterval;
@@ -146,7 +161,7 @@ internal sealed class GrantWriter
             }
 
             memory.Cars[i].WaitingSince = 0;
-            if (full && memory.Cars[i].IsPlugged)
+            if (full && !unknown && memory.Cars[i].IsPlugged)
             {
                 memory.Cars[i].IsOpened = true;
             }

@@ -411,6 +411,7 @@ public sealed class SitePlant
         : new ConnectorReading
         {
             IsPlugged = true,
+            HasEnded = visit.DeliveredWattHours >= visit.Session.Energy.Value - 1,
             PluggedAt = new Instant(visit.PluggedAt),
             CarMaximum = new Watts(Now.Ticks - visit.PluggedAt >= HelloTicks ? visit.DeclaredWatts : 0),
             EnergyAsked = visit.Session.Energy * Draws.Between(seed, AskedChance, (ulong)visit.Number, 0.9, 1.2),
