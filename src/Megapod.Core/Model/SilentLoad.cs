@@ -1,6 +1,6 @@
-using Megapod.Core.Units;
-
 namespace Megapod.Core.Model;
+
+using Megapod.Core.Units;
 
 /// <summary>
 /// What a site draws when nobody tells anything to anybody: every grant has lapsed, the battery has reverted to zero, cooling still

@@ -1,7 +1,7 @@
+namespace Megapod.Core.Model;
+
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
-
-namespace Megapod.Core.Model;
 
 /// <summary>Turns a site into one of its named cases.</summary>
 public static class SiteCases

@@ -1,7 +1,7 @@
+namespace Megapod.Files.SiteFile;
+
 using Megapod.Core.Outcomes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile;
 
 /// <summary>Collects what is wrong with one file, each mistake once, with places that lie inside the file.</summary>
 internal sealed class FaultList

@@ -1,6 +1,6 @@
-using System.Globalization;
-
 namespace Megapod.Files.SiteFile;
+
+using System.Globalization;
 
 /// <summary>How text and amounts appear in messages.</summary>
 internal static class Shown

@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile;
+
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Files.SiteFile.Shapes;
-
-namespace Megapod.Files.SiteFile;
 
 /// <summary>Makes Core's records out of what was read. All defaults are already filled in from the table.</summary>
 internal static class SiteBuilder

@@ -1,3 +1,5 @@
+namespace Megapod.Files.SiteFile;
+
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
@@ -7,8 +9,6 @@ using Megapod.Files.SiteFile.Checks;
 using Megapod.Files.SiteFile.Shapes;
 using Megapod.Files.SiteFile.Tables;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile;
 
 /// <summary>
 /// Reads site files. A file is accepted whole or not at all: the outcome is a checked site with every default filled in, or every mistake
@@ -28,7 +28,7 @@ public static class SiteFileReader
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Where it lies; also its name in messages.</param>
-    /// <returns>The site, or faults: MP1001 and MP1002 when the file cannot be read at all, MP1003 and up for what is in it.</returns>
+    /// <returns>The site, or faults: MP1001 to MP1003 when the file cannot be read at all, MP1004 and up for what is in it.</returns>
     public static Outcome<SiteConfig> Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -82,6 +82,13 @@ public static class SiteFileReader
         var faults = new FaultList(fileName, body);
         var site = Site(body, faults, out _);
         return site is null ? Outcome<SiteConfig>.Failure(faults.InOrder()) : Outcome<SiteConfig>.Success(site);
+    }
+
+    /// <summary>Whether faults say that there was nothing to read (no file, too large, not UTF-8), rather than that something in it is wrong.</summary>
+    public static bool IsUnreadable(IReadOnlyList<Fault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        return faults.Any(f => f.Code is FaultCodes.Unreadable or FaultCodes.TooLarge or FaultCodes.NotUtf8);
     }
 
     /// <summary>Reads a text and also hands out the root map, so that a test can see which keys were used.</summary>

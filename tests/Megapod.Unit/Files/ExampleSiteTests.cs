@@ -1,9 +1,9 @@
+namespace Megapod.Unit.Files;
+
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Files.SiteFile;
 using Megapod.Tests;
-
-namespace Megapod.Unit.Files;
 
 public sealed class ExampleSiteTests
 {

@@ -1,7 +1,7 @@
+namespace Megapod.Unit.Files;
+
 using System.Text.Json;
 using Megapod.Core.Model;
-
-namespace Megapod.Unit.Files;
 
 /// <summary>A site as text, so that two sites can be compared value by value.</summary>
 internal static class SiteText

@@ -1,9 +1,9 @@
+namespace Megapod.Files.SiteFile.Checks;
+
 using System.Globalization;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Files.SiteFile.Shapes;
-
-namespace Megapod.Files.SiteFile.Checks;
 
 /// <summary>What must hold between the values of one device or one part of the file. Values that could not be read are left out.</summary>
 internal static class DeviceChecks

@@ -1,7 +1,7 @@
+namespace Megapod.Files.SiteFile.Checks;
+
 using Megapod.Files.SiteFile.Shapes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Checks;
 
 /// <summary>
 /// Grants must be able to lapse in an order that is safe in silence: pods well before connectors, whose fallback may rise, and the battery's

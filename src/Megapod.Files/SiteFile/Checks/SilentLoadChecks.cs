@@ -1,9 +1,9 @@
+namespace Megapod.Files.SiteFile.Checks;
+
 using System.Globalization;
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Shapes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Checks;
 
 /// <summary>
 /// The site rule: what all devices draw in silence fits each import limit and each rating of every node, in every case, with the battery

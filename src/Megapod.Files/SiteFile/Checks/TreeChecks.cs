@@ -1,9 +1,9 @@
+namespace Megapod.Files.SiteFile.Checks;
+
 using System.Globalization;
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Shapes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Checks;
 
 /// <summary>What must hold between the parts of a file: unique names, known parents, no cycle, a limit at the root.</summary>
 internal static class TreeChecks

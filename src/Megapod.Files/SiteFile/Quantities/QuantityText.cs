@@ -1,7 +1,7 @@
+namespace Megapod.Files.SiteFile.Quantities;
+
 using System.Globalization;
 using System.Text.RegularExpressions;
-
-namespace Megapod.Files.SiteFile.Quantities;
 
 /// <summary>Reads amounts as people write them: "2 MW", "1.9MW", "95 %", "15 EUR/kW-month".</summary>
 internal static partial class QuantityText

@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>A whole number without a unit; yields an int.</summary>
 /// <param name="minimum">Smallest number allowed.</param>

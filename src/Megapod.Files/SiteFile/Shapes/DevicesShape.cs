@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>
 /// Devices of one kind: a list whose items are single devices with an id, or groups of equal ones with a count and a prefix; one item

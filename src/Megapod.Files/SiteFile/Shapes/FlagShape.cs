@@ -1,7 +1,7 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Text.Json.Nodes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>True or false; yields a bool. YAML's other words for them are refused, because readers disagree about "no" and "off".</summary>
 internal sealed class FlagShape : ScalarShape

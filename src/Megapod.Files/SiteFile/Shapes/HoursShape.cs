@@ -1,9 +1,9 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>Hours of the local day, "17-22" from 17:00 to 22:00; yields a pair of hours.</summary>
 internal sealed partial class HoursShape : ScalarShape

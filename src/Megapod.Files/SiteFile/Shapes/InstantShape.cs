@@ -1,9 +1,9 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Megapod.Core.Units;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>A point in time with its offset from UTC; yields an <see cref="Instant"/>.</summary>
 internal sealed class InstantShape : ScalarShape

@@ -1,6 +1,6 @@
-using Megapod.Core.Model;
-
 namespace Megapod.Files.SiteFile.Shapes;
+
+using Megapod.Core.Model;
 
 /// <summary>The amount of a limit with the quantity that its unit tells.</summary>
 /// <param name="Value">In W, VA or A per phase.</param>

@@ -1,9 +1,9 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Text.Json.Nodes;
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Quantities;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>The amount of a limit: its unit decides whether active power, apparent power or current per phase is limited.</summary>
 internal sealed class LimitAmountShape : ScalarShape

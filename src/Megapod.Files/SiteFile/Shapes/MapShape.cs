@@ -1,7 +1,7 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Text.Json.Nodes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>A map with known keys; yields a <see cref="ReadMap"/>.</summary>
 /// <param name="name">Its name in the JSON schema, and in the defaults block where it has one there.</param>

@@ -1,10 +1,10 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Megapod.Files.SiteFile.Quantities;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>An amount with its unit; yields a double in the base unit.</summary>
 internal sealed class QuantityShape : ScalarShape

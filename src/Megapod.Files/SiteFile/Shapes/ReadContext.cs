@@ -1,6 +1,6 @@
-using Megapod.Files.SiteFile.Yaml;
-
 namespace Megapod.Files.SiteFile.Shapes;
+
+using Megapod.Files.SiteFile.Yaml;
 
 /// <summary>What reading a value needs to know beyond the value.</summary>
 /// <param name="Faults">Where mistakes are noted.</param>

@@ -1,6 +1,6 @@
-using Megapod.Files.SiteFile.Yaml;
-
 namespace Megapod.Files.SiteFile.Shapes;
+
+using Megapod.Files.SiteFile.Yaml;
 
 /// <summary>What was read for one key.</summary>
 /// <param name="Value">The value in base units; null when missing without a default, or wrong.</param>

@@ -1,6 +1,6 @@
-using Megapod.Files.SiteFile.Yaml;
-
 namespace Megapod.Files.SiteFile.Shapes;
+
+using Megapod.Files.SiteFile.Yaml;
 
 /// <summary>A map after reading: typed values by key. Asking for a key that the table does not have is a mistake in this program.</summary>
 internal sealed class ReadMap(MapShape shape, TextPosition at, IReadOnlyDictionary<string, ReadEntry> entries)

@@ -1,6 +1,6 @@
-using Megapod.Files.SiteFile.Yaml;
-
 namespace Megapod.Files.SiteFile.Shapes;
+
+using Megapod.Files.SiteFile.Yaml;
 
 /// <summary>A value of one line: all but lists and maps.</summary>
 internal abstract class ScalarShape : Shape

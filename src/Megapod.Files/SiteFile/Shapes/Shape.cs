@@ -1,7 +1,7 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Text.Json.Nodes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>
 /// What a value in a site file may look like. One description does both jobs: it reads the value and it describes it in the JSON schema,

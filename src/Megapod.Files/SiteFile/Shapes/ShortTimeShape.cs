@@ -1,11 +1,11 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Quantities;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>One point of a short-time curve, "1.2x for 600 s"; yields a <see cref="ShortTimePoint"/>.</summary>
 internal sealed partial class ShortTimeShape : ScalarShape

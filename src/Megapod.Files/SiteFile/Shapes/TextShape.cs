@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>Free text of a given form; yields a string.</summary>
 internal sealed class TextShape : ScalarShape

@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Text.Json.Nodes;
 using Megapod.Files.SiteFile.Quantities;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>A length of time; yields a <see cref="TimeSpan"/>.</summary>
 internal sealed class TimeShape : Shape

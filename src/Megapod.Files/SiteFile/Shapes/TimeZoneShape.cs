@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>An IANA time zone that this machine knows; yields its name.</summary>
 internal sealed partial class TimeZoneShape : ScalarShape

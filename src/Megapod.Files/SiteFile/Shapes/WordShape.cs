@@ -1,7 +1,7 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
 using System.Text.Json.Nodes;
 using Megapod.Files.SiteFile.Yaml;
-
-namespace Megapod.Files.SiteFile.Shapes;
 
 /// <summary>One word of a fixed choice; yields the enumeration's value.</summary>
 /// <typeparam name="T">The enumeration. Its members' names with a small first letter are the words; L1 stays as it is.</typeparam>

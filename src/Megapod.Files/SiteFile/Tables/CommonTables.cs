@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile.Tables;
+
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Quantities;
 using Megapod.Files.SiteFile.Shapes;
-
-namespace Megapod.Files.SiteFile.Tables;
 
 /// <summary>Keys that several parts of a site file share: limits, meters and how devices keep ceilings.</summary>
 internal static class CommonTables

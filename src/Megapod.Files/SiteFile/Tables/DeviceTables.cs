@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile.Tables;
+
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Quantities;
 using Megapod.Files.SiteFile.Shapes;
-
-namespace Megapod.Files.SiteFile.Tables;
 
 /// <summary>Keys of the battery, the charging cabinets and the pods.</summary>
 internal static class DeviceTables

@@ -1,7 +1,7 @@
+namespace Megapod.Files.SiteFile.Tables;
+
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Shapes;
-
-namespace Megapod.Files.SiteFile.Tables;
 
 /// <summary>The whole site file as one table of keys.</summary>
 internal static class SiteTable

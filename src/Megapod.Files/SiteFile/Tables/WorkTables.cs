@@ -1,8 +1,8 @@
+namespace Megapod.Files.SiteFile.Tables;
+
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Quantities;
 using Megapod.Files.SiteFile.Shapes;
-
-namespace Megapod.Files.SiteFile.Tables;
 
 /// <summary>Keys about money, work, cars, standing rules and cases.</summary>
 internal static class WorkTables

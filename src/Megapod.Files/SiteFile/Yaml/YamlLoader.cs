@@ -1,9 +1,9 @@
+namespace Megapod.Files.SiteFile.Yaml;
+
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
-
-namespace Megapod.Files.SiteFile.Yaml;
 
 /// <summary>
 /// Turns YAML text into values with their places. It works on the parser's events rather than on its object model, because only so can
