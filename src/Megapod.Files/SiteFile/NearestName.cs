@@ -5,7 +5,9 @@ internal static class NearestName
 {
     private const int LongestName = 40;
 
-    /// <summary>The nearest of the known names, or null when none is near: at most a third of the letters may differ.</summary>
+    /// <summary>
+    /// The nearest of the known names, or null when none is near: at most a third of the letters may differ, or the rest of the name is missing.
+    /// </summary>
     public static string? Of(string written, IEnumerable<string> known)
     {
         if (written.Length is 0 or > LongestName)
@@ -16,7 +18,7 @@ internal static class NearestName
         string plain = Plain(written);
         return known
             .Select(name => (Name: name, Distance: Distance(plain, Plain(name))))
-            .Where(c => c.Distance <= Math.Max(1, c.Name.Length / 3))
+            .Where(c => c.Distance <= Math.Max(1, c.Name.Length / 3) || (plain.Length >= 3 && Plain(c.Name).StartsWith(plain, StringComparison.Ordinal)))
             .OrderBy(c => c.Distance)
             .ThenBy(c => c.Name, StringComparer.Ordinal)
             .Select(c => c.Name)
@@ -26,22 +28,28 @@ internal static class NearestName
     /// <summary>Without capitals, dashes and underlines, so that longest-grant finds longestGrant.</summary>
     private static string Plain(string name) => new([.. name.Where(c => c is not ('-' or '_' or ' ')).Select(char.ToLowerInvariant)]);
 
-    /// <summary>How many letters must be changed, added or taken away (Levenshtein).</summary>
+    /// <summary>How many letters must be changed, added, taken away or exchanged with their neighbour (Damerau and Levenshtein).</summary>
     private static int Distance(string a, string b)
     {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        int[] twoBefore = [];
+        int[] before = [.. Enumerable.Range(0, b.Length + 1)];
         for (int i = 1; i <= a.Length; i++)
         {
-            int diagonal = row[0];
+            int[] row = new int[b.Length + 1];
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(row[j] + 1, row[j - 1] + 1), diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
+                int same = a[i - 1] == b[j - 1] ? 0 : 1;
+                row[j] = Math.Min(Math.Min(row[j - 1], before[j]) + 1, before[j - 1] + same);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    row[j] = Math.Min(row[j], twoBefore[j - 2] + 1);
+                }
             }
+
+            (twoBefore, before) = (before, row);
         }
 
-        return row[b.Length];
+        return before[b.Length];
     }
 }

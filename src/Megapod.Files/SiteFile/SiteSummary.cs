@@ -27,7 +27,7 @@ public static class SiteSummary
         var connectors = site.Cabinets.SelectMany(c => c.Connectors).ToList();
         return connectors.Count == 0
             ? "No connectors."
-            : $"Charging: {Number(connectors.Count)} connectors in {Number(site.Cabinets.Count)} cabinets, {Shown.Power(connectors.Sum(c => c.Rating.Value))} by nameplate, {Shown.Power(connectors.Sum(c => c.Minimum.Value))} at their minimum.";
+            : $"Charging: {Count(connectors.Count, "connector")} in {Count(site.Cabinets.Count, "cabinet")}, {Shown.Power(connectors.Sum(c => c.Rating.Value))} by nameplate, {Shown.Power(connectors.Sum(c => c.Minimum.Value))} at their minimum.";
     }
 
     private static string? Pods(SiteConfig site)
@@ -35,7 +35,7 @@ public static class SiteSummary
         var racks = site.Pods.SelectMany(p => p.Racks).ToList();
         return racks.Count == 0
             ? "No pods."
-            : $"Pods: {Number(site.Pods.Count)} with {Number(racks.Count)} racks and {Number(racks.Sum(r => r.Gpus))} accelerators, {Shown.Power(racks.Sum(r => r.Full.Value))} at full speed, {Shown.Power(racks.Sum(r => r.Idle.Value))} idle.";
+            : $"Compute: {Count(site.Pods.Count, "pod")} with {Count(racks.Count, "rack")} and {Count(racks.Sum(r => r.Gpus), "accelerator")}, {Shown.Power(racks.Sum(r => r.Full.Value))} at full speed, {Shown.Power(racks.Sum(r => r.Idle.Value))} idle.";
     }
 
     private static string? Room(PowerTree tree)
@@ -58,5 +58,5 @@ public static class SiteSummary
         _ => "A",
     });
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Count(int number, string what) => $"{number.ToString(CultureInfo.InvariantCulture)} {what}{(number == 1 ? "" : "s")}";
 }

@@ -7,7 +7,10 @@ using Megapod.Tests;
 
 public sealed class ExampleSiteTests
 {
-    public static TheoryData<string> Examples => [.. Directory
+    public static TheoryData<string> Examples => [.. ExampleFiles];
+
+    /// <summary>Every example of a site, by path from the repository's root.</summary>
+    internal static IReadOnlyList<string> ExampleFiles { get; } = [.. Directory
         .EnumerateFiles(Path.Combine(TestData.RepositoryRoot, "examples"), "*.yaml", SearchOption.AllDirectories)
         .Where(f => Path.GetFileName(f) is "site.yaml" or "no-pod.yaml")
         .Select(f => Path.GetRelativePath(TestData.RepositoryRoot, f))

@@ -75,21 +75,28 @@ internal static class SilentLoadChecks
 
     private static string Remedy(IReadOnlyList<Term> terms, double excess, string unit, string what)
     {
-        var unknown = terms.Where(t => t.Reason.Length > 0).MaxBy(t => t.Amount);
-        string first = unknown is null ? "" : $"{unknown.Reason} ";
-        var largest = terms.Where(t => t.CanBeLowered).MaxBy(t => t.Amount);
-        if (largest is null)
+        var sentences = new List<string>();
+        if (terms.Where(t => t.Kind == TermKind.Advisory).MaxBy(t => t.Amount) is { } advisory)
         {
-            return $"{first}Nothing here has a fallback that could be lowered: raise the {what} by {Shown.Amount(RoundUp(excess), unit)}, or feed something from elsewhere.";
+            sentences.Add($"The enforcement of {advisory.Name} is advisory, which counts with the nameplate: have the class proven and set 'enforcement.class'.");
         }
 
-        if (largest.Amount <= excess)
+        if (terms.Where(t => t.Kind == TermKind.UnknownFallback).MaxBy(t => t.Amount) is { } unknown)
         {
-            return $"{first}Lower the fallbacks by {Shown.Amount(RoundUp(excess), unit)} in all; those of {largest.Name} alone do not suffice.";
+            sentences.Add($"No fallback is written for {unknown.Name}, which counts with the nameplate: find it out and write it down.");
         }
 
-        double each = largest.WattsEach * (1 - (excess / largest.Amount));
-        return $"{first}Lower the fallback of {largest.Name} to at most {Shown.Power(RoundDown(each))}{(largest.Count > 1 ? " each" : "")}, or the fallbacks by {Shown.Amount(RoundUp(excess), unit)} in all.";
+        var largest = terms.Where(t => t.Kind is TermKind.Fallback or TermKind.UnknownFallback).MaxBy(t => t.Amount);
+        string needed = Shown.Amount(RoundUp(excess), unit);
+        string all = $"{needed} in all";
+        sentences.Add(largest switch
+        {
+            null when sentences.Count > 0 => $"It must become {needed} less.",
+            null => $"Nothing here has a fallback that could be lowered: raise the {what} by {needed}, or feed something from elsewhere.",
+            _ when largest.Amount <= excess => $"Lower the fallbacks by {all}; those of {largest.Name} alone do not suffice.",
+            _ => $"Lower the fallback of {largest.Name} to at most {Shown.Power(RoundDown(largest.WattsEach * (1 - (excess / largest.Amount))))}{(largest.Count > 1 ? " each" : "")}, or the fallbacks by {all}.",
+        });
+        return string.Join(' ', sentences);
     }
 
     private static List<Term> Terms(PowerTree tree, SilentLoadVerdict verdict)
@@ -100,11 +107,11 @@ internal static class SilentLoadChecks
             .Where(c => IsBelow(tree, c.Node, verdict.Node))
             .Select(c => (Consumer: c, Watts: SilentLoad.Of(c).Value, Amount: phase(SilentLoad.LoadOf(c, volts))))
             .Where(c => c.Amount > 0)
-            .GroupBy(c => (c.Consumer.Kind, c.Watts, c.Amount, Reason: ReasonFor(tree, c.Consumer)))
-            .Select(g => new Term(NameOf(g.Key.Kind, [.. g.Select(c => c.Consumer.Id)]), g.Count(), g.Key.Watts, g.Key.Amount * g.Count(), g.Key.Reason, g.First().Consumer.IsControlled));
+            .GroupBy(c => (c.Consumer.Kind, c.Watts, c.Amount, Term: KindOf(tree, c.Consumer)))
+            .Select(g => new Term(NameOf(g.Key.Kind, [.. g.Select(c => c.Consumer.Id)]), g.Count(), g.Key.Watts, g.Key.Amount * g.Count(), g.Key.Term));
         var residuals = tree.Nodes
             .Where((_, i) => IsBelow(tree, i, verdict.Node))
-            .Select(n => new Term($"residual of '{n.Id}'", 1, n.Residual.Value, phase(SilentLoad.ResidualOf(n, volts)), "", CanBeLowered: false))
+            .Select(n => new Term($"residual of '{n.Id}'", 1, n.Residual.Value, phase(SilentLoad.ResidualOf(n, volts)), TermKind.Fixed))
             .Where(t => t.Amount > 0);
         return [.. groups.Concat(residuals).OrderByDescending(t => t.Amount).ThenBy(t => t.Name, StringComparer.Ordinal)];
     }
@@ -126,30 +133,33 @@ internal static class SilentLoadChecks
         };
     }
 
-    private static string ReasonFor(PowerTree tree, Consumer consumer)
+    private static TermKind KindOf(PowerTree tree, Consumer consumer)
     {
-        if (!consumer.IsControlled || consumer.Fallback.Value < consumer.Nameplate.Value)
+        if (!consumer.IsControlled)
         {
-            return consumer is { IsControlled: true, Enforcement.Class: EnforcementClass.Advisory }
-                ? $"The enforcement of {KindOf(consumer.Kind, 2)} is advisory, so that their fallback does not count: have the class proven and set 'enforcement.class'."
-                : "";
+            return TermKind.Fixed;
         }
 
-        bool stated = consumer.Kind == ConsumerKind.Connector
+        if (consumer.Enforcement.Class == EnforcementClass.Advisory)
+        {
+            return TermKind.Advisory;
+        }
+
+        bool written = consumer.Kind == ConsumerKind.Connector
             ? tree.Site.Cabinets.SelectMany(c => c.Connectors).Any(c => string.Equals(c.Id, consumer.Id, StringComparison.Ordinal) && c.Fallback is not null)
             : tree.Site.Pods.SelectMany(p => p.Racks).Any(r => string.Equals(r.Id, consumer.Id, StringComparison.Ordinal) && r.Fallback is not null);
-        return stated ? "" : $"No 'fallback' is written for some {KindOf(consumer.Kind, 2)}, so that they count with their nameplate: find it out and write it down.";
+        return written ? TermKind.Fallback : TermKind.UnknownFallback;
     }
 
     private static string NameOf(ConsumerKind kind, IReadOnlyList<string> ids) => ids.Count == 1
         ? $"'{ids[0]}'"
-        : $"{ids.Count.ToString(CultureInfo.InvariantCulture)} {KindOf(kind, ids.Count)}";
+        : $"{ids.Count.ToString(CultureInfo.InvariantCulture)} {Plural(kind)}";
 
-    private static string KindOf(ConsumerKind kind, int count) => (kind, count) switch
+    private static string Plural(ConsumerKind kind) => kind switch
     {
-        (ConsumerKind.Connector, _) => "connectors",
-        (ConsumerKind.Rack, _) => "racks",
-        (ConsumerKind.Cooling, _) => "cooling plants",
+        ConsumerKind.Connector => "connectors",
+        ConsumerKind.Rack => "racks",
+        ConsumerKind.Cooling => "cooling plants",
         _ => "house loads",
     };
 
@@ -180,14 +190,28 @@ internal static class SilentLoadChecks
 
     private static double StepOf(double value) => value <= 0 ? 1 : Math.Pow(10, Math.Floor(Math.Log10(value)) - 2);
 
+    private enum TermKind
+    {
+        /// <summary>Nothing that a site file could lower: house loads, cooling, residuals.</summary>
+        Fixed,
+
+        /// <summary>A written fallback.</summary>
+        Fallback,
+
+        /// <summary>The nameplate, because no fallback is written.</summary>
+        UnknownFallback,
+
+        /// <summary>The nameplate, because the device may ignore any ceiling.</summary>
+        Advisory,
+    }
+
     /// <summary>One summand: equal devices together.</summary>
     /// <param name="Name">"24 connectors" or "'shop'".</param>
     /// <param name="Count">How many.</param>
     /// <param name="WattsEach">What each draws, W.</param>
     /// <param name="Amount">What all together count in the quantity judged.</param>
-    /// <param name="Reason">Why they count with their nameplate, with what to do; empty when they do not.</param>
-    /// <param name="CanBeLowered">Whether a fallback decides what they draw.</param>
-    private sealed record Term(string Name, int Count, double WattsEach, double Amount, string Reason, bool CanBeLowered)
+    /// <param name="Kind">What decides how much they draw.</param>
+    private sealed record Term(string Name, int Count, double WattsEach, double Amount, TermKind Kind)
     {
         public string Describe(string unit) => unit is "W" && Count > 1
             ? $"{Name} × {Shown.Power(WattsEach)}"

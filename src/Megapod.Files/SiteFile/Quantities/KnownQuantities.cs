@@ -22,7 +22,7 @@ internal static class KnownQuantities
 
     public static Quantity Fraction { get; } = new("a share", [new("%", 1e-2m)], "95 %") { AcceptsBareNumber = true };
 
-    public static Quantity FractionPerKelvin { get; } = new("a share per kelvin", [new("%/K", 1e-2m), new("1/K", 1m)], "2.5 %/K");
+    public static Quantity FractionPerKelvin { get; } = new("a share per kelvin", [new("%/K", 1e-2m), new("/K", 1m)], "2.5 %/K");
 
     public static Quantity Temperature { get; } = new("temperature", [new("°C", 1m), new("degC", 1m, IsAlternative: true), new("C", 1m, IsAlternative: true)], "35 °C");
 

@@ -24,7 +24,7 @@ internal sealed class DevicesShape(MapShape device, int maximum) : Shape
     public override object? Read(YamlValue value, string name, ReadContext context)
     {
         object? items = value is YamlMap map
-            ? new List<object?> { device.Read(map, name, context) }
+            ? new List<object?> { device.Read(map, device.Name, context) }
             : list.Read(value, name, context);
         return items is List<object?> read ? read.OfType<ReadMap>().SelectMany(m => Devices(m, name, context)).ToList<object?>() : null;
     }

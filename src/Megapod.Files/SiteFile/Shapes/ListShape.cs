@@ -35,7 +35,8 @@ internal sealed class ListShape(Shape item, int minimum, int maximum) : Shape
             return null;
         }
 
-        return list.Items.Select(i => item.Read(i, name, context)).Where(r => r is not null).ToList();
+        string itemName = item is MapShape map ? map.Name : name;
+        return list.Items.Select(i => item.Read(i, itemName, context)).Where(r => r is not null).ToList();
     }
 
     /// <inheritdoc/>

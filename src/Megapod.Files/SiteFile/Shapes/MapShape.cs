@@ -44,13 +44,16 @@ internal sealed class MapShape(string name, IReadOnlyList<Key> keys) : Shape
             return null;
         }
 
-        ReportUnknownKeys(map, name, context);
+        var misspelt = ReportUnknownKeys(map, name, context);
         if (HasDefaults && context.Defaults.TryGetValue(Name, out var defaults))
         {
             map = map.CompletedBy(defaults);
         }
 
-        return new ReadMap(this, map.At, keys.ToDictionary(k => k.Name, k => ReadKey(k, map, name, context), StringComparer.Ordinal));
+        return new ReadMap(this, map.At, keys.ToDictionary(
+            k => k.Name,
+            k => misspelt.Contains(k.Name) && map.Find(k.Name) is null ? new ReadEntry(null, map.At, IsWritten: true, IsSound: false) : ReadKey(k, map, name, context),
+            StringComparer.Ordinal));
     }
 
     /// <inheritdoc/>
@@ -87,16 +90,24 @@ internal sealed class MapShape(string name, IReadOnlyList<Key> keys) : Shape
         return definition;
     }
 
-    private void ReportUnknownKeys(YamlMap map, string name, ReadContext context)
+    /// <summary>Reports unknown keys and returns the keys that were probably meant: they count as written and wrong, so that nobody calls them missing as well.</summary>
+    private HashSet<string> ReportUnknownKeys(YamlMap map, string name, ReadContext context)
     {
         var known = keys.Select(k => k.Name).ToList();
+        var misspelt = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in map.Entries.Where(e => !known.Contains(e.Key, StringComparer.Ordinal)))
         {
-            string remedy = NearestName.Of(entry.Key, known) is { } meant
-                ? $"Is '{meant}' meant?"
-                : $"Remove it, or use one of {Shown.Choice([.. known.Take(24)])}.";
+            string remedy = $"Remove it, or use one of {Shown.Choice(known)}.";
+            if (NearestName.Of(entry.Key, known) is { } meant)
+            {
+                misspelt.Add(meant);
+                remedy = $"Is '{meant}' meant?";
+            }
+
             context.Faults.Add(FaultCodes.UnknownKey, entry.KeyAt, $"'{Shown.Short(entry.Key)}' is not a key of '{name}'.", remedy);
         }
+
+        return misspelt;
     }
 
     private ReadEntry ReadKey(Key key, YamlMap map, string name, ReadContext context)

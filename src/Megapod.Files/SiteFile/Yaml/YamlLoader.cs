@@ -22,6 +22,7 @@ internal sealed class YamlLoader
     private readonly Parser parser;
     private readonly FaultList faults;
     private readonly Dictionary<string, YamlValue?> anchors = new(StringComparer.Ordinal);
+    private TextPosition last = TextPosition.Start;
 
     private YamlLoader(string text, FaultList faults)
     {
@@ -39,9 +40,10 @@ internal sealed class YamlLoader
             return null;
         }
 
+        var loader = new YamlLoader(text, faults);
         try
         {
-            return new YamlLoader(text, faults).Document();
+            return loader.Document();
         }
         catch (StoppedException)
         {
@@ -49,13 +51,13 @@ internal sealed class YamlLoader
         }
         catch (YamlException e)
         {
-            faults.Add(FaultCodes.Syntax, Position(e.Start), $"This is not YAML: {Sentence(e.Message)}", "Compare the indentation, colons, quotes and brackets of this line with an example in the folder examples.");
+            faults.Add(FaultCodes.Syntax, Position(e.Start), $"This is not YAML: {Sentence(e.Message)}", "Compare the indentation, colons, quotes and brackets of this line and the one before with an example in the folder examples.");
             return null;
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
         {
-            // The parser answers some broken texts with a bare exception of its own; for the person they are the same mistake.
-            faults.Add(FaultCodes.Syntax, TextPosition.Start, $"This is not YAML: {Sentence(e.Message)}", "Compare the file with an example in the folder examples.");
+            // The parser answers some broken texts with a bare exception of its own that says nothing; for the person they are the same mistake.
+            faults.Add(FaultCodes.Syntax, loader.last, "This is not YAML: after this place it cannot be understood.", "Look for a bracket, brace or quote that is opened here and not closed.");
             return null;
         }
     }
@@ -248,6 +250,8 @@ internal sealed class YamlLoader
         {
             throw new InvalidOperationException("the text ends too early");
         }
+
+        last = Position(parser.Current!.Start);
     }
 
     [DoesNotReturn]
