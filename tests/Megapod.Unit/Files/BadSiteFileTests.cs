@@ -73,6 +73,10 @@ public sealed class BadSiteFileTests
     }
 
     [Fact]
+    public void Name_that_ends_with_a_line_break_is_refused() =>
+        Assert.Contains(SiteFileReader.Parse("id: \"x\\n\"\n", "x.yaml").Faults, f => f is { Code: "MP1027", Line: 1 });
+
+    [Fact]
     public void Merging_the_same_keys_again_and_again_cannot_explode()
     {
         string text = "a: &a {x: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}\n"

@@ -9,35 +9,56 @@ using Megapod.Files.SiteFile.Yaml;
 /// The site rule: what all devices draw in silence fits each import limit and each rating of every node, in every case, with the battery
 /// at zero. See <see cref="SilentLoad"/>.
 /// </summary>
-internal static class SilentLoadChecks
+internal sealed class SilentLoadChecks
 {
     /// <summary>More terms of a sum than this are put together as "others".</summary>
     private const int MostTerms = 5;
 
-    /// <summary>Judges a site that has a sound power tree.</summary>
-    public static void Run(ReadMap file, SiteConfig site, FaultList faults)
+    private readonly ReadMap file;
+    private readonly FaultList faults;
+    private readonly PowerTree tree;
+    private readonly IReadOnlyList<ElectricalLoad> loads;
+    private readonly HashSet<string> withoutFallback;
+
+    private SilentLoadChecks(ReadMap file, SiteConfig site, FaultList faults)
     {
-        var tree = PowerTree.From(site);
-        foreach (var verdict in SilentLoad.Judge(tree).Where(v => !v.Fits))
+        this.file = file;
+        this.faults = faults;
+        tree = PowerTree.From(site);
+        loads = SilentLoad.OfNodes(tree);
+        withoutFallback =
+        [
+            .. site.Cabinets.SelectMany(c => c.Connectors).Where(c => c.Fallback is null).Select(c => c.Id),
+            .. site.Pods.SelectMany(p => p.Racks).Where(r => r.Fallback is null).Select(r => r.Id),
+        ];
+    }
+
+    /// <summary>Judges a site that has a sound power tree.</summary>
+    public static void Run(ReadMap file, SiteConfig site, FaultList faults) => new SilentLoadChecks(file, site, faults).Run();
+
+    private void Run()
+    {
+        // A long chain of nodes fails at each of them; no more are worked out than can be listed.
+        foreach (var verdict in SilentLoad.Judge(tree).Where(v => !v.Fits).Take(FaultList.MaximumFaults))
         {
             string node = tree.Nodes[verdict.Node].Id;
             if (verdict.Limit is { } limit)
             {
-                Report(FaultCodes.SilentLoadAboveLimit, tree, verdict, $"limit '{limit.Id}' of '{node}'", LimitAt(file, node, limit.Id), faults);
+                Report(FaultCodes.SilentLoadAboveLimit, verdict, $"limit '{limit.Id}' of '{node}'", LimitAt(node, limit.Id));
             }
             else
             {
-                Report(FaultCodes.SilentLoadAboveRating, tree, verdict, $"rating of '{node}'", NodeMap(file, node)?.At("rating") ?? file.Position, faults);
+                Report(FaultCodes.SilentLoadAboveRating, verdict, $"rating of '{node}'", NodeMap(node)?.At("rating") ?? file.Position);
             }
         }
 
         foreach (var named in file.List<ReadMap>("cases"))
         {
-            Case(named, tree, faults);
+            Case(named);
         }
     }
 
-    private static void Case(ReadMap named, PowerTree tree, FaultList faults)
+    private void Case(ReadMap named)
     {
         if (named.Find<double>("importLimit") is not { } amount || SiteCases.ConnectionLimit(tree.Site) is not { } limit)
         {
@@ -45,16 +66,16 @@ internal static class SilentLoadChecks
         }
 
         var root = tree.Nodes[0];
-        var verdict = new SilentLoadVerdict(0, limit, LimitQuantity.Watts, SilentLoad.OfNodes(tree)[0].Watts, SilentLoad.MeterError(root, amount), amount);
+        var verdict = new SilentLoadVerdict(0, limit, LimitQuantity.Watts, loads[0].Watts, SilentLoad.MeterError(root, amount), amount);
         if (!verdict.Fits)
         {
-            Report(FaultCodes.SilentLoadAboveLimit, tree, verdict, $"import limit of the case '{named.Text("name")}'", named.At("importLimit"), faults);
+            Report(FaultCodes.SilentLoadAboveLimit, verdict, $"import limit of the case '{named.Text("name")}'", named.At("importLimit"));
         }
     }
 
-    private static void Report(string code, PowerTree tree, SilentLoadVerdict verdict, string what, TextPosition at, FaultList faults)
+    private void Report(string code, SilentLoadVerdict verdict, string what, TextPosition at)
     {
-        var terms = Terms(tree, verdict);
+        var terms = Terms(verdict);
         string unit = UnitOf(verdict.Quantity);
         string phase = verdict.Quantity == LimitQuantity.AmperesPerPhase ? $" in the fullest phase at {Shown.Number(SilentLoad.JudgedVoltage(tree).Value)} V" : "";
         List<string> sum = [.. terms.Take(MostTerms).Select(t => t.Describe(unit))];
@@ -99,32 +120,33 @@ internal static class SilentLoadChecks
         return string.Join(' ', sentences);
     }
 
-    private static List<Term> Terms(PowerTree tree, SilentLoadVerdict verdict)
+    private List<Term> Terms(SilentLoadVerdict verdict)
     {
         var volts = SilentLoad.JudgedVoltage(tree);
-        var phase = FullestPhase(tree, verdict);
+        var phase = FullestPhase(verdict);
+        bool[] below = Below(verdict.Node);
         var groups = tree.Consumers
-            .Where(c => IsBelow(tree, c.Node, verdict.Node))
+            .Where(c => below[c.Node])
             .Select(c => (Consumer: c, Watts: SilentLoad.Of(c).Value, Amount: phase(SilentLoad.LoadOf(c, volts))))
             .Where(c => c.Amount > 0)
-            .GroupBy(c => (c.Consumer.Kind, c.Watts, c.Amount, Term: KindOf(tree, c.Consumer)))
+            .GroupBy(c => (c.Consumer.Kind, c.Watts, c.Amount, Term: KindOf(c.Consumer)))
             .Select(g => new Term(NameOf(g.Key.Kind, [.. g.Select(c => c.Consumer.Id)]), g.Count(), g.Key.Watts, g.Key.Amount * g.Count(), g.Key.Term));
         var residuals = tree.Nodes
-            .Where((_, i) => IsBelow(tree, i, verdict.Node))
+            .Where((_, i) => below[i])
             .Select(n => new Term($"residual of '{n.Id}'", 1, n.Residual.Value, phase(SilentLoad.ResidualOf(n, volts)), TermKind.Fixed))
             .Where(t => t.Amount > 0);
         return [.. groups.Concat(residuals).OrderByDescending(t => t.Amount).ThenBy(t => t.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>How a load counts in a verdict: for currents in the phase that is fullest in the sum, so that the terms add up to it.</summary>
-    private static Func<ElectricalLoad, double> FullestPhase(PowerTree tree, SilentLoadVerdict verdict)
+    private Func<ElectricalLoad, double> FullestPhase(SilentLoadVerdict verdict)
     {
         if (verdict.Quantity != LimitQuantity.AmperesPerPhase)
         {
             return load => load.In(verdict.Quantity);
         }
 
-        var sum = SilentLoad.OfNodes(tree)[verdict.Node];
+        var sum = loads[verdict.Node];
         return verdict.Load switch
         {
             var fullest when fullest <= sum.L1Amperes => load => load.L1Amperes,
@@ -133,7 +155,7 @@ internal static class SilentLoadChecks
         };
     }
 
-    private static TermKind KindOf(PowerTree tree, Consumer consumer)
+    private TermKind KindOf(Consumer consumer)
     {
         if (!consumer.IsControlled)
         {
@@ -145,10 +167,7 @@ internal static class SilentLoadChecks
             return TermKind.Advisory;
         }
 
-        bool written = consumer.Kind == ConsumerKind.Connector
-            ? tree.Site.Cabinets.SelectMany(c => c.Connectors).Any(c => string.Equals(c.Id, consumer.Id, StringComparison.Ordinal) && c.Fallback is not null)
-            : tree.Site.Pods.SelectMany(p => p.Racks).Any(r => string.Equals(r.Id, consumer.Id, StringComparison.Ordinal) && r.Fallback is not null);
-        return written ? TermKind.Fallback : TermKind.UnknownFallback;
+        return withoutFallback.Contains(consumer.Id) ? TermKind.UnknownFallback : TermKind.Fallback;
     }
 
     private static string NameOf(ConsumerKind kind, IReadOnlyList<string> ids) => ids.Count == 1
@@ -163,21 +182,24 @@ internal static class SilentLoadChecks
         _ => "house loads",
     };
 
-    private static bool IsBelow(PowerTree tree, int node, int ancestor)
+    /// <summary>Which nodes hang on this one, itself included; parents come before their children.</summary>
+    private bool[] Below(int ancestor)
     {
-        while (node > ancestor)
+        bool[] below = new bool[tree.Nodes.Count];
+        below[ancestor] = true;
+        for (int i = ancestor + 1; i < below.Length; i++)
         {
-            node = tree.Nodes[node].Parent;
+            below[i] = below[tree.Nodes[i].Parent];
         }
 
-        return node == ancestor;
+        return below;
     }
 
-    private static TextPosition LimitAt(ReadMap file, string node, string limit) => NodeMap(file, node) is { } map
+    private TextPosition LimitAt(string node, string limit) => NodeMap(node) is { } map
         ? map.List<ReadMap>("limits").FirstOrDefault(l => string.Equals(l.Text("id"), limit, StringComparison.Ordinal))?.At("amount") ?? map.At("limits")
         : file.Position;
 
-    private static ReadMap? NodeMap(ReadMap file, string id) =>
+    private ReadMap? NodeMap(string id) =>
         ((ReadMap?[])[file.Map("grid"), .. file.List<ReadMap>("nodes"), .. file.List<ReadMap>("cabinets"), .. file.List<ReadMap>("pods")])
         .FirstOrDefault(m => string.Equals(m?.Text("id"), id, StringComparison.Ordinal));
 

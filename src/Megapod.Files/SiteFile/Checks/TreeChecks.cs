@@ -8,9 +8,6 @@ using Megapod.Files.SiteFile.Yaml;
 /// <summary>What must hold between the parts of a file: unique names, known parents, no cycle, a limit at the root.</summary>
 internal static class TreeChecks
 {
-    /// <summary>Most devices of one site; a cycle's arrays and a day's journal are sized for it.</summary>
-    public const int MaximumDevices = 10_000;
-
     /// <summary>Checks names and the power tree.</summary>
     public static void Run(ReadMap site, FaultList faults)
     {
@@ -22,13 +19,6 @@ internal static class TreeChecks
 
         RootLimit(grid, site.List<ReadMap>("cases"), faults);
         var inner = Inner(site);
-        int devices = site.List<ReadMap>("cabinets").Sum(c => c.List<ReadMap>("connectors").Count) + site.List<ReadMap>("pods").Sum(p => p.List<ReadMap>("racks").Count);
-        if (devices > MaximumDevices)
-        {
-            faults.Add(FaultCodes.SiteTooLarge, site.Position, $"The site has {Number(devices)} connectors and racks, more than the {Number(MaximumDevices)} that one controller is made for.", "Split it into several sites.");
-            return;
-        }
-
         Names(site, grid, faults);
         Parents(site, grid, inner, faults);
         Cycles(inner, faults);

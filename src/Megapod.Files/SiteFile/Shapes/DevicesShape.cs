@@ -38,7 +38,7 @@ internal sealed class DevicesShape(MapShape device, int maximum) : Shape
         bool group = map.IsWritten("count") || map.IsWritten("prefix") || map.IsWritten("first");
         if (single && !group)
         {
-            return [map];
+            return Fit(map, 1, context) ? [map] : [];
         }
 
         if (single || !map.IsWritten("count") || !map.IsWritten("prefix"))
@@ -53,6 +53,22 @@ internal sealed class DevicesShape(MapShape device, int maximum) : Shape
             return [];
         }
 
-        return Enumerable.Range(first, count).Select(n => map.Named(prefix + n.ToString(CultureInfo.InvariantCulture), map.At("prefix")));
+        return !Fit(map, count, context) ? [] : Enumerable.Range(first, count).Select(n => map.Named(prefix + n.ToString(CultureInfo.InvariantCulture), map.At("prefix")));
+    }
+
+    private static bool Fit(ReadMap map, int count, ReadContext context)
+    {
+        if (context.Devices.Take(count))
+        {
+            return true;
+        }
+
+        if (context.Devices.HasJustRunOut)
+        {
+            string most = DeviceBudget.Maximum.ToString("N0", CultureInfo.InvariantCulture);
+            context.Faults.Add(FaultCodes.SiteTooLarge, map.Position, $"With these the site has more than {most} connectors and racks, which is more than one controller is made for.", "Split it into several sites.");
+        }
+
+        return false;
     }
 }

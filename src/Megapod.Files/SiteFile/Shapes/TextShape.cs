@@ -7,6 +7,8 @@ using Megapod.Files.SiteFile.Yaml;
 /// <summary>Free text of a given form; yields a string.</summary>
 internal sealed class TextShape : ScalarShape
 {
+    private const int LongestText = 200;
+
     private readonly Regex form;
     private readonly string pattern;
 
@@ -42,7 +44,8 @@ internal sealed class TextShape : ScalarShape
     /// <inheritdoc/>
     protected override object? ReadText(YamlText text, string name, ReadContext context)
     {
-        if (text.Text.Length <= 200 && form.IsMatch(text.Text))
+        // "$" also matches before a line break at the end; the whole text must be of the form.
+        if (text.Text.Length <= LongestText && form.Match(text.Text) is { Success: true } match && match.Length == text.Text.Length)
         {
             return text.Text;
         }
