@@ -67,6 +67,7 @@ internal sealed class Allocator
     {
         Base(ledger, bounds);
         Cars(cars, order, bounds, snapshot, now);
+        Standing(ledger);
         Racks(bounds, economics, Math.Min(supportForRacks, bounds.SupportWatts));
         Battery();
     }
@@ -166,6 +167,22 @@ internal sealed class Allocator
                 Limits[i] = -1;
                 Kinds[i] = want < cars[i].WantWatts ? ReasonKind.Guard : cars[i].IsTrimmed ? ReasonKind.Trimmed : ReasonKind.None;
                 Limits[i] = Kinds[i] == ReasonKind.Guard ? (int)bounds.MaximumBy[i] : -1;
+            }
+        }
+    }
+
+    /// <summary>
+    /// What connectors still hold above their targets (a trim not yet worth a write, a withdrawal not yet confirmed) is not there for others: counting on it
+    /// would leave a growing car waiting while racks and battery stand on its headroom.
+    /// </summary>
+    private void Standing(GrantLedger ledger)
+    {
+        for (int i = 0; i < tree.ConnectorCount; i++)
+        {
+            double above = ledger.WorstCase(i) - Targets[i];
+            if (above > 0 && Kinds[i] != ReasonKind.Advisory)
+            {
+                Load(i, above);
             }
         }
     }

@@ -13,7 +13,7 @@ internal struct CarDemand
     private const long OpeningTicks = 100 * TimeSpan.TicksPerSecond;
 
     /// <summary>Two windows of this length are looked back on; together they outlast a grant.</summary>
-    private const long WindowTicks = 45 * TimeSpan.TicksPerSecond;
+    private const long WindowTicks = 60 * TimeSpan.TicksPerSecond;
 
     /// <summary>A plugged car that took nothing for so long is not going to start by itself soon.</summary>
     private const long PatienceTicks = 240 * TimeSpan.TicksPerSecond;
@@ -31,6 +31,9 @@ internal struct CarDemand
 
     /// <summary>Whether the session's first full ceiling has been reached; until then writes do not wait for the device's interval.</summary>
     public bool IsOpened { get; set; }
+
+    /// <summary>Since when growth waits for headroom to be confirmed, ticks; 0 while it does not.</summary>
+    public long WaitingSince { get; set; }
 
     /// <summary>Whether a car is plugged in.</summary>
     public bool IsPlugged { get; private set; }

@@ -15,6 +15,9 @@ internal sealed class GrantWriter
     /// <summary>A plugged car takes no power for its first ten seconds or so: wait that long for room for all of its want rather than writing twice.</summary>
     private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(8);
 
+    /// <summary>Headroom that others give up is confirmed within a few seconds: a device that may be written once in a long while waits that long for all of it.</summary>
+    private static readonly TimeSpan GrowthPatience = TimeSpan.FromSeconds(6);
+
     /// <summary>A grant is renewed after this share of its life.</summary>
     private const double ConnectorRenewal = 0.75;
     private const double RackRenewal = 0.4;
@@ -131,7 +134,7 @@ internal sealed class GrantWriter
             allocation.Limits[i] = row;
         }
 
-        bool patient = opening && !full && now.Ticks - memory.Cars[i].PluggedAt < OpeningPatience.Ticks;
+        bool patient = !isRack && !full && IsPatient(ref memory.Cars[i], opening, now.Ticks);
         bool worth = full || granted > from + Math.Max(Slack(i), opening ? 1_000 : RackStepWatts);
         if (due || (worth && !patient))
         {
@@ -139,12 +142,27 @@ internal sealed class GrantWriter
             if (isRack)
             {
                 rackGrowth -= Math.Max(0, granted - from);
+                return;
             }
-            else if (full && memory.Cars[i].IsPlugged)
+
+            memory.Cars[i].WaitingSince = 0;
+            if (full && memory.Cars[i].IsPlugged)
             {
                 memory.Cars[i].IsOpened = true;
             }
         }
+    }
+
+    /// <summary>Whether a connector that cannot have all that it wants yet had better wait for it than spend its write on a part.</summary>
+    private static bool IsPatient(ref CarDemand car, bool opening, long nowTicks)
+    {
+        if (opening)
+        {
+            return nowTicks - car.PluggedAt < OpeningPatience.Ticks;
+        }
+
+        car.WaitingSince = car.WaitingSince == 0 ? nowTicks : car.WaitingSince;
+        return nowTicks - car.WaitingSince < GrowthPatience.Ticks;
     }
 
     /// <summary>Whether a grant must be written again: old enough, or its command stays unanswered.</summary>

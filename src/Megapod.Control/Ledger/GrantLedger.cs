@@ -31,6 +31,7 @@ internal sealed class GrantLedger
     private readonly double[] nameplate;
     private readonly double[] overshoot;
     private readonly double[] tolerance;
+    private readonly double[] meterError;
     private readonly long[] actuation;
     private readonly long[] latency;
     private readonly double[] drift;
@@ -84,6 +85,7 @@ internal sealed class GrantLedger
         provenClass = [.. enforcement.Select(e => e.Class != EnforcementClass.Advisory)];
         IsAdvisory = [.. provenClass.Select(p => !p)];
         tolerance = [.. tree.Consumers.Select(c => 0.01 * c.Nameplate.Value), (tree.Site.Battery?.TrackingErrorFraction ?? 0) * (tree.Site.Battery?.Power.Value ?? 0)];
+        meterError = [.. tree.Consumers.Select(c => (tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01) * c.Nameplate.Value), 0];
         if (battery >= 0)
         {
             // The battery's figures are its own: delay plus five time constants bring it within 1 % of any step.
@@ -398,7 +400,7 @@ internal sealed class GrantLedger
         count = kept;
         for (int j = count - 1; j > 0; j--)
         {
-            if (IsConfirmed(i, in grants[at + j]))
+            if (IsConfirmed(i, ref grants[at + j]))
             {
                 for (int m = j; m < count; m++)
                 {
@@ -418,7 +420,7 @@ internal sealed class GrantLedger
     /// Law 2: acknowledged is not confirmed. Confirmed is (a) a trusted sample taken after the device applied a ceiling that shows it kept, or
     /// (b) a proven class whose actuation time has passed since the acknowledgement.
     /// </summary>
-    private bool IsConfirmed(int i, in Grant grant)
+    private bool IsConfirmed(int i, ref Grant grant)
     {
         if (grant.AcknowledgedAt == 0 || IsAdvisory[i])
         {
@@ -470,7 +472,7 @@ internal sealed class GrantLedger
 
         if (count == 0)
         {
-            slots.Fill(Math.Max(fallback[i], measured));
+            slots.Fill(Shown(i, fallback[i], measured));
             return;
         }
 
@@ -486,12 +488,19 @@ internal sealed class GrantLedger
         int lapse = horizon.From(nowTicks, earliest);
         if (count == 1)
         {
-            double level = Math.Max(grants[at].CeilingWatts + overshoot[i], measured);
-            slots[..last].Fill(level);
+            slots[..last].Fill(Shown(i, grants[at].CeilingWatts + overshoot[i], measured));
         }
         else
         {
-            slots[..last].Fill(measured);
+            double highest = double.NegativeInfinity;
+            for (int j = 0; j < count; j++)
+            {
+                highest = Math.Max(highest, grants[at + j].CeilingWatts + overshoot[i]);
+            }
+
+            // A draw above every ceiling counts for as long as any of them may last.
+            double shown = Shown(i, highest, measured);
+            slots[..last].Fill(shown > highest ? shown : 0);
             for (int j = 0; j < count; j++)
             {
                 double level = grants[at + j].CeilingWatts + overshoot[i];
@@ -509,6 +518,9 @@ internal sealed class GrantLedger
             slots[k] = Math.Max(slots[k], fallback[i]);
         }
     }
+
+    /// <summary>A level, or the measured draw where that is higher by more than its meter may err: a device that sits at its ceiling reads above it half of the time.</summary>
+    private double Shown(int i, double level, double measured) => measured > level + meterError[i] ? measured : level;
 
     /// <summary>
     /// The battery's worst case is its highest set-point that may be in force: the least discharge it has been told to hold. What a regulator
