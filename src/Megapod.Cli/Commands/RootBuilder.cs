@@ -8,6 +8,8 @@ internal static class RootBuilder
 {
     private static readonly Func<Command>[] Commands =
     [
+        CheckCommand.Build,
+        SchemaCommand.Build,
     ];
 
     /// <summary>Every command takes it: one JSON document on standard output and nothing else there.</summary>
