@@ -1,3 +1,5 @@
-using Megapod.Core;
+using Megapod.Cli;
+using Megapod.Cli.Commands;
 
-Console.WriteLine(ProductInfo.Name);
+using var stop = new StopSignals();
+return await Door.RunAsync(RootBuilder.Build(), args, Console.Out, Console.Error, stop);

@@ -1,0 +1,81 @@
+namespace Megapod.Control.Cycle;
+
+using Megapod.Control.Guards;
+using Megapod.Control.Regulator;
+using Megapod.Core.Model;
+
+/// <summary>What a cycle decided. One object is reused from cycle to cycle: copy what must outlive the next step.</summary>
+public sealed class CycleOutput
+{
+    private GrantCommand[] grants;
+
+    /// <summary>An empty output for a site.</summary>
+    public CycleOutput(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        grants = new GrantCommand[tree.Consumers.Count];
+        Reasons = new Reason[tree.Consumers.Count];
+        CeilingWatts = new double[tree.Consumers.Count];
+        WantedWatts = new double[tree.Consumers.Count];
+    }
+
+    /// <summary>Grants to send now, shrinks first.</summary>
+    public ReadOnlySpan<GrantCommand> Grants => grants.AsSpan(0, GrantCount);
+
+    /// <summary>How many grants there are.</summary>
+    public int GrantCount { get; private set; }
+
+    /// <summary>The battery's target; meaningless on a site without one.</summary>
+    public RegulatorTarget Target { get; internal set; }
+
+    /// <summary>Sequence number under which the target's highest power is counted in the ledger.</summary>
+    public uint TargetSequence { get; internal set; }
+
+    /// <summary>How long the battery shall hold a set-point made from the target.</summary>
+    public TimeSpan TargetDuration { get; internal set; }
+
+    /// <summary>Per consumer, why it holds what it holds.</summary>
+    public Reason[] Reasons { get; }
+
+    /// <summary>Per consumer, the ceiling in force or on its way, W; what it falls back to when it holds no grant.</summary>
+    public double[] CeilingWatts { get; }
+
+    /// <summary>Per consumer, what it would be given without limits, W.</summary>
+    public double[] WantedWatts { get; }
+
+    /// <summary>What the connection is committed to at worst now, W.</summary>
+    public double CommittedWatts { get; internal set; }
+
+    /// <summary>The connection's limit less margin, W.</summary>
+    public double UsableWatts { get; internal set; }
+
+    /// <summary>Room left at the connection that nobody holds, W.</summary>
+    public double RoomWatts => Math.Max(0, UsableWatts - CommittedWatts);
+
+    /// <summary>Margin kept below the limit, W.</summary>
+    public double MarginWatts { get; internal set; }
+
+    /// <summary>Compute wanted at present prices less what it was given, W.</summary>
+    public double ComputeShortWatts { get; internal set; }
+
+    /// <summary>Ceilings of cars less what they draw, W: what trimming has not (yet) given back.</summary>
+    public double SlackWatts { get; internal set; }
+
+    /// <summary>Support that grants could count on, W, and which guard bounds it.</summary>
+    public double SupportWatts { get; internal set; }
+
+    /// <summary>The guard that bounds the support.</summary>
+    public GuardId SupportBy { get; internal set; }
+
+    internal void Clear() => GrantCount = 0;
+
+    internal void Add(in GrantCommand grant)
+    {
+        if (GrantCount == grants.Length)
+        {
+            Array.Resize(ref grants, grants.Length * 2);
+        }
+
+        grants[GrantCount++] = grant;
+    }
+}

@@ -1,0 +1,346 @@
+namespace Megapod.Control.Cycle;
+
+using Megapod.Control.Dispatch;
+using Megapod.Control.Guards;
+using Megapod.Control.Ledger;
+using Megapod.Control.Regulator;
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>
+/// The site's decider, once a second and on events: read, trust, ledger, guards, dispatch, target, explain. It computes from its arguments alone;
+/// the live site and the simulator run this same code. Between two steps all that lasts is in <see cref="CycleMemory"/>.
+/// </summary>
+public sealed class SiteCycle
+{
+    /// <summary>The longest time between two steps that the design allows; freshness and recovery count on it.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestCharge = TimeSpan.FromSeconds(10);
+    private const double ReserveHysteresis = 0.01;
+
+    private readonly PowerTree tree;
+    private readonly IGuard[] guards;
+    private readonly GuardInput input;
+    private readonly Bounds bounds;
+    private readonly Allocator allocator;
+    private readonly GrantWriter writer;
+    private readonly double[] nameplate;
+    private readonly TimeSpan[] oldest;
+    private readonly TimeSpan rootOldest;
+
+    /// <summary>Prepares a cycle for a site; the memory's tree must be the same.</summary>
+    public SiteCycle(PowerTree tree, CycleMemory memory)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(memory);
+        this.tree = tree;
+        guards =
+        [
+            new SafetyInputGuard(), new TopologyGuard(), new MeterLostGuard(), new NMinusOneGuard(), new RampGuard(),
+            new ThermalGuard(), new StateOfChargeGuard(), new ExportGuard(), new GridEventGuard(),
+        ];
+        bounds = new Bounds(tree.Consumers.Count);
+        allocator = new Allocator(tree, memory.Ledger);
+        writer = new GrantWriter(tree);
+        nameplate = [.. tree.Consumers.Select(c => c.Nameplate.Value)];
+        oldest = [.. tree.Consumers.Select(c => OldestOf(tree.Nodes[c.Node].Meter))];
+        rootOldest = OldestOf(tree.Nodes[0].Meter);
+        input = new GuardInput
+        {
+            Tree = tree,
+            RecoverySeconds = RecoveryOf(tree),
+            LastingLoadWatts = tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).Sum(c => Math.Min(c.Minimum.Value, c.Fallback.Value)),
+        };
+    }
+
+    /// <summary>Longest time from a battery trip until consumers are down: meter, one cycle, command, actuation; in seconds.</summary>
+    public static double RecoveryOf(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        var meter = tree.Nodes[0].Meter ?? new MeterConfig { Id = "" };
+        double slowest = tree.Consumers.Where(c => c.IsControlled).Select(c => (c.Enforcement.CommandLatency + c.Enforcement.ActuationTime).TotalSeconds).DefaultIfEmpty(0).Max();
+        return (meter.SamplePeriod + meter.Delay + Period).TotalSeconds + slowest;
+    }
+
+    /// <summary>One step.</summary>
+    /// <param name="snapshot">What is measured; not changed.</param>
+    /// <param name="memory">What the step before left; changed.</param>
+    /// <param name="plan">The plan, or null; one past its end counts as absent.</param>
+    /// <param name="now">The instant of the step, later than the step before.</param>
+    /// <param name="output">Filled with what to send and why.</param>
+    public void Step(SiteSnapshot snapshot, CycleMemory memory, Plan? plan, Instant now, CycleOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Clear();
+        var ledger = memory.Ledger;
+        var slot = plan?.SlotAt(now);
+
+        Read(snapshot, ledger, now);
+        ledger.Advance(now, snapshot.EventLimits, snapshot.Voltage.IsFresh(now, rootOldest) ? snapshot.Voltage.Value : double.NaN);
+        ApplyTopology(snapshot, ledger, now);
+        Guard(snapshot, memory, now);
+        double slack = Want(snapshot, memory, now);
+
+        double soc = input.Soc;
+        double reserve = slot?.ReserveSoc ?? tree.Site.Rules.ReserveSoc;
+        memory.IsBelowReserve = soc < reserve + (memory.IsBelowReserve ? ReserveHysteresis : 0);
+        double budget = Budget(snapshot, slot, ledger, now);
+        bool mayDischarge = !double.IsNaN(soc) && !memory.IsBelowReserve;
+        var economics = new Economics(
+            slot?.PriceLess ?? double.NegativeInfinity,
+            slot?.PeakPrice ?? 0,
+            PeakRoom(snapshot, budget, slot, mayDischarge ? bounds.DischargeWatts : 0, now),
+            slot is not null && memory.IsBelowReserve,
+            slot is not null && soc < reserve / 2);
+        allocator.Allocate(ledger, memory.Cars, memory.Order, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
+
+        writer.Write(memory, allocator, bounds, output, now);
+        Target(memory, slot, budget, mayDischarge, now, output);
+        Explain(memory, now, output, slack);
+        memory.LastStep = now;
+    }
+
+    private static TimeSpan OldestOf(MeterConfig? meter) => (meter?.SamplePeriod ?? TimeSpan.FromSeconds(1)) + (meter?.Delay ?? TimeSpan.FromMilliseconds(200)) + Period + Jitter;
+
+    /// <summary>Steps 1 and 2, read and trust: only fresh and possible values count; everything else leaves the worst case in place.</summary>
+    private void Read(SiteSnapshot snapshot, GrantLedger ledger, Instant now)
+    {
+        for (int i = 0; i < tree.Consumers.Count; i++)
+        {
+            var reading = snapshot.ConsumerPower[i];
+            bool fresh = reading.IsFresh(now, oldest[i]) && reading.Value > -0.02 * nameplate[i] - 100 && reading.Value < (1.5 * nameplate[i]) + 1_000;
+            ledger.Observe(i, fresh ? reading.Value : double.NaN, reading.MeasuredAt);
+        }
+
+        if (ledger.BatteryIndex >= 0)
+        {
+            var power = snapshot.Battery.Power;
+            bool fresh = snapshot.Battery.IsOnline && power.IsFresh(now, rootOldest);
+            ledger.Observe(ledger.BatteryIndex, fresh ? power.Value : double.NaN, power.MeasuredAt);
+        }
+
+        foreach (var report in snapshot.Reports)
+        {
+            ledger.Report(report);
+        }
+
+        double soc = snapshot.Battery.Soc.IsFresh(now, TimeSpan.FromSeconds(30)) && snapshot.Battery.Soc.Value is >= 0 and <= 1 ? snapshot.Battery.Soc.Value : double.NaN;
+        input.Soc = tree.Site.Battery is null || !snapshot.Battery.IsOnline ? double.NaN : soc;
+        input.IsRootMeterTrusted = snapshot.NodePower[0].IsFresh(now, rootOldest);
+    }
+
+    /// <summary>
+    /// The root limit is a function of the topology. Islanded, the meter reads zero and the grid gives nothing: what the battery can deliver is the
+    /// limit. Where the breaker's position is unknown the smaller of both counts.
+    /// </summary>
+    private void ApplyTopology(SiteSnapshot snapshot, GrantLedger ledger, Instant now)
+    {
+        double capability = ledger.BatteryIndex >= 0 && snapshot.Battery.IsOnline && !double.IsNaN(input.Soc)
+            ? Math.Min(snapshot.Battery.DischargeCapability.Value, tree.Site.Battery!.Power.Value)
+            : 0;
+        switch (snapshot.Topology)
+        {
+            case GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting:
+                break;
+            case GridTopology.Unknown:
+                ledger.CapRoot(capability);
+                break;
+            case GridTopology.Black:
+                ledger.CapRoot(0);
+                break;
+            default:
+                ledger.CapRoot(0);
+                if (ledger.BatteryIndex >= 0)
+                {
+                    ledger.BatteryFormsGrid(capability);
+                }
+
+                break;
+        }
+    }
+
+    private void Guard(SiteSnapshot snapshot, CycleMemory memory, Instant now)
+    {
+        input.Snapshot = snapshot;
+        input.Now = now;
+        input.ElapsedSeconds = memory.LastStep == Instant.Never ? 0 : Math.Clamp((now - memory.LastStep).TotalSeconds, 0, 10);
+        double sheddable = 0;
+        for (int i = 0; i < tree.ConnectorCount + tree.RackCount; i++)
+        {
+            if (!memory.Ledger.IsAdvisory[i])
+            {
+                double least = i >= tree.ConnectorCount || snapshot.Connectors[i].IsPlugged ? tree.Consumers[i].Minimum.Value : 0;
+                sheddable += Math.Max(0, nameplate[i] - least);
+            }
+        }
+
+        input.SheddableWatts = sheddable;
+        bool online = tree.Site.Battery is not null && snapshot.Battery.IsOnline;
+        double power = tree.Site.Battery?.Power.Value ?? 0;
+        bounds.Open(
+            nameplate,
+            online ? Math.Min(power, snapshot.Battery.DischargeCapability.Value) : 0,
+            online ? Math.Min(power, snapshot.Battery.ChargeCapability.Value) : 0);
+        foreach (var guard in guards)
+        {
+            guard.Narrow(input, bounds);
+        }
+    }
+
+    private double Want(SiteSnapshot snapshot, CycleMemory memory, Instant now)
+    {
+        double slack = 0;
+        for (int i = 0; i < tree.ConnectorCount; i++)
+        {
+            var reading = snapshot.ConsumerPower[i];
+            double draw = reading.IsFresh(now, oldest[i]) ? reading.Value : double.NaN;
+            double ceiling = memory.Ledger.Ceiling(i);
+            memory.Cars[i].Update(in snapshot.Connectors[i], tree.Consumers[i], draw, ceiling, now.Ticks);
+            if (ceiling > draw)
+            {
+                slack += ceiling - draw;
+            }
+        }
+
+        return slack;
+    }
+
+    /// <summary>
+    /// The import that the rest of the metering interval may average: (M·T − E)/(T − t), never above what the limit leaves.
+    /// Worked number: M = 1.8 MW, T = 15 min, t = 5 min, E = 0.1 MWh: (0.45 − 0.1) MWh / (1/6 h) = 2.1 MW, so the limit binds first.
+    /// </summary>
+    private double Budget(SiteSnapshot snapshot, PlanSlot? slot, GrantLedger ledger, Instant now)
+    {
+        double usable = Usable(ledger);
+        if (slot is null || !double.IsFinite(slot.PeakTarget.Value))
+        {
+            return usable;
+        }
+
+        double peak = Math.Max(slot.PeakTarget.Value, snapshot.MonthPeak.Value);
+        long interval = tree.Site.Tariff.DemandWindow.Ticks;
+        double left = (interval - (now.Ticks % interval)) / (double)TimeSpan.TicksPerHour;
+        double energy = (peak * interval / TimeSpan.TicksPerHour) - snapshot.IntervalImport.Value;
+        return Math.Clamp(energy / left, 0, usable);
+    }
+
+    private static double Usable(GrantLedger ledger)
+    {
+        double usable = double.PositiveInfinity;
+        for (int r = 0; r < ledger.Rows.Length; r++)
+        {
+            if (ledger.Rows[r].Node == 0 && ledger.Rows[r].IsActivePower)
+            {
+                usable = Math.Min(usable, ledger.Cap(r, 0));
+            }
+        }
+
+        return usable;
+    }
+
+    /// <summary>Power that racks may take above idle before the month's peak rises, stored energy included where it may be spent.</summary>
+    private double PeakRoom(SiteSnapshot snapshot, double budget, PlanSlot? slot, double discharge, Instant now)
+    {
+        if (slot is null || !double.IsFinite(slot.PeakTarget.Value))
+        {
+            return double.PositiveInfinity;
+        }
+
+        double others = 0;
+        for (int i = 0; i < tree.Consumers.Count; i++)
+        {
+            bool isRack = tree.Consumers[i].Kind == ConsumerKind.Rack;
+            var reading = snapshot.ConsumerPower[i];
+            others += isRack ? tree.Consumers[i].Minimum.Value : reading.IsFresh(now, oldest[i]) ? reading.Value : allocator.Targets[i];
+        }
+
+        return Math.Max(0, budget + discharge - others);
+    }
+
+    /// <summary>Step 6: the battery's grant and the boundary it holds.</summary>
+    private void Target(CycleMemory memory, PlanSlot? slot, double budget, bool mayDischarge, Instant now, CycleOutput output)
+    {
+        var ledger = memory.Ledger;
+        int b = ledger.BatteryIndex;
+        if (b < 0)
+        {
+            return;
+        }
+
+        var intent = slot?.Battery ?? BatteryIntent.Rest;
+        bool refill = slot is not null && memory.IsBelowReserve;
+        bool charging = refill || intent == BatteryIntent.Charge || (intent == BatteryIntent.SetPoint && slot!.BatteryPower > Watts.Zero);
+        double highest = allocator.SupportNeeded > 0
+            ? -Math.Min(allocator.SupportNeeded, bounds.SupportWatts)
+            : charging ? Math.Min(bounds.ChargeWatts, allocator.ChargeRoom) : 0;
+        TimeSpan reversion = tree.Site.Battery!.Reversion;
+        TimeSpan duration = highest > 0 && LongestCharge < reversion ? LongestCharge : reversion;
+        double granted = Math.Min(highest, ledger.FreeCeiling(b, duration, highest, out _));
+        if (granted <= 0)
+        {
+            duration = reversion;
+        }
+
+        output.TargetSequence = ledger.Issue(b, granted, duration, now);
+        ledger.Commit(b, granted, duration);
+        output.TargetDuration = duration;
+        var mode = refill ? RegulatorMode.ChargeToBoundary : intent switch
+        {
+            BatteryIntent.Charge => RegulatorMode.ChargeToBoundary,
+            BatteryIntent.DischargeToZero => RegulatorMode.ZeroExchange,
+            BatteryIntent.DischargeToExport => RegulatorMode.ExportCap,
+            BatteryIntent.SetPoint => RegulatorMode.SetPoint,
+            _ => RegulatorMode.PeakBudget,
+        };
+        double reference = mode switch
+        {
+            RegulatorMode.SetPoint => slot!.BatteryPower.Value,
+            RegulatorMode.ExportCap => ExportCap(),
+            _ => budget,
+        };
+        output.Target = new RegulatorTarget(mode, reference, -bounds.DischargeWatts, granted, mayDischarge, now + (3 * Period));
+    }
+
+    private double ExportCap() => tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Export && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(0).Min();
+
+    /// <summary>Step 7: every consumer carries the one source of its limit.</summary>
+    private void Explain(CycleMemory memory, Instant now, CycleOutput output, double slack)
+    {
+        var ledger = memory.Ledger;
+        for (int i = 0; i < tree.Consumers.Count; i++)
+        {
+            var kind = allocator.Kinds[i];
+            int index = kind is ReasonKind.Limit or ReasonKind.AwaitingConfirmation or ReasonKind.Guard ? allocator.Limits[i] : -1;
+            if (output.Reasons[i].Kind != kind || output.Reasons[i].Index != index)
+            {
+                output.Reasons[i] = new Reason(kind, index, now);
+            }
+
+            double ceiling = ledger.Ceiling(i);
+            output.CeilingWatts[i] = double.IsNaN(ceiling) ? tree.Consumers[i].Fallback.Value : ceiling;
+            output.WantedWatts[i] = allocator.Wanted[i];
+        }
+
+        output.CommittedWatts = 0;
+        output.UsableWatts = double.PositiveInfinity;
+        output.MarginWatts = 0;
+        for (int r = 0; r < ledger.Rows.Length; r++)
+        {
+            if (ledger.Rows[r].Node == 0 && ledger.Rows[r].IsActivePower && ledger.Cap(r, 0) < output.UsableWatts)
+            {
+                output.CommittedWatts = ledger.Need(r, 0);
+                output.UsableWatts = ledger.Cap(r, 0);
+                output.MarginWatts = ledger.Margin(r);
+            }
+        }
+
+        output.ComputeShortWatts = allocator.ComputeShort;
+        output.SlackWatts = slack;
+        output.SupportWatts = bounds.SupportWatts;
+        output.SupportBy = bounds.SupportBy;
+    }
+}

@@ -1,0 +1,327 @@
+namespace Megapod.Control.Dispatch;
+
+using Megapod.Control.Cycle;
+using Megapod.Control.Guards;
+using Megapod.Control.Ledger;
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>
+/// Where everybody should end up: cars first, then firm leases and other work by value, the battery with what is left. Targets ignore what is in
+/// force now; the writer moves towards them no faster than headroom is confirmed free.
+/// </summary>
+internal sealed class Allocator
+{
+    private const int NearSlots = 3;
+    private readonly PowerTree tree;
+    private readonly LimitRow[] rows;
+    private readonly int[][] path;
+    private readonly double[][] perWatt;
+    private readonly ComputeSegment[] segments;
+    private readonly double[][] segmentRow;
+    private readonly double[] rowResidual;
+    private readonly double[] load;
+    private readonly double[] cap;
+
+    public Allocator(PowerTree tree, GrantLedger ledger)
+    {
+        this.tree = tree;
+        rows = ledger.Rows;
+        int consumers = tree.Consumers.Count;
+        path = [.. Enumerable.Range(0, consumers).Select(ledger.PathRows)];
+        perWatt = [.. Enumerable.Range(0, consumers).Select(i => path[i].Select(r => PerWatt(rows[r], i)).ToArray())];
+        segments = ComputeOrder.Of(tree);
+        segmentRow = [.. segments.Select(s => Enumerable.Range(0, rows.Length).Select(r => s.Racks.Select((rack, j) => PerWatt(rows[r], rack) * s.WidthWatts[j]).Sum()).ToArray())];
+        rowResidual = [.. rows.Select(r => Enumerable.Range(0, tree.Nodes.Count).Where(n => LimitRows.IsAtOrAbove(tree, r.Node, n)).Sum(n => tree.Nodes[n].Residual.Value))];
+        load = new double[rows.Length];
+        cap = new double[rows.Length];
+        Targets = new double[consumers];
+        Wanted = new double[consumers];
+        Limits = new int[consumers];
+        Kinds = new ReasonKind[consumers];
+    }
+
+    /// <summary>Per consumer, the ceiling it should come to, W.</summary>
+    public double[] Targets { get; }
+
+    /// <summary>Per consumer, what it would get without limits, W.</summary>
+    public double[] Wanted { get; }
+
+    /// <summary>Per consumer, the row or guard that limits it; −1 when none does.</summary>
+    public int[] Limits { get; }
+
+    /// <summary>Per consumer, why its target is below what it wants.</summary>
+    public ReasonKind[] Kinds { get; }
+
+    /// <summary>Discharge that the targets need, W.</summary>
+    public double SupportNeeded { get; private set; }
+
+    /// <summary>What the battery may charge beside the targets, W.</summary>
+    public double ChargeRoom { get; private set; }
+
+    /// <summary>Compute wanted at present prices less compute given, W.</summary>
+    public double ComputeShort { get; private set; }
+
+    /// <summary>Sets the targets.</summary>
+    public void Allocate(GrantLedger ledger, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
+    {
+        Base(ledger, bounds);
+        Cars(cars, order, bounds, snapshot, now);
+        Racks(bounds, economics, Math.Min(supportForRacks, bounds.SupportWatts));
+        Battery();
+    }
+
+    private static double PerWatt(LimitRow row, int consumer) => row.Share[consumer] * Math.Sqrt(1 + (row.Tan[consumer] * row.Tan[consumer]));
+
+    private void Base(GrantLedger ledger, Bounds bounds)
+    {
+        for (int r = 0; r < rows.Length; r++)
+        {
+            load[r] = rowResidual[r];
+            cap[r] = ledger.Cap(r, 0);
+            for (int k = 1; k < NearSlots; k++)
+            {
+                cap[r] = Math.Min(cap[r], ledger.Cap(r, k));
+            }
+        }
+
+        for (int i = 0; i < Targets.Length; i++)
+        {
+            Limits[i] = -1;
+            Kinds[i] = ReasonKind.None;
+            var consumer = tree.Consumers[i];
+            if (!consumer.IsControlled || ledger.IsAdvisory[i])
+            {
+                Targets[i] = consumer.IsControlled ? bounds.MaximumWatts[i] : ledger.WorstCase(i);
+                Load(i, ledger.WorstCase(i));
+                Kinds[i] = consumer.IsControlled ? ReasonKind.Advisory : ReasonKind.None;
+            }
+            else if (consumer.Kind == ConsumerKind.Rack)
+            {
+                Targets[i] = Math.Min(consumer.Minimum.Value, bounds.MaximumWatts[i]);
+                Load(i, Targets[i]);
+            }
+            else
+            {
+                Targets[i] = 0;
+            }
+
+            Wanted[i] = Targets[i];
+        }
+    }
+
+    private void Cars(CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
+    {
+        double support = bounds.SupportWatts;
+        bool isShort = false;
+        for (int i = 0; i < cars.Length; i++)
+        {
+            if (Kinds[i] == ReasonKind.Advisory)
+            {
+                continue;
+            }
+
+            if (!cars[i].IsPlugged)
+            {
+                Kinds[i] = ReasonKind.Vacant;
+                continue;
+            }
+
+            Wanted[i] = cars[i].WantWatts;
+            double want = Math.Min(cars[i].WantWatts, bounds.MaximumWatts[i]);
+            double minimum = Math.Min(tree.Consumers[i].Minimum.Value, want);
+            double given = Take(i, minimum, support);
+            if (given < minimum - 1)
+            {
+                // Below the smallest deliverable power a session is stopped cleanly rather than starved.
+                Load(i, -given);
+                given = 0;
+            }
+
+            Targets[i] = given;
+            isShort |= given < want;
+        }
+
+        if (!isShort)
+        {
+            return;
+        }
+
+        Sort(order, cars, snapshot, now);
+        foreach (int i in order)
+        {
+            if (!cars[i].IsPlugged || Kinds[i] is ReasonKind.Advisory || (Targets[i] == 0 && Limits[i] >= 0))
+            {
+                continue;
+            }
+
+            double want = Math.Min(cars[i].WantWatts, bounds.MaximumWatts[i]);
+            Targets[i] += Take(i, want - Targets[i], support);
+            if (Targets[i] < want - 1)
+            {
+                Kinds[i] = ReasonKind.Limit;
+            }
+            else
+            {
+                Limits[i] = -1;
+                Kinds[i] = want < cars[i].WantWatts ? ReasonKind.Guard : cars[i].IsTrimmed ? ReasonKind.Trimmed : ReasonKind.None;
+                Limits[i] = Kinds[i] == ReasonKind.Guard ? (int)bounds.MaximumBy[i] : -1;
+            }
+        }
+    }
+
+    /// <summary>Least laxity first: time to departure less the time that the energy asked takes at the car's own maximum; then whoever got least so far; then by index.</summary>
+    private void Sort(int[] order, CarDemand[] cars, SiteSnapshot snapshot, Instant now)
+    {
+        long usual = tree.Site.Cars.UsualStay.Ticks;
+        for (int a = 1; a < order.Length; a++)
+        {
+            int moving = order[a];
+            int b = a - 1;
+            while (b >= 0 && Before(moving, order[b]))
+            {
+                order[b + 1] = order[b];
+                b--;
+            }
+
+            order[b + 1] = moving;
+        }
+
+        bool Before(int x, int y)
+        {
+            long lx = Laxity(x), ly = Laxity(y);
+            double ex = snapshot.Connectors[x].EnergyDelivered.Value, ey = snapshot.Connectors[y].EnergyDelivered.Value;
+            return lx != ly ? lx < ly : ex != ey ? ex < ey : x < y;
+        }
+
+        long Laxity(int i)
+        {
+            ref readonly var c = ref snapshot.Connectors[i];
+            if (!c.IsPlugged)
+            {
+                return long.MaxValue;
+            }
+
+            long departure = c.Departure == Instant.Forever || c.Departure == Instant.Never ? Math.Max(cars[i].PluggedAt + usual, now.Ticks) : c.Departure.Ticks;
+            double asked = Math.Max(0, c.EnergyAsked.Value - c.EnergyDelivered.Value);
+            double most = c.CarMaximum.Value > 0 ? c.CarMaximum.Value : tree.Consumers[i].Nameplate.Value;
+            return (departure - now.Ticks - (long)(asked / most * TimeSpan.TicksPerHour)) / TimeSpan.TicksPerMinute;
+        }
+    }
+
+    private void Racks(Bounds bounds, in Economics economics, double support)
+    {
+        double peakRoom = economics.PeakRoomWatts;
+        double wanted = 0;
+        double got = 0;
+        for (int s = 0; s < segments.Length; s++)
+        {
+            var segment = segments[s];
+            ReasonKind shed = Shed(segment, economics);
+            double part = shed == ReasonKind.None ? 1 : 0;
+            int binding = -1;
+            if (part > 0)
+            {
+                wanted += segment.TotalWatts;
+                if (segment.ValuePerWattHour < economics.PeakPrice && peakRoom < segment.TotalWatts)
+                {
+                    part = Math.Max(0, peakRoom) / segment.TotalWatts;
+                    shed = ReasonKind.MonthPeak;
+                }
+
+                for (int r = 0; r < rows.Length; r++)
+                {
+                    double sum = segmentRow[s][r];
+                    double free = cap[r] + (support * rows[r].BatteryShare) - load[r];
+                    if (sum > 0 && free < part * sum)
+                    {
+                        part = Math.Max(0, free) / sum;
+                        binding = r;
+                    }
+                }
+            }
+
+            double before = got;
+            for (int j = 0; j < segment.Racks.Length; j++)
+            {
+                int i = segment.Racks[j];
+                double width = segment.WidthWatts[j];
+                Wanted[i] += width;
+                double room = bounds.MaximumWatts[i] - Targets[i];
+                double give = Math.Min(part * width, Math.Max(0, room));
+                if (give > 0)
+                {
+                    Targets[i] += give;
+                    got += give;
+                    Load(i, give);
+                }
+
+                if (give < width - 1 && Kinds[i] == ReasonKind.None)
+                {
+                    bool guarded = room < part * width;
+                    Kinds[i] = guarded ? ReasonKind.Guard : binding >= 0 ? ReasonKind.Limit : shed;
+                    Limits[i] = guarded ? (int)bounds.MaximumBy[i] : binding;
+                }
+            }
+
+            peakRoom -= got - before;
+        }
+
+        ComputeShort = Math.Max(0, wanted - got);
+    }
+
+    private static ReasonKind Shed(ComputeSegment segment, in Economics economics)
+    {
+        if (economics.IsFarBelowReserve || (economics.IsBelowReserve && segment.ValuePerWattHour < economics.PeakPrice))
+        {
+            return ReasonKind.Reserve;
+        }
+
+        return segment.ValuePerWattHour < economics.PriceLess ? ReasonKind.Price : ReasonKind.None;
+    }
+
+    private void Battery()
+    {
+        double needed = 0;
+        double room = double.PositiveInfinity;
+        for (int r = 0; r < rows.Length; r++)
+        {
+            if (rows[r].BatteryShare > 0)
+            {
+                needed = Math.Max(needed, (load[r] - cap[r]) / rows[r].BatteryShare);
+                room = Math.Min(room, (cap[r] - load[r]) / rows[r].BatteryShare);
+            }
+        }
+
+        SupportNeeded = needed;
+        ChargeRoom = Math.Max(0, room);
+    }
+
+    private double Take(int i, double amount, double support)
+    {
+        double taken = amount;
+        int[] on = path[i];
+        for (int j = 0; j < on.Length; j++)
+        {
+            int r = on[j];
+            double free = (cap[r] + (support * rows[r].BatteryShare) - load[r]) / perWatt[i][j];
+            if (free < taken)
+            {
+                taken = Math.Max(0, free);
+                Limits[i] = r;
+            }
+        }
+
+        Load(i, taken);
+        return taken;
+    }
+
+    private void Load(int i, double watts)
+    {
+        int[] on = path[i];
+        for (int j = 0; j < on.Length; j++)
+        {
+            load[on[j]] += perWatt[i][j] * watts;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Megapod.Control.Dispatch;
+
+/// <summary>One step of a class's throughput curve in one pod: so many watts on each of its racks, worth so much.</summary>
+internal sealed class ComputeSegment
+{
+    /// <summary>Racks that share the step.</summary>
+    public required int[] Racks { get; init; }
+
+    /// <summary>Width on each of these racks, W.</summary>
+    public required double[] WidthWatts { get; init; }
+
+    /// <summary>Sum of the widths, W.</summary>
+    public required double TotalWatts { get; init; }
+
+    /// <summary>What the step's work earns, currency per Wh.</summary>
+    public required double ValuePerWattHour { get; init; }
+}

@@ -1,0 +1,12 @@
+namespace Megapod.Control.Dispatch;
+
+using System.Runtime.InteropServices;
+
+/// <summary>What the plan's slot means for the dispatcher in this cycle.</summary>
+/// <param name="PriceLess">p⁻: work worth less is shed, currency per Wh.</param>
+/// <param name="PeakPrice">Work worth less yields to the month's peak and to a battery below reserve, currency per Wh.</param>
+/// <param name="PeakRoomWatts">Power left for racks above idle under the month's peak, W; infinite when no peak is wanted.</param>
+/// <param name="IsBelowReserve">State of charge below the reserve: only work above <paramref name="PeakPrice"/> runs.</param>
+/// <param name="IsFarBelowReserve">State of charge below half the reserve: racks idle.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Economics(double PriceLess, double PeakPrice, double PeakRoomWatts, bool IsBelowReserve, bool IsFarBelowReserve);

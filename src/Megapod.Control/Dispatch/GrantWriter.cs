@@ -1,0 +1,160 @@
+namespace Megapod.Control.Dispatch;
+
+using Megapod.Control.Cycle;
+using Megapod.Control.Guards;
+using Megapod.Control.Ledger;
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>
+/// Moves grants towards their targets: shrinks at once, renewals in good time, growth only into confirmed headroom and no faster than the device
+/// may be written. Expiries are ordered: what would rise to its fallback holds its grant longest, so that everything that falls has lapsed first.
+/// </summary>
+internal sealed class GrantWriter
+{
+    /// <summary>A plugged car takes no power for its first ten seconds or so: wait that long for room for all of its want rather than writing twice.</summary>
+    private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(8);
+
+    /// <summary>A grant is renewed after this share of its life.</summary>
+    private const double ConnectorRenewal = 0.75;
+    private const double RackRenewal = 0.4;
+
+    private const double RackStepWatts = 500;
+    private const double RackShrinkWatts = 50;
+    private const double TrimWatts = 2_000;
+    private const double TrimShare = 0.03;
+
+    private readonly PowerTree tree;
+    private readonly double[] renewal;
+
+    public GrantWriter(PowerTree tree)
+    {
+        this.tree = tree;
+        renewal = [.. tree.Consumers.Select(c => c.Kind == ConsumerKind.Rack
+            ? RackRenewal * c.Enforcement.LongestGrant.Ticks
+            : ConnectorRenewal / 2 * c.Enforcement.LongestGrant.Ticks)];
+    }
+
+    /// <summary>Writes what is due.</summary>
+    public void Write(CycleMemory memory, Allocator allocation, Bounds bounds, CycleOutput output, Instant now)
+    {
+        var ledger = memory.Ledger;
+        int controlled = tree.ConnectorCount + tree.RackCount;
+        for (int i = 0; i < controlled; i++)
+        {
+            double ceiling = ledger.Ceiling(i);
+            if (allocation.Targets[i] <= ceiling + Slack(i))
+            {
+                ShrinkOrRenew(memory, allocation, output, i, ceiling, now);
+            }
+        }
+
+        double growth = bounds.RackGrowthWatts;
+        for (int i = 0; i < controlled; i++)
+        {
+            double ceiling = ledger.Ceiling(i);
+            if (!(allocation.Targets[i] <= ceiling + Slack(i)))
+            {
+                Grow(memory, allocation, bounds, output, i, ceiling, now, ref growth);
+            }
+        }
+    }
+
+    /// <summary>Duration of a grant: consumers that would rise to their fallback get the longest, connectors that would fall half of it.</summary>
+    private TimeSpan DurationOf(int i, double ceiling)
+    {
+        var consumer = tree.Consumers[i];
+        bool rises = ceiling < consumer.Fallback.Value;
+        return consumer.Kind == ConsumerKind.Rack || rises ? consumer.Enforcement.LongestGrant : consumer.Enforcement.LongestGrant / 2;
+    }
+
+    private double Slack(int i) => i < tree.ConnectorCount ? 50 : RackStepWatts;
+
+    private void ShrinkOrRenew(CycleMemory memory, Allocator allocation, CycleOutput output, int i, double ceiling, Instant now)
+    {
+        var ledger = memory.Ledger;
+        double target = allocation.Targets[i];
+        long age = now.Ticks - ledger.LastSentAt(i);
+        bool lower = target < ceiling - RackShrinkWatts;
+        bool write = IsDue(ledger, i, age);
+        if (lower && !write)
+        {
+            bool isRack = i >= tree.ConnectorCount;
+            bool urgent = isRack || allocation.Kinds[i] is ReasonKind.Limit or ReasonKind.Guard or ReasonKind.Vacant;
+            bool worthTrim = ceiling - target > Math.Max(TrimWatts, TrimShare * ceiling) && age >= tree.Consumers[i].Enforcement.MinimumWriteInterval.Ticks;
+            write = urgent || worthTrim;
+        }
+
+        if (write)
+        {
+            // A renewal reaches into later slots than the grant it renews, so it has to fit there like any growth.
+            var duration = DurationOf(i, target);
+            double free = ledger.FreeCeiling(i, duration, target, out _);
+            Issue(ledger, output, i, Math.Max(0, Math.Min(target, free)), duration, now);
+        }
+    }
+
+    private void Grow(CycleMemory memory, Allocator allocation, Bounds bounds, CycleOutput output, int i, double ceiling, Instant now, ref double rackGrowth)
+    {
+        var ledger = memory.Ledger;
+        var consumer = tree.Consumers[i];
+        double target = allocation.Targets[i];
+        bool isRack = i >= tree.ConnectorCount;
+        bool holds = !double.IsNaN(ceiling);
+        double from = holds ? ceiling : Math.Min(consumer.Fallback.Value, target);
+        long age = now.Ticks - ledger.LastSentAt(i);
+        bool due = !holds || IsDue(ledger, i, age);
+        if (isRack && holds && target - ceiling > rackGrowth)
+        {
+            target = ceiling + rackGrowth;
+            if (bounds.RackGrowthBy != GuardId.None)
+            {
+                allocation.Kinds[i] = ReasonKind.Guard;
+                allocation.Limits[i] = (int)bounds.RackGrowthBy;
+            }
+        }
+
+        bool opening = !isRack && !memory.Cars[i].IsOpened;
+        if (!isRack && !opening && !due && age < consumer.Enforcement.MinimumWriteInterval.Ticks)
+        {
+            allocation.Kinds[i] = ReasonKind.WriteInterval;
+            return;
+        }
+
+        var duration = DurationOf(i, target);
+        double free = ledger.FreeCeiling(i, duration, target, out int row);
+        double granted = Math.Max(0, Math.Min(target, free));
+        bool full = granted >= target - 50;
+        if (!full)
+        {
+            allocation.Kinds[i] = ReasonKind.AwaitingConfirmation;
+            allocation.Limits[i] = row;
+        }
+
+        bool patient = opening && !full && now.Ticks - memory.Cars[i].PluggedAt < OpeningPatience.Ticks;
+        bool worth = full || granted > from + Math.Max(Slack(i), opening ? 1_000 : RackStepWatts);
+        if (due || (worth && !patient))
+        {
+            Issue(ledger, output, i, granted, duration, now);
+            if (isRack)
+            {
+                rackGrowth -= Math.Max(0, granted - from);
+            }
+            else if (full && memory.Cars[i].IsPlugged)
+            {
+                memory.Cars[i].IsOpened = true;
+            }
+        }
+    }
+
+    /// <summary>Whether a grant must be written again: old enough, or its command stays unanswered.</summary>
+    private bool IsDue(GrantLedger ledger, int i, long age) =>
+        age >= renewal[i] || (!ledger.IsLastAcknowledged(i) && age > (2 * tree.Consumers[i].Enforcement.CommandLatency.Ticks) + TimeSpan.TicksPerSecond);
+
+    private static void Issue(GrantLedger ledger, CycleOutput output, int i, double ceiling, TimeSpan duration, Instant now)
+    {
+        uint sequence = ledger.Issue(i, ceiling, duration, now);
+        ledger.Commit(i, ceiling, duration);
+        output.Add(new GrantCommand(i, sequence, new Watts(ceiling), duration));
+    }
+}

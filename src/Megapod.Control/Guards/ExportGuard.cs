@@ -1,0 +1,30 @@
+namespace Megapod.Control.Guards;
+
+using Megapod.Core.Model;
+
+/// <summary>
+/// Discharge stays within the export limit plus the load that cannot vanish by itself, because every car may unplug while the battery holds
+/// what it was told. Without an export limit the site may not export at all.
+/// </summary>
+internal sealed class ExportGuard : IGuard
+{
+    /// <inheritdoc/>
+    public GuardId Id => GuardId.Export;
+
+    /// <inheritdoc/>
+    public void Narrow(GuardInput input, Bounds bounds)
+    {
+        double export = 0;
+        bool found = false;
+        foreach (var limit in input.Tree.Nodes[0].Limits)
+        {
+            if (limit.Direction == LimitDirection.Export && limit.Quantity == LimitQuantity.Watts)
+            {
+                export = found ? Math.Min(export, limit.Amount) : limit.Amount;
+                found = true;
+            }
+        }
+
+        bounds.NarrowDischarge(export + input.LastingLoadWatts, Id);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Megapod.Control.Guards;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>What a guard may look at.</summary>
+internal sealed class GuardInput
+{
+    /// <summary>The site.</summary>
+    public required PowerTree Tree { get; init; }
+
+    /// <summary>What is measured.</summary>
+    public SiteSnapshot Snapshot { get; set; } = null!;
+
+    /// <summary>The cycle's instant.</summary>
+    public Instant Now { get; set; }
+
+    /// <summary>Seconds since the cycle before.</summary>
+    public double ElapsedSeconds { get; set; }
+
+    /// <summary>Whether the connection's meter can be believed.</summary>
+    public bool IsRootMeterTrusted { get; set; }
+
+    /// <summary>State of charge that can be believed, 0–1; NaN when none.</summary>
+    public double Soc { get; set; }
+
+    /// <summary>Longest time from a battery trip until consumers are down, seconds.</summary>
+    public required double RecoverySeconds { get; init; }
+
+    /// <summary>Draw that cannot vanish by itself: idle power of racks, W.</summary>
+    public required double LastingLoadWatts { get; init; }
+
+    /// <summary>Power that can be shed below the present grants within the recovery time, W.</summary>
+    public double SheddableWatts { get; set; }
+}

@@ -1,0 +1,37 @@
+namespace Megapod.Control.Guards;
+
+using Megapod.Control.Ledger;
+
+/// <summary>A latched safety input takes everything below its node to zero. The hardware acted already; the ledger must not give anything back.</summary>
+internal sealed class SafetyInputGuard : IGuard
+{
+    /// <inheritdoc/>
+    public GuardId Id => GuardId.SafetyInput;
+
+    /// <inheritdoc/>
+    public void Narrow(GuardInput input, Bounds bounds)
+    {
+        var latched = input.Snapshot.SafetyLatched;
+        for (int n = 0; n < latched.Length; n++)
+        {
+            if (!latched[n])
+            {
+                continue;
+            }
+
+            for (int i = 0; i < bounds.MaximumWatts.Length; i++)
+            {
+                if (LimitRows.IsAtOrAbove(input.Tree, n, input.Tree.Consumers[i].Node))
+                {
+                    bounds.NarrowConsumer(i, 0, Id);
+                }
+            }
+
+            if (input.Tree.BatteryNode >= 0 && LimitRows.IsAtOrAbove(input.Tree, n, input.Tree.BatteryNode))
+            {
+                bounds.NarrowDischarge(0, Id);
+                bounds.NarrowCharge(0);
+            }
+        }
+    }
+}

@@ -1,0 +1,693 @@
+namespace Megapod.Control.Ledger;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>
+/// The ledger of grants: what every consumer may draw at worst, now and later, if no further message is ever delivered.
+/// It holds laws 1 and 2: the sum of worst cases fits every limit at every later instant, and a ceiling only grows into headroom that is
+/// confirmed free. The battery's commanded set-point is kept as one more, signed, consumer: discharge that it has been told to hold counts
+/// against the load until its reversion could have passed. State is mutable and belongs to the caller; nothing here reads a clock.
+/// </summary>
+internal sealed class GrantLedger
+{
+    /// <summary>Grants remembered per consumer. More only pile up while nothing is confirmed; then the two oldest are merged at their worst.</summary>
+    private const int MaxGrants = 8;
+
+    /// <summary>Trusted samples above a confirmed ceiling, one after another, before a device counts as disobeying. One may be a misaligned sample.</summary>
+    private const int StrikesToAdvisory = 3;
+
+    private const int K = Horizon.Slots;
+
+    private readonly PowerTree tree;
+    private readonly Horizon horizon;
+    private readonly int consumers;
+    private readonly int nodes;
+    private readonly int battery;
+    private readonly Grant[] grants;
+    private readonly int[] counts;
+    private readonly uint[] sequences;
+    private readonly double[] fallback;
+    private readonly double[] nameplate;
+    private readonly double[] overshoot;
+    private readonly double[] tolerance;
+    private readonly long[] actuation;
+    private readonly long[] latency;
+    private readonly double[] drift;
+    private readonly long[] skew;
+    private readonly bool[] controlled;
+    private readonly bool[] provenClass;
+    private readonly double[] draw;
+    private readonly long[] drawAt;
+    private readonly int[] strikes;
+    private readonly double[] own;
+    private readonly double[] nodeNeed;
+    private readonly double[] rating;
+    private readonly double[] residual;
+    private readonly int[] parent;
+    private readonly int[] nodeOf;
+    private readonly int[][] pathRows;
+    private readonly double[] rowActive;
+    private readonly double[] rowReactive;
+    private readonly double[] caps;
+    private readonly double[] rowMargin;
+    private readonly bool timedLimits;
+    private long nowTicks;
+    private double voltage;
+
+    /// <summary>An empty ledger: every consumer counts its fallback until it holds a grant.</summary>
+    public GrantLedger(PowerTree tree)
+    {
+        this.tree = tree;
+        horizon = Horizon.For(tree);
+        consumers = tree.Consumers.Count;
+        nodes = tree.Nodes.Count;
+        battery = tree.BatteryNode >= 0 ? consumers : -1;
+        int all = consumers + 1;
+        grants = new Grant[all * MaxGrants];
+        counts = new int[all];
+        sequences = new uint[all];
+        draw = new double[all];
+        drawAt = new long[all];
+        Array.Fill(draw, double.NaN);
+        strikes = new int[all];
+        own = new double[all * K];
+        fallback = [.. tree.Consumers.Select(c => c.Fallback.Value), 0];
+        nameplate = [.. tree.Consumers.Select(c => c.Nameplate.Value), 0];
+        controlled = [.. tree.Consumers.Select(c => c.IsControlled), true];
+        var enforcement = tree.Consumers.Select(c => c.Enforcement).Append(tree.Site.Battery?.Enforcement ?? new EnforcementConfig()).ToArray();
+        overshoot = [.. enforcement.Select(e => e.Class == EnforcementClass.Hardware ? 0 : e.Overshoot.Value)];
+        actuation = [.. enforcement.Select(e => e.ActuationTime.Ticks)];
+        latency = [.. enforcement.Select(e => e.CommandLatency.Ticks)];
+        drift = [.. enforcement.Select(e => e.ClockDrift)];
+        skew = [.. enforcement.Select(e => e.DatedWithSkew?.Ticks ?? 0)];
+        provenClass = [.. enforcement.Select(e => e.Class != EnforcementClass.Advisory)];
+        IsAdvisory = [.. provenClass.Select(p => !p)];
+        tolerance = [.. tree.Consumers.Select(c => 0.01 * c.Nameplate.Value), (tree.Site.Battery?.TrackingErrorFraction ?? 0) * (tree.Site.Battery?.Power.Value ?? 0)];
+        if (battery >= 0)
+        {
+            // The battery's figures are its own: delay plus five time constants bring it within 1 % of any step.
+            actuation[battery] = Math.Max(actuation[battery], (tree.Site.Battery!.CommandDelay + (5 * tree.Site.Battery.Lag)).Ticks);
+        }
+
+        parent = [.. tree.Nodes.Select(n => n.Parent)];
+        rating = [.. tree.Nodes.Select(n => n.Rating.Value)];
+        residual = [.. tree.Nodes.Select(n => n.Residual.Value)];
+        nodeOf = [.. tree.Consumers.Select(c => c.Node), Math.Max(0, tree.BatteryNode)];
+        nodeNeed = new double[nodes * K];
+        Rows = LimitRows.Of(tree);
+        pathRows = [.. Enumerable.Range(0, all).Select(i => Enumerable.Range(0, Rows.Length)
+            .Where(r => LimitRows.IsAtOrAbove(tree, Rows[r].Node, nodeOf[i]) && (i == consumers ? battery >= 0 && Rows[r].BatteryShare > 0 : Rows[r].Share[i] > 0)).ToArray())];
+        rowActive = new double[Rows.Length * K];
+        rowReactive = new double[Rows.Length * K];
+        caps = new double[Rows.Length * K];
+        rowMargin = [.. Rows.Select(r => MarginOf(tree, r))];
+        timedLimits = Rows.Any(r => r.Limit is { } l && (l.ValidFrom is not null || l.ValidUntil is not null));
+        voltage = 0.9 * tree.Site.Grid.NominalVoltage.Value;
+    }
+
+    /// <summary>Limit rows, root first.</summary>
+    public LimitRow[] Rows { get; }
+
+    /// <summary>Per consumer (and the battery last): counts as its nameplate because its class is not proven or it was caught disobeying.</summary>
+    public bool[] IsAdvisory { get; }
+
+    /// <summary>Rows on the way from a consumer to the root; the battery is the consumer after the last.</summary>
+    public int[] PathRows(int consumer) => pathRows[consumer];
+
+    /// <summary>Index that stands for the battery; −1 without one.</summary>
+    public int BatteryIndex => battery;
+
+    /// <summary>What a row may carry in a slot, margin already taken off, in the row's unit (W, or VA after conversion).</summary>
+    public double Cap(int row, int slot) => caps[(row * K) + slot];
+
+    /// <summary>What a row is committed to in a slot at worst.</summary>
+    public double Need(int row, int slot) => Rows[row].IsActivePower
+        ? nodeNeed[(Rows[row].Node * K) + slot]
+        : Math.Sqrt((rowActive[(row * K) + slot] * rowActive[(row * K) + slot]) + (rowReactive[(row * K) + slot] * rowReactive[(row * K) + slot]));
+
+    /// <summary>Margin taken off a row: the error of its node's meter and what the battery may miss of its set-point.</summary>
+    public double Margin(int row) => rowMargin[row];
+
+    /// <summary>Worst case of a consumer in a slot, W.</summary>
+    public double WorstCase(int consumer, int slot = 0) => own[(consumer * K) + slot];
+
+    /// <summary>The ceiling sent last that may still be in force; NaN when the device holds no grant.</summary>
+    public double Ceiling(int consumer) => counts[consumer] == 0 ? double.NaN : grants[(consumer * MaxGrants) + counts[consumer] - 1].CeilingWatts;
+
+    /// <summary>When the last command was sent; 0 when the device holds no grant.</summary>
+    public long LastSentAt(int consumer) => counts[consumer] == 0 ? 0 : grants[(consumer * MaxGrants) + counts[consumer] - 1].SentAt;
+
+    /// <summary>Earliest lapse of the command sent last; 0 when the device holds no grant.</summary>
+    public long LastLapsesAt(int consumer) => counts[consumer] == 0 ? 0 : grants[(consumer * MaxGrants) + counts[consumer] - 1].EarliestLapse;
+
+    /// <summary>Whether the command sent last was answered with yes.</summary>
+    public bool IsLastAcknowledged(int consumer) => counts[consumer] > 0 && grants[(consumer * MaxGrants) + counts[consumer] - 1].AcknowledgedAt != 0;
+
+    /// <summary>How many commands are in play whose order of effect is not settled yet.</summary>
+    public int Outstanding(int consumer) => Math.Max(0, counts[consumer] - 1);
+
+    /// <summary>Takes in a device's answer. A no leaves the grant counted until it would have lapsed: the device may be wrong about itself.</summary>
+    public void Report(in CommandReport report)
+    {
+        int i = report.Consumer == SiteSnapshot.BatteryCommand ? battery : report.Consumer;
+        if (i < 0 || !report.Accepted)
+        {
+            return;
+        }
+
+        for (int j = 0; j < counts[i]; j++)
+        {
+            ref var grant = ref grants[(i * MaxGrants) + j];
+            if (grant.Sequence == report.Sequence && grant.AcknowledgedAt == 0)
+            {
+                grant.AcknowledgedAt = Math.Max(1, report.At.Ticks);
+                if (skew[i] == 0)
+                {
+                    long duration = grant.EarliestLapse - grant.SentAt;
+                    grant.LatestLapse = Math.Min(grant.LatestLapse, report.At.Ticks + (long)(duration * (1 + (2 * drift[i]))));
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes in a consumer's measured draw.</summary>
+    /// <param name="consumer">Index; the battery is the one after the last.</param>
+    /// <param name="watts">Measured power; NaN when nothing can be trusted.</param>
+    /// <param name="measuredAt">When it was measured.</param>
+    public void Observe(int consumer, double watts, Instant measuredAt)
+    {
+        draw[consumer] = watts;
+        drawAt[consumer] = measuredAt.Ticks;
+    }
+
+    /// <summary>Records a command that is about to be sent and counts it from now on.</summary>
+    /// <returns>The command's sequence number.</returns>
+    public uint Issue(int consumer, double ceilingWatts, TimeSpan duration, Instant now)
+    {
+        int at = consumer * MaxGrants;
+        if (counts[consumer] == MaxGrants)
+        {
+            MergeOldest(at);
+            counts[consumer]--;
+        }
+
+        uint sequence = ++sequences[consumer];
+        long ticks = duration.Ticks;
+        grants[at + counts[consumer]++] = new Grant
+        {
+            Sequence = sequence,
+            CeilingWatts = ceilingWatts,
+            SentAt = now.Ticks,
+            EarliestLapse = now.Ticks + (long)(ticks * (1 - drift[consumer])) - skew[consumer],
+            LatestLapse = now.Ticks + (long)(ticks * (1 + drift[consumer])) + latency[consumer] + skew[consumer],
+        };
+        return sequence;
+    }
+
+    /// <summary>Lapses and confirms what time and samples allow, then adds up all worst cases along the tree.</summary>
+    /// <param name="now">The cycle's instant.</param>
+    /// <param name="eventLimits">Further import limits on the root, W.</param>
+    /// <param name="measuredVoltage">Lowest phase-to-neutral voltage; NaN when unknown: 0.9 of nominal counts.</param>
+    public void Advance(Instant now, IReadOnlyList<LimitConfig> eventLimits, double measuredVoltage)
+    {
+        nowTicks = now.Ticks;
+        double floor = 0.9 * tree.Site.Grid.NominalVoltage.Value;
+        voltage = double.IsFinite(measuredVoltage) && measuredVoltage > 0 ? measuredVoltage : floor;
+        for (int i = 0; i < consumers; i++)
+        {
+            if (controlled[i])
+            {
+                Settle(i);
+                WorstCaseOf(i);
+            }
+            else
+            {
+                double worst = double.IsNaN(draw[i]) ? nameplate[i] : Math.Max(nameplate[i], draw[i]);
+                own.AsSpan(i * K, K).Fill(worst);
+            }
+        }
+
+        if (battery >= 0)
+        {
+            Settle(battery);
+            BatteryWorstCase();
+        }
+
+        SumUp();
+        FillCaps(eventLimits);
+    }
+
+    /// <summary>Replaces the battery's worst case by what a battery that forms an island delivers: up to its capability, whatever it was told.</summary>
+    public void BatteryFormsGrid(double capabilityWatts)
+    {
+        own.AsSpan(battery * K, K).Fill(-capabilityWatts);
+        SumUp();
+    }
+
+    /// <summary>Caps every row of the root at an amount of active power, in all slots: for topologies in which the grid gives nothing or less.</summary>
+    public void CapRoot(double watts)
+    {
+        for (int r = 0; r < Rows.Length; r++)
+        {
+            if (Rows[r].Node == 0)
+            {
+                for (int k = 0; k < K; k++)
+                {
+                    caps[(r * K) + k] = Math.Min(caps[(r * K) + k], watts);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The highest ceiling that a consumer may be given now for a duration so that every row on its way holds in every slot that the grant may touch.
+    /// </summary>
+    /// <param name="consumer">Index; the battery is the one after the last.</param>
+    /// <param name="duration">Duration of the grant.</param>
+    /// <param name="wanted">What is wanted, W.</param>
+    /// <param name="bindingRow">The row that binds; −1 when none does.</param>
+    public double FreeCeiling(int consumer, TimeSpan duration, double wanted, out int bindingRow)
+    {
+        bindingRow = -1;
+        long until = nowTicks + (long)(duration.Ticks * (1 + drift[consumer])) + latency[consumer] + skew[consumer];
+        int slots = horizon.Touching(nowTicks, until);
+        double ceiling = wanted - overshoot[consumer];
+        double over = overshoot[consumer];
+        foreach (int r in pathRows[consumer])
+        {
+            var row = Rows[r];
+            int at = r * K;
+            if (row.IsActivePower)
+            {
+                int node = row.Node * K;
+                for (int k = 0; k < slots; k++)
+                {
+                    double free = own[(consumer * K) + k] + Math.Max(0, caps[at + k] - nodeNeed[node + k]) - over;
+                    if (free < ceiling)
+                    {
+                        ceiling = free;
+                        bindingRow = r;
+                    }
+                }
+            }
+            else
+            {
+                double share = consumer == consumers ? row.BatteryShare : row.Share[consumer];
+                double tan = consumer == consumers ? 0 : row.Tan[consumer];
+                double perWatt = share * Math.Sqrt(1 + (tan * tan));
+                for (int k = 0; k < slots; k++)
+                {
+                    double free = own[(consumer * K) + k] + (Math.Max(0, caps[at + k] - Need(r, k)) / perWatt) - over;
+                    if (free < ceiling)
+                    {
+                        ceiling = free;
+                        bindingRow = r;
+                    }
+                }
+            }
+        }
+
+        return bindingRow < 0 ? wanted : ceiling;
+    }
+
+    /// <summary>Counts a ceiling that was just issued, so that the next grower of this cycle sees it.</summary>
+    public void Commit(int consumer, double ceiling, TimeSpan duration)
+    {
+        long until = nowTicks + (long)(duration.Ticks * (1 + drift[consumer])) + latency[consumer] + skew[consumer];
+        int slots = horizon.Touching(nowTicks, until);
+        double level = ceiling + overshoot[consumer];
+        for (int k = 0; k < slots; k++)
+        {
+            double more = level - own[(consumer * K) + k];
+            if (more <= 0)
+            {
+                continue;
+            }
+
+            own[(consumer * K) + k] = level;
+            for (int n = nodeOf[consumer]; n >= 0; n = parent[n])
+            {
+                nodeNeed[(n * K) + k] += more;
+            }
+
+            foreach (int r in pathRows[consumer])
+            {
+                if (!Rows[r].IsActivePower)
+                {
+                    double share = consumer == consumers ? Rows[r].BatteryShare : Rows[r].Share[consumer];
+                    double tan = consumer == consumers ? 0 : Rows[r].Tan[consumer];
+                    rowActive[(r * K) + k] += share * more;
+                    rowReactive[(r * K) + k] += share * tan * more;
+                }
+            }
+        }
+    }
+
+    /// <summary>A person has looked at a device that was caught disobeying and vouches for it again.</summary>
+    public void ClearDisobedience(int consumer)
+    {
+        IsAdvisory[consumer] = !provenClass[consumer];
+        strikes[consumer] = 0;
+    }
+
+    private static double MarginOf(PowerTree tree, LimitRow row)
+    {
+        if (row.Limit is null || !row.IsActivePower)
+        {
+            return 0;
+        }
+
+        double meter = (tree.Nodes[row.Node].Meter?.ErrorFraction ?? 0) * row.Amount;
+        var config = tree.Site.Battery;
+        return meter + (config is null || row.BatteryShare == 0 ? 0 : config.TrackingErrorFraction * config.Power.Value);
+    }
+
+    /// <summary>Two unsettled grants count as one at their worst: the higher ceiling, the earlier first lapse, the later last lapse, not acknowledged.</summary>
+    private void MergeOldest(int at)
+    {
+        ref var first = ref grants[at];
+        ref var second = ref grants[at + 1];
+        second.CeilingWatts = Math.Max(first.CeilingWatts, second.CeilingWatts);
+        second.EarliestLapse = Math.Min(first.EarliestLapse, second.EarliestLapse);
+        second.LatestLapse = Math.Max(first.LatestLapse, second.LatestLapse);
+        for (int j = 1; j < MaxGrants; j++)
+        {
+            grants[at + j - 1] = grants[at + j];
+        }
+    }
+
+    private void Settle(int i)
+    {
+        int at = i * MaxGrants;
+        int count = counts[i];
+        int kept = 0;
+        for (int j = 0; j < count; j++)
+        {
+            if (grants[at + j].LatestLapse > nowTicks)
+            {
+                if (kept != j)
+                {
+                    grants[at + kept] = grants[at + j];
+                }
+
+                kept++;
+            }
+        }
+
+        count = kept;
+        for (int j = count - 1; j > 0; j--)
+        {
+            if (IsConfirmed(i, in grants[at + j]))
+            {
+                for (int m = j; m < count; m++)
+                {
+                    grants[at + m - j] = grants[at + m];
+                }
+
+                count -= j;
+                break;
+            }
+        }
+
+        counts[i] = count;
+        Watch(i, at, count);
+    }
+
+    /// <summary>
+    /// Law 2: acknowledged is not confirmed. Confirmed is (a) a trusted sample taken after the device applied a ceiling that shows it kept, or
+    /// (b) a proven class whose actuation time has passed since the acknowledgement.
+    /// </summary>
+    private bool IsConfirmed(int i, in Grant grant)
+    {
+        if (grant.AcknowledgedAt == 0 || IsAdvisory[i])
+        {
+            return false;
+        }
+
+        bool shown = drawAt[i] > grant.AcknowledgedAt && draw[i] <= grant.CeilingWatts + overshoot[i];
+        return shown || nowTicks >= grant.AcknowledgedAt + actuation[i];
+    }
+
+    /// <summary>Catches a device that draws more than any ceiling it can be holding: from then on it counts as its nameplate until a person clears it.</summary>
+    private void Watch(int i, int at, int count)
+    {
+        if (i == battery || IsAdvisory[i] || double.IsNaN(draw[i]))
+        {
+            return;
+        }
+
+        double allowed = count == 0 ? fallback[i] : double.NegativeInfinity;
+        for (int j = 0; j < count; j++)
+        {
+            ref var g = ref grants[at + j];
+            allowed = Math.Max(allowed, g.CeilingWatts);
+            if (drawAt[i] >= g.EarliestLapse)
+            {
+                allowed = Math.Max(allowed, fallback[i]);
+            }
+        }
+
+        bool settled = count == 0 || (count == 1 && grants[at].AcknowledgedAt != 0 && drawAt[i] >= grants[at].AcknowledgedAt + actuation[i]);
+        bool above = settled && draw[i] > allowed + overshoot[i] + tolerance[i];
+        strikes[i] = above ? strikes[i] + 1 : 0;
+        if (strikes[i] >= StrikesToAdvisory)
+        {
+            IsAdvisory[i] = true;
+        }
+    }
+
+    private void WorstCaseOf(int i)
+    {
+        var slots = own.AsSpan(i * K, K);
+        double measured = double.IsNaN(draw[i]) ? double.NegativeInfinity : draw[i];
+        int count = counts[i];
+        if (IsAdvisory[i])
+        {
+            slots.Fill(Math.Max(nameplate[i], measured));
+            return;
+        }
+
+        if (count == 0)
+        {
+            slots.Fill(Math.Max(fallback[i], measured));
+            return;
+        }
+
+        int at = i * MaxGrants;
+        long earliest = long.MaxValue;
+        int last = 0;
+        for (int j = 0; j < count; j++)
+        {
+            earliest = Math.Min(earliest, grants[at + j].EarliestLapse);
+            last = Math.Max(last, horizon.Touching(nowTicks, grants[at + j].LatestLapse));
+        }
+
+        int lapse = horizon.From(nowTicks, earliest);
+        if (count == 1)
+        {
+            double level = Math.Max(grants[at].CeilingWatts + overshoot[i], measured);
+            slots[..last].Fill(level);
+        }
+        else
+        {
+            slots[..last].Fill(measured);
+            for (int j = 0; j < count; j++)
+            {
+                double level = grants[at + j].CeilingWatts + overshoot[i];
+                int until = horizon.Touching(nowTicks, grants[at + j].LatestLapse);
+                for (int k = 0; k < until; k++)
+                {
+                    slots[k] = Math.Max(slots[k], level);
+                }
+            }
+        }
+
+        slots[last..].Fill(fallback[i]);
+        for (int k = lapse; k < last; k++)
+        {
+            slots[k] = Math.Max(slots[k], fallback[i]);
+        }
+    }
+
+    /// <summary>
+    /// The battery's worst case is its highest set-point that may be in force: the least discharge it has been told to hold. What a regulator
+    /// would command next counts for nothing, and after the earliest reversion the battery gives nothing.
+    /// </summary>
+    private void BatteryWorstCase()
+    {
+        var slots = own.AsSpan(battery * K, K);
+        int at = battery * MaxGrants;
+        int count = counts[battery];
+        double measured = draw[battery];
+        if (count == 0)
+        {
+            slots.Fill(double.IsNaN(measured) ? 0 : Math.Max(0, measured));
+            return;
+        }
+
+        long earliest = long.MaxValue;
+        int last = 0;
+        double highest = double.NegativeInfinity;
+        for (int j = 0; j < count; j++)
+        {
+            highest = Math.Max(highest, grants[at + j].CeilingWatts);
+            earliest = Math.Min(earliest, grants[at + j].EarliestLapse);
+            last = Math.Max(last, horizon.Touching(nowTicks, grants[at + j].LatestLapse));
+        }
+
+        bool settled = count > 0 && grants[at].AcknowledgedAt != 0 && drawAt[battery] >= grants[at].AcknowledgedAt + actuation[battery];
+        if (double.IsNaN(measured))
+        {
+            // A battery that cannot be seen supports nothing.
+            highest = Math.Max(highest, 0);
+        }
+        else if (settled && measured > highest + tolerance[battery])
+        {
+            highest = measured;
+        }
+
+        int lapse = horizon.From(nowTicks, earliest);
+        slots[..last].Fill(highest);
+        slots[last..].Clear();
+        for (int k = lapse; k < last; k++)
+        {
+            slots[k] = Math.Max(slots[k], 0);
+        }
+    }
+
+    private void SumUp()
+    {
+        Array.Clear(nodeNeed);
+        int all = battery >= 0 ? consumers + 1 : consumers;
+        for (int i = 0; i < all; i++)
+        {
+            Add(own.AsSpan(i * K, K), nodeNeed.AsSpan(nodeOf[i] * K, K));
+        }
+
+        for (int n = nodes - 1; n >= 0; n--)
+        {
+            var need = nodeNeed.AsSpan(n * K, K);
+            if (residual[n] != 0)
+            {
+                for (int k = 0; k < K; k++)
+                {
+                    need[k] += residual[n];
+                }
+            }
+
+            if (double.IsFinite(rating[n]))
+            {
+                for (int k = 0; k < K; k++)
+                {
+                    need[k] = Math.Min(need[k], rating[n]);
+                }
+            }
+
+            if (parent[n] >= 0)
+            {
+                Add(need, nodeNeed.AsSpan(parent[n] * K, K));
+            }
+        }
+
+        for (int r = 0; r < Rows.Length; r++)
+        {
+            if (!Rows[r].IsActivePower)
+            {
+                SumApparent(r);
+            }
+        }
+    }
+
+    private void SumApparent(int r)
+    {
+        var row = Rows[r];
+        var active = rowActive.AsSpan(r * K, K);
+        var reactive = rowReactive.AsSpan(r * K, K);
+        active.Clear();
+        reactive.Clear();
+        for (int i = 0; i < consumers; i++)
+        {
+            double share = row.Share[i];
+            if (share == 0)
+            {
+                continue;
+            }
+
+            for (int k = 0; k < K; k++)
+            {
+                active[k] += share * own[(i * K) + k];
+                reactive[k] += share * row.Tan[i] * own[(i * K) + k];
+            }
+        }
+
+        if (row.BatteryShare != 0)
+        {
+            for (int k = 0; k < K; k++)
+            {
+                active[k] += row.BatteryShare * own[(battery * K) + k];
+            }
+        }
+    }
+
+    private void FillCaps(IReadOnlyList<LimitConfig> eventLimits)
+    {
+        for (int r = 0; r < Rows.Length; r++)
+        {
+            var row = Rows[r];
+            double amount = (row.IsCurrent ? row.Amount * voltage : row.Amount) - rowMargin[r];
+            var slots = caps.AsSpan(r * K, K);
+            slots.Fill(amount);
+            if (timedLimits && row.Limit is { } limit)
+            {
+                for (int k = 0; k < K; k++)
+                {
+                    slots[k] = IsValidIn(limit, k) ? amount : double.PositiveInfinity;
+                }
+            }
+
+            if (eventLimits.Count > 0 && row.Node == 0 && row.IsActivePower)
+            {
+                foreach (var e in eventLimits)
+                {
+                    for (int k = 0; k < K && e.Direction == LimitDirection.Import; k++)
+                    {
+                        slots[k] = IsValidIn(e, k) ? Math.Min(slots[k], e.Amount - rowMargin[r]) : slots[k];
+                    }
+                }
+            }
+        }
+    }
+
+    private bool IsValidIn(LimitConfig limit, int slot)
+    {
+        long start = nowTicks + (slot * horizon.SlotTicks);
+        long end = slot == K - 1 ? long.MaxValue : start + horizon.SlotTicks;
+        return (limit.ValidFrom?.Ticks ?? long.MinValue) < end && (limit.ValidUntil?.Ticks ?? long.MaxValue) > start;
+    }
+
+    private static void Add(ReadOnlySpan<double> from, Span<double> to)
+    {
+        if (System.Numerics.Vector.IsHardwareAccelerated)
+        {
+            int width = System.Numerics.Vector<double>.Count;
+            int k = 0;
+            for (; k <= to.Length - width; k += width)
+            {
+                (new System.Numerics.Vector<double>(from[k..]) + new System.Numerics.Vector<double>(to[k..])).CopyTo(to[k..]);
+            }
+
+            for (; k < to.Length; k++)
+            {
+                to[k] += from[k];
+            }
+
+            return;
+        }
+
+        for (int k = 0; k < to.Length; k++)
+        {
+            to[k] += from[k];
+        }
+    }
+}
