@@ -78,27 +78,26 @@ internal static class CurveFiles
         return table.Faults.Unless(() => new GpuTrace(name, seconds, watts));
     }
 
+    /// <summary>
+    /// The source made UTC from local standard time in years that may be leap years, so that hours of 1 March stand as 29 February.
+    /// Local time is complete; hours are placed by it, moved by the difference of the two columns' hours.
+    /// </summary>
     public static Outcome<WeatherYear> Weather(string place, CsvTable table)
     {
         var celsius = new double[WeatherYear.Hours];
         Array.Fill(celsius, double.NaN);
         for (var row = 0; row < table.Count; row++)
         {
-            var text = table.Text(row, "month_day_hour_utc");
-            if (!DateTime.TryParseExact("2023-" + text, "yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            if (HourOfYear(table, row) is { } hour)
             {
-                table.Faults.Add(DataFaults.NotUtc(table.File, table.Line(row), "month_day_hour_utc", text));
-                continue;
-            }
+                var value = table.Number(row, "dry_bulb_c", Bounds.AirCelsius);
+                if (!double.IsNaN(celsius[hour]) && celsius[hour] != value)
+                {
+                    table.Faults.Add(DataFaults.Contradiction(table.File, table.Line(row), "The hour is there twice with different temperatures."));
+                }
 
-            var hour = WeatherYear.HourOfYear(time.Month, time.Day, time.Hour);
-            var value = table.Number(row, "dry_bulb_c", Bounds.AirCelsius);
-            if (!double.IsNaN(celsius[hour]) && celsius[hour] != value)
-            {
-                table.Faults.Add(DataFaults.Contradiction(table.File, table.Line(row), $"{text} is there twice with different temperatures."));
+                celsius[hour] = value;
             }
-
-            celsius[hour] = value;
         }
 
         var missing = celsius.Count(double.IsNaN);
@@ -109,6 +108,27 @@ internal static class CurveFiles
         }
 
         return table.Faults.Unless(() => new WeatherYear(place, celsius));
+    }
+
+    private static int? HourOfYear(CsvTable table, int row)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        var utcText = table.Text(row, "month_day_hour_utc");
+        var localText = table.Text(row, "local_standard_start");
+        if (!DateTime.TryParseExact("2024-" + utcText, "yyyy-MM-dd'T'HH:00'Z'", CultureInfo.InvariantCulture, Utc, out var utc))
+        {
+            table.Faults.Add(DataFaults.NotUtc(table.File, table.Line(row), "month_day_hour_utc", utcText));
+            return null;
+        }
+
+        if (!DateTime.TryParseExact("2023-" + localText, "yyyy-MM-dd'T'HH:00", CultureInfo.InvariantCulture, Utc, out var local))
+        {
+            table.Faults.Add(DataFaults.Contradiction(table.File, table.Line(row), $"local_standard_start is '{localText}', not an hour such as 01-31T14:00."));
+            return null;
+        }
+
+        var ahead = (utc.Hour - local.Hour + 36) % 24 - 12;
+        return (WeatherYear.HourOfYear(local.Month, local.Day, local.Hour) + ahead + WeatherYear.Hours) % WeatherYear.Hours;
     }
 
     public static Outcome<IReadOnlyList<CarbonSlot>> Carbon(

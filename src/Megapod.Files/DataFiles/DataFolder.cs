@@ -94,7 +94,7 @@ public sealed class DataFolder
     /// <summary>Reads a typical year of air temperature, weather/tmyx_PLACE.</summary>
     /// <param name="place"><c>san_jose_ca</c> or <c>dallas_tx</c>.</param>
     public Outcome<WeatherYear> ReadWeather(string place) => Read(
-        "weather", "tmyx_" + place, ["month_day_hour_utc", "dry_bulb_c"], table => CurveFiles.Weather(place, table));
+        "weather", "tmyx_" + place, ["month_day_hour_utc", "local_standard_start", "dry_bulb_c"], table => CurveFiles.Weather(place, table));
 
     /// <summary>Reads carbon intensity: carbon/NAME. Hours that the source left empty count as missing.</summary>
     /// <param name="name"><c>eia_ciso</c> or <c>eia_erco</c> (hourly mean intensity), <c>caiso_sce_moer</c> (5-minute marginal intensity).</param>
@@ -134,7 +134,7 @@ public sealed class DataFolder
         IReadOnlyList<CarSession> ordered = [.. sessions.Select(entry => entry.Session)];
         if (!table.Faults.Any && stalls is { } count && StallUse.Of(ordered, count) is { SessionsWithoutStall: > 0 } use)
         {
-            var first = sessions.First(entry => entry.Session.PlugIn == use.FirstWithoutStall).Row;
+            var first = sessions.Last(entry => entry.Session.PlugIn == use.FirstWithoutStall).Row;
             table.Faults.Add(DataFaults.MoreStallsThanExist(table.File, table.Line(first), count, use));
         }
 
@@ -143,6 +143,7 @@ public sealed class DataFolder
 
     private static CarSession Session(CsvTable table, int row, string plugColumn)
     {
+        var faultsBefore = table.Faults.Count;
         var session = new CarSession(
             table.Time(row, plugColumn),
             TimeSpan.FromMinutes(table.Number(row, "stay_min", Bounds.StayMinutes)),
@@ -151,6 +152,11 @@ public sealed class DataFolder
             table.Number(row, "soc_arrival_pct", Bounds.Percent) / 100,
             table.Number(row, "soc_departure_pct", Bounds.Percent) / 100,
             table.Time(row, "arrival_utc"));
+        if (table.Faults.Count > faultsBefore)
+        {
+            return session;
+        }
+
         if (session.PlugIn < session.Arrival)
         {
             table.Faults.Add(DataFaults.Contradiction(table.File, table.Line(row), "The car plugs in before it arrives."));

@@ -9,13 +9,14 @@ internal sealed class FaultList(string file)
     private const int MostListed = 20;
 
     private readonly List<Fault> faults = [];
-    private int count;
 
-    public bool Any => count > 0;
+    public int Count { get; private set; }
+
+    public bool Any => Count > 0;
 
     public void Add(Fault fault)
     {
-        count++;
+        Count++;
         if (faults.Count < MostListed)
         {
             faults.Add(fault);
@@ -23,7 +24,7 @@ internal sealed class FaultList(string file)
     }
 
     public Outcome<T> Fail<T>()
-        where T : class => Outcome<T>.Failure(count > faults.Count ? [.. faults, DataFaults.AndMore(file, count - faults.Count)] : [.. faults]);
+        where T : class => Outcome<T>.Failure(Count > faults.Count ? [.. faults, DataFaults.AndMore(file, Count - faults.Count)] : [.. faults]);
 
     public Outcome<T> Unless<T>(Func<T> value)
         where T : class => Any ? Fail<T>() : Outcome<T>.Success(value());

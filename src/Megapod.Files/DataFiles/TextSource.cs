@@ -71,12 +71,13 @@ internal static class TextSource
 
     /// <summary>
     /// A gzip file ends with the length of what it holds (RFC 1952 §2.3.1). The unpacker is content with a file that was cut
-    /// between two blocks or before that trailer, so the length is compared here. Files of several members are refused with it.
+    /// between two blocks or before that trailer, so the length is compared here. Files of several members are refused with it,
+    /// and so is one that holds nothing: a header alone unpacks to nothing too.
     /// </summary>
     private static bool TrailerAgrees(string file, int length)
     {
         using var disk = File.OpenRead(file);
-        if (disk.Length < GzipTrailerBytes)
+        if (length == 0 || disk.Length < GzipTrailerBytes)
         {
             return false;
         }
