@@ -8,6 +8,7 @@ internal static class RootBuilder
 {
     private static readonly Func<Command>[] Commands =
     [
+        BenchCommand.Build,
         CheckCommand.Build,
         SchemaCommand.Build,
         SimulateCommand.Build,

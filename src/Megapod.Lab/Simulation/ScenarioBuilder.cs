@@ -38,12 +38,17 @@ public static class ScenarioBuilder
     {
         ArgumentNullException.ThrowIfNull(request);
         var site = DefaultSite.ReadOr(request.SiteFile);
-        if (!site.IsSuccess)
-        {
-            return Outcome<Scenario>.Failure(ZoneFault(site.Faults) is { } missing ? [missing] : site.Faults);
-        }
+        return site.IsSuccess
+            ? Build(request, site.Value)
+            : Outcome<Scenario>.Failure(ZoneFault(site.Faults) is { } missing ? [missing] : site.Faults);
+    }
 
-        var chosen = request.Case is { } name ? site.Value.WithCase(name) : site;
+    /// <summary>The scenario of a site that is already there; the request's site file is not looked at.</summary>
+    public static Outcome<Scenario> Build(ScenarioRequest request, SiteConfig site)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(site);
+        var chosen = request.Case is { } name ? site.WithCase(name) : Outcome<SiteConfig>.Success(site);
         if (!chosen.IsSuccess)
         {
             return Outcome<Scenario>.Failure(chosen.Faults);
