@@ -21,8 +21,10 @@ public sealed class SiteCycle
     private const double ReserveHysteresis = 0.01;
 
     /// <summary>How long a busy spell lasts and by how much it may still grow, for the cars' own reserve.</summary>
-    private const double BusySpellHours = 1.5;
+    private const double BusySpellHours = 5;
     private const double BusySpellGrowth = 1.25;
+    private const double BusyRiseSeconds = 900;
+    private const double BusyFallSeconds = 7200;
 
     private readonly PowerTree tree;
     private readonly IGuard[] guards;
@@ -92,7 +94,9 @@ public sealed class SiteCycle
         double slack = Want(snapshot, memory, now);
 
         double soc = input.Soc;
-        double reserve = Math.Max(slot?.ReserveSoc ?? tree.Site.Rules.ReserveSoc, CarReserve(ledger));
+        double carReserve = CarReserve(memory);
+        double planned = slot?.ReserveSoc ?? tree.Site.Rules.ReserveSoc;
+        double reserve = Math.Max(planned, carReserve);
         memory.IsBelowReserve = soc < reserve + (memory.IsBelowReserve ? ReserveHysteresis : 0);
         double budget = Budget(snapshot, slot, ledger, now);
         bool mayDischarge = !double.IsNaN(soc) && !memory.IsBelowReserve;
@@ -101,7 +105,7 @@ public sealed class SiteCycle
             slot?.PeakPrice ?? 0,
             PeakRoom(snapshot, budget, slot, mayDischarge ? bounds.DischargeWatts : 0, now),
             slot is not null && memory.IsBelowReserve,
-            slot is not null && soc < reserve / 2);
+            soc < Math.Max(slot is null ? 0 : planned / 2, carReserve));
         allocator.Allocate(ledger, memory.Cars, memory.Order, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
 
         writer.Write(memory, allocator, bounds, output, now);
@@ -238,11 +242,11 @@ public sealed class SiteCycle
     }
 
     /// <summary>
-    /// State of charge that the cars plugged in now may still need beyond the limit, 0–1: their ceilings with some growth, racks idle, for as long as a busy
-    /// spell lasts. A fixed reserve would be empty on the busiest evening and idle on all others.
-    /// Worked number: cars 1.2 MW, racks idle 0.25 MW, usable 1.29 MW, 3.9 MWh: (1.25 · 1.2 + 0.25 − 1.29) MW · 1.5 h / 3.9 MWh + 0.04 = 0.22.
+    /// State of charge that cars may still need beyond the limit, 0–1: as many as were there lately and some growth, racks idle, for as long as a busy spell
+    /// lasts. A fixed reserve would be empty on the busiest evening and idle on all others.
+    /// Worked number: cars 1.1 MW, racks idle 0.25 MW, usable 1.29 MW, 3.9 MWh: (1.25 · 1.1 + 0.25 − 1.29) MW · 6 h / 3.9 MWh + 0.04 = 0.56.
     /// </summary>
-    private double CarReserve(GrantLedger ledger)
+    private double CarReserve(CycleMemory memory)
     {
         if (tree.Site.Battery is not { } battery)
         {
@@ -264,8 +268,12 @@ public sealed class SiteCycle
             }
         }
 
-        double beyond = Math.Max(0, (BusySpellGrowth * cars) + others - Usable(ledger));
-        return battery.MinimumSoc + (2 * battery.SocSigma) + (beyond * BusySpellHours / battery.Energy.Value);
+        // Follows the cars within a quarter of an hour upwards and forgets them over two hours.
+        double seconds = input.ElapsedSeconds;
+        double pace = cars > memory.BusyCarsWatts ? BusyRiseSeconds : BusyFallSeconds;
+        memory.BusyCarsWatts += (cars - memory.BusyCarsWatts) * Math.Min(1, seconds / pace);
+        double beyond = Math.Max(0, (BusySpellGrowth * memory.BusyCarsWatts) + others - Usable(memory.Ledger));
+        return Math.Min(battery.MaximumSoc - 0.1, battery.MinimumSoc + (2 * battery.SocSigma) + (beyond * BusySpellHours / battery.Energy.Value));
     }
 
     private static double Usable(GrantLedger ledger)

@@ -10,18 +10,28 @@ using Megapod.Core.Model;
 internal struct CarDemand
 {
     /// <summary>A car that rises at all by itself does so within this time of its first power; before it, nothing is trimmed.</summary>
-    private const long OpeningTicks = 75 * TimeSpan.TicksPerSecond;
+    private const long OpeningTicks = 70 * TimeSpan.TicksPerSecond;
 
-    /// <summary>Three windows of this length are looked back on: the two younger ones give the level, against the two older ones it shows a rise.</summary>
+    /// <summary>Four windows of this length are looked back on, two minutes in all: the two younger ones give the level, the older ones show a rise.</summary>
     private const long WindowTicks = 30 * TimeSpan.TicksPerSecond;
+
+    /// <summary>The window before counts for the level while the present one is younger than this.</summary>
+    private const long FreshTicks = 10 * TimeSpan.TicksPerSecond;
 
     /// <summary>A plugged car that took nothing for so long is not going to start by itself soon.</summary>
     private const long PatienceTicks = 240 * TimeSpan.TicksPerSecond;
 
-    /// <summary>Room above the recent draw beside twice the meter's error.</summary>
-    private const double RoomWatts = 500;
-    private const double RoomShare = 0.001;
+    /// <summary>Room above the recent draw beside twice the meter's error: charging curves step back up by one or two per cent here and there.</summary>
+    private const double RoomWatts = 300;
+    private const double RoomShare = 0.009;
     private const double DrawingWatts = 500;
+
+    /// <summary>
+    /// Cars tell their maximum a few seconds after plugging in. Until then room is made for a usual car; one that stays silent longer counts as the connector's
+    /// rating.
+    /// </summary>
+    private const long HelloTicks = 6 * TimeSpan.TicksPerSecond;
+    private const double UndeclaredShare = 0.6;
 
     /// <summary>A settled car rises slowly (a battery that warms): by at most this share from window to window; twice that is kept free.</summary>
     private const double SlowRiseShare = 0.025;
@@ -32,6 +42,7 @@ internal struct CarDemand
     private double window0;
     private double window1;
     private double window2;
+    private double window3;
 
     /// <summary>Whether the session's first full ceiling has been reached; until then writes do not wait for the device's interval.</summary>
     public bool IsOpened { get; set; }
@@ -77,7 +88,9 @@ internal struct CarDemand
             windowStart = nowTicks;
         }
 
-        double declared = reading.CarMaximum.Value > 0 ? Math.Min(reading.CarMaximum.Value, consumer.Nameplate.Value) : consumer.Nameplate.Value;
+        bool soon = nowTicks - plugged < HelloTicks;
+        double assumed = soon ? UndeclaredShare * consumer.Nameplate.Value : consumer.Nameplate.Value;
+        double declared = reading.CarMaximum.Value > 0 ? Math.Min(reading.CarMaximum.Value, consumer.Nameplate.Value) : assumed;
         double most = Math.Max(declared, consumer.Minimum.Value);
         IsDeclared = reading.CarMaximum.Value > 0;
         if (double.IsNaN(drawWatts))
@@ -101,7 +114,7 @@ internal struct CarDemand
 
         if (nowTicks - windowStart >= WindowTicks)
         {
-            (window2, window1, window0) = (window1, window0, drawWatts);
+            (window3, window2, window1, window0) = (window2, window1, window0, drawWatts);
             windowStart = nowTicks;
         }
 
@@ -114,8 +127,8 @@ internal struct CarDemand
             return;
         }
 
-        double recent = Math.Max(window0, window1);
-        double rise = Math.Clamp(recent - Math.Min(window1, window2), 0, SlowRiseShare * recent);
+        double recent = Math.Max(window0, nowTicks - windowStart < FreshTicks ? window1 : 0);
+        double rise = Math.Clamp(recent - Math.Min(window1, Math.Min(window2, window3)), 0, SlowRiseShare * recent);
         double room = RoomWatts + (((2 * meterError) + RoomShare) * recent);
         WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, recent + room + (2 * rise)));
     }

@@ -12,6 +12,7 @@ public sealed class CarsFirstLaw : ILaw
     private readonly double limitWatts;
     private readonly double yieldSeconds;
     private readonly double sustainSeconds;
+    private readonly double uncertainSoc;
     private double inARow;
 
     /// <summary>Watches a site whose certificate promises to yield within a time.</summary>
@@ -21,6 +22,7 @@ public sealed class CarsFirstLaw : ILaw
         limitWatts = tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
         this.yieldSeconds = yieldSeconds;
         sustainSeconds = tree.Site.Battery?.Reversion.TotalSeconds ?? 1;
+        uncertainSoc = 2 * (tree.Site.Battery?.SocSigma ?? 0);
     }
 
     /// <inheritdoc/>
@@ -65,7 +67,7 @@ public sealed class CarsFirstLaw : ILaw
             others += consumer.Kind == ConsumerKind.Rack ? consumer.Minimum.Value : plant.ConsumerWatts[i];
         }
 
-        double deliverable = plant.Battery?.DischargeCapability(sustainSeconds) ?? 0;
+        double deliverable = plant.Battery?.DischargeCapability(sustainSeconds, uncertainSoc) ?? 0;
         if (asks + others > limitWatts - context.MarginWatts + deliverable)
         {
             inARow = 0;

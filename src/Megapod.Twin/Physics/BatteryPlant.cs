@@ -61,8 +61,10 @@ internal sealed class BatteryPlant
     }
 
     /// <summary>Largest discharge that the cells sustain for some seconds, W.</summary>
-    public double DischargeCapability(double seconds) => IsOnline
-        ? Math.Clamp((StoredWattHours - (config.MinimumSoc * config.Energy.Value)) * oneWay * 3600 / seconds, 0, config.Power.Value)
+    /// <param name="seconds">How long.</param>
+    /// <param name="uncertainSoc">State of charge that nobody may count on, 0–1: claims take off two standard deviations.</param>
+    public double DischargeCapability(double seconds, double uncertainSoc = 0) => IsOnline
+        ? Math.Clamp((StoredWattHours - ((config.MinimumSoc + uncertainSoc) * config.Energy.Value)) * oneWay * 3600 / seconds, 0, config.Power.Value)
         : 0;
 
     /// <summary>Largest charging power that the cells take for some seconds, W.</summary>
