@@ -36,6 +36,7 @@ public sealed class SiteCycle
     private readonly double[] meterError;
     private readonly TimeSpan[] oldest;
     private readonly TimeSpan rootOldest;
+    private readonly double exportCapWatts;
 
     /// <summary>Prepares a cycle for a site; the memory's tree must be the same.</summary>
     public SiteCycle(PowerTree tree, CycleMemory memory)
@@ -55,6 +56,7 @@ public sealed class SiteCycle
         meterError = [.. tree.Consumers.Select(c => tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01)];
         oldest = [.. tree.Consumers.Select(c => OldestOf(tree.Nodes[c.Node].Meter))];
         rootOldest = OldestOf(tree.Nodes[0].Meter);
+        exportCapWatts = ExportCapOf(tree);
         input = new GuardInput
         {
             Tree = tree,
@@ -133,9 +135,10 @@ public sealed class SiteCycle
             ledger.Observe(ledger.BatteryIndex, fresh ? power.Value : double.NaN, power.MeasuredAt);
         }
 
-        foreach (var report in snapshot.Reports)
+        var reports = snapshot.Reports;
+        for (int i = 0; i < reports.Count; i++)
         {
-            ledger.Report(report);
+            ledger.Report(reports[i]);
         }
 
         double soc = snapshot.Battery.Soc.IsFresh(now, TimeSpan.FromSeconds(30)) && snapshot.Battery.Soc.Value is >= 0 and <= 1 ? snapshot.Battery.Soc.Value : double.NaN;
@@ -347,13 +350,13 @@ public sealed class SiteCycle
         double reference = mode switch
         {
             RegulatorMode.SetPoint => slot!.BatteryPower.Value,
-            RegulatorMode.ExportCap => ExportCap(),
+            RegulatorMode.ExportCap => exportCapWatts,
             _ => budget,
         };
         output.Target = new RegulatorTarget(mode, reference, -bounds.DischargeWatts, granted, mayDischarge, now + (3 * Period));
     }
 
-    private double ExportCap() => tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Export && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(0).Min();
+    private static double ExportCapOf(PowerTree tree) => tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Export && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(0).Min();
 
     /// <summary>Step 7: every consumer carries the one source of its limit.</summary>
     private void Explain(CycleMemory memory, Instant now, CycleOutput output, double slack)

@@ -282,15 +282,11 @@ internal sealed class GrantLedger
             int at = r * K;
             if (row.IsActivePower)
             {
-                int node = row.Node * K;
-                for (int k = 0; k < slots; k++)
+                double free = LeastFree(own.AsSpan(consumer * K, slots), caps.AsSpan(at, slots), nodeNeed.AsSpan(row.Node * K, slots), over);
+                if (free < ceiling)
                 {
-                    double free = own[(consumer * K) + k] + Math.Max(0, caps[at + k] - nodeNeed[node + k]) - over;
-                    if (free < ceiling)
-                    {
-                        ceiling = free;
-                        bindingRow = r;
-                    }
+                    ceiling = free;
+                    bindingRow = r;
                 }
             }
             else
@@ -676,6 +672,36 @@ internal sealed class GrantLedger
         long start = nowTicks + (slot * horizon.SlotTicks);
         long end = slot == K - 1 ? long.MaxValue : start + horizon.SlotTicks;
         return (limit.ValidFrom?.Ticks ?? long.MinValue) < end && (limit.ValidUntil?.Ticks ?? long.MaxValue) > start;
+    }
+
+    /// <summary>The least that one row leaves a consumer in any slot: what it is counted with already, and what the row has left.</summary>
+    private static double LeastFree(ReadOnlySpan<double> own, ReadOnlySpan<double> cap, ReadOnlySpan<double> need, double over)
+    {
+        double least = double.PositiveInfinity;
+        int k = 0;
+        int width = System.Numerics.Vector<double>.Count;
+        if (System.Numerics.Vector.IsHardwareAccelerated && own.Length >= width)
+        {
+            var most = new System.Numerics.Vector<double>(over);
+            var low = new System.Numerics.Vector<double>(double.PositiveInfinity);
+            for (; k <= own.Length - width; k += width)
+            {
+                var left = System.Numerics.Vector.Max(System.Numerics.Vector<double>.Zero, new System.Numerics.Vector<double>(cap[k..]) - new System.Numerics.Vector<double>(need[k..]));
+                low = System.Numerics.Vector.Min(low, new System.Numerics.Vector<double>(own[k..]) + left - most);
+            }
+
+            for (int lane = 0; lane < width; lane++)
+            {
+                least = Math.Min(least, low[lane]);
+            }
+        }
+
+        for (; k < own.Length; k++)
+        {
+            least = Math.Min(least, own[k] + Math.Max(0, cap[k] - need[k]) - over);
+        }
+
+        return least;
     }
 
     private static void Add(ReadOnlySpan<double> from, Span<double> to)

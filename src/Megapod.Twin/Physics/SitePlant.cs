@@ -102,6 +102,9 @@ public sealed class SitePlant
     /// <summary>Mean battery power over the last step, W; 0 without a battery.</summary>
     public double BatteryMeanWatts => Battery?.MeanWatts ?? 0;
 
+    /// <summary>The battery's state of charge, 0–1; NaN without a battery.</summary>
+    public double BatterySoc => Battery?.Soc ?? double.NaN;
+
     /// <summary>How the site stands to the grid.</summary>
     public GridTopology Topology { get; set; } = GridTopology.GridTied;
 

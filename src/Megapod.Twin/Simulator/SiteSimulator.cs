@@ -58,7 +58,7 @@ public sealed class SiteSimulator : IDisposable
         this.controller = controller ?? ControllerOf(scenario.Policy, tree);
         Plant = new SitePlant(tree, scenario.Cars, scenario.From, scenario.Seed);
         Margin = Margin.Of(tree);
-        limitWatts = tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        limitWatts = ImportLimitOf(scenario.Site.Grid);
         bool ideal = this.controller is IdealController;
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, limitWatts - (ideal ? 0 : Margin.TotalWatts));
         settlement = new Settlement(scenario.Site.Tariff, scenario.BillingZone, scenario.Prices);
@@ -90,6 +90,9 @@ public sealed class SiteSimulator : IDisposable
 
     /// <summary>Steps made.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>Looks on after every step, before the laws do; null: nobody. It sees the plant and must not change it.</summary>
+    public ISimulationObserver? Observer { get; set; }
 
     /// <summary>Whether the end is reached.</summary>
     public bool IsComplete => Plant.Now >= scenario.To;
@@ -142,6 +145,7 @@ public sealed class SiteSimulator : IDisposable
         Plant.Step(seconds);
         Steps++;
         Account(now);
+        Observer?.Stepped(this, now, seconds);
         context.Step = Steps;
         context.Seconds = seconds;
         foreach (var law in laws)
@@ -173,7 +177,7 @@ public sealed class SiteSimulator : IDisposable
             Import = new RunImport
             {
                 LimitWatts = limitWatts,
-                MaxWatts = maxImport,
+                MaxWatts = Steps == 0 ? 0 : maxImport,
                 EnergyWh = settlement.ImportWattHours,
                 ExportWh = settlement.ExportWattHours,
                 SecondsOverLimit = over,
@@ -203,8 +207,8 @@ public sealed class SiteSimulator : IDisposable
             Battery = new RunBattery
             {
                 Cycles = scenario.Site.Battery is { } battery ? discharged / battery.Energy.Value : 0,
-                MinSoc = Plant.Battery is null ? 0 : minSoc,
-                MaxSoc = maxSoc,
+                MinSoc = Plant.Battery is null ? 0 : Steps == 0 ? Plant.Battery.Soc : minSoc,
+                MaxSoc = Plant.Battery is null ? 0 : Steps == 0 ? Plant.Battery.Soc : maxSoc,
                 ThroughputWh = discharged + (Plant.Battery?.ChargedWattHours ?? 0),
             },
             Money = new RunMoney
@@ -252,6 +256,17 @@ public sealed class SiteSimulator : IDisposable
         "rules-clairvoyant" => new IdealController(tree),
         _ => throw new ArgumentException($"Policy '{policy}' is unknown; there are 'rules' and 'rules-clairvoyant'.", nameof(policy)),
     };
+
+    /// <summary>The lowest import limit in W; where there is none, what limits in VA or A let through at power factor 1 and nominal voltage.</summary>
+    private static double ImportLimitOf(GridConnectionConfig grid)
+    {
+        var limits = grid.Limits.Where(l => l.Direction == LimitDirection.Import).ToLookup(l => l.Quantity);
+        double watts = limits[LimitQuantity.Watts].Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        double others = limits[LimitQuantity.VoltAmperes].Select(l => l.Amount)
+            .Concat(limits[LimitQuantity.AmperesPerPhase].Select(l => l.Amount * 3 * grid.NominalVoltage.Value))
+            .DefaultIfEmpty(double.PositiveInfinity).Min();
+        return double.IsFinite(watts) ? watts : others;
+    }
 
     private static decimal Cents(double amount) => Math.Round((decimal)amount, 2, MidpointRounding.AwayFromZero);
 
