@@ -20,7 +20,7 @@ public sealed class SiteCycle
     private static readonly TimeSpan LongestCharge = TimeSpan.FromSeconds(10);
     private const double ReserveHysteresis = 0.01;
 
-    /// <summary>How long a busy spell lasts and by how much it may still grow, for the cars' own reserve.</summary>
+    /// <summary>How long a busy spell lasts where no plan says so, and by how much it may still grow, for the cars' own reserve.</summary>
     private const double BusySpellHours = 5;
     private const double BusySpellGrowth = 1.25;
     private const double BusyRiseSeconds = 900;
@@ -96,7 +96,7 @@ public sealed class SiteCycle
         double slack = Want(snapshot, memory, now);
 
         double soc = input.Soc;
-        double carReserve = CarReserve(memory);
+        double carReserve = CarReserve(memory, slot?.BusySpell?.TotalHours ?? BusySpellHours);
         double planned = slot?.ReserveSoc ?? tree.Site.Rules.ReserveSoc;
         double reserve = Math.Max(planned, carReserve);
         memory.IsBelowReserve = soc < reserve + (memory.IsBelowReserve ? ReserveHysteresis : 0);
@@ -249,7 +249,7 @@ public sealed class SiteCycle
     /// lasts. A fixed reserve would be empty on the busiest evening and idle on all others.
     /// Worked number: cars 1.1 MW, racks idle 0.25 MW, usable 1.29 MW, 3.9 MWh: (1.25 · 1.1 + 0.25 − 1.29) MW · 6 h / 3.9 MWh + 0.04 = 0.56.
     /// </summary>
-    private double CarReserve(CycleMemory memory)
+    private double CarReserve(CycleMemory memory, double hours)
     {
         if (tree.Site.Battery is not { } battery)
         {
@@ -276,7 +276,7 @@ public sealed class SiteCycle
         double pace = cars > memory.BusyCarsWatts ? BusyRiseSeconds : BusyFallSeconds;
         memory.BusyCarsWatts += (cars - memory.BusyCarsWatts) * Math.Min(1, seconds / pace);
         double beyond = Math.Max(0, (BusySpellGrowth * memory.BusyCarsWatts) + others - Usable(memory.Ledger));
-        return Math.Min(battery.MaximumSoc - 0.1, battery.MinimumSoc + (2 * battery.SocSigma) + (beyond * BusySpellHours / battery.Energy.Value));
+        return Math.Min(battery.MaximumSoc - 0.1, battery.MinimumSoc + (2 * battery.SocSigma) + (beyond * hours / battery.Energy.Value));
     }
 
     private static double Usable(GrantLedger ledger)

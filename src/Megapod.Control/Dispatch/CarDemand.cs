@@ -22,8 +22,8 @@ internal struct CarDemand
     private const long PatienceTicks = 240 * TimeSpan.TicksPerSecond;
 
     /// <summary>Room above the recent draw beside twice the meter's error: charging curves step back up by one or two per cent here and there.</summary>
-    private const double RoomWatts = 300;
-    private const double RoomShare = 0.009;
+    private const double RoomWatts = 200;
+    private const double RoomShare = 0.006;
     private const double DrawingWatts = 500;
 
     /// <summary>
@@ -36,9 +36,13 @@ internal struct CarDemand
     /// <summary>A settled car rises slowly (a battery that warms): by at most this share from window to window; twice that is kept free.</summary>
     private const double SlowRiseShare = 0.025;
 
+    /// <summary>A taper falls by less than this share within a window; more is a drop.</summary>
+    private const double SlowDeclineShare = 0.04;
+
     private long plugged;
     private long firstPower;
     private long windowStart;
+    private double lastDraw;
     private double window0;
     private double window1;
     private double window2;
@@ -119,6 +123,8 @@ internal struct CarDemand
         }
 
         window0 = Math.Max(window0, drawWatts);
+        double lastDraw = this.lastDraw;
+        this.lastDraw = drawWatts;
         bool settled = firstPower == 0 ? nowTicks - plugged > PatienceTicks : nowTicks - firstPower > OpeningTicks;
         IsTrimmed = settled;
         if (!settled)
@@ -128,8 +134,12 @@ internal struct CarDemand
         }
 
         double recent = Math.Max(window0, nowTicks - windowStart < FreshTicks ? window1 : 0);
+
+        // A slow decline is followed from sample to sample; after a sudden drop the old level stays for a while, because the car may come back to it.
+        double latest = Math.Max(drawWatts, lastDraw);
+        double level = recent - latest < SlowDeclineShare * recent ? latest : recent;
         double rise = Math.Clamp(recent - Math.Min(window1, Math.Min(window2, window3)), 0, SlowRiseShare * recent);
         double room = RoomWatts + (((2 * meterError) + RoomShare) * recent);
-        WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, recent + room + (2 * rise)));
+        WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, level + room + (2 * rise)));
     }
 }

@@ -27,8 +27,8 @@ internal sealed class GrantWriter
 
     private const double RackStepWatts = 500;
     private const double RackShrinkWatts = 50;
-    private const double TrimWatts = 1_000;
-    private const double TrimShare = 0.01;
+    private const double TrimWatts = 300;
+    private const double TrimShare = 0.004;
 
     private readonly PowerTree tree;
     private readonly double[] renewal;

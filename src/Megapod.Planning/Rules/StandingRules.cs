@@ -90,6 +90,12 @@ public sealed class StandingRules
         return Math.Max(0.1, rules.ReserveSoc * share);
     }
 
+    /// <summary>
+    /// How long cars may still crowd the site at a local hour: until nine in the evening, six hours at most. Four fifths of arrivals at fast chargers come
+    /// between 9 h and 21 h.
+    /// </summary>
+    public static TimeSpan BusySpellAt(double hour) => TimeSpan.FromHours(Math.Clamp(21 - hour, 0.75, 6));
+
     private DateTime Local(Instant at) => TimeZoneInfo.ConvertTimeFromUtc(at.ToUtc(), zone);
 
     private PlanSlot SlotAt(Instant at, bool isNow)
@@ -105,6 +111,7 @@ public sealed class StandingRules
             Battery = Intent(rules, DateOnly.FromDateTime(local), hour, isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour, isNow ? price.ExportPerWattHour : price.DayAheadPerWattHour),
             PeakTarget = new Watts(rules.PeakShare * usableWatts),
             ReserveSoc = ReserveAt(rules, hour),
+            BusySpell = BusySpellAt(hour),
             PriceLess = rules.ComputeByPrice ? import : double.NegativeInfinity,
             PriceMore = rules.ComputeByPrice ? import : double.NegativeInfinity,
             PeakPrice = PeakPricePerWattHour,
