@@ -8,6 +8,10 @@ internal static class RootBuilder
 {
     private static readonly Func<Command>[] Commands =
     [
+        BenchCommand.Build,
+        CheckCommand.Build,
+        SchemaCommand.Build,
+        SimulateCommand.Build,
     ];
 
     /// <summary>Every command takes it: one JSON document on standard output and nothing else there.</summary>

@@ -27,6 +27,9 @@ public sealed class CycleMemory
 
     internal bool IsBelowReserve { get; set; }
 
+    /// <summary>What cars held lately, W: quick to rise, slow to fall.</summary>
+    internal double BusyCarsWatts { get; set; }
+
     /// <summary>Names of the limit rows that reasons point to.</summary>
     public string RowName(int row) => row >= 0 && row < Ledger.Rows.Length ? Ledger.Rows[row].Name : "";
 

@@ -18,7 +18,8 @@ internal sealed class Allocator
     private readonly int[][] path;
     private readonly double[][] perWatt;
     private readonly ComputeSegment[] segments;
-    private readonly double[][] segmentRow;
+    private readonly int[][] segmentRows;
+    private readonly double[][] segmentSums;
     private readonly double[] rowResidual;
     private readonly double[] load;
     private readonly double[] cap;
@@ -31,7 +32,11 @@ internal sealed class Allocator
         path = [.. Enumerable.Range(0, consumers).Select(ledger.PathRows)];
         perWatt = [.. Enumerable.Range(0, consumers).Select(i => path[i].Select(r => PerWatt(rows[r], i)).ToArray())];
         segments = ComputeOrder.Of(tree);
-        segmentRow = [.. segments.Select(s => Enumerable.Range(0, rows.Length).Select(r => s.Racks.Select((rack, j) => PerWatt(rows[r], rack) * s.WidthWatts[j]).Sum()).ToArray())];
+        double SumOf(ComputeSegment s, int r) => s.Racks.Select((rack, j) => PerWatt(rows[r], rack) * s.WidthWatts[j]).Sum();
+
+        // Only the rows on a segment's way: a site of many pods has many rows and many segments.
+        segmentRows = [.. segments.Select(s => Enumerable.Range(0, rows.Length).Where(r => SumOf(s, r) > 0).ToArray())];
+        segmentSums = [.. segments.Select((s, at) => segmentRows[at].Select(r => SumOf(s, r)).ToArray())];
         rowResidual = [.. rows.Select(r => Enumerable.Range(0, tree.Nodes.Count).Where(n => LimitRows.IsAtOrAbove(tree, r.Node, n)).Sum(n => tree.Nodes[n].Residual.Value))];
         load = new double[rows.Length];
         cap = new double[rows.Length];
@@ -67,6 +72,7 @@ internal sealed class Allocator
     {
         Base(ledger, bounds);
         Cars(cars, order, bounds, snapshot, now);
+        Standing(ledger);
         Racks(bounds, economics, Math.Min(supportForRacks, bounds.SupportWatts));
         Battery();
     }
@@ -170,6 +176,22 @@ internal sealed class Allocator
         }
     }
 
+    /// <summary>
+    /// What connectors still hold above their targets (a trim not yet worth a write, a withdrawal not yet confirmed) is not there for others: counting on it
+    /// would leave a growing car waiting while racks and battery stand on its headroom.
+    /// </summary>
+    private void Standing(GrantLedger ledger)
+    {
+        for (int i = 0; i < tree.ConnectorCount; i++)
+        {
+            double above = ledger.WorstCase(i) - Targets[i];
+            if (above > 0 && Kinds[i] != ReasonKind.Advisory)
+            {
+                Load(i, above);
+            }
+        }
+    }
+
     /// <summary>Least laxity first: time to departure less the time that the energy asked takes at the car's own maximum; then whoever got least so far; then by index.</summary>
     private void Sort(int[] order, CarDemand[] cars, SiteSnapshot snapshot, Instant now)
     {
@@ -229,11 +251,13 @@ internal sealed class Allocator
                     shed = ReasonKind.MonthPeak;
                 }
 
-                for (int r = 0; r < rows.Length; r++)
+                int[] on = segmentRows[s];
+                for (int j = 0; j < on.Length; j++)
                 {
-                    double sum = segmentRow[s][r];
+                    int r = on[j];
+                    double sum = segmentSums[s][j];
                     double free = cap[r] + (support * rows[r].BatteryShare) - load[r];
-                    if (sum > 0 && free < part * sum)
+                    if (free < part * sum)
                     {
                         part = Math.Max(0, free) / sum;
                         binding = r;

@@ -9,31 +9,56 @@ using Megapod.Core.Model;
 /// </summary>
 internal struct CarDemand
 {
-    /// <summary>A car that rises at all rises within this time of its first power; before it, nothing is trimmed.</summary>
-    private const long OpeningTicks = 100 * TimeSpan.TicksPerSecond;
+    /// <summary>A car that rises at all by itself does so within this time of its first power; before it, nothing is trimmed.</summary>
+    private const long OpeningTicks = 70 * TimeSpan.TicksPerSecond;
 
-    /// <summary>Two windows of this length are looked back on; together they outlast a grant.</summary>
-    private const long WindowTicks = 45 * TimeSpan.TicksPerSecond;
+    /// <summary>Four windows of this length are looked back on, two minutes in all: the two younger ones give the level, the older ones show a rise.</summary>
+    private const long WindowTicks = 30 * TimeSpan.TicksPerSecond;
+
+    /// <summary>The window before counts for the level while the present one is younger than this.</summary>
+    private const long FreshTicks = 10 * TimeSpan.TicksPerSecond;
 
     /// <summary>A plugged car that took nothing for so long is not going to start by itself soon.</summary>
     private const long PatienceTicks = 240 * TimeSpan.TicksPerSecond;
 
-    /// <summary>Room above the recent draw, W and as a share: meter noise and the slow rise of a warming battery.</summary>
-    private const double RoomWatts = 1_500;
-    private const double RoomShare = 0.01;
+    /// <summary>Room above the recent draw beside twice the meter's error: charging curves step back up by one or two per cent here and there.</summary>
+    private const double RoomWatts = 200;
+    private const double RoomShare = 0.006;
     private const double DrawingWatts = 500;
+
+    /// <summary>
+    /// Cars tell their maximum a few seconds after plugging in. Until then room is made for a usual car; one that stays silent longer counts as the connector's
+    /// rating.
+    /// </summary>
+    private const long HelloTicks = 6 * TimeSpan.TicksPerSecond;
+    private const double UndeclaredShare = 0.6;
+
+    /// <summary>A settled car rises slowly (a battery that warms): by at most this share from window to window; twice that is kept free.</summary>
+    private const double SlowRiseShare = 0.025;
+
+    /// <summary>A taper falls by less than this share within a window; more is a drop.</summary>
+    private const double SlowDeclineShare = 0.04;
 
     private long plugged;
     private long firstPower;
     private long windowStart;
-    private double current;
-    private double previous;
+    private double lastDraw;
+    private double window0;
+    private double window1;
+    private double window2;
+    private double window3;
 
     /// <summary>Whether the session's first full ceiling has been reached; until then writes do not wait for the device's interval.</summary>
     public bool IsOpened { get; set; }
 
+    /// <summary>Since when growth waits for headroom to be confirmed, ticks; 0 while it does not.</summary>
+    public long WaitingSince { get; set; }
+
     /// <summary>Whether a car is plugged in.</summary>
     public bool IsPlugged { get; private set; }
+
+    /// <summary>Whether the car has told its own maximum.</summary>
+    public bool IsDeclared { get; private set; }
 
     /// <summary>Whether the want is trimmed below the car's maximum.</summary>
     public bool IsTrimmed { get; private set; }
@@ -49,10 +74,11 @@ internal struct CarDemand
     /// <param name="consumer">The connector.</param>
     /// <param name="drawWatts">Trusted draw; NaN when there is none, and then the session stays open.</param>
     /// <param name="ceilingWatts">Ceiling in force; NaN when none.</param>
+    /// <param name="meterError">Largest error of the draw's meter as a fraction.</param>
     /// <param name="nowTicks">The cycle's instant.</param>
-    public void Update(in ConnectorReading reading, Consumer consumer, double drawWatts, double ceilingWatts, long nowTicks)
+    public void Update(in ConnectorReading reading, Consumer consumer, double drawWatts, double ceilingWatts, double meterError, long nowTicks)
     {
-        if (!reading.IsPlugged)
+        if (!reading.IsPlugged || reading.HasEnded)
         {
             this = default;
             return;
@@ -66,8 +92,11 @@ internal struct CarDemand
             windowStart = nowTicks;
         }
 
-        double declared = reading.CarMaximum.Value > 0 ? Math.Min(reading.CarMaximum.Value, consumer.Nameplate.Value) : consumer.Nameplate.Value;
+        bool soon = nowTicks - plugged < HelloTicks;
+        double assumed = soon ? UndeclaredShare * consumer.Nameplate.Value : consumer.Nameplate.Value;
+        double declared = reading.CarMaximum.Value > 0 ? Math.Min(reading.CarMaximum.Value, consumer.Nameplate.Value) : assumed;
         double most = Math.Max(declared, consumer.Minimum.Value);
+        IsDeclared = reading.CarMaximum.Value > 0;
         if (double.IsNaN(drawWatts))
         {
             WantWatts = most;
@@ -80,7 +109,7 @@ internal struct CarDemand
             firstPower = nowTicks;
         }
 
-        bool pressing = drawWatts > DrawingWatts && drawWatts >= ceilingWatts - Math.Max(RoomWatts / 3, 0.003 * ceilingWatts);
+        bool pressing = drawWatts > DrawingWatts && drawWatts >= (ceilingWatts * (1 - meterError)) - (RoomWatts / 5);
         if (pressing && ceilingWatts < most - 1 && IsTrimmed)
         {
             // It has grown into the trimmed ceiling: open it wholly and let it settle again.
@@ -89,12 +118,13 @@ internal struct CarDemand
 
         if (nowTicks - windowStart >= WindowTicks)
         {
-            previous = current;
-            current = drawWatts;
+            (window3, window2, window1, window0) = (window2, window1, window0, drawWatts);
             windowStart = nowTicks;
         }
 
-        current = Math.Max(current, drawWatts);
+        window0 = Math.Max(window0, drawWatts);
+        double lastDraw = this.lastDraw;
+        this.lastDraw = drawWatts;
         bool settled = firstPower == 0 ? nowTicks - plugged > PatienceTicks : nowTicks - firstPower > OpeningTicks;
         IsTrimmed = settled;
         if (!settled)
@@ -103,8 +133,13 @@ internal struct CarDemand
             return;
         }
 
-        double recent = Math.Max(current, previous);
-        double rise = Math.Max(0, current - previous);
-        WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, recent + RoomWatts + (RoomShare * recent) + (2 * rise)));
+        double recent = Math.Max(window0, nowTicks - windowStart < FreshTicks ? window1 : 0);
+
+        // A slow decline is followed from sample to sample; after a sudden drop the old level stays for a while, because the car may come back to it.
+        double latest = Math.Max(drawWatts, lastDraw);
+        double level = recent - latest < SlowDeclineShare * recent ? latest : recent;
+        double rise = Math.Clamp(recent - Math.Min(window1, Math.Min(window2, window3)), 0, SlowRiseShare * recent);
+        double room = RoomWatts + (((2 * meterError) + RoomShare) * recent);
+        WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, level + room + (2 * rise)));
     }
 }

@@ -7,7 +7,7 @@ using Megapod.Core.Model;
 /// penalty included below the promised throughput. Worked number: 40 % firm of 700 GPUs at 2.0 per GPU-h, hull step 0.25→0.40 MW to 0.64:
 /// 0.64 · 560 · 2 / (0.4 · 0.15 MW) = 11 947 per MWh.
 /// </summary>
-internal static class ComputeOrder
+public static class ComputeOrder
 {
     /// <summary>Segments sorted by falling value; ties by pod, class and place on the curve.</summary>
     public static ComputeSegment[] Of(PowerTree tree)

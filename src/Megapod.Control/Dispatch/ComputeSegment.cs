@@ -1,7 +1,7 @@
 namespace Megapod.Control.Dispatch;
 
 /// <summary>One step of a class's throughput curve in one pod: so many watts on each of its racks, worth so much.</summary>
-internal sealed class ComputeSegment
+public sealed class ComputeSegment
 {
     /// <summary>Racks that share the step.</summary>
     public required int[] Racks { get; init; }

@@ -15,14 +15,20 @@ internal sealed class GrantWriter
     /// <summary>A plugged car takes no power for its first ten seconds or so: wait that long for room for all of its want rather than writing twice.</summary>
     private static readonly TimeSpan OpeningPatience = TimeSpan.FromSeconds(8);
 
+    /// <summary>Cars tell their maximum a few seconds after plugging in. Room is made at once, but the grant waits for the figure.</summary>
+    private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(7);
+
+    /// <summary>Headroom that others give up is confirmed within a few seconds: a device that may be written once in a long while waits that long for all of it.</summary>
+    private static readonly TimeSpan GrowthPatience = TimeSpan.FromSeconds(6);
+
     /// <summary>A grant is renewed after this share of its life.</summary>
     private const double ConnectorRenewal = 0.75;
     private const double RackRenewal = 0.4;
 
     private const double RackStepWatts = 500;
     private const double RackShrinkWatts = 50;
-    private const double TrimWatts = 2_000;
-    private const double TrimShare = 0.03;
+    private const double TrimWatts = 300;
+    private const double TrimShare = 0.004;
 
     private readonly PowerTree tree;
     private readonly double[] renewal;
@@ -115,6 +121,18 @@ internal sealed class GrantWriter
         }
 
         bool opening = !isRack && !memory.Cars[i].IsOpened;
+        bool unknown = opening && memory.Cars[i].IsPlugged && !memory.Cars[i].IsDeclared && now.Ticks - memory.Cars[i].PluggedAt < HelloPatience.Ticks;
+        if (unknown && !due)
+        {
+            allocation.Kinds[i] = ReasonKind.AwaitingConfirmation;
+            return;
+        }
+
+        if (unknown)
+        {
+            target = from;
+        }
+
         if (!isRack && !opening && !due && age < consumer.Enforcement.MinimumWriteInterval.Ticks)
         {
             allocation.Kinds[i] = ReasonKind.WriteInterval;
@@ -131,7 +149,7 @@ internal sealed class GrantWriter
             allocation.Limits[i] = row;
         }
 
-        bool patient = opening && !full && now.Ticks - memory.Cars[i].PluggedAt < OpeningPatience.Ticks;
+        bool patient = !isRack && !full && IsPatient(ref memory.Cars[i], opening, now.Ticks);
         bool worth = full || granted > from + Math.Max(Slack(i), opening ? 1_000 : RackStepWatts);
         if (due || (worth && !patient))
         {
@@ -139,12 +157,27 @@ internal sealed class GrantWriter
             if (isRack)
             {
                 rackGrowth -= Math.Max(0, granted - from);
+                return;
             }
-            else if (full && memory.Cars[i].IsPlugged)
+
+            memory.Cars[i].WaitingSince = 0;
+            if (full && !unknown && memory.Cars[i].IsPlugged)
             {
                 memory.Cars[i].IsOpened = true;
             }
         }
+    }
+
+    /// <summary>Whether a connector that cannot have all that it wants yet had better wait for it than spend its write on a part.</summary>
+    private static bool IsPatient(ref CarDemand car, bool opening, long nowTicks)
+    {
+        if (opening)
+        {
+            return nowTicks - car.PluggedAt < OpeningPatience.Ticks;
+        }
+
+        car.WaitingSince = car.WaitingSince == 0 ? nowTicks : car.WaitingSince;
+        return nowTicks - car.WaitingSince < GrowthPatience.Ticks;
     }
 
     /// <summary>Whether a grant must be written again: old enough, or its command stays unanswered.</summary>

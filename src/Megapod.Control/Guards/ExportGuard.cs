@@ -16,8 +16,10 @@ internal sealed class ExportGuard : IGuard
     {
         double export = 0;
         bool found = false;
-        foreach (var limit in input.Tree.Nodes[0].Limits)
+        var limits = input.Tree.Nodes[0].Limits;
+        for (int l = 0; l < limits.Count; l++)
         {
+            var limit = limits[l];
             if (limit.Direction == LimitDirection.Export && limit.Quantity == LimitQuantity.Watts)
             {
                 export = found ? Math.Min(export, limit.Amount) : limit.Amount;

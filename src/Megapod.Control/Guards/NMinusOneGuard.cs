@@ -16,16 +16,19 @@ internal sealed class NMinusOneGuard : IGuard
     public void Narrow(GuardInput input, Bounds bounds)
     {
         var recovery = TimeSpan.FromSeconds(input.RecoverySeconds);
-        foreach (var limit in input.Tree.Nodes[0].Limits)
+        var limits = input.Tree.Nodes[0].Limits;
+        for (int l = 0; l < limits.Count; l++)
         {
+            var limit = limits[l];
             if (limit.Direction != LimitDirection.Import || limit.Quantity != LimitQuantity.Watts)
             {
                 continue;
             }
 
             double factor = 1;
-            foreach (var point in limit.ShortTime)
+            for (int p = 0; p < limit.ShortTime.Count; p++)
             {
+                var point = limit.ShortTime[p];
                 factor = point.For >= recovery ? Math.Max(factor, point.Factor) : factor;
             }
 

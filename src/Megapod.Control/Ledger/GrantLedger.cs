@@ -31,6 +31,7 @@ internal sealed class GrantLedger
     private readonly double[] nameplate;
     private readonly double[] overshoot;
     private readonly double[] tolerance;
+    private readonly double[] meterError;
     private readonly long[] actuation;
     private readonly long[] latency;
     private readonly double[] drift;
@@ -84,6 +85,7 @@ internal sealed class GrantLedger
         provenClass = [.. enforcement.Select(e => e.Class != EnforcementClass.Advisory)];
         IsAdvisory = [.. provenClass.Select(p => !p)];
         tolerance = [.. tree.Consumers.Select(c => 0.01 * c.Nameplate.Value), (tree.Site.Battery?.TrackingErrorFraction ?? 0) * (tree.Site.Battery?.Power.Value ?? 0)];
+        meterError = [.. tree.Consumers.Select(c => (tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01) * c.Nameplate.Value), 0];
         if (battery >= 0)
         {
             // The battery's figures are its own: delay plus five time constants bring it within 1 % of any step.
@@ -280,15 +282,11 @@ internal sealed class GrantLedger
             int at = r * K;
             if (row.IsActivePower)
             {
-                int node = row.Node * K;
-                for (int k = 0; k < slots; k++)
+                double free = LeastFree(own.AsSpan(consumer * K, slots), caps.AsSpan(at, slots), nodeNeed.AsSpan(row.Node * K, slots), over);
+                if (free < ceiling)
                 {
-                    double free = own[(consumer * K) + k] + Math.Max(0, caps[at + k] - nodeNeed[node + k]) - over;
-                    if (free < ceiling)
-                    {
-                        ceiling = free;
-                        bindingRow = r;
-                    }
+                    ceiling = free;
+                    bindingRow = r;
                 }
             }
             else
@@ -398,7 +396,7 @@ internal sealed class GrantLedger
         count = kept;
         for (int j = count - 1; j > 0; j--)
         {
-            if (IsConfirmed(i, in grants[at + j]))
+            if (IsConfirmed(i, ref grants[at + j]))
             {
                 for (int m = j; m < count; m++)
                 {
@@ -418,7 +416,7 @@ internal sealed class GrantLedger
     /// Law 2: acknowledged is not confirmed. Confirmed is (a) a trusted sample taken after the device applied a ceiling that shows it kept, or
     /// (b) a proven class whose actuation time has passed since the acknowledgement.
     /// </summary>
-    private bool IsConfirmed(int i, in Grant grant)
+    private bool IsConfirmed(int i, ref Grant grant)
     {
         if (grant.AcknowledgedAt == 0 || IsAdvisory[i])
         {
@@ -470,7 +468,7 @@ internal sealed class GrantLedger
 
         if (count == 0)
         {
-            slots.Fill(Math.Max(fallback[i], measured));
+            slots.Fill(Shown(i, fallback[i], measured));
             return;
         }
 
@@ -486,12 +484,19 @@ internal sealed class GrantLedger
         int lapse = horizon.From(nowTicks, earliest);
         if (count == 1)
         {
-            double level = Math.Max(grants[at].CeilingWatts + overshoot[i], measured);
-            slots[..last].Fill(level);
+            slots[..last].Fill(Shown(i, grants[at].CeilingWatts + overshoot[i], measured));
         }
         else
         {
-            slots[..last].Fill(measured);
+            double highest = double.NegativeInfinity;
+            for (int j = 0; j < count; j++)
+            {
+                highest = Math.Max(highest, grants[at + j].CeilingWatts + overshoot[i]);
+            }
+
+            // A draw above every ceiling counts for as long as any of them may last.
+            double shown = Shown(i, highest, measured);
+            slots[..last].Fill(shown > highest ? shown : 0);
             for (int j = 0; j < count; j++)
             {
                 double level = grants[at + j].CeilingWatts + overshoot[i];
@@ -509,6 +514,9 @@ internal sealed class GrantLedger
             slots[k] = Math.Max(slots[k], fallback[i]);
         }
     }
+
+    /// <summary>A level, or the measured draw where that is higher by more than its meter may err: a device that sits at its ceiling reads above it half of the time.</summary>
+    private double Shown(int i, double level, double measured) => measured > level + meterError[i] ? measured : level;
 
     /// <summary>
     /// The battery's worst case is its highest set-point that may be in force: the least discharge it has been told to hold. What a regulator
@@ -664,6 +672,36 @@ internal sealed class GrantLedger
         long start = nowTicks + (slot * horizon.SlotTicks);
         long end = slot == K - 1 ? long.MaxValue : start + horizon.SlotTicks;
         return (limit.ValidFrom?.Ticks ?? long.MinValue) < end && (limit.ValidUntil?.Ticks ?? long.MaxValue) > start;
+    }
+
+    /// <summary>The least that one row leaves a consumer in any slot: what it is counted with already, and what the row has left.</summary>
+    private static double LeastFree(ReadOnlySpan<double> own, ReadOnlySpan<double> cap, ReadOnlySpan<double> need, double over)
+    {
+        double least = double.PositiveInfinity;
+        int k = 0;
+        int width = System.Numerics.Vector<double>.Count;
+        if (System.Numerics.Vector.IsHardwareAccelerated && own.Length >= width)
+        {
+            var most = new System.Numerics.Vector<double>(over);
+            var low = new System.Numerics.Vector<double>(double.PositiveInfinity);
+            for (; k <= own.Length - width; k += width)
+            {
+                var left = System.Numerics.Vector.Max(System.Numerics.Vector<double>.Zero, new System.Numerics.Vector<double>(cap[k..]) - new System.Numerics.Vector<double>(need[k..]));
+                low = System.Numerics.Vector.Min(low, new System.Numerics.Vector<double>(own[k..]) + left - most);
+            }
+
+            for (int lane = 0; lane < width; lane++)
+            {
+                least = Math.Min(least, low[lane]);
+            }
+        }
+
+        for (; k < own.Length; k++)
+        {
+            least = Math.Min(least, own[k] + Math.Max(0, cap[k] - need[k]) - over);
+        }
+
+        return least;
     }
 
     private static void Add(ReadOnlySpan<double> from, Span<double> to)

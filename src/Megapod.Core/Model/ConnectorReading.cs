@@ -8,6 +8,9 @@ public readonly record struct ConnectorReading
     /// <summary>Whether a car is plugged in.</summary>
     public bool IsPlugged { get; init; }
 
+    /// <summary>Whether the car has ended charging by itself. A DC session that has ended draws nothing until the car is plugged in anew.</summary>
+    public bool HasEnded { get; init; }
+
     /// <summary>When it plugged in; identifies the session together with the connector.</summary>
     public Instant PluggedAt { get; init; }
 

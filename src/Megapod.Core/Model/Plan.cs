@@ -26,14 +26,11 @@ public sealed record Plan
         }
 
         PlanSlot? found = null;
-        foreach (var slot in Slots)
-        {
-            if (slot.Start > now)
-            {
-                break;
-            }
 
-            found = slot;
+        // By index: this runs in every cycle, and an enumerator of an interface is an allocation.
+        for (int k = 0; k < Slots.Count && Slots[k].Start <= now; k++)
+        {
+            found = Slots[k];
         }
 
         return found;

@@ -20,6 +20,9 @@ public sealed record PlanSlot
     /// <summary>State of charge below which only limits may take from the battery, 0–1.</summary>
     public double ReserveSoc { get; init; }
 
+    /// <summary>How long cars may still need stored energy beyond the limit, as the plan sees it; the controller keeps the energy for it. Null: the controller's own cautious guess.</summary>
+    public TimeSpan? BusySpell { get; init; }
+
     /// <summary>p⁻: value of one watt less, currency per Wh. Work worth less is shed. Zero: no price pressure.</summary>
     public double PriceLess { get; init; }
 

@@ -24,6 +24,24 @@ public sealed class DataFolder
         ? Outcome<DataFolder>.Success(new DataFolder(path))
         : Outcome<DataFolder>.Failure(DataFaults.NoFolder(path));
 
+    /// <summary>Names of the drawn car worlds that lie in the folder, in order; empty where there are none or they cannot be listed.</summary>
+    public IReadOnlyList<string> WorldNames()
+    {
+        const string Ending = "_sessions";
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(Path.Combine(FolderPath, "yardstick")).Select(file => Path.GetFileName(file).Split('.')[0])
+                    .Where(name => name.EndsWith(Ending, StringComparison.Ordinal)).Select(name => name[..^Ending.Length]).Order(StringComparer.Ordinal),
+            ];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Reads a drawn car world, yardstick/NAME_sessions. Lines may be in any order; two equal lines are two cars.</summary>
     /// <param name="name">Name of the world, such as <c>nl_2023_seed1</c>.</param>
     /// <param name="stalls">Stalls of the site; a world in which more cars are plugged in at once is refused. Default: not checked, see <see cref="StallUse"/>.</param>

@@ -1,0 +1,26 @@
+namespace Megapod.Control.Certificate;
+
+using Megapod.Control.Cycle;
+using Megapod.Core.Model;
+
+/// <summary>Times that the site promises, computed from what its devices declare. The fast layer will add what it proves at run time.</summary>
+public static class Certificate
+{
+    /// <summary>
+    /// T_yield: from a car's known demand to the racks drawing little enough for it, s: one cycle to see it, the racks' command latency and actuation time.
+    /// Worked number: 1 + 1 + 2 = 4 s.
+    /// </summary>
+    public static double YieldSeconds(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        double racks = tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).Select(c => (c.Enforcement.CommandLatency + c.Enforcement.ActuationTime).TotalSeconds).DefaultIfEmpty(0).Max();
+        return SiteCycle.Period.TotalSeconds + racks;
+    }
+
+    /// <summary>From a car's known demand to its grant in force, s: the racks' yield, one cycle to see it confirmed, and the connector's command latency.</summary>
+    public static double GrantSeconds(PowerTree tree)
+    {
+        double connectors = tree.Consumers.Where(c => c.Kind == ConsumerKind.Connector).Select(c => c.Enforcement.CommandLatency.TotalSeconds).DefaultIfEmpty(0).Max();
+        return YieldSeconds(tree) + SiteCycle.Period.TotalSeconds + connectors;
+    }
+}

@@ -1,0 +1,175 @@
+namespace Megapod.Files.SiteFile.Checks;
+
+using System.Globalization;
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Files.SiteFile.Shapes;
+
+/// <summary>What must hold between the values of one device or one part of the file. Values that could not be read are left out.</summary>
+internal static class DeviceChecks
+{
+    /// <summary>Checks every part of the file for itself.</summary>
+    public static void Run(ReadMap site, FaultList faults)
+    {
+        foreach (var node in ((ReadMap?[])[site.Map("grid"), .. site.List<ReadMap>("nodes"), .. site.List<ReadMap>("cabinets"), .. site.List<ReadMap>("pods")]).OfType<ReadMap>())
+        {
+            Limits(node, faults);
+        }
+
+        foreach (var connector in site.List<ReadMap>("cabinets").SelectMany(c => c.List<ReadMap>("connectors")))
+        {
+            Connector(connector, faults);
+        }
+
+        foreach (var pod in site.List<ReadMap>("pods"))
+        {
+            Throughput(pod, faults);
+            foreach (var rack in pod.List<ReadMap>("racks"))
+            {
+                Rack(rack, faults);
+            }
+        }
+
+        Battery(site.Map("battery"), faults);
+        foreach (var house in site.List<ReadMap>("house"))
+        {
+            NotAbove(house, "usual", "maximum", FaultCodes.UsualAboveMaximum, "Lower 'usual' or raise 'maximum'.", faults);
+        }
+
+        foreach (var rules in ((ReadMap?[])[site.Map("rules"), .. site.List<ReadMap>("cases").Select(c => c.Map("rules"))]).OfType<ReadMap>())
+        {
+            Rules(rules, faults);
+        }
+
+        Unique(site.List<ReadMap>("cases"), m => m.Text("name"), "name", "case", faults);
+        Unique(site.List<ReadMap>("compute"), m => m.Find<WorkloadClass>("class")?.ToString().ToLowerInvariant() ?? "", "class", "class of work", faults);
+    }
+
+    private static void Limits(ReadMap node, FaultList faults)
+    {
+        var limits = node.List<ReadMap>("limits");
+        Unique(limits, m => m.Text("id"), "id", "limit of this node", faults);
+        foreach (var limit in limits)
+        {
+            if (limit.Find<Instant>("validFrom") is { } from && limit.Find<Instant>("validUntil") is { } until && until <= from)
+            {
+                faults.Add(FaultCodes.ValidityOrder, limit.At("validUntil"), "'validUntil' does not come after 'validFrom', so the limit never holds.", "Exchange the two, or remove the limit.");
+            }
+
+            var curve = limit.List<ShortTimePoint>("shortTime");
+            for (int i = 1; i < curve.Count; i++)
+            {
+                if (curve[i].Factor <= curve[i - 1].Factor || curve[i].For >= curve[i - 1].For)
+                {
+                    faults.Add(FaultCodes.ShortTimeOrder, limit.At("shortTime"), "The short-time curve is not in order: a larger factor must be allowed for a shorter time.", "Write factors rising and times falling, such as [1.2x for 600 s, 1.5x for 120 s].");
+                    break;
+                }
+            }
+        }
+    }
+
+    private static void Connector(ReadMap connector, FaultList faults)
+    {
+        NotAbove(connector, "minimum", "rating", FaultCodes.MinimumAboveRating, "Lower 'minimum' to the smallest power a session can run with, or correct 'rating'.", faults);
+        NotAbove(connector, "fallback", "rating", FaultCodes.FallbackAboveRating, "A fallback is at most the nameplate: lower it, or leave it out when it is not known.", faults);
+    }
+
+    private static void Rack(ReadMap rack, FaultList faults)
+    {
+        NotAbove(rack, "idle", "full", FaultCodes.RackOrder, "'idle' is the draw at zero throughput, 'full' the draw at full speed.", faults);
+        NotAbove(rack, "full", "nameplate", FaultCodes.RackOrder, "'nameplate' is the largest possible draw; leave it out when it equals 'full'.", faults);
+        NotAbove(rack, "fallback", rack.IsWritten("nameplate") ? "nameplate" : "full", FaultCodes.FallbackAboveRating, "A fallback is at most the nameplate: lower it, or leave it out when it is not known.", faults);
+    }
+
+    private static void Throughput(ReadMap pod, FaultList faults)
+    {
+        var points = pod.List<ReadMap>("throughput");
+        for (int i = 1; i < points.Count; i++)
+        {
+            if (points[i].Find<double>("power") is { } power && points[i - 1].Find<double>("power") is { } before
+                && points[i].Find<double>("throughput") is { } rate && points[i - 1].Find<double>("throughput") is { } rateBefore
+                && (power <= before || rate <= rateBefore))
+            {
+                faults.Add(
+                    FaultCodes.ThroughputNotRising,
+                    points[i].Position,
+                    $"The throughput curve does not rise here: {Shown.Power(power)} with {Shown.Number(rate)} follows {Shown.Power(before)} with {Shown.Number(rateBefore)}.",
+                    "Order the points so that power and throughput both rise from each to the next.");
+            }
+        }
+
+        Ends(points, 0, 0, "begin with throughput 0: what the pod draws without working", faults);
+        Ends(points, points.Count - 1, 1, "end with throughput 1: full speed", faults);
+    }
+
+    private static void Ends(IReadOnlyList<ReadMap> points, int index, double needed, string rule, FaultList faults)
+    {
+        if (points.Count > 0 && points[index].Find<double>("throughput") is { } rate && Math.Abs(rate - needed) > 1e-9)
+        {
+            faults.Add(FaultCodes.ThroughputNotRising, points[index].At("throughput"), $"The throughput curve must {rule}; here it is {Shown.Number(rate)}.", "Add the missing point of the curve.");
+        }
+    }
+
+    private static void Battery(ReadMap? battery, FaultList faults)
+    {
+        if (battery is null)
+        {
+            return;
+        }
+
+        if (battery.Find<double>("minimumSoc") is not { } minimum || battery.Find<double>("maximumSoc") is not { } maximum || battery.Find<double>("initialSoc") is not { } initial)
+        {
+            return;
+        }
+
+        const string remedy = "Write them in the order minimumSoc, initialSoc, maximumSoc, such as 3 %, 50 % and 100 %.";
+        if (minimum >= maximum)
+        {
+            string key = battery.IsWritten("minimumSoc") ? "minimumSoc" : "maximumSoc";
+            faults.Add(FaultCodes.SocOrder, battery.At(key), $"'minimumSoc' is {Percent(minimum)}, which is not below 'maximumSoc', {Percent(maximum)}.", remedy);
+        }
+        else if (initial < minimum || initial > maximum)
+        {
+            string key = battery.IsWritten("initialSoc") ? "initialSoc" : battery.IsWritten("minimumSoc") ? "minimumSoc" : "maximumSoc";
+            faults.Add(FaultCodes.SocOrder, battery.At(key), $"'initialSoc' is {Percent(initial)}, outside {Percent(minimum)} to {Percent(maximum)}.", remedy);
+        }
+    }
+
+    private static void Rules(ReadMap rules, FaultList faults)
+    {
+        if (rules.Find<double>("chargeQuantile") is { } charge && rules.Find<double>("dischargeQuantile") is { } discharge && charge >= discharge)
+        {
+            string key = rules.IsWritten("chargeQuantile") ? "chargeQuantile" : "dischargeQuantile";
+            faults.Add(FaultCodes.RulesOrder, rules.At(key), $"'chargeQuantile' is {Percent(charge)}, which is not below 'dischargeQuantile', {Percent(discharge)}.", "Charge at low prices and discharge at high ones: 40 % and 90 % are usual.");
+        }
+
+        if (rules.Find<BatteryRule>("battery") == BatteryRule.ByHour && !rules.IsWritten("chargeHours") && !rules.IsWritten("dischargeHours"))
+        {
+            faults.Add(FaultCodes.RulesOrder, rules.At("battery"), "'battery' is byHour, but no hours are given.", "Add 'chargeHours: [0-6]' and 'dischargeHours: [17-22]', or choose byPrice.");
+        }
+    }
+
+    private static void NotAbove(ReadMap map, string small, string large, string code, string remedy, FaultList faults)
+    {
+        if (map.Find<double>(small) is { } low && map.Find<double>(large) is { } high && low > high)
+        {
+            string key = map.IsWritten(small) ? small : large;
+            faults.Add(code, map.At(key), $"'{small}' is {Shown.Power(low)}, above '{large}', {Shown.Power(high)}.", remedy);
+        }
+    }
+
+    private static void Unique(IReadOnlyList<ReadMap> maps, Func<ReadMap, string> nameOf, string key, string what, FaultList faults)
+    {
+        var lineOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var map in maps)
+        {
+            string name = nameOf(map);
+            if (name.Length > 0 && !lineOf.TryAdd(name, map.At(key).Line))
+            {
+                faults.Add(FaultCodes.DuplicateId, map.At(key), $"Another {what} is already called '{Shown.Short(name)}', on line {lineOf[name].ToString(CultureInfo.InvariantCulture)}.", "Give each a name of its own, or remove one.");
+            }
+        }
+    }
+
+    private static string Percent(double share) => $"{Shown.Number(share * 100)} %";
+}

@@ -1,0 +1,57 @@
+namespace Megapod.Files.SiteFile;
+
+/// <summary>Numbers of the faults of a site file, given once and forever; docs/faults.md has a row for each.</summary>
+internal static class FaultCodes
+{
+    public const string Unreadable = "MP1001";
+    public const string TooLarge = "MP1002";
+    public const string NotUtf8 = "MP1003";
+    public const string Empty = "MP1004";
+    public const string Syntax = "MP1005";
+    public const string Tab = "MP1006";
+    public const string TooDeep = "MP1007";
+    public const string TooManyNodes = "MP1008";
+    public const string Alias = "MP1009";
+    public const string NotPlainYaml = "MP1010";
+    public const string TooManyFaults = "MP1011";
+
+    public const string UnknownKey = "MP1020";
+    public const string DuplicateKey = "MP1021";
+    public const string MissingKey = "MP1022";
+    public const string WrongKind = "MP1023";
+    public const string NoValue = "MP1024";
+    public const string EmptyList = "MP1025";
+    public const string ListTooLong = "MP1026";
+    public const string BadText = "MP1027";
+    public const string BadWord = "MP1028";
+    public const string NotANumber = "MP1029";
+    public const string NoUnit = "MP1030";
+    public const string WrongUnit = "MP1031";
+    public const string WrongCurrency = "MP1032";
+    public const string OutOfRange = "MP1033";
+    public const string BadTimeZone = "MP1034";
+    public const string BadInstant = "MP1035";
+    public const string BadShortTimePoint = "MP1036";
+    public const string BadHours = "MP1037";
+
+    public const string DuplicateId = "MP1050";
+    public const string UnknownParent = "MP1051";
+    public const string Cycle = "MP1052";
+    public const string MinimumAboveRating = "MP1053";
+    public const string FallbackAboveRating = "MP1054";
+    public const string RackOrder = "MP1055";
+    public const string SocOrder = "MP1056";
+    public const string ThroughputNotRising = "MP1057";
+    public const string ShortTimeOrder = "MP1058";
+    public const string NoImportLimit = "MP1059";
+    public const string ValidityOrder = "MP1060";
+    public const string CaseWithoutLimit = "MP1061";
+    public const string RulesOrder = "MP1062";
+    public const string UsualAboveMaximum = "MP1063";
+    public const string SiteTooLarge = "MP1064";
+
+    public const string SilentLoadAboveLimit = "MP1070";
+    public const string SilentLoadAboveRating = "MP1071";
+    public const string PodGrantsTooLong = "MP1072";
+    public const string BatteryRevertsTooSoon = "MP1073";
+}

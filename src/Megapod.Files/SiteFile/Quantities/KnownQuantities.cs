@@ -1,0 +1,44 @@
+namespace Megapod.Files.SiteFile.Quantities;
+
+/// <summary>The kinds of amounts in a site file. Factors are divided by where the base unit is "per" something.</summary>
+internal static class KnownQuantities
+{
+    public static Quantity Power { get; } = new("power", [new("W", 1m), new("kW", 1e3m), new("MW", 1e6m)], "2 MW");
+
+    public static Quantity ApparentPower { get; } = new("apparent power", [new("VA", 1m), new("kVA", 1e3m), new("MVA", 1e6m)], "630 kVA");
+
+    public static Quantity Current { get; } = new("current", [new("A", 1m), new("kA", 1e3m)], "400 A");
+
+    public static Quantity Voltage { get; } = new("voltage", [new("V", 1m), new("kV", 1e3m)], "230 V");
+
+    public static Quantity Energy { get; } = new("energy", [new("Wh", 1m), new("kWh", 1e3m), new("MWh", 1e6m)], "3.9 MWh");
+
+    public static Quantity Ramp { get; } = new(
+        "a rise of power",
+        [new("W/s", 1m), new("kW/s", 1e3m), new("MW/s", 1e6m), new("W/min", 1m / 60m), new("kW/min", 1e3m / 60m), new("MW/min", 1e6m / 60m)],
+        "200 kW/s");
+
+    public static Quantity Time { get; } = new("time", [new("ms", 1e-3m), new("s", 1m), new("min", 60m), new("h", 3600m), new("d", 86400m)], "30 s");
+
+    public static Quantity Fraction { get; } = new("a share", [new("%", 1e-2m)], "95 %") { AcceptsBareNumber = true };
+
+    public static Quantity FractionPerKelvin { get; } = new("a share per kelvin", [new("%/K", 1e-2m), new("/K", 1m)], "2.5 %/K");
+
+    public static Quantity Temperature { get; } = new("temperature", [new("°C", 1m), new("degC", 1m, IsAlternative: true), new("C", 1m, IsAlternative: true)], "35 °C");
+
+    public static Quantity Factor { get; } = new("a factor", [], "1.5") { AcceptsBareNumber = true };
+
+    public static Quantity EnergyPrice { get; } = new("a price of energy", [new("/Wh", 1m), new("/kWh", 1e-3m), new("/MWh", 1e-6m)], "20 EUR/MWh") { IsMoney = true };
+
+    public static Quantity DemandPrice { get; } = new(
+        "a price of a month's peak",
+        [new("/W-month", 1m), new("/kW-month", 1e-3m), new("/MW-month", 1e-6m), new("/kW/month", 1e-3m, IsAlternative: true), new("/MW/month", 1e-6m, IsAlternative: true)],
+        "15 EUR/kW-month")
+    { IsMoney = true };
+
+    public static Quantity GpuPrice { get; } = new("a price of GPU time", [new("/GPU-h", 1m), new("/GPUh", 1m, IsAlternative: true), new("/GPU/h", 1m, IsAlternative: true)], "2 EUR/GPU-h") { IsMoney = true };
+
+    /// <summary>All kinds, to say what an unfitting unit measures.</summary>
+    public static IReadOnlyList<Quantity> All { get; } =
+        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, EnergyPrice, DemandPrice, GpuPrice];
+}

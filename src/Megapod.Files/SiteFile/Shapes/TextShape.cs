@@ -1,0 +1,59 @@
+namespace Megapod.Files.SiteFile.Shapes;
+
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Megapod.Files.SiteFile.Yaml;
+
+/// <summary>Free text of a given form; yields a string.</summary>
+internal sealed class TextShape : ScalarShape
+{
+    private const int LongestText = 200;
+
+    private readonly Regex form;
+    private readonly string pattern;
+
+    private TextShape(string needed, string howToWrite, string pattern)
+    {
+        Needed = needed;
+        HowToWrite = howToWrite;
+        this.pattern = pattern;
+        form = new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The name of a node or device.</summary>
+    public static TextShape Id { get; } = new("a name", "Use letters, digits, '-', '_' and '.', beginning with a letter or digit, at most 64 characters.", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$");
+
+    /// <summary>The beginning of several devices' names.</summary>
+    public static TextShape Prefix { get; } = new("the beginning of a name", "Use letters, digits, '-', '_' and '.', beginning with a letter or digit, at most 56 characters.", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,55}$");
+
+    /// <summary>A name for people.</summary>
+    public static TextShape Title { get; } = new("a name", "Use at most 100 characters on one line.", @"^[^\u0000-\u001f\u007f]{1,100}$");
+
+    /// <summary>A currency.</summary>
+    public static TextShape Currency { get; } = new("a currency", "Write its three capital letters (ISO 4217), for example EUR.", "^[A-Z]{3}$");
+
+    /// <summary>Which driver talks to a device.</summary>
+    public static TextShape Driver { get; } = new("the name of a driver", "Write 'emulated', or the name of a driver and where its device is found.", @"^[^\u0000-\u001f\u007f]{1,200}$");
+
+    /// <inheritdoc/>
+    protected override string Needed { get; }
+
+    /// <inheritdoc/>
+    protected override string HowToWrite { get; }
+
+    /// <inheritdoc/>
+    protected override object? ReadText(YamlText text, string name, ReadContext context)
+    {
+        // "$" also matches before a line break at the end; the whole text must be of the form.
+        if (text.Text.Length <= LongestText && form.Match(text.Text) is { Success: true } match && match.Length == text.Text.Length)
+        {
+            return text.Text;
+        }
+
+        context.Faults.Add(FaultCodes.BadText, text.At, $"'{name}' is '{Shown.Short(text.Text)}', which cannot be {Needed}.", HowToWrite);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Describe() => new() { ["type"] = "string", ["pattern"] = pattern };
+}

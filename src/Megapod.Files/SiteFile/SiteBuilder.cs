@@ -1,0 +1,240 @@
+namespace Megapod.Files.SiteFile;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Files.SiteFile.Shapes;
+
+/// <summary>Makes Core's records out of what was read. All defaults are already filled in from the table.</summary>
+internal static class SiteBuilder
+{
+    /// <summary>The site of a file's root map.</summary>
+    public static SiteConfig Site(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Name = m.Text("name") is { Length: > 0 } name ? name : m.Text("id"),
+        TimeZone = m.Text("timeZone"),
+        Currency = m.Text("currency"),
+        Mode = m.Get<SiteMode>("mode"),
+        Grid = Grid(m.Map("grid")!),
+        Nodes = All(m, "nodes", Node),
+        Battery = m.Map("battery") is { } battery ? Battery(battery) : null,
+        Cabinets = All(m, "cabinets", Cabinet),
+        Pods = All(m, "pods", Pod),
+        House = All(m, "house", House),
+        Solar = All(m, "solar", s => new SolarConfig { Id = s.Text("id"), Parent = s.Text("parent"), Peak = Power(s, "peak") }),
+        Topology = Topology(m.Map("topology")),
+        Tariff = Tariff(m.Map("tariff")),
+        Compute = All(m, "compute", Compute),
+        Cars = Cars(m.Map("cars")),
+        Rules = m.Map("rules") is { } rules ? Rules(rules) : new RulesConfig(),
+        Cases = All(m, "cases", Case),
+    };
+
+    private static GridConnectionConfig Grid(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Limits = Limits(m),
+        Meter = Meter(m),
+        Residual = Power(m, "residual"),
+        NominalVoltage = new Volts(m.Get<double>("nominalVoltage")),
+        UpRampWattsPerSecond = m.Find<double>("upRamp"),
+    };
+
+    private static NodeConfig Node(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Parent = m.Text("parent"),
+        Rating = PowerOrNull(m, "rating"),
+        Limits = Limits(m),
+        Residual = Power(m, "residual"),
+        Meter = Meter(m),
+    };
+
+    private static BatteryConfig Battery(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Parent = m.Text("parent"),
+        Power = Power(m, "power"),
+        Energy = new WattHours(m.Get<double>("energy")),
+        RoundTripEfficiency = m.Get<double>("roundTripEfficiency"),
+        MinimumSoc = m.Get<double>("minimumSoc"),
+        MaximumSoc = m.Get<double>("maximumSoc"),
+        InitialSoc = m.Get<double>("initialSoc"),
+        SocSigma = m.Get<double>("socSigma"),
+        WearPerWattHour = m.Get<double>("wear"),
+        CommandDelay = m.Get<TimeSpan>("commandDelay"),
+        Lag = m.Get<TimeSpan>("lag"),
+        Reversion = m.Get<TimeSpan>("reversion"),
+        TrackingErrorFraction = m.Get<double>("trackingError"),
+        AutonomousImportLimit = m.Get<bool>("autonomousImportLimit"),
+        Enforcement = Enforcement(m),
+        Driver = m.Text("driver"),
+    };
+
+    private static CabinetConfig Cabinet(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Parent = m.Text("parent"),
+        Rating = Power(m, "rating"),
+        Limits = Limits(m),
+        Meter = Meter(m),
+        Connectors = All(m, "connectors", Connector),
+        Driver = m.Text("driver"),
+    };
+
+    private static ConnectorConfig Connector(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Rating = Power(m, "rating"),
+        Minimum = Power(m, "minimum"),
+        Fallback = PowerOrNull(m, "fallback"),
+        CarRampWattsPerSecond = m.Get<double>("carRamp"),
+        Enforcement = Enforcement(m),
+        Phases = m.Get<Phases>("phases"),
+        PowerFactor = m.Get<double>("powerFactor"),
+    };
+
+    private static PodConfig Pod(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Parent = m.Text("parent"),
+        Rating = PowerOrNull(m, "rating"),
+        Limits = Limits(m),
+        Meter = Meter(m),
+        Racks = All(m, "racks", Rack),
+        Throughput = All(m, "throughput", p => new ThroughputPoint(Power(p, "power"), p.Get<double>("throughput"))),
+        Enforcement = Enforcement(m),
+        UpRampWattsPerSecond = m.Find<double>("upRamp"),
+        PowerFactor = m.Get<double>("powerFactor"),
+        Cooling = m.Map("cooling") is { } cooling ? Cooling(cooling) : new CoolingConfig(),
+        Driver = m.Text("driver"),
+    };
+
+    private static RackConfig Rack(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Full = Power(m, "full"),
+        Idle = Power(m, "idle"),
+        Nameplate = PowerOrNull(m, "nameplate"),
+        Fallback = PowerOrNull(m, "fallback"),
+        Gpus = m.Get<int>("gpus"),
+        Class = m.Get<WorkloadClass>("class"),
+    };
+
+    private static CoolingConfig Cooling(ReadMap m) => new()
+    {
+        OverheadFraction = m.Get<double>("overhead"),
+        DryCoolerUpTo = new Celsius(m.Get<double>("dryCoolerUpTo")),
+        ChillerFractionPerKelvin = m.Get<double>("chillerPerKelvin"),
+        ResidualHeat = m.Get<TimeSpan>("residualHeat"),
+        HottestAmbient = new Celsius(m.Get<double>("hottestAmbient")),
+    };
+
+    private static HouseConfig House(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Parent = m.Text("parent"),
+        Maximum = Power(m, "maximum"),
+        Usual = PowerOrNull(m, "usual"),
+        Phases = m.Get<Phases>("phases"),
+        PowerFactor = m.Get<double>("powerFactor"),
+    };
+
+    private static TopologyConfig Topology(ReadMap? m) => m is null ? new() : new()
+    {
+        CanIsland = m.Get<bool>("canIsland"),
+        IslandReserveSoc = m.Get<double>("islandReserveSoc"),
+    };
+
+    private static TariffConfig Tariff(ReadMap? m) => m is null ? new() : new()
+    {
+        ImportAdderPerWattHour = m.Get<double>("importAdder"),
+        ExportDeductionPerWattHour = m.Get<double>("exportDeduction"),
+        DemandChargePerWattMonth = m.Get<double>("demandCharge"),
+        DemandWindow = m.Get<TimeSpan>("demandWindow"),
+        BillingTimeZone = m.Text("billingTimeZone"),
+        CarPricePerWattHour = m.Get<double>("carPrice"),
+        FlatPricePerWattHour = m.Get<double>("flatPrice"),
+    };
+
+    private static ComputeClassConfig Compute(ReadMap m) => new()
+    {
+        Class = m.Get<WorkloadClass>("class"),
+        PricePerGpuHour = m.Get<double>("price"),
+        SlaThroughput = m.Get<double>("slaThroughput"),
+        PenaltyFactor = m.Get<double>("penaltyFactor"),
+    };
+
+    private static CarsConfig Cars(ReadMap? m) => m is null ? new() : new()
+    {
+        UsualStay = m.Get<TimeSpan>("usualStay"),
+        SessionsPerDay = m.Get<int>("sessionsPerDay"),
+    };
+
+    private static RulesConfig Rules(ReadMap m) => new()
+    {
+        Battery = m.Get<BatteryRule>("battery"),
+        ChargeQuantile = m.Get<double>("chargeQuantile"),
+        DischargeQuantile = m.Get<double>("dischargeQuantile"),
+        ChargeHours = m.List<(int From, int To)>("chargeHours"),
+        DischargeHours = m.List<(int From, int To)>("dischargeHours"),
+        PeakShare = m.Get<double>("peakShare"),
+        ReserveSoc = m.Get<double>("reserveSoc"),
+        ReserveShape = m.Get<ReserveShape>("reserveShape"),
+        ComputeByPrice = m.Get<bool>("computeByPrice"),
+        Export = m.Get<bool>("export"),
+    };
+
+    private static CaseConfig Case(ReadMap m) => new()
+    {
+        Name = m.Text("name"),
+        ImportLimit = Power(m, "importLimit"),
+        Rules = m.Map("rules") is { } rules ? Rules(rules) : null,
+    };
+
+    private static EnforcementConfig Enforcement(ReadMap parent) => parent.Map("enforcement") is not { } m ? new() : new()
+    {
+        Class = m.Get<EnforcementClass>("class"),
+        Overshoot = Power(m, "overshoot"),
+        ActuationTime = m.Get<TimeSpan>("actuationTime"),
+        CommandLatency = m.Get<TimeSpan>("commandLatency"),
+        MinimumWriteInterval = m.Get<TimeSpan>("minimumWriteInterval"),
+        LongestGrant = m.Get<TimeSpan>("longestGrant"),
+        ClockDrift = m.Get<double>("clockDrift"),
+        DatedWithSkew = m.Find<TimeSpan>("datedWithSkew"),
+    };
+
+    private static MeterConfig? Meter(ReadMap parent) => parent.Map("meter") is not { } m ? null : new()
+    {
+        Id = m.Text("id"),
+        ErrorFraction = m.Get<double>("error"),
+        SamplePeriod = m.Get<TimeSpan>("samplePeriod"),
+        Delay = m.Get<TimeSpan>("delay"),
+        Driver = m.Text("driver"),
+    };
+
+    private static IReadOnlyList<LimitConfig> Limits(ReadMap parent) => All(parent, "limits", Limit);
+
+    private static LimitConfig Limit(ReadMap m)
+    {
+        var amount = m.Amount();
+        return new LimitConfig
+        {
+            Id = m.Text("id"),
+            Quantity = amount?.Quantity ?? LimitQuantity.Watts,
+            Amount = amount?.Value ?? 0,
+            Direction = m.Get<LimitDirection>("direction"),
+            Window = m.Get<TimeSpan>("window"),
+            ShortTime = m.List<ShortTimePoint>("shortTime"),
+            Basis = m.Get<LimitBasis>("basis"),
+            ValidFrom = m.Find<Instant>("validFrom"),
+            ValidUntil = m.Find<Instant>("validUntil"),
+        };
+    }
+
+    private static IReadOnlyList<T> All<T>(ReadMap m, string key, Func<ReadMap, T> make) => [.. m.List<ReadMap>(key).Select(make)];
+
+    private static Watts Power(ReadMap m, string key) => new(m.Get<double>(key));
+
+    private static Watts? PowerOrNull(ReadMap m, string key) => m.Find<double>(key) is { } watts ? new Watts(watts) : null;
+}

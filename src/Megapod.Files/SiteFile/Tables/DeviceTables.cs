@@ -1,0 +1,123 @@
+namespace Megapod.Files.SiteFile.Tables;
+
+using Megapod.Core.Model;
+using Megapod.Files.SiteFile.Quantities;
+using Megapod.Files.SiteFile.Shapes;
+
+/// <summary>Keys of the battery, the charging cabinets and the pods.</summary>
+internal static class DeviceTables
+{
+    /// <summary>Most items of a list of devices; with groups far more devices than items fit.</summary>
+    private const int MostItems = 2000;
+
+    private static readonly string[] GroupKeys = ["id", "count", "prefix", "first"];
+
+    public static MapShape Battery { get; } = new("battery",
+    [
+        new("id", TextShape.Id, "Name of the battery, unique on the site.") { Default = "battery" },
+        new("parent", TextShape.Id, "The node it is connected to.") { IsRequired = true },
+        new("power", QuantityShape.Positive(KnownQuantities.Power), "Largest charging and discharging power at the inverter's grid side.") { IsRequired = true },
+        new("energy", QuantityShape.Positive(KnownQuantities.Energy), "Energy between empty and full at the cells.") { IsRequired = true },
+        new("roundTripEfficiency", QuantityShape.Between(KnownQuantities.Fraction, 0.1, 1), "Efficiency of a full cycle from grid side to grid side; charging and discharging each take its square root.") { Default = "90 %" },
+        new("minimumSoc", CommonTables.Share, "Lowest state of charge.") { Default = "3 %" },
+        new("maximumSoc", CommonTables.Share, "Highest state of charge.") { Default = "100 %" },
+        new("initialSoc", CommonTables.Share, "State of charge at the start of a simulation; a live site reads it.") { Default = "50 %" },
+        new("socSigma", QuantityShape.Between(KnownQuantities.Fraction, 0, 0.2), "Standard deviation of the reported state of charge; claims use two of them.") { Default = "0.5 %" },
+        new("wear", QuantityShape.NotNegative(KnownQuantities.EnergyPrice), "What the battery loses in value per energy discharged.") { Default = "0 {currency}/MWh" },
+        new("commandDelay", new TimeShape(zeroAllowed: true, TimeSpan.FromMinutes(1)), "Time from command to first response.") { Default = "50 ms" },
+        new("lag", new TimeShape(zeroAllowed: true, TimeSpan.FromMinutes(1)), "Time constant of the inverter's response.") { Default = "150 ms" },
+        new("reversion", new TimeShape(zeroAllowed: false, TimeSpan.FromDays(1)), "How long the battery holds a set-point without a new one before it reverts to 0 W: the largest setting of its reversion timer.") { Default = "180 s" },
+        new("trackingError", QuantityShape.Between(KnownQuantities.Fraction, 0, 0.5), "Error of the set-point as a share of the battery's power.") { Default = "0.2 %" },
+        new("autonomousImportLimit", new FlagShape(), "Whether the battery's own controller holds the import at the limit from its own meter when nobody commands it.") { Default = "false" },
+        new("enforcement", CommonTables.BatteryEnforcement, "How set-points are kept.") { IsEmptyWhenMissing = true },
+        new("driver", TextShape.Driver, "Where readings come from and commands go; 'emulated' is answered by the twin.") { Default = "emulated" },
+    ]);
+
+    public static MapShape Connector { get; } = new("connector",
+    [
+        .. Group("connector"),
+        new("rating", QuantityShape.Positive(KnownQuantities.Power), "Largest power that the connector can draw from its cabinet's supply: its nameplate.") { IsRequired = true },
+        new("minimum", QuantityShape.NotNegative(KnownQuantities.Power), "Smallest power it can deliver to a running session; below it the session must be stopped.") { Default = "5 kW" },
+        new("fallback", QuantityShape.NotNegative(KnownQuantities.Power), "What it may draw when its last grant has lapsed. Missing: unknown, which counts as the nameplate."),
+        new("carRamp", QuantityShape.Positive(KnownQuantities.Ramp), "Fastest rise of a car's draw.") { Default = "25 kW/s" },
+        new("enforcement", CommonTables.Enforcement, "How ceilings are kept.") { IsEmptyWhenMissing = true },
+        new("phases", new WordShape<Phases>(), "Phases on the supply side; oneUnknown counts on each phase.") { Default = "three" },
+        new("powerFactor", CommonTables.PowerFactor, "Worst power factor at any draw.") { Default = "0.95" },
+    ])
+    { HasDefaults = true, OneOfRequired = [["id"], ["count", "prefix"]] };
+
+    public static MapShape Cabinet { get; } = new("cabinet",
+    [
+        new("id", TextShape.Id, "Name of the cabinet, unique on the site.") { IsRequired = true },
+        new("parent", TextShape.Id, "The node that feeds it.") { IsRequired = true },
+        new("rating", QuantityShape.Positive(KnownQuantities.Power), "Hardware rating of the cabinet's input.") { IsRequired = true },
+        new("limits", CommonTables.Limits, "Further limits on its input."),
+        new("meter", CommonTables.Meter, "Meter of the cabinet's branch."),
+        new("connectors", new DevicesShape(Connector, MostItems), "Its connectors: single ones with an id, or groups of equal ones with a count and a prefix.") { IsRequired = true },
+        new("driver", TextShape.Driver, "Where readings come from and grants go; 'emulated' is answered by the twin.") { Default = "emulated" },
+    ])
+    { HasDefaults = true };
+
+    public static MapShape Rack { get; } = new("rack",
+    [
+        .. Group("rack"),
+        new("full", QuantityShape.Positive(KnownQuantities.Power), "Draw at full speed.") { IsRequired = true },
+        new("idle", QuantityShape.NotNegative(KnownQuantities.Power), "Draw at zero throughput with everything on; a budget below it cannot be kept.") { IsRequired = true },
+        new("nameplate", QuantityShape.Positive(KnownQuantities.Power), "Largest possible draw. Missing: the draw at full speed."),
+        new("fallback", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws when its budget has lapsed. Missing: unknown, which counts as the nameplate."),
+        new("gpus", new CountShape(0, 100_000), "Accelerators in the rack.") { IsRequired = true },
+        new("class", new WordShape<WorkloadClass>(), "Rank of the work on it, from kept longest to shed first.") { Default = "flexible" },
+    ])
+    { HasDefaults = true, OneOfRequired = [["id"], ["count", "prefix"]] };
+
+    public static MapShape ThroughputPoint { get; } = new("throughputPoint",
+    [
+        new("power", QuantityShape.NotNegative(KnownQuantities.Power), "Power of the whole pod.") { IsRequired = true },
+        new("throughput", CommonTables.Share, "Work per time relative to full speed.") { IsRequired = true },
+    ]);
+
+    public static MapShape Cooling { get; } = new("cooling",
+    [
+        new("overhead", CommonTables.Share, "Share of IT power that pumps and fans take at or below 20 °C; zero when the racks' figures include cooling.") { Default = "0 %" },
+        new("dryCoolerUpTo", QuantityShape.Between(KnownQuantities.Temperature, -60, 70), "Ambient temperature up to which the dry cooler suffices.") { Default = "35 °C" },
+        new("chillerPerKelvin", QuantityShape.Between(KnownQuantities.FractionPerKelvin, 0, 1), "Further share of IT power per kelvin above it.") { Default = "2.5 %/K" },
+        new("residualHeat", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "Time for which cooling stays up after the racks have shed, so that residual heat leaves.") { Default = "120 s" },
+        new("hottestAmbient", QuantityShape.Between(KnownQuantities.Temperature, -60, 70), "Hottest ambient that the site is planned for; worst-case cooling power is taken there.") { Default = "45 °C" },
+    ]);
+
+    public static MapShape Pod { get; } = new("pod",
+    [
+        new("id", TextShape.Id, "Name of the pod, unique on the site.") { IsRequired = true },
+        new("parent", TextShape.Id, "The node that feeds it.") { IsRequired = true },
+        new("rating", QuantityShape.Positive(KnownQuantities.Power), "Hardware rating of its feed. Missing: the sum of its racks."),
+        new("limits", CommonTables.Limits, "Further limits on its feed."),
+        new("meter", CommonTables.Meter, "Meter of its branch."),
+        new("racks", new DevicesShape(Rack, MostItems), "Its racks: single ones with an id, or groups of equal ones with a count and a prefix.") { IsRequired = true },
+        new("throughput", new ListShape(ThroughputPoint, 2, 100), "Throughput against power of the whole pod, rising from idle (0) to full (1); at least two points.") { IsRequired = true },
+        new("enforcement", CommonTables.Enforcement, "How rack budgets are kept; the longest grant is the budget's longest life.") { IsEmptyWhenMissing = true },
+        new("upRamp", QuantityShape.Positive(KnownQuantities.Ramp), "The whole pod's own limit on rising power. Missing: not limited."),
+        new("powerFactor", CommonTables.PowerFactor, "Worst power factor.") { Default = "0.95" },
+        new("cooling", Cooling, "Its cooling plant.") { IsEmptyWhenMissing = true },
+        new("driver", TextShape.Driver, "Where readings come from and budgets go; 'emulated' is answered by the twin.") { Default = "emulated" },
+    ]);
+
+    /// <summary>What every connector, rack or cabinet takes unless it says otherwise: the same keys without names and without being required.</summary>
+    public static MapShape Defaults { get; } = new("defaults",
+    [
+        new("cabinet", DefaultsOf(Cabinet, ["id", "meter", "connectors"]), "What every cabinet takes unless it says otherwise."),
+        new("connector", DefaultsOf(Connector, GroupKeys), "What every connector takes unless it says otherwise."),
+        new("rack", DefaultsOf(Rack, GroupKeys), "What every rack takes unless it says otherwise."),
+    ]);
+
+    private static Key[] Group(string device) =>
+    [
+        new("id", TextShape.Id, $"Name of a single {device}, unique on the site."),
+        new("count", new CountShape(1, DevicesShape.LargestGroup), $"How many equal ones there are, for a group; each {device} is named prefix and number."),
+        new("prefix", TextShape.Prefix, "Beginning of the names of a group."),
+        new("first", new CountShape(0, 1_000_000), "Number of the first one of a group.") { Default = "1" },
+    ];
+
+    private static MapShape DefaultsOf(MapShape device, string[] without) => new(
+        device.Name + "Defaults",
+        [.. device.Keys.Where(k => !without.Contains(k.Name, StringComparer.Ordinal)).Select(k => k with { IsRequired = false, Default = null, IsEmptyWhenMissing = false })]);
+}

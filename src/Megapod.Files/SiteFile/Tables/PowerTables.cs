@@ -1,0 +1,52 @@
+namespace Megapod.Files.SiteFile.Tables;
+
+using Megapod.Core.Model;
+using Megapod.Files.SiteFile.Quantities;
+using Megapod.Files.SiteFile.Shapes;
+
+/// <summary>Keys of the grid connection, the inner nodes and what nobody controls.</summary>
+internal static class PowerTables
+{
+    public static MapShape Grid { get; } = new("grid",
+    [
+        new("id", TextShape.Id, "Name of the root of the power tree.") { Default = "grid" },
+        new("limits", CommonTables.Limits, "Limits of the connection; at least one looks at import.") { IsRequired = true },
+        new("meter", CommonTables.Meter, "Meter at the connection point. Missing: the battery cannot track a boundary."),
+        new("residual", QuantityShape.NotNegative(KnownQuantities.Power), "Upper bound of what the connection carries beyond what hangs on it, meter error excluded.") { Default = "0 W" },
+        new("nominalVoltage", QuantityShape.Between(KnownQuantities.Voltage, 50, 500_000), "Nominal voltage between phase and neutral; currents are judged at nine tenths of it.") { Default = "230 V" },
+        new("upRamp", QuantityShape.Positive(KnownQuantities.Ramp), "Largest allowed rise of the import. Missing: not limited."),
+    ]);
+
+    public static MapShape Node { get; } = new("node",
+    [
+        new("id", TextShape.Id, "Name of the node, unique on the site.") { IsRequired = true },
+        new("parent", TextShape.Id, "The node that feeds it.") { IsRequired = true },
+        new("rating", QuantityShape.Positive(KnownQuantities.Power), "Hardware rating that nothing below it can exceed for long: a fuse or converter. Missing: none."),
+        new("limits", CommonTables.Limits, "Limits on this node."),
+        new("residual", QuantityShape.NotNegative(KnownQuantities.Power), "Upper bound of what the node carries beyond its children: losses and unmetered load.") { Default = "0 W" },
+        new("meter", CommonTables.Meter, "Meter at this node."),
+    ]);
+
+    public static MapShape House { get; } = new("house",
+    [
+        new("id", TextShape.Id, "Name of the load, unique on the site.") { IsRequired = true },
+        new("parent", TextShape.Id, "The node that feeds it.") { IsRequired = true },
+        new("maximum", QuantityShape.NotNegative(KnownQuantities.Power), "Largest draw; it counts in full at all times.") { IsRequired = true },
+        new("usual", QuantityShape.NotNegative(KnownQuantities.Power), "Usual draw, for the twin. Missing: half of the maximum."),
+        new("phases", new WordShape<Phases>(), "Phases it uses; oneUnknown counts on each phase.") { Default = "three" },
+        new("powerFactor", CommonTables.PowerFactor, "Worst power factor.") { Default = "0.9" },
+    ]);
+
+    public static MapShape Solar { get; } = new("solar",
+    [
+        new("id", TextShape.Id, "Name of the plant, unique on the site.") { IsRequired = true },
+        new("parent", TextShape.Id, "The node it feeds into.") { IsRequired = true },
+        new("peak", QuantityShape.NotNegative(KnownQuantities.Power), "Largest production, as a positive number. It never counts as headroom, because a cloud takes it without notice.") { IsRequired = true },
+    ]);
+
+    public static MapShape Topology { get; } = new("topology",
+    [
+        new("canIsland", new FlagShape(), "Whether the site can run as an island behind its own breaker.") { Default = "false" },
+        new("islandReserveSoc", CommonTables.Share, "State of charge below which an island sheds all but the cars' minimum.") { Default = "20 %" },
+    ]);
+}

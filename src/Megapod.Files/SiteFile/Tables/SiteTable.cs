@@ -1,0 +1,32 @@
+namespace Megapod.Files.SiteFile.Tables;
+
+using Megapod.Core.Model;
+using Megapod.Files.SiteFile.Shapes;
+
+/// <summary>The whole site file as one table of keys.</summary>
+internal static class SiteTable
+{
+    /// <summary>The root of the file.</summary>
+    public static MapShape Site { get; } = new("site",
+    [
+        new("id", TextShape.Id, "Short name of the site, used in records and metrics.") { IsRequired = true },
+        new("name", TextShape.Title, "Name for people. Missing: the id."),
+        new("timeZone", new TimeZoneShape(), "IANA zone of the site's local time.") { Default = "UTC" },
+        new("currency", TextShape.Currency, "ISO 4217 currency of all money in the file.") { Default = "EUR" },
+        new("mode", new WordShape<SiteMode>(), "control reads and commands; monitor only reads.") { Default = "control" },
+        new("defaults", DeviceTables.Defaults, "What cabinets, connectors and racks take unless they say otherwise."),
+        new("grid", PowerTables.Grid, "The grid connection, root of the power tree.") { IsRequired = true },
+        new("nodes", new ListShape(PowerTables.Node, 1, 2000), "Inner nodes of the power tree: busbars, transformers, feeders, panels."),
+        new("battery", DeviceTables.Battery, "The grid battery. Missing: there is none."),
+        new("cabinets", new ListShape(DeviceTables.Cabinet, 1, 2000), "Charging cabinets with their connectors."),
+        new("pods", new ListShape(DeviceTables.Pod, 1, 1000), "Pods with their racks."),
+        new("house", new ListShape(PowerTables.House, 1, 1000), "Loads that nobody controls: lighting, shop, auxiliaries."),
+        new("solar", new ListShape(PowerTables.Solar, 1, 1000), "Solar plants."),
+        new("topology", PowerTables.Topology, "How the site can stand to the grid.") { IsEmptyWhenMissing = true },
+        new("tariff", WorkTables.Tariff, "What energy and power cost beyond the market price.") { IsEmptyWhenMissing = true },
+        new("compute", new ListShape(WorkTables.Compute, 1, 10), "What each class of work earns."),
+        new("cars", WorkTables.Cars, "What is known about the cars that come.") { IsEmptyWhenMissing = true },
+        new("rules", WorkTables.Rules, "The standing rules: what the site does with no planner.") { IsEmptyWhenMissing = true },
+        new("cases", new ListShape(WorkTables.Case, 1, 50), "Named variants of the site, chosen with --case."),
+    ]);
+}

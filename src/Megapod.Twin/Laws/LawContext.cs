@@ -1,0 +1,26 @@
+namespace Megapod.Twin.Laws;
+
+using Megapod.Core.Model;
+using Megapod.Twin.Physics;
+
+/// <summary>What a law may look at: the plant's truth and the commands on their way, never the controller's own ledger.</summary>
+public sealed class LawContext
+{
+    /// <summary>The plant after the step.</summary>
+    public required SitePlant Plant { get; init; }
+
+    /// <summary>Where breaches go.</summary>
+    public required LawBook Book { get; init; }
+
+    /// <summary>Number of the step.</summary>
+    public long Step { get; set; }
+
+    /// <summary>Length of the step, s.</summary>
+    public double Seconds { get; set; }
+
+    /// <summary>Margin that the site keeps, W.</summary>
+    public double MarginWatts { get; set; }
+
+    /// <summary>The site.</summary>
+    public PowerTree Tree => Plant.Tree;
+}

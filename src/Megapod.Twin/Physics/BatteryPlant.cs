@@ -1,0 +1,102 @@
+namespace Megapod.Twin.Physics;
+
+using Megapod.Core.Model;
+
+/// <summary>
+/// The battery as it really is: dead time, first-order inverter, losses split over charging and discharging, a reversion timer.
+/// Within a step of one second the response e^(−t/τ) has settled; its mean over the step is taken exactly.
+/// </summary>
+internal sealed class BatteryPlant
+{
+    private readonly BatteryConfig config;
+    private readonly double oneWay;
+    private readonly double delaySeconds;
+    private readonly double lagSeconds;
+
+    public BatteryPlant(BatteryConfig config)
+    {
+        this.config = config;
+        oneWay = Math.Sqrt(config.RoundTripEfficiency);
+        delaySeconds = config.CommandDelay.TotalSeconds;
+        lagSeconds = Math.Max(1e-3, config.Lag.TotalSeconds);
+        StoredWattHours = config.InitialSoc * config.Energy.Value;
+    }
+
+    /// <summary>Set-point in force, W.</summary>
+    public double SetpointWatts { get; private set; }
+
+    /// <summary>When it reverts to 0 W, ticks.</summary>
+    public long UntilTicks { get; private set; }
+
+    /// <summary>Number of the set-point in force.</summary>
+    public uint Sequence { get; private set; }
+
+    /// <summary>Power at the end of the step, W.</summary>
+    public double PowerWatts { get; private set; }
+
+    /// <summary>Mean power over the step, W.</summary>
+    public double MeanWatts { get; private set; }
+
+    /// <summary>Energy at the cells, Wh.</summary>
+    public double StoredWattHours { get; private set; }
+
+    /// <summary>Energy discharged at the grid side so far, Wh.</summary>
+    public double DischargedWattHours { get; private set; }
+
+    /// <summary>Energy charged at the grid side so far, Wh.</summary>
+    public double ChargedWattHours { get; private set; }
+
+    /// <summary>Whether it is connected and ready.</summary>
+    public bool IsOnline { get; set; } = true;
+
+    /// <summary>State of charge, 0–1.</summary>
+    public double Soc => StoredWattHours / config.Energy.Value;
+
+    /// <summary>Applies a set-point at once; its dead time runs inside the step.</summary>
+    public void Apply(uint sequence, double watts, long ticks, long durationTicks)
+    {
+        Sequence = sequence;
+        SetpointWatts = Math.Clamp(watts, -config.Power.Value, config.Power.Value);
+        UntilTicks = ticks + Math.Min(durationTicks, config.Reversion.Ticks);
+    }
+
+    /// <summary>Largest discharge that the cells sustain for some seconds, W.</summary>
+    /// <param name="seconds">How long.</param>
+    /// <param name="uncertainSoc">State of charge that nobody may count on, 0–1: claims take off two standard deviations.</param>
+    public double DischargeCapability(double seconds, double uncertainSoc = 0) => IsOnline
+        ? Math.Clamp((StoredWattHours - ((config.MinimumSoc + uncertainSoc) * config.Energy.Value)) * oneWay * 3600 / seconds, 0, config.Power.Value)
+        : 0;
+
+    /// <summary>Largest charging power that the cells take for some seconds, W.</summary>
+    public double ChargeCapability(double seconds) => IsOnline
+        ? Math.Clamp(((config.MaximumSoc * config.Energy.Value) - StoredWattHours) / oneWay * 3600 / seconds, 0, config.Power.Value)
+        : 0;
+
+    /// <summary>Moves through one step.</summary>
+    /// <param name="ticks">Start of the step.</param>
+    /// <param name="seconds">Its length.</param>
+    /// <param name="islandLoadWatts">Load to be carried as the only source; null in parallel with the grid.</param>
+    /// <param name="isIdeal">Whether it follows without any lag.</param>
+    public void Step(long ticks, double seconds, double? islandLoadWatts, bool isIdeal)
+    {
+        double target = islandLoadWatts is { } load ? -load : ticks < UntilTicks ? SetpointWatts : 0;
+        target = Math.Clamp(target, -DischargeCapability(seconds), ChargeCapability(seconds));
+        double before = PowerWatts;
+        if (islandLoadWatts is not null || isIdeal)
+        {
+            MeanWatts = PowerWatts = target;
+        }
+        else
+        {
+            double left = Math.Max(0, seconds - delaySeconds);
+            double decay = Math.Exp(-left / lagSeconds);
+            PowerWatts = target + ((before - target) * decay);
+            MeanWatts = target + ((before - target) * (delaySeconds + (lagSeconds * (1 - decay))) / seconds);
+        }
+
+        double energy = MeanWatts * seconds / 3600;
+        StoredWattHours += energy > 0 ? energy * oneWay : energy / oneWay;
+        ChargedWattHours += Math.Max(0, energy);
+        DischargedWattHours += Math.Max(0, -energy);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Megapod.Twin.Physics;
+
+using Megapod.Core.Model;
+
+/// <summary>
+/// Cooling power as a share of IT power against the outside temperature: fans from 0.75 of their mean at 20 °C to 1.25 at 40 °C, and a chiller
+/// above the dry cooler's reach. Shape: campus model of the twin's parameter sheet, section 5 (its author's assumption).
+/// </summary>
+public static class CoolingCurve
+{
+    /// <summary>Share of IT power that cooling takes at an ambient temperature in °C.</summary>
+    public static double Overhead(CoolingConfig cooling, double ambientCelsius)
+    {
+        ArgumentNullException.ThrowIfNull(cooling);
+        if (cooling.OverheadFraction <= 0)
+        {
+            return 0;
+        }
+
+        double fans = 0.75 + (0.5 * Math.Clamp((ambientCelsius - 20) / 20, 0, 1));
+        return (cooling.OverheadFraction * fans) + (cooling.ChillerFractionPerKelvin * Math.Max(0, ambientCelsius - cooling.DryCoolerUpTo.Value));
+    }
+}

@@ -1,0 +1,425 @@
+namespace Megapod.Twin.Physics;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Twin.Physics.Curves;
+
+/// <summary>
+/// The whole site as it really is: cars, connectors, racks, cooling, battery, meters. It takes commands as delivered and knows nothing of the
+/// controller. All arrays follow <see cref="PowerTree"/>.
+/// </summary>
+public sealed class SitePlant
+{
+    private const ulong HandshakeChance = 1;
+    private const ulong DeclaredChance = 2;
+    private const ulong AskedChance = 3;
+    private const ulong MeterChance = 4;
+
+    /// <summary>Time after plugging in until the car has told its maximum.</summary>
+    private static readonly long HelloTicks = 5 * TimeSpan.TicksPerSecond;
+
+    /// <summary>A car that was held back stays at most so long beyond its planned stay.</summary>
+    private static readonly long PatienceTicks = 60 * TimeSpan.TicksPerMinute;
+
+    private readonly PowerTree tree;
+    private readonly ulong seed;
+    private readonly IReadOnlyList<CarSession> sessions;
+    private readonly Queue<int> waiting = new();
+    private readonly List<GrantCommand> inFlight = [];
+    private readonly List<CommandReport> reports = [];
+    private readonly double[] actuationSeconds;
+    private readonly double[] fallback;
+    private readonly double[] maximum;
+    private readonly double[] minimum;
+    private readonly double[] ramp;
+    private readonly double[] houseWatts;
+    private readonly double[] meterFactor;
+    private readonly int[] nodeOf;
+    private readonly int[] parent;
+    private readonly TimeSpan meterDelay;
+    private int nextSession;
+
+    /// <summary>A site at the start of its world.</summary>
+    /// <param name="tree">The site.</param>
+    /// <param name="sessions">Cars in order of plugging in; those before <paramref name="start"/> are skipped.</param>
+    /// <param name="start">First instant.</param>
+    /// <param name="seed">One seed is one world.</param>
+    public SitePlant(PowerTree tree, IReadOnlyList<CarSession> sessions, Instant start, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(sessions);
+        this.tree = tree;
+        this.seed = seed;
+        this.sessions = sessions;
+        Now = start;
+        int count = tree.Consumers.Count;
+        Devices = new Device[tree.ConnectorCount + tree.RackCount];
+        Visits = new Visit[tree.ConnectorCount];
+        ConsumerWatts = new double[count];
+        ConsumerMeanWatts = new double[count];
+        NodeMeanWatts = new double[tree.Nodes.Count];
+        NodeWatts = new double[tree.Nodes.Count];
+        actuationSeconds = [.. tree.Consumers.Select(c => Math.Max(0.01, c.Enforcement.ActuationTime.TotalSeconds))];
+        fallback = [.. tree.Consumers.Select(c => c.Fallback.Value)];
+        minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];
+        maximum = [.. tree.Consumers.Select(c => c.Nameplate.Value)];
+        ramp = [.. tree.Consumers.Select(c => Math.Min(c.RampWattsPerSecond, c.Nameplate.Value))];
+        nodeOf = [.. tree.Consumers.Select(c => c.Node)];
+        parent = [.. tree.Nodes.Select(n => n.Parent)];
+        houseWatts = [.. tree.Consumers.Select(c => c.Kind == ConsumerKind.House ? UsualOf(c) : 0)];
+        meterFactor = [.. tree.Nodes.Select((n, i) => 1 + Draws.Between(seed, MeterChance, (ulong)i, -1, 1) * (n.Meter?.ErrorFraction ?? 0))];
+        meterDelay = tree.Nodes[0].Meter?.Delay ?? TimeSpan.FromMilliseconds(200);
+        Battery = tree.Site.Battery is { } battery ? new BatteryPlant(battery) : null;
+        for (int i = tree.ConnectorCount; i < Devices.Length; i++)
+        {
+            Devices[i].DrawWatts = fallback[i];
+        }
+
+        while (nextSession < sessions.Count && sessions[nextSession].PlugIn < start)
+        {
+            nextSession++;
+        }
+    }
+
+    /// <summary>The site.</summary>
+    public PowerTree Tree => tree;
+
+    /// <summary>The present instant: end of the last step.</summary>
+    public Instant Now { get; private set; }
+
+    /// <summary>Draw of each consumer at the present instant, W.</summary>
+    public double[] ConsumerWatts { get; }
+
+    /// <summary>Mean draw of each consumer over the last step, W.</summary>
+    public double[] ConsumerMeanWatts { get; }
+
+    /// <summary>Power through each node at the present instant, W, import positive.</summary>
+    public double[] NodeWatts { get; }
+
+    /// <summary>Mean power through each node over the last step, W.</summary>
+    public double[] NodeMeanWatts { get; }
+
+    /// <summary>Mean battery power over the last step, W; 0 without a battery.</summary>
+    public double BatteryMeanWatts => Battery?.MeanWatts ?? 0;
+
+    /// <summary>The battery's state of charge, 0–1; NaN without a battery.</summary>
+    public double BatterySoc => Battery?.Soc ?? double.NaN;
+
+    /// <summary>How the site stands to the grid.</summary>
+    public GridTopology Topology { get; set; } = GridTopology.GridTied;
+
+    /// <summary>Outside temperature, °C; NaN when the world has none.</summary>
+    public double AmbientCelsius { get; set; } = double.NaN;
+
+    /// <summary>Cars that left, with what the figures need.</summary>
+    public VisitBook Book { get; } = new();
+
+    internal Device[] Devices { get; }
+
+    internal Visit[] Visits { get; }
+
+    internal BatteryPlant? Battery { get; }
+
+    /// <summary>When set, grants have no say: the ideal policy moves racks and cars itself.</summary>
+    internal bool IsIdeal { get; set; }
+
+    internal IReadOnlyList<GrantCommand> InFlight => inFlight;
+
+    internal double Fallback(int consumer) => fallback[consumer];
+
+    internal double Actuation(int consumer) => actuationSeconds[consumer];
+
+    /// <summary>Hands a grant to the network; the device applies it one step later.</summary>
+    public void Send(in GrantCommand command) => inFlight.Add(command);
+
+    /// <summary>Hands a set-point to the battery, which applies it within the next step.</summary>
+    public void Send(in BatterySetpoint setpoint)
+    {
+        if (Battery is { IsOnline: true })
+        {
+            Battery.Apply(setpoint.Sequence, setpoint.Power.Value, Now.Ticks, setpoint.Duration.Ticks);
+            reports.Add(new CommandReport(SiteSnapshot.BatteryCommand, setpoint.Sequence, Accepted: true, Now));
+        }
+    }
+
+    /// <summary>Updates who is plugged in and what each car asks for at the present instant.</summary>
+    public void Arrive(double seconds)
+    {
+        long ticks = Now.Ticks;
+        for (int i = 0; i < Visits.Length; i++)
+        {
+            ref var visit = ref Visits[i];
+            if (visit.Session is not null)
+            {
+                Ask(ref visit, i, ticks, seconds);
+            }
+        }
+
+        while (nextSession < sessions.Count && sessions[nextSession].PlugIn <= Now)
+        {
+            waiting.Enqueue(nextSession++);
+        }
+
+        while (waiting.Count > 0 && FreeStall() is var stall and >= 0)
+        {
+            Plug(stall, waiting.Dequeue());
+        }
+    }
+
+    /// <summary>Moves the plant through one step.</summary>
+    public void Step(double seconds)
+    {
+        long ticks = Now.Ticks;
+        long end = ticks + (long)(seconds * TimeSpan.TicksPerSecond);
+        Array.Clear(NodeWatts);
+        Array.Clear(NodeMeanWatts);
+        for (int i = 0; i < Devices.Length; i++)
+        {
+            ref var device = ref Devices[i];
+            double allowed = Math.Min(device.Allowed(end, fallback[i]), maximum[i]);
+            double wanted;
+            if (i < Visits.Length)
+            {
+                wanted = Visits[i].AskWatts;
+                if (allowed < minimum[i])
+                {
+                    allowed = 0;
+                }
+            }
+            else
+            {
+                wanted = maximum[i];
+                allowed = Math.Max(allowed, minimum[i]);
+            }
+
+            device.Press(allowed, actuationSeconds[i]);
+            double mean = IsIdeal ? Ideal(ref device, wanted, allowed) : device.Move(wanted, allowed, ramp[i], seconds);
+            Put(i, device.DrawWatts, mean);
+            if (i < Visits.Length && Visits[i].Session is not null)
+            {
+                Deliver(ref Visits[i], i, mean, seconds);
+            }
+        }
+
+        for (int i = Devices.Length; i < ConsumerWatts.Length; i++)
+        {
+            double watts = tree.Consumers[i].Kind == ConsumerKind.House ? houseWatts[i] : Cooling(i);
+            Put(i, watts, watts);
+        }
+
+        for (int n = NodeWatts.Length - 1; n > 0; n--)
+        {
+            NodeWatts[parent[n]] += NodeWatts[n];
+            NodeMeanWatts[parent[n]] += NodeMeanWatts[n];
+        }
+
+        StepBattery(ticks, seconds);
+        Now = new Instant(end);
+        Apply(end);
+    }
+
+    /// <summary>Fills a snapshot with what meters and devices report; the truth plus each meter's own error, as late as its delay.</summary>
+    public void Observe(SiteSnapshot snapshot)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var at = Now - meterDelay;
+        snapshot.TakenAt = Now;
+        snapshot.Topology = Topology;
+        for (int n = 0; n < NodeWatts.Length; n++)
+        {
+            snapshot.NodePower[n] = tree.Nodes[n].Meter is null ? Reading.Missing : Reading.Good(NodeWatts[n] * meterFactor[n], at);
+        }
+
+        for (int i = 0; i < ConsumerWatts.Length; i++)
+        {
+            snapshot.ConsumerPower[i] = Reading.Good(ConsumerWatts[i] * meterFactor[nodeOf[i]], at);
+        }
+
+        for (int i = 0; i < Visits.Length; i++)
+        {
+            snapshot.Connectors[i] = Report(ref Visits[i]);
+        }
+
+        if (Battery is not null)
+        {
+            snapshot.Battery = new BatteryReading
+            {
+                Power = Reading.Good(Battery.PowerWatts, at),
+                Soc = Reading.Good(Math.Clamp(Battery.Soc, 0, 1), at),
+                ChargeCapability = new Watts(Battery.IsOnline ? tree.Site.Battery!.Power.Value : 0),
+                DischargeCapability = new Watts(Battery.IsOnline ? tree.Site.Battery!.Power.Value : 0),
+                IsOnline = Battery.IsOnline,
+            };
+        }
+
+        snapshot.Ambient = double.IsNaN(AmbientCelsius) ? Reading.Missing : Reading.Good(AmbientCelsius, at);
+        snapshot.Reports = reports.Count == 0 ? [] : reports.ToArray();
+        reports.Clear();
+    }
+
+    /// <summary>Cars waiting for a stall.</summary>
+    public int Queue => waiting.Count;
+
+    private static double Ideal(ref Device device, double wanted, double allowed)
+    {
+        device.DrawWatts = Math.Min(wanted, allowed);
+        device.DownWattsPerSecond = 0;
+        return device.DrawWatts;
+    }
+
+    private double UsualOf(Consumer house)
+    {
+        var config = tree.Site.House.First(h => string.Equals(h.Id, house.Id, StringComparison.Ordinal));
+        return (config.Usual ?? (config.Maximum / 2)).Value;
+    }
+
+    private void StepBattery(long ticks, double seconds)
+    {
+        if (Battery is null)
+        {
+            return;
+        }
+
+        bool island = Topology is GridTopology.Islanded or GridTopology.Islanding;
+        Battery.Step(ticks, seconds, island ? NodeMeanWatts[0] : null, IsIdeal);
+        for (int n = tree.BatteryNode; n >= 0; n = parent[n])
+        {
+            NodeWatts[n] += Battery.PowerWatts;
+            NodeMeanWatts[n] += Battery.MeanWatts;
+        }
+    }
+
+    private void Put(int i, double watts, double mean)
+    {
+        ConsumerWatts[i] = watts;
+        ConsumerMeanWatts[i] = mean;
+        NodeWatts[nodeOf[i]] += watts;
+        NodeMeanWatts[nodeOf[i]] += mean;
+    }
+
+    private double Cooling(int i)
+    {
+        var consumer = tree.Consumers[i];
+        double it = 0;
+        for (int r = tree.ConnectorCount; r < Devices.Length; r++)
+        {
+            it += tree.Consumers[r].Unit == consumer.Unit ? Devices[r].DrawWatts : 0;
+        }
+
+        var cooling = tree.Site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal).ElementAt(consumer.Unit).Cooling;
+        double ambient = double.IsNaN(AmbientCelsius) ? 20 : AmbientCelsius;
+        return it * CoolingCurve.Overhead(cooling, ambient);
+    }
+
+    private void Apply(long ticks)
+    {
+        foreach (var command in inFlight)
+        {
+            int i = command.Consumer;
+            Devices[i].Apply(command.Sequence, command.Ceiling.Value, ticks, command.Duration.Ticks, actuationSeconds[i]);
+            reports.Add(new CommandReport(i, command.Sequence, Accepted: true, new Instant(ticks)));
+        }
+
+        inFlight.Clear();
+    }
+
+    private int FreeStall()
+    {
+        for (int i = 0; i < Visits.Length; i++)
+        {
+            if (Visits[i].Session is null)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private void Plug(int stall, int number)
+    {
+        var session = sessions[number];
+        double handshake = Draws.Between(seed, HandshakeChance, (ulong)number, 10, 30);
+        var charge = CarPowerCurve.Median.Of(session);
+        Visits[stall] = new Visit
+        {
+            Session = session,
+            Number = number,
+            PluggedAt = Now.Ticks,
+            FirstPowerAt = Now.Ticks + (long)(handshake * TimeSpan.TicksPerSecond),
+            Charge = charge,
+            ShadowCharge = charge,
+            LeavesAt = Now.Ticks + Math.Max(session.Stay.Ticks, charge.UnrestrictedMinutes * TimeSpan.TicksPerMinute),
+        };
+        ref var visit = ref Visits[stall];
+        visit.DeclaredWatts = visit.Charge.LargestAskWatts * Draws.Between(seed, DeclaredChance, (ulong)number, 1.02, 1.15);
+        Book.Plugged(session, Now);
+    }
+
+    /// <summary>What the car asks for in the coming step, its own rise included; a car that is done and past its stay leaves.</summary>
+    private void Ask(ref Visit visit, int stall, long ticks, double seconds)
+    {
+        bool done = visit.DeliveredWattHours >= visit.Session!.Energy.Value - 1;
+        bool held = visit.IsBehind && !done && ticks < visit.LeavesAt + PatienceTicks;
+        if (ticks >= visit.LeavesAt && !held)
+        {
+            Book.Left(visit.Session, new Instant(visit.PluggedAt), Now, visit.DeliveredWattHours, visit.LargestLagWattHours);
+            visit = default;
+            return;
+        }
+
+        if (ticks < visit.FirstPowerAt || done)
+        {
+            visit.AskWatts = 0;
+            return;
+        }
+
+        double sinceFirst = (ticks - visit.FirstPowerAt) / (double)TimeSpan.TicksPerSecond;
+        visit.AskWatts = Math.Min(visit.Charge.AskWatts(visit.DeliveredWattHours, sinceFirst, seconds), maximum[stall]);
+    }
+
+    /// <summary>Books the energy and lets the shadow go on without any ceiling.</summary>
+    private void Deliver(ref Visit visit, int stall, double mean, double seconds)
+    {
+        visit.DeliveredWattHours += mean * seconds / 3600;
+        if (!visit.IsBehind)
+        {
+            // Without a limit the draw at the end of the step would be what the car asks for, or as far as its ramp goes.
+            double before = visit.ShadowDrawWatts;
+            double free = Math.Min(visit.AskWatts, before + (ramp[stall] * seconds));
+            if (ConsumerWatts[stall] < free - 1)
+            {
+                visit.IsBehind = true;
+                visit.ShadowWattHours = visit.DeliveredWattHours - (mean * seconds / 3600);
+                visit.ShadowCharge = visit.Charge;
+            }
+            else
+            {
+                visit.ShadowDrawWatts = ConsumerWatts[stall];
+                return;
+            }
+        }
+
+        double since = (Now.Ticks - visit.FirstPowerAt) / (double)TimeSpan.TicksPerSecond;
+        double ask = visit.ShadowWattHours >= visit.Session!.Energy.Value - 1 || since < 0 ? 0 : Math.Min(visit.ShadowCharge.AskWatts(visit.ShadowWattHours, since, seconds), maximum[stall]);
+        double start = Math.Min(visit.ShadowDrawWatts, ask);
+        double next = Math.Min(ask, start + (ramp[stall] * seconds));
+        visit.ShadowWattHours = Math.Min(visit.Session.Energy.Value, visit.ShadowWattHours + ((start + next) / 2 * seconds / 3600));
+        visit.ShadowDrawWatts = next;
+        visit.LargestLagWattHours = Math.Max(visit.LargestLagWattHours, visit.ShadowWattHours - visit.DeliveredWattHours);
+    }
+
+    private ConnectorReading Report(ref Visit visit) => visit.Session is null
+        ? default
+        : new ConnectorReading
+        {
+            IsPlugged = true,
+            HasEnded = visit.DeliveredWattHours >= visit.Session.Energy.Value - 1,
+            PluggedAt = new Instant(visit.PluggedAt),
+            CarMaximum = new Watts(Now.Ticks - visit.PluggedAt >= HelloTicks ? visit.DeclaredWatts : 0),
+            EnergyAsked = visit.Session.Energy * Draws.Between(seed, AskedChance, (ulong)visit.Number, 0.9, 1.2),
+            EnergyDelivered = new WattHours(visit.DeliveredWattHours),
+            Departure = Instant.Forever,
+            ReportedAt = Now,
+        };
+}

@@ -1,0 +1,44 @@
+namespace Megapod.Twin.Simulator;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>Everything that makes one simulation: the same scenario gives the same trace.</summary>
+public sealed record Scenario
+{
+    /// <summary>The site.</summary>
+    public required SiteConfig Site { get; init; }
+
+    /// <summary>The site's time zone.</summary>
+    public required TimeZoneInfo Zone { get; init; }
+
+    /// <summary>The tariff's billing zone.</summary>
+    public required TimeZoneInfo BillingZone { get; init; }
+
+    /// <summary>Cars in order of plugging in.</summary>
+    public required IReadOnlyList<CarSession> Cars { get; init; }
+
+    /// <summary>Prices that cover the whole span.</summary>
+    public required PriceSeries Prices { get; init; }
+
+    /// <summary>Outside temperature in °C at an instant; null: none.</summary>
+    public Func<Instant, double>? Ambient { get; init; }
+
+    /// <summary>Name of the world, for the record.</summary>
+    public required string World { get; init; }
+
+    /// <summary>First instant.</summary>
+    public required Instant From { get; init; }
+
+    /// <summary>Last instant.</summary>
+    public required Instant To { get; init; }
+
+    /// <summary>Plant step. Default 1 s.</summary>
+    public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>One seed is one world.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Name of the policy: <c>rules</c>, <c>rules-clairvoyant</c>.</summary>
+    public string Policy { get; init; } = "rules";
+}

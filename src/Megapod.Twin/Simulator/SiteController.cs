@@ -1,0 +1,52 @@
+namespace Megapod.Twin.Simulator;
+
+using Megapod.Control.Cycle;
+using Megapod.Control.Regulator;
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Twin.Physics;
+
+/// <summary>The controller that ships: cycle and regulator, joined to the plant's wires.</summary>
+public class SiteController : ISiteController
+{
+    private readonly SiteCycle cycle;
+    private readonly CycleOutput output;
+
+    /// <summary>A controller that has just started.</summary>
+    /// <param name="tree">The site as the controller believes it to be; in a sound simulation the plant's own.</param>
+    public SiteController(PowerTree tree)
+    {
+        Memory = new CycleMemory(tree);
+        cycle = new SiteCycle(tree, Memory);
+        output = new CycleOutput(tree);
+    }
+
+    /// <inheritdoc/>
+    public CycleOutput Output => output;
+
+    /// <summary>What the cycle remembers.</summary>
+    public CycleMemory Memory { get; }
+
+    /// <inheritdoc/>
+    public virtual void Step(SiteSnapshot snapshot, Plan? plan, SitePlant plant, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(plant);
+        cycle.Step(snapshot, Memory, plan, now, output);
+        foreach (ref readonly var grant in output.Grants)
+        {
+            plant.Send(in grant);
+        }
+
+        if (plant.Tree.BatteryNode >= 0)
+        {
+            var meter = snapshot.NodePower[0];
+            var battery = snapshot.Battery.Power;
+            var oldest = SiteCycle.Period + SiteCycle.Period;
+            double import = meter.IsFresh(now, oldest) ? meter.Value : double.NaN;
+            double power = battery.IsFresh(now, oldest) ? battery.Value : double.NaN;
+            double setpoint = Regulator.Step(new RegulatorInput(now, import, power), output.Target);
+            plant.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
+        }
+    }
+}

@@ -1,0 +1,351 @@
+namespace Megapod.Twin.Simulator;
+
+using Megapod.Control.Certificate;
+using Megapod.Control.Cycle;
+using Megapod.Control.Guards;
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Planning.Rules;
+using Megapod.Twin.Laws;
+using Megapod.Twin.Physics;
+
+/// <summary>
+/// The site in virtual time: the shipped cycle and regulator on the plant, with the laws looking at every step. Construct, then step to the end or
+/// call <see cref="Complete"/>; it can also be driven by hand, which is what the demo does.
+/// </summary>
+public sealed class SiteSimulator : IDisposable
+{
+    private readonly Scenario scenario;
+    private readonly PowerTree tree;
+    private readonly ISiteController controller;
+    private readonly StandingRules rules;
+    private readonly Settlement settlement;
+    private readonly ComputeMeter compute;
+    private readonly SiteSnapshot snapshot;
+    private readonly ILaw[] laws;
+    private readonly CarsFirstLaw carsFirst;
+    private readonly LawContext context;
+    private readonly TraceHash hash = new();
+    private readonly double limitWatts;
+    private readonly double seconds;
+    private readonly double[] lost = new double[4];
+    private Plan? plan;
+    private long planSlot = -1;
+    private double maxImport = double.NegativeInfinity;
+    private double over;
+    private double overRun;
+    private double longestOver;
+    private double worstExcess;
+    private double upRamp;
+    private double lastImport = double.NaN;
+    private double minSoc = 1;
+    private double maxSoc;
+
+    /// <summary>A simulation at its first instant.</summary>
+    /// <param name="scenario">What to simulate.</param>
+    /// <param name="controller">Who runs the site; null: the one that the policy names.</param>
+    /// <exception cref="ArgumentException">The policy is unknown, or prices do not cover the span.</exception>
+    public SiteSimulator(Scenario scenario, ISiteController? controller = null)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        this.scenario = scenario;
+        if (scenario.Prices.From > scenario.From || scenario.Prices.Until < scenario.To)
+        {
+            throw new ArgumentException($"Prices run from {scenario.Prices.From} to {scenario.Prices.Until}; the run from {scenario.From} to {scenario.To} is not covered.", nameof(scenario));
+        }
+
+        tree = PowerTree.From(scenario.Site);
+        this.controller = controller ?? ControllerOf(scenario.Policy, tree);
+        Plant = new SitePlant(tree, scenario.Cars, scenario.From, scenario.Seed);
+        Margin = Margin.Of(tree);
+        limitWatts = ImportLimitOf(scenario.Site.Grid);
+        bool ideal = this.controller is IdealController;
+        rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, limitWatts - (ideal ? 0 : Margin.TotalWatts));
+        settlement = new Settlement(scenario.Site.Tariff, scenario.BillingZone, scenario.Prices);
+        compute = new ComputeMeter(tree);
+        snapshot = new SiteSnapshot(tree);
+        carsFirst = new CarsFirstLaw(tree, Certificate.GrantSeconds(tree));
+        laws = [new LimitLaw(tree), new SilenceLaw(tree), new GrantLaw(), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
+        context = new LawContext { Plant = Plant, Book = Laws, MarginWatts = ideal ? 0 : Margin.TotalWatts };
+        seconds = scenario.Step.TotalSeconds;
+    }
+
+    /// <summary>The plant.</summary>
+    public SitePlant Plant { get; }
+
+    /// <summary>Who runs the site.</summary>
+    public ISiteController Controller => controller;
+
+    /// <summary>The margin that the site keeps.</summary>
+    public Margin Margin { get; }
+
+    /// <summary>Breaches so far.</summary>
+    public LawBook Laws { get; } = new();
+
+    /// <summary>The snapshot that the controller saw last.</summary>
+    public SiteSnapshot Snapshot => snapshot;
+
+    /// <summary>The plan in force.</summary>
+    public Plan? Plan => plan;
+
+    /// <summary>Steps made.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Looks on after every step, before the laws do; null: nobody. It sees the plant and must not change it.</summary>
+    public ISimulationObserver? Observer { get; set; }
+
+    /// <summary>Whether the end is reached.</summary>
+    public bool IsComplete => Plant.Now >= scenario.To;
+
+    /// <summary>Runs to the end.</summary>
+    /// <param name="progress">Called about once a simulated hour with the share done, 0–1; may be null.</param>
+    /// <param name="shouldStop">Asked as often; true ends the run early with what there is; may be null.</param>
+    public Run Complete(Action<double>? progress = null, Func<bool>? shouldStop = null)
+    {
+        long total = (scenario.To - scenario.From).Ticks;
+        while (!IsComplete)
+        {
+            Step();
+            if (Steps % 3600 == 0)
+            {
+                progress?.Invoke((Plant.Now - scenario.From).Ticks / (double)total);
+                if (shouldStop?.Invoke() == true)
+                {
+                    break;
+                }
+            }
+        }
+
+        return Result();
+    }
+
+    /// <summary>One step: who is there, what is seen, what is decided, what happens, what the laws say.</summary>
+    public void Step()
+    {
+        var now = Plant.Now;
+        Plant.Arrive(seconds);
+        settlement.Begin(now);
+        if (scenario.Ambient is { } ambient && now.Ticks % TimeSpan.TicksPerMinute == 0)
+        {
+            Plant.AmbientCelsius = ambient(now);
+        }
+
+        Plant.Observe(snapshot);
+        snapshot.IntervalImport = new WattHours(settlement.IntervalWattHours);
+        snapshot.MonthPeak = new Watts(settlement.MonthPeakWatts);
+        long slot = now.Ticks / StandingRules.SlotLength.Ticks;
+        if (slot != planSlot)
+        {
+            plan = rules.Make(now);
+            planSlot = slot;
+        }
+
+        controller.Step(snapshot, plan, Plant, now);
+        Record();
+        Plant.Step(seconds);
+        Steps++;
+        Account(now);
+        Observer?.Stepped(this, now, seconds);
+        context.Step = Steps;
+        context.Seconds = seconds;
+        foreach (var law in laws)
+        {
+            law.Check(context);
+        }
+    }
+
+    /// <summary>The figures so far.</summary>
+    public Run Result()
+    {
+        settlement.CloseWindow();
+        var book = Plant.Book;
+        double delivered = book.DeliveredWattHours + Plant.Visits.Sum(v => v.Session is null ? 0 : v.DeliveredWattHours);
+        double delayed = book.DelayedWattHours + Plant.Visits.Sum(v => v.Session is null ? 0 : v.LargestLagWattHours);
+        double discharged = Plant.Battery?.DischargedWattHours ?? 0;
+        double wear = discharged * (scenario.Site.Battery?.WearPerWattHour ?? 0);
+        double carRevenue = delivered * scenario.Site.Tariff.CarPricePerWattHour;
+        return new Run
+        {
+            Site = scenario.Site.Id,
+            Policy = scenario.Policy,
+            Seed = scenario.Seed,
+            World = scenario.World,
+            From = scenario.From,
+            To = Plant.Now,
+            StepSeconds = seconds,
+            Steps = Steps,
+            Import = new RunImport
+            {
+                LimitWatts = limitWatts,
+                MaxWatts = Steps == 0 ? 0 : maxImport,
+                EnergyWh = settlement.ImportWattHours,
+                ExportWh = settlement.ExportWattHours,
+                SecondsOverLimit = over,
+                LongestOverLimitSeconds = Math.Max(longestOver, overRun),
+                WorstExcessWatts = worstExcess,
+                MaxUpRampWattsPerSecond = upRamp,
+                MonthPeaksWatts = settlement.Peaks,
+            },
+            Cars = new RunCars
+            {
+                Sessions = book.Sessions,
+                RequestedWh = book.RequestedWattHours,
+                DeliveredWh = delivered,
+                DelayedWh = delayed,
+                WaitedForComputeSeconds = carsFirst.WaitedSeconds,
+                SessionMinutesP50 = Percentile(book.StayMinutes, 0.5),
+                SessionMinutesP95 = Percentile(book.StayMinutes, 0.95),
+                QueueMinutesP95 = Percentile(book.QueueMinutes, 0.95),
+            },
+            Compute = new RunCompute
+            {
+                GpuHours = compute.GpuHours,
+                EnergyWh = compute.EnergyWattHours,
+                WeightedThroughput = compute.Gpus > 0 && compute.Hours > 0 ? compute.GpuHours / (compute.Gpus * compute.Hours) : 0,
+                PausedSeconds = compute.PausedSeconds,
+            },
+            Battery = new RunBattery
+            {
+                Cycles = scenario.Site.Battery is { } battery ? discharged / battery.Energy.Value : 0,
+                MinSoc = Plant.Battery is null ? 0 : Steps == 0 ? Plant.Battery.Soc : minSoc,
+                MaxSoc = Plant.Battery is null ? 0 : Steps == 0 ? Plant.Battery.Soc : maxSoc,
+                ThroughputWh = discharged + (Plant.Battery?.ChargedWattHours ?? 0),
+            },
+            Money = new RunMoney
+            {
+                Profit = Cents(compute.Value + carRevenue + settlement.GridRevenue - settlement.EnergyCost - settlement.DemandCharge - wear),
+                EnergyCost = Cents(settlement.EnergyCost),
+                DemandCharge = Cents(settlement.DemandCharge),
+                Degradation = Cents(wear),
+                ComputeValue = Cents(compute.Value),
+                CarRevenue = Cents(carRevenue),
+                GridRevenue = Cents(settlement.GridRevenue),
+            },
+            Certificate = new RunCertificate
+            {
+                MarginWatts = context.MarginWatts,
+                Terms = new SortedDictionary<string, double>(StringComparer.Ordinal)
+                {
+                    ["meterError"] = Margin.MeterErrorWatts,
+                    ["batteryTracking"] = Margin.BatteryTrackingWatts,
+                    ["overshoot"] = Margin.OvershootWatts,
+                    ["unmetered"] = Margin.UnmeteredWatts,
+                },
+                YieldSeconds = Certificate.YieldSeconds(tree),
+                RecoverySeconds = SiteCycle.RecoveryOf(tree),
+                ComputeLostWatts = new SortedDictionary<string, double>(StringComparer.Ordinal)
+                {
+                    ["margin"] = lost[0] / Math.Max(1, Steps),
+                    ["trimming"] = lost[1] / Math.Max(1, Steps),
+                    ["n-1"] = lost[2] / Math.Max(1, Steps),
+                    ["limit-itself"] = lost[3] / Math.Max(1, Steps),
+                },
+                Contingencies = [],
+            },
+            Laws = new RunLaws { Checked = [.. laws.Select(l => l.Name)], Broken = Laws.Broken },
+            TraceHash = hash.Finish(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => hash.Dispose();
+
+    private static ISiteController ControllerOf(string policy, PowerTree tree) => policy switch
+    {
+        "rules" => new SiteController(tree),
+        "rules-clairvoyant" => new IdealController(tree),
+        _ => throw new ArgumentException($"Policy '{policy}' is unknown; there are 'rules' and 'rules-clairvoyant'.", nameof(policy)),
+    };
+
+    /// <summary>The lowest import limit in W; where there is none, what limits in VA or A let through at power factor 1 and nominal voltage.</summary>
+    private static double ImportLimitOf(GridConnectionConfig grid)
+    {
+        var limits = grid.Limits.Where(l => l.Direction == LimitDirection.Import).ToLookup(l => l.Quantity);
+        double watts = limits[LimitQuantity.Watts].Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        double others = limits[LimitQuantity.VoltAmperes].Select(l => l.Amount)
+            .Concat(limits[LimitQuantity.AmperesPerPhase].Select(l => l.Amount * 3 * grid.NominalVoltage.Value))
+            .DefaultIfEmpty(double.PositiveInfinity).Min();
+        return double.IsFinite(watts) ? watts : others;
+    }
+
+    private static decimal Cents(double amount) => Math.Round((decimal)amount, 2, MidpointRounding.AwayFromZero);
+
+    private static double Percentile(IReadOnlyList<double> values, double share)
+    {
+        if (values.Count == 0)
+        {
+            return 0;
+        }
+
+        var sorted = values.Order().ToArray();
+        return sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(share * sorted.Length) - 1)];
+    }
+
+    /// <summary>Commands on their way and the state from which the step starts go into the trace.</summary>
+    private void Record()
+    {
+        foreach (var command in Plant.InFlight)
+        {
+            hash.Add(((long)command.Consumer << 32) | command.Sequence);
+            hash.Add(command.Ceiling.Value);
+            hash.Add(command.Duration.Ticks);
+        }
+
+        hash.Add(Plant.ConsumerWatts);
+        if (Plant.Battery is { } battery)
+        {
+            hash.Add(battery.SetpointWatts);
+            hash.Add(battery.StoredWattHours);
+        }
+    }
+
+    private void Account(Instant start)
+    {
+        double import = Plant.NodeMeanWatts[0];
+        settlement.Add(start, import, seconds);
+        compute.Add(Plant, seconds);
+        maxImport = Math.Max(maxImport, import);
+        if (import > limitWatts + 0.5)
+        {
+            over += seconds;
+            overRun += seconds;
+            worstExcess = Math.Max(worstExcess, import - limitWatts);
+        }
+        else
+        {
+            longestOver = Math.Max(longestOver, overRun);
+            overRun = 0;
+        }
+
+        upRamp = import - lastImport > upRamp ? import - lastImport : upRamp;
+        lastImport = import;
+        if (Plant.Battery is { } battery)
+        {
+            minSoc = Math.Min(minSoc, battery.Soc);
+            maxSoc = Math.Max(maxSoc, battery.Soc);
+        }
+
+        Attribute();
+    }
+
+    /// <summary>Splits the compute that was wanted and not given over its causes, in the order in which giving it back would be felt first.</summary>
+    private void Attribute()
+    {
+        if (controller.Output is not { ComputeShortWatts: > 0 } output)
+        {
+            return;
+        }
+
+        double left = output.ComputeShortWatts;
+        double margin = Math.Min(left, output.MarginWatts);
+        left -= margin;
+        double trimming = Math.Min(left, output.SlackWatts);
+        left -= trimming;
+        double contingency = output.SupportBy == GuardId.NMinusOne ? left : 0;
+        left -= contingency;
+        lost[0] += margin;
+        lost[1] += trimming;
+        lost[2] += contingency;
+        lost[3] += left;
+    }
+}

@@ -1,0 +1,187 @@
+namespace Megapod.Unit.Files;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Files.SiteFile;
+using Megapod.Files.SiteFile.Shapes;
+using Megapod.Files.SiteFile.Tables;
+
+/// <summary>The table of keys, the reader, the schema and Core's defaults say the same.</summary>
+public sealed class SiteTableTests
+{
+    /// <summary>A site in which every part is there and every part says only what it must.</summary>
+    private const string Sparse = """
+        id: sparse
+        grid: {limits: [{id: connection, amount: 1 MW}], meter: {id: grid-meter}}
+        nodes: [{id: panel, parent: grid, meter: {id: panel-meter}}]
+        battery: {parent: grid, power: 1 kW, energy: 1 kWh}
+        cabinets: [{id: cabinet, parent: panel, rating: 100 kW, connectors: {id: stall, rating: 50 kW, enforcement: {longestGrant: 130 s}}}]
+        pods:
+          - {id: pod, parent: grid, racks: {id: rack, full: 10 kW, idle: 2 kW, gpus: 8}, throughput: [{power: 2 kW, throughput: 0}, {power: 10 kW, throughput: 1}]}
+        house: [{id: shop, parent: grid, maximum: 1 kW}]
+        solar: [{id: roof, parent: grid, peak: 1 kW}]
+        compute: [{class: flexible, price: 1 EUR/GPU-h}]
+        cases: [{name: other, importLimit: 900 kW, rules: {}}]
+        defaults: {}
+        """;
+
+    public static TheoryData<string> Maps => [.. AllMaps().Keys.Order()];
+
+    [Fact]
+    public void Every_key_of_the_table_is_asked_for_by_the_reader()
+    {
+        var faults = new FaultList("sparse.yaml", Sparse);
+        Assert.NotNull(SiteFileReader.Site(Sparse, faults, out var root));
+
+        var asked = new Dictionary<string, HashSet<string>>();
+        Collect(root!, asked);
+        string[] handledElsewhere = ["count", "prefix", "first", "defaults"];
+        var ignored = asked.Where(m => m.Key != "defaults").SelectMany(m => AllMaps()[m.Key].Keys.Select(k => k.Name).Except(m.Value).Except(handledElsewhere).Select(k => $"{m.Key}.{k}"));
+        Assert.Empty(ignored);
+        Assert.DoesNotContain(AllMaps().Keys.Except(asked.Keys), m => !m.EndsWith("Defaults"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Maps))]
+    public void Every_key_of_the_table_is_in_the_schema_with_its_description(string name)
+    {
+        var schema = SiteFileSchema.Create();
+        var definition = name == "site" ? schema : schema["$defs"]![name]!.AsObject();
+        var properties = definition["properties"]!.AsObject();
+        Assert.Equal(AllMaps()[name].Keys.Select(k => k.Name), properties.Select(p => p.Key));
+        Assert.All(properties, p => Assert.EndsWith(".", p.Value!["description"]!.GetValue<string>()));
+        Assert.False(definition["additionalProperties"]!.GetValue<bool>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Maps))]
+    public void Every_default_of_the_table_is_a_value_that_the_reader_takes(string name)
+    {
+        var faults = new FaultList("table", "");
+        var context = new ReadContext(faults, "EUR", new Dictionary<string, Megapod.Files.SiteFile.Yaml.YamlMap>());
+        foreach (var key in AllMaps()[name].Keys.Where(k => k.Default is not null))
+        {
+            var text = new Megapod.Files.SiteFile.Yaml.YamlText(key.Default!.Replace("{currency}", "EUR"), true, Megapod.Files.SiteFile.Yaml.TextPosition.Start);
+            Assert.NotNull(key.Shape.Read(text, key.Name, context));
+        }
+
+        Assert.Empty(faults.InOrder());
+    }
+
+    [Fact]
+    public void Defaults_of_the_table_are_those_of_the_records()
+    {
+        var outcome = SiteFileReader.Parse(Sparse, "sparse.yaml");
+        Assert.True(outcome.IsSuccess, string.Join('\n', outcome.Faults));
+
+        var expected = new SiteConfig
+        {
+            Id = "sparse",
+            Name = "sparse",
+            Grid = new() { Limits = [new() { Id = "connection", Amount = 1e6 }], Meter = new() { Id = "grid-meter" } },
+            Nodes = [new() { Id = "panel", Parent = "grid", Meter = new() { Id = "panel-meter" } }],
+            Battery = new() { Id = "battery", Parent = "grid", Power = new(1000), Energy = new(1000) },
+            Cabinets =
+            [
+                new()
+                {
+                    Id = "cabinet",
+                    Parent = "panel",
+                    Rating = new(100_000),
+                    Connectors = [new() { Id = "stall", Rating = new(50_000), Enforcement = new() { LongestGrant = TimeSpan.FromSeconds(130) } }],
+                },
+            ],
+            Pods =
+            [
+                new()
+                {
+                    Id = "pod",
+                    Parent = "grid",
+                    Racks = [new() { Id = "rack", Full = new(10_000), Idle = new(2000), Gpus = 8, Class = WorkloadClass.Flexible }],
+                    Throughput = [new(new Watts(2000), 0), new(new Watts(10_000), 1)],
+                },
+            ],
+            House = [new() { Id = "shop", Parent = "grid", Maximum = new(1000) }],
+            Solar = [new() { Id = "roof", Parent = "grid", Peak = new(1000) }],
+            Compute = [new() { Class = WorkloadClass.Flexible, PricePerGpuHour = 1 }],
+            Cases = [new() { Name = "other", ImportLimit = new(900_000), Rules = new() }],
+        };
+        Assert.Equal(SiteText.Of(expected), SiteText.Of(outcome.Value));
+    }
+
+    [Fact]
+    public void Defaults_block_completes_devices_and_is_overruled_by_them()
+    {
+        var site = SiteFileReader.Parse(
+            """
+            defaults:
+              connector: {rating: 50 kW, fallback: 5 kW, enforcement: {class: closedLoop, longestGrant: 100 s}}
+            id: x
+            grid: {limits: [{id: connection, amount: 1 MW}]}
+            cabinets:
+              - id: cabinet
+                parent: grid
+                rating: 100 kW
+                connectors:
+                  - {count: 2, prefix: a, first: 7}
+                  - {id: b, rating: 20 kW, enforcement: {longestGrant: 90 s}}
+            """,
+            "x.yaml").Value;
+
+        var connectors = site.Cabinets[0].Connectors;
+        Assert.Equal(["a7", "a8", "b"], connectors.Select(c => c.Id));
+        Assert.Equal([50_000, 50_000, 20_000], connectors.Select(c => c.Rating.Value));
+        Assert.Equal([100, 100, 90], connectors.Select(c => c.Enforcement.LongestGrant.TotalSeconds));
+        Assert.All(connectors, c => Assert.Equal((EnforcementClass.ClosedLoop, 5000), (c.Enforcement.Class, c.Fallback!.Value.Value)));
+    }
+
+    [Fact]
+    public void Mistake_in_the_defaults_block_is_reported_once_and_there()
+    {
+        var faults = SiteFileReader.Parse(
+            """
+            id: x
+            defaults:
+              rack: {full: 40 kWh, idle: 1 kW, gpus: 1, colour: red}
+            grid: {limits: [{id: connection, amount: 1 MW}]}
+            pods:
+              - id: pod
+                parent: grid
+                racks: [{count: 2, prefix: a}, {count: 2, prefix: b}]
+                throughput: [{power: 1 kW, throughput: 0}, {power: 9 kW, throughput: 1}]
+            """,
+            "x.yaml").Faults;
+        Assert.Equal([("MP1031", 3, 16), ("MP1020", 3, 45)], faults.Select(f => (f.Code, f.Line, f.Column)));
+    }
+
+    private static Dictionary<string, MapShape> AllMaps()
+    {
+        var maps = new Dictionary<string, MapShape>();
+        var open = new Stack<Shape>([SiteTable.Site]);
+        while (open.TryPop(out var shape))
+        {
+            if (shape is not MapShape map || maps.TryAdd(map.Name, map))
+            {
+                foreach (var inner in shape.Inner)
+                {
+                    open.Push(inner);
+                }
+            }
+        }
+
+        return maps;
+    }
+
+    private static void Collect(ReadMap map, Dictionary<string, HashSet<string>> asked)
+    {
+        asked.TryAdd(map.Shape.Name, []);
+        asked[map.Shape.Name].UnionWith(map.Asked);
+        foreach (object? value in map.Entries.Select(e => e.Value))
+        {
+            foreach (var inner in value is List<object?> list ? list.OfType<ReadMap>() : new[] { value }.OfType<ReadMap>())
+            {
+                Collect(inner, asked);
+            }
+        }
+    }
+}
