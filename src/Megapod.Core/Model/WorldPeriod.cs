@@ -1,6 +1,6 @@
-using Megapod.Core.Units;
-
 namespace Megapod.Core.Model;
+
+using Megapod.Core.Units;
 
 /// <summary>The days of a car world: history that forecasts may learn from, the months that are scored, and a tail in which running sessions end.</summary>
 /// <param name="Name">Name of the period, the start of the world's name.</param>

@@ -1,6 +1,6 @@
-using Megapod.Core.Units;
-
 namespace Megapod.Files.DataFiles;
+
+using Megapod.Core.Units;
 
 /// <summary>Carbon intensity of the grid's electricity in one interval.</summary>
 /// <param name="Start">Start of the interval.</param>

@@ -1,10 +1,10 @@
+namespace Megapod.Files.DataFiles;
+
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
-
-namespace Megapod.Files.DataFiles;
 
 /// <summary>The rows of one CSV file by column name, with the line each row came from. Columns may stand in any order and further ones are ignored.</summary>
 internal sealed class CsvTable

@@ -1,8 +1,8 @@
+namespace Megapod.Files.DataFiles;
+
 using System.Globalization;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
-
-namespace Megapod.Files.DataFiles;
 
 /// <summary>Turns the rows of calibration files into records.</summary>
 internal static class CurveFiles

@@ -1,7 +1,7 @@
+namespace Megapod.Files.DataFiles;
+
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
-
-namespace Megapod.Files.DataFiles;
 
 /// <summary>The faults of data files, each number used once and forever; docs/faults-data.md lists them for people.</summary>
 internal static class DataFaults

@@ -1,8 +1,8 @@
+namespace Megapod.Files.DataFiles;
+
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
-
-namespace Megapod.Files.DataFiles;
 
 /// <summary>
 /// A folder of measured data with the sub-folders prices, ev_sessions, ev_curves, gpu_power, weather, carbon and yardstick.

@@ -1,6 +1,6 @@
-using Megapod.Core.Units;
-
 namespace Megapod.Files.DataFiles;
+
+using Megapod.Core.Units;
 
 /// <summary>Power that all cars of a world would draw without any limit, as means over equal steps without gaps.</summary>
 /// <param name="From">Start of the first step.</param>

@@ -1,6 +1,6 @@
-using Megapod.Core.Outcomes;
-
 namespace Megapod.Files.DataFiles;
+
+using Megapod.Core.Outcomes;
 
 /// <summary>Gathers the faults of one file up to a bound: one wrong unit would otherwise give a fault for each of a hundred thousand lines.</summary>
 internal sealed class FaultList(string file)

@@ -1,6 +1,6 @@
-using Megapod.Core.Units;
-
 namespace Megapod.Files.DataFiles;
+
+using Megapod.Core.Units;
 
 /// <summary>One measured steady state of a model being served.</summary>
 /// <param name="Model">Name of the model.</param>

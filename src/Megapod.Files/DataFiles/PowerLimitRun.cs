@@ -1,6 +1,6 @@
-using Megapod.Core.Units;
-
 namespace Megapod.Files.DataFiles;
+
+using Megapod.Core.Units;
 
 /// <summary>One measured training run of one GPU under one power limit.</summary>
 /// <param name="Configuration">What trained: data set, network, batch size and optimizer; runs of one configuration are comparable.</param>

@@ -1,8 +1,8 @@
+namespace Megapod.Files.DataFiles;
+
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
-
-namespace Megapod.Files.DataFiles;
 
 /// <summary>Turns the price files into series: which file, which columns, which of them settles import and export.</summary>
 internal static class PriceFiles

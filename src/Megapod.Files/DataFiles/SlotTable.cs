@@ -1,7 +1,7 @@
+namespace Megapod.Files.DataFiles;
+
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
-
-namespace Megapod.Files.DataFiles;
 
 /// <summary>
 /// Rows that each stand for one interval of time. Out of order they are sorted; an interval that is there twice is dropped when

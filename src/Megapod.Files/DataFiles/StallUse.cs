@@ -1,7 +1,7 @@
+namespace Megapod.Files.DataFiles;
+
 using Megapod.Core.Model;
 using Megapod.Core.Units;
-
-namespace Megapod.Files.DataFiles;
 
 /// <summary>How the sessions of a world use a number of stalls. A stall freed at an instant can be taken at that instant.</summary>
 /// <param name="MostAtOnce">Largest number of cars plugged in at once.</param>

@@ -1,8 +1,8 @@
+namespace Megapod.Files.DataFiles;
+
 using System.IO.Compression;
 using System.Text;
 using Megapod.Core.Outcomes;
-
-namespace Megapod.Files.DataFiles;
 
 /// <summary>Reads the whole text of a plain or gzip file within a bound, and says what is wrong with it instead of throwing.</summary>
 internal static class TextSource

@@ -1,6 +1,6 @@
-using Megapod.Core.Units;
-
 namespace Megapod.Files.DataFiles;
+
+using Megapod.Core.Units;
 
 /// <summary>A typical year of air temperature: each month is a real month of some year. It cannot be paired with a year of prices.</summary>
 /// <param name="Place">Name of the place as the file's name has it.</param>

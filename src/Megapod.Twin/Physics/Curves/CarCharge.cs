@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
-
 namespace Megapod.Twin.Physics.Curves;
+
+using System.Runtime.InteropServices;
 
 /// <summary>
 /// The charge of one session: what the car asks for, given the energy it has got. One value a session, held by whoever simulates the

@@ -1,6 +1,6 @@
-using Megapod.Core.Model;
-
 namespace Megapod.Twin.Physics.Curves;
+
+using Megapod.Core.Model;
 
 /// <summary>
 /// How a car's charging power falls with its state of charge. A session draws

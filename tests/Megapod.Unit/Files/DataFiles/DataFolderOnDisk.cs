@@ -1,9 +1,9 @@
+namespace Megapod.Unit.Files.DataFiles;
+
 using System.IO.Compression;
 using System.Text;
 using Megapod.Core.Units;
 using Megapod.Files.DataFiles;
-
-namespace Megapod.Unit.Files.DataFiles;
 
 /// <summary>A data folder of a test's own, removed with it.</summary>
 internal sealed class DataFolderOnDisk : IDisposable

@@ -1,10 +1,10 @@
+namespace Megapod.Unit.Files.DataFiles;
+
 using FsCheck;
 using FsCheck.Fluent;
 using Megapod.Core.Outcomes;
 using Megapod.Files.DataFiles;
 using static Megapod.Unit.Files.DataFiles.DataFolderOnDisk;
-
-namespace Megapod.Unit.Files.DataFiles;
 
 public sealed class DataFolderTests
 {

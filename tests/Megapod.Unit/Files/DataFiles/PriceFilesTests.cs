@@ -1,3 +1,5 @@
+namespace Megapod.Unit.Files.DataFiles;
+
 using System.Globalization;
 using System.Text;
 using Megapod.Core.Model;
@@ -5,8 +7,6 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Files.DataFiles;
 using static Megapod.Unit.Files.DataFiles.DataFolderOnDisk;
-
-namespace Megapod.Unit.Files.DataFiles;
 
 public sealed class PriceFilesTests
 {

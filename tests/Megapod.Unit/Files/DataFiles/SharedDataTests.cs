@@ -1,10 +1,10 @@
+namespace Megapod.Unit.Files.DataFiles;
+
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Files.DataFiles;
 using static Megapod.Unit.Files.DataFiles.DataFolderOnDisk;
 using TestData = Megapod.Tests.TestData;
-
-namespace Megapod.Unit.Files.DataFiles;
 
 /// <summary>The readers against the measured files themselves; skipped where there is no data folder.</summary>
 public sealed class SharedDataTests

@@ -1,10 +1,10 @@
+namespace Megapod.Unit.Files.DataFiles;
+
 using FsCheck;
 using FsCheck.Fluent;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Files.DataFiles;
-
-namespace Megapod.Unit.Files.DataFiles;
 
 public sealed class StallUseTests
 {

@@ -1,3 +1,5 @@
+namespace Megapod.Unit.Twin.Curves;
+
 using FsCheck;
 using FsCheck.Fluent;
 using Megapod.Core.Model;
@@ -5,8 +7,6 @@ using Megapod.Core.Units;
 using Megapod.Files.DataFiles;
 using Megapod.Twin.Physics.Curves;
 using TestData = Megapod.Tests.TestData;
-
-namespace Megapod.Unit.Twin.Curves;
 
 public sealed class CarPowerCurveTests(ITestOutputHelper output)
 {
