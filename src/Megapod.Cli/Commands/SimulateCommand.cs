@@ -176,7 +176,7 @@ internal sealed class SimulateCommand
     }
 
     /// <summary>A broken law or a second over the limit is a bad answer, printed with what shows it again.</summary>
-    private static ExitCode Judge(Printer printer, Run result, ScenarioRequest request)
+    internal static ExitCode Judge(Printer printer, Run result, ScenarioRequest request)
     {
         if (result.Laws.Broken.Count == 0 && result.Import.SecondsOverLimit <= 0)
         {

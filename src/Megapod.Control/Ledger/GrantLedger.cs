@@ -1,5 +1,7 @@
 namespace Megapod.Control.Ledger;
 
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 
@@ -679,18 +681,16 @@ internal sealed class GrantLedger
     {
         double least = double.PositiveInfinity;
         int k = 0;
-        int width = System.Numerics.Vector<double>.Count;
-        if (System.Numerics.Vector.IsHardwareAccelerated && own.Length >= width)
+        if (own.Length >= Vector<double>.Count)
         {
-            var most = new System.Numerics.Vector<double>(over);
-            var low = new System.Numerics.Vector<double>(double.PositiveInfinity);
-            for (; k <= own.Length - width; k += width)
+            var low = new Vector<double>(double.PositiveInfinity);
+            for (; k <= own.Length - Vector<double>.Count; k += Vector<double>.Count)
             {
-                var left = System.Numerics.Vector.Max(System.Numerics.Vector<double>.Zero, new System.Numerics.Vector<double>(cap[k..]) - new System.Numerics.Vector<double>(need[k..]));
-                low = System.Numerics.Vector.Min(low, new System.Numerics.Vector<double>(own[k..]) + left - most);
+                var left = Vector.Max(Vector<double>.Zero, new Vector<double>(cap[k..]) - new Vector<double>(need[k..]));
+                low = Vector.Min(low, new Vector<double>(own[k..]) + left - new Vector<double>(over));
             }
 
-            for (int lane = 0; lane < width; lane++)
+            for (int lane = 0; lane < Vector<double>.Count; lane++)
             {
                 least = Math.Min(least, low[lane]);
             }
@@ -704,26 +704,20 @@ internal sealed class GrantLedger
         return least;
     }
 
+    /// <summary>Adds one consumer's or node's slots to another's; both have the same length.</summary>
     private static void Add(ReadOnlySpan<double> from, Span<double> to)
     {
-        if (System.Numerics.Vector.IsHardwareAccelerated)
+        // The loads look at no bounds; this line does it for both.
+        from = from[..to.Length];
+        ref double source = ref MemoryMarshal.GetReference(from);
+        ref double target = ref MemoryMarshal.GetReference(to);
+        int k = 0;
+        for (; k <= to.Length - Vector<double>.Count; k += Vector<double>.Count)
         {
-            int width = System.Numerics.Vector<double>.Count;
-            int k = 0;
-            for (; k <= to.Length - width; k += width)
-            {
-                (new System.Numerics.Vector<double>(from[k..]) + new System.Numerics.Vector<double>(to[k..])).CopyTo(to[k..]);
-            }
-
-            for (; k < to.Length; k++)
-            {
-                to[k] += from[k];
-            }
-
-            return;
+            (Vector.LoadUnsafe(ref target, (nuint)k) + Vector.LoadUnsafe(ref source, (nuint)k)).StoreUnsafe(ref target, (nuint)k);
         }
 
-        for (int k = 0; k < to.Length; k++)
+        for (; k < to.Length; k++)
         {
             to[k] += from[k];
         }

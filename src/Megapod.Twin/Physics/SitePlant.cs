@@ -26,7 +26,7 @@ public sealed class SitePlant
     private readonly IReadOnlyList<CarSession> sessions;
     private readonly Queue<int> waiting = new();
     private readonly List<GrantCommand> inFlight = [];
-    private readonly List<CommandReport> reports = [];
+    private readonly CoolingConfig[] cooling;
     private readonly double[] actuationSeconds;
     private readonly double[] fallback;
     private readonly double[] maximum;
@@ -37,6 +37,10 @@ public sealed class SitePlant
     private readonly int[] nodeOf;
     private readonly int[] parent;
     private readonly TimeSpan meterDelay;
+
+    // Two lists take turns: the one handed out with a snapshot is filled again only after the next snapshot was taken.
+    private List<CommandReport> reports = [];
+    private List<CommandReport> handedOut = [];
     private int nextSession;
 
     /// <summary>A site at the start of its world.</summary>
@@ -59,6 +63,7 @@ public sealed class SitePlant
         ConsumerMeanWatts = new double[count];
         NodeMeanWatts = new double[tree.Nodes.Count];
         NodeWatts = new double[tree.Nodes.Count];
+        cooling = [.. tree.Site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal).Select(p => p.Cooling)];
         actuationSeconds = [.. tree.Consumers.Select(c => Math.Max(0.01, c.Enforcement.ActuationTime.TotalSeconds))];
         fallback = [.. tree.Consumers.Select(c => c.Fallback.Value)];
         minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];
@@ -218,7 +223,10 @@ public sealed class SitePlant
         Apply(end);
     }
 
-    /// <summary>Fills a snapshot with what meters and devices report; the truth plus each meter's own error, as late as its delay.</summary>
+    /// <summary>
+    /// Fills a snapshot with what meters and devices report; the truth plus each meter's own error, as late as its delay. The answers to commands in it are
+    /// good until the next snapshot is taken.
+    /// </summary>
     public void Observe(SiteSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -253,7 +261,8 @@ public sealed class SitePlant
         }
 
         snapshot.Ambient = double.IsNaN(AmbientCelsius) ? Reading.Missing : Reading.Good(AmbientCelsius, at);
-        snapshot.Reports = reports.Count == 0 ? [] : reports.ToArray();
+        snapshot.Reports = reports;
+        (reports, handedOut) = (handedOut, reports);
         reports.Clear();
     }
 
@@ -306,9 +315,8 @@ public sealed class SitePlant
             it += tree.Consumers[r].Unit == consumer.Unit ? Devices[r].DrawWatts : 0;
         }
 
-        var cooling = tree.Site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal).ElementAt(consumer.Unit).Cooling;
         double ambient = double.IsNaN(AmbientCelsius) ? 20 : AmbientCelsius;
-        return it * CoolingCurve.Overhead(cooling, ambient);
+        return it * CoolingCurve.Overhead(cooling[consumer.Unit], ambient);
     }
 
     private void Apply(long ticks)

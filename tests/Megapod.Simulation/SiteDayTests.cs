@@ -1,0 +1,129 @@
+namespace Megapod.Simulation;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Lab.Simulation;
+using Megapod.Tests;
+using Megapod.Twin.Physics;
+using Megapod.Twin.Simulator;
+
+/// <summary>Whole days at one second a step, with every law looking on.</summary>
+public sealed class SiteDayTests
+{
+    private static readonly ScenarioRequest GeneratedDay = new() { Days = 1 };
+
+    [Fact]
+    public void Generated_day_keeps_the_limit_and_every_law_and_no_car_waits_for_compute()
+    {
+        var run = RunOf(GeneratedDay);
+        Assert.Equal(86_400, run.Steps);
+        Assert.Empty(run.Laws.Broken);
+        Assert.Equal(0, run.Import.SecondsOverLimit);
+        Assert.Equal(0, run.Cars.WaitedForComputeSeconds);
+        Assert.True(run.Cars.Sessions > 100);
+        Assert.InRange(run.Compute.WeightedThroughput, 0.9, 1);
+    }
+
+    [Fact]
+    public void Same_seed_is_the_same_trace_and_another_seed_is_another()
+    {
+        var hours = GeneratedDay with { Days = null, From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(14), To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(18) };
+        string first = RunOf(hours).TraceHash;
+        Assert.Equal(first, RunOf(hours).TraceHash);
+        Assert.NotEqual(first, RunOf(hours with { Seed = 2 }).TraceHash);
+        Assert.Equal(64, first.Length);
+    }
+
+    [Theory]
+    [InlineData("standard")]
+    [InlineData("tight")]
+    public void Drawn_day_keeps_the_limit(string name)
+    {
+        var run = RunOf(DrawnDay() with { Case = name });
+        Assert.Equal(0, run.Import.SecondsOverLimit);
+        Assert.DoesNotContain(run.Laws.Broken, b => b.Law is "limit" or "conservation-under-silence" or "grant-expiry" or "energy-balance");
+        Assert.True(run.Cars.DeliveredWh > 0.99 * run.Cars.RequestedWh);
+    }
+
+    [Fact]
+    public void Cars_get_the_same_energy_with_the_pod_as_without_it()
+    {
+        string bare = Path.Combine(TestData.RepositoryRoot, "examples", "charging-site", "no-pod.yaml");
+        var with = RunOf(DrawnDay());
+        var without = RunOf(DrawnDay() with { SiteFile = bare });
+        Assert.Equal(without.Cars.Sessions, with.Cars.Sessions);
+        Assert.Equal(0, without.Compute.GpuHours);
+        Assert.InRange(with.Cars.DeliveredWh / without.Cars.DeliveredWh, 0.9999, 1.0001);
+    }
+
+    [Fact]
+    public void Controller_that_gives_every_rack_all_it_wants_breaks_the_limit_and_is_caught()
+    {
+        var request = GeneratedDay with { From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(15), Days = null, To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(17) };
+        var scenario = ScenarioOf(request);
+        scenario = scenario with { Site = scenario.Site.WithImportLimit(new Watts(1.0e6)) };
+        using var simulator = new SiteSimulator(scenario, new Reckless(PowerTree.From(scenario.Site)));
+        var run = simulator.Complete();
+        Assert.True(run.Import.SecondsOverLimit > 0);
+        Assert.Contains(run.Laws.Broken, b => b.Law == "limit");
+    }
+
+    [Fact]
+    public void Observer_sees_every_step_and_changes_none()
+    {
+        var hour = GeneratedDay with { From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(16), Days = null, To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(17) };
+        var scenario = ScenarioOf(hour);
+        var recorder = new RunRecorder(scenario.Prices);
+        using var watched = new SiteSimulator(scenario) { Observer = recorder };
+        var run = watched.Complete();
+        Assert.Equal(RunOf(hour).TraceHash, run.TraceHash);
+        var slots = recorder.Slots();
+        Assert.Equal(4, slots.Count);
+        Assert.Equal(run.Import.EnergyWh - run.Import.ExportWh, slots.Sum(s => s.ImportMeanWatts) / 4, 1e-3 * run.Import.EnergyWh);
+        Assert.Equal(run.Import.MaxWatts, slots.Max(s => s.ImportMaxWatts));
+    }
+
+    [Fact]
+    public void Run_that_is_stopped_early_has_finite_figures()
+    {
+        using var simulator = new SiteSimulator(ScenarioOf(GeneratedDay));
+        var nothing = simulator.Result();
+        Assert.Equal(0, nothing.Steps);
+        Assert.True(double.IsFinite(nothing.Import.MaxWatts));
+        var hour = simulator.Complete(null, () => true);
+        Assert.Equal(3_600, hour.Steps);
+        Assert.True(hour.To < hour.From + TimeSpan.FromDays(1));
+    }
+
+    private static ScenarioRequest DrawnDay() => new() { Data = TestData.FolderOrSkip(), World = "nl_2023_seed1", Days = 1 };
+
+    private static Scenario ScenarioOf(ScenarioRequest request)
+    {
+        var built = ScenarioBuilder.Build(request);
+        Assert.True(built.IsSuccess, string.Join('\n', built.Faults));
+        return built.Value;
+    }
+
+    private static Run RunOf(ScenarioRequest request)
+    {
+        using var simulator = new SiteSimulator(ScenarioOf(request));
+        return simulator.Complete();
+    }
+
+    /// <summary>Opens everything, to see that the laws look.</summary>
+    private sealed class Reckless(PowerTree tree) : ISiteController
+    {
+        private uint sequence;
+
+        public Control.Cycle.CycleOutput? Output => null;
+
+        public void Step(SiteSnapshot snapshot, Plan? plan, SitePlant plant, Instant now)
+        {
+            sequence++;
+            for (int i = 0; i < tree.ConnectorCount + tree.RackCount; i++)
+            {
+                plant.Send(new GrantCommand(i, sequence, tree.Consumers[i].Nameplate, TimeSpan.FromSeconds(5)));
+            }
+        }
+    }
+}
