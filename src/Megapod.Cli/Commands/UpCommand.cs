@@ -11,12 +11,13 @@ using Megapod.Lab.Simulation;
 using Megapod.Site.Api;
 using Megapod.Site.Loop;
 using Megapod.Site.Screen;
-using Microsoft.AspNetCore.Builder;
 
 /// <summary><c>up</c>: runs the site. Where the file says <c>emulated</c>, the twin answers for the device.</summary>
 internal sealed class UpCommand
 {
     private const int DemoDays = 30;
+    /// <summary>The emulated day begins when cars begin to come, so that there is something to see.</summary>
+    private static readonly TimeSpan DemoHour = TimeSpan.FromHours(9);
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
 
@@ -74,7 +75,8 @@ internal sealed class UpCommand
             return run.Printer.BadInput([foreign]);
         }
 
-        var scenario = ScenarioBuilder.Build(new ScenarioRequest { Days = DemoDays, Seed = run.Parse.GetValue(seed) }, read.Value);
+        var from = ScenarioBuilder.DefaultStart + DemoHour;
+        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromDays(DemoDays), Seed = run.Parse.GetValue(seed) }, read.Value);
         if (!scenario.IsSuccess)
         {
             return run.Printer.BadInput(scenario.Faults);
@@ -115,11 +117,7 @@ internal sealed class UpCommand
     private static async Task ShowAsync(SiteLoop loop, bool plain, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(plain ? LineEvery : Redraw);
-        if (plain)
-        {
-            Console.Out.WriteLine(SiteText.Line(loop.View!));
-        }
-        else
+        if (!plain)
         {
             Console.Out.Write("\u001b[?1049h\u001b[?25l");
         }
