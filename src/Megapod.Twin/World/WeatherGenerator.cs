@@ -50,14 +50,14 @@ public sealed class WeatherGenerator
 
     private static double[] Spells(int count, double ofYesterday, SeededRandom random)
     {
-        var spells = new double[count];
-        spells[0] = random.NextNormal();
+        var drawn = new double[count];
+        drawn[0] = random.NextNormal();
         for (var i = 1; i < count; i++)
         {
-            spells[i] = (ofYesterday * spells[i - 1]) + (Math.Sqrt(1 - (ofYesterday * ofYesterday)) * random.NextNormal());
+            drawn[i] = (ofYesterday * drawn[i - 1]) + (Math.Sqrt(1 - (ofYesterday * ofYesterday)) * random.NextNormal());
         }
 
-        return spells;
+        return drawn;
     }
 
     /// <summary>Spells go over into each other from one midnight UTC to the next.</summary>
