@@ -12,6 +12,7 @@ internal static class RootBuilder
         CheckCommand.Build,
         SchemaCommand.Build,
         SimulateCommand.Build,
+        UpCommand.Build,
     ];
 
     /// <summary>Every command takes it: one JSON document on standard output and nothing else there.</summary>

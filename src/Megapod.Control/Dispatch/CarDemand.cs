@@ -123,8 +123,8 @@ internal struct CarDemand
         }
 
         window0 = Math.Max(window0, drawWatts);
-        double lastDraw = this.lastDraw;
-        this.lastDraw = drawWatts;
+        double before = lastDraw;
+        lastDraw = drawWatts;
         bool settled = firstPower == 0 ? nowTicks - plugged > PatienceTicks : nowTicks - firstPower > OpeningTicks;
         IsTrimmed = settled;
         if (!settled)
@@ -136,7 +136,7 @@ internal struct CarDemand
         double recent = Math.Max(window0, nowTicks - windowStart < FreshTicks ? window1 : 0);
 
         // A slow decline is followed from sample to sample; after a sudden drop the old level stays for a while, because the car may come back to it.
-        double latest = Math.Max(drawWatts, lastDraw);
+        double latest = Math.Max(drawWatts, before);
         double level = recent - latest < SlowDeclineShare * recent ? latest : recent;
         double rise = Math.Clamp(recent - Math.Min(window1, Math.Min(window2, window3)), 0, SlowRiseShare * recent);
         double room = RoomWatts + (((2 * meterError) + RoomShare) * recent);

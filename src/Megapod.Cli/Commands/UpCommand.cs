@@ -1,0 +1,192 @@
+namespace Megapod.Cli.Commands;
+
+using System.CommandLine;
+using System.Globalization;
+using Megapod.Control.Certificate;
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Lab;
+using Megapod.Lab.Demo;
+using Megapod.Lab.Simulation;
+using Megapod.Site.Api;
+using Megapod.Site.Loop;
+using Megapod.Site.Screen;
+
+/// <summary><c>up</c>: runs the site. Where the file says <c>emulated</c>, the twin answers for the device.</summary>
+internal sealed class UpCommand
+{
+    private const int DemoDays = 30;
+    /// <summary>The emulated day begins when cars begin to come, so that there is something to see.</summary>
+    private static readonly TimeSpan DemoHour = TimeSpan.FromHours(9);
+    private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
+
+    private readonly Argument<string?> site = new("SITE.yaml") { Arity = ArgumentArity.ZeroOrOne, Description = "The site file; without one, the built-in example site." };
+    private readonly Option<int> port = new("--port") { Description = "Port of the API on loopback.", DefaultValueFactory = _ => 8080 };
+    private readonly Option<string?> forTime = new("--for") { Description = "Stop after this real time, such as 60s, 5min or 1h." };
+    private readonly Option<double> speed = new("--speed") { Description = "Site seconds per real second; more than 1 only where every device is emulated.", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the emulated world.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> noScreen = new("--no-screen") { Description = "Print a line now and then instead of drawing the site." };
+    private readonly Command command = new("up", "Run the site: control loop, API on loopback and a view in the terminal.");
+
+    private UpCommand()
+    {
+        command.Add(site);
+        command.Add(port);
+        command.Add(forTime);
+        command.Add(speed);
+        command.Add(seed);
+        command.Add(noScreen);
+    }
+
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var up = new UpCommand();
+        return up.command.RunsAsync(up.RunAsync);
+    }
+
+    private async Task<ExitCode> RunAsync(CommandRun run)
+    {
+        TimeSpan? limit = null;
+        if (run.Parse.GetValue(forTime) is { } text)
+        {
+            limit = DurationOf(text);
+            if (limit is null)
+            {
+                return run.Printer.BadInput([new Fault("MP3001", $"'{text}' is not a length of time.", "Write it as 60s, 5min or 1h.")]);
+            }
+        }
+
+        double pace = run.Parse.GetValue(speed);
+        if (!(pace is > 0 and <= 10_000))
+        {
+            return run.Printer.BadInput([new Fault("MP3002", "The speed is out of range.", "Give --speed a number above 0 and up to 10000.")]);
+        }
+
+        var read = DefaultSite.ReadOr(run.Parse.GetValue(site));
+        if (!read.IsSuccess)
+        {
+            return run.Printer.BadInput(read.Faults);
+        }
+
+        if (NotEmulated(read.Value) is { } foreign)
+        {
+            return run.Printer.BadInput([foreign]);
+        }
+
+        var from = ScenarioBuilder.DefaultStart + DemoHour;
+        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromDays(DemoDays), Seed = run.Parse.GetValue(seed) }, read.Value);
+        if (!scenario.IsSuccess)
+        {
+            return run.Printer.BadInput(scenario.Faults);
+        }
+
+        var margin = Margin.Of(PowerTree.From(read.Value));
+        var demo = new DemoSite(scenario.Value, UsableOf(read.Value, margin), margin.TotalWatts);
+        var loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.Value.From, pace);
+        demo.Events = loop.Events;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
+        if (limit is { } most)
+        {
+            stop.CancelAfter(most);
+        }
+
+        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port));
+        try
+        {
+            await api.StartAsync(run.Stop);
+        }
+        catch (IOException busy)
+        {
+            return run.Printer.BadInput([new Fault("MP3003", $"Port {run.Parse.GetValue(port)} cannot be used: {busy.Message}", "Choose another with --port, or stop the program that holds it.")]);
+        }
+
+        loop.Step();
+        var control = new Thread(() => loop.Run(stop.Token)) { Name = "control", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        control.Start();
+        run.Printer.Note($"Emulated site on the twin, world of seed {run.Parse.GetValue(seed)}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
+        await ShowAsync(loop, run.Parse.GetValue(noScreen) || Console.IsOutputRedirected || Console.IsErrorRedirected, stop.Token);
+        control.Join();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await api.StopAsync(patience.Token);
+        run.Printer.Note("Stopped. Devices keep what they hold until it lapses, then fall back.");
+        return ExitCode.Success;
+    }
+
+    private static async Task ShowAsync(SiteLoop loop, bool plain, CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(plain ? LineEvery : Redraw);
+        if (!plain)
+        {
+            Console.Out.Write("\u001b[?1049h\u001b[?25l");
+        }
+
+        try
+        {
+            while (true)
+            {
+                if (!plain)
+                {
+                    Draw(loop);
+                }
+
+                await timer.WaitForNextTickAsync(stop);
+                if (plain)
+                {
+                    Console.Out.WriteLine(SiteText.Line(loop.View!));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop: the ordinary way out.
+            return;
+        }
+        finally
+        {
+            if (!plain)
+            {
+                Console.Out.Write("\u001b[?25h\u001b[?1049l");
+            }
+        }
+    }
+
+    /// <summary>Draws over the frame before, line by line, so that the screen does not flicker.</summary>
+    private static void Draw(SiteLoop loop)
+    {
+        int width = Math.Clamp(Console.WindowWidth, 60, 200);
+        int height = Math.Max(10, Console.WindowHeight - 1);
+        var frame = SiteText.Frame(loop.View!, loop.Events.Newest(height), width, height);
+        Console.Out.Write("\u001b[H" + string.Concat(frame.Select(l => l + "\u001b[K\r\n")) + "\u001b[J");
+    }
+
+    private static double UsableOf(SiteConfig site, Margin margin) =>
+        site.Grid.Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min() - margin.TotalWatts;
+
+    private static Fault? NotEmulated(SiteConfig site)
+    {
+        var drivers = site.Cabinets.Select(c => (c.Id, c.Driver)).Concat(site.Pods.Select(p => (p.Id, p.Driver)));
+        drivers = site.Battery is { } battery ? drivers.Append((battery.Id, battery.Driver)) : drivers;
+        drivers = site.Grid.Meter is { } meter ? drivers.Append((meter.Id, meter.Driver)) : drivers;
+        var foreign = drivers.FirstOrDefault(d => !string.Equals(d.Driver, "emulated", StringComparison.Ordinal));
+        return foreign.Id is null ? null : new Fault("MP3004", $"'{foreign.Id}' asks for the driver '{foreign.Driver}', which this version does not have.", "Write 'driver: emulated' to run it on the twin.");
+    }
+
+    private static TimeSpan? DurationOf(string text)
+    {
+        string number = text.TrimEnd('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z').Trim();
+        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount) || amount <= 0)
+        {
+            return null;
+        }
+
+        return text[(text.IndexOf(number, StringComparison.Ordinal) + number.Length)..].Trim() switch
+        {
+            "s" or "" => TimeSpan.FromSeconds(amount),
+            "min" or "m" => TimeSpan.FromMinutes(amount),
+            "h" => TimeSpan.FromHours(amount),
+            _ => null,
+        };
+    }
+}

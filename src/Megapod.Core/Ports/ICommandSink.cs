@@ -1,0 +1,13 @@
+namespace Megapod.Core.Ports;
+
+using Megapod.Core.Model;
+
+/// <summary>Where a controller's commands go. A site in monitor mode has none, so that read-only is a type and not a flag.</summary>
+public interface ICommandSink
+{
+    /// <summary>Hands over a grant; returns at once, the answer comes back as a report in a later snapshot.</summary>
+    void Send(in GrantCommand command);
+
+    /// <summary>Hands over a battery set-point; returns at once.</summary>
+    void Send(in BatterySetpoint setpoint);
+}

@@ -1,0 +1,64 @@
+namespace Megapod.Site.Api;
+
+using System.Globalization;
+using System.Text;
+using Megapod.Site.Loop;
+
+/// <summary>The site as Prometheus text, format 0.0.4: base units, one HELP and TYPE per name, labels escaped.</summary>
+internal static class PrometheusText
+{
+    /// <summary>The content type of the format.</summary>
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// <summary>The text for a view.</summary>
+    public static string Of(SiteView view)
+    {
+        var text = new StringBuilder();
+        One(text, "megapod_import_limit_watts", "gauge", "Import limit in force.", view.LimitWatts);
+        One(text, "megapod_margin_watts", "gauge", "Margin kept below the limit.", view.MarginWatts);
+        One(text, "megapod_committed_watts", "gauge", "Worst case that the connection is committed to.", view.CommittedWatts);
+        One(text, "megapod_room_watts", "gauge", "Room under the limit that nobody holds.", view.RoomWatts);
+        Many(text, "megapod_node_power_watts", "Power through a node, import positive.", "node", view.Nodes.Where(n => n.Watts is not null).Select(n => (n.Id, n.Watts!.Value)));
+        Many(text, "megapod_consumer_power_watts", "Measured draw.", "consumer", view.Consumers.Where(c => c.Watts is not null).Select(c => (c.Id, c.Watts!.Value)));
+        Many(text, "megapod_grant_ceiling_watts", "Ceiling in force or on its way.", "consumer", view.Consumers.Select(c => (c.Id, c.CeilingWatts)));
+        if (view.Battery is { } battery)
+        {
+            if (battery.Watts is { } watts)
+            {
+                One(text, "megapod_battery_power_watts", "gauge", "Battery power, charging positive.", watts);
+            }
+
+            if (battery.Soc is { } soc)
+            {
+                One(text, "megapod_battery_state_of_charge_ratio", "gauge", "State of charge.", soc);
+            }
+        }
+
+        One(text, "megapod_cycles_total", "counter", "Cycles made.", view.Cycles);
+        One(text, "megapod_late_cycles_total", "counter", "Cycles that began more than half a period late.", view.LateCycles);
+        One(text, "megapod_failed_cycles_total", "counter", "Cycles that failed and granted nothing new.", view.FailedCycles);
+        return text.ToString();
+    }
+
+    private static void One(StringBuilder text, string name, string type, string help, double value)
+    {
+        Head(text, name, type, help);
+        text.Append(name).Append(' ').Append(Number(value)).Append('\n');
+    }
+
+    private static void Many(StringBuilder text, string name, string help, string label, IEnumerable<(string Id, double Value)> values)
+    {
+        Head(text, name, "gauge", help);
+        foreach (var (id, value) in values)
+        {
+            text.Append(name).Append('{').Append(label).Append("=\"").Append(Escape(id)).Append("\"} ").Append(Number(value)).Append('\n');
+        }
+    }
+
+    private static void Head(StringBuilder text, string name, string type, string help) =>
+        text.Append("# HELP ").Append(name).Append(' ').Append(help).Append("\n# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+
+    private static string Escape(string label) => label.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static string Number(double value) => double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,12 @@
+namespace Megapod.Site.Api;
+
+/// <summary>What a route asks of its caller. Every route names one; until accounts exist both are met by being on this machine.</summary>
+/// <param name="Name">The policy's name: <see cref="Read"/> or <see cref="OperateDemo"/>.</param>
+public sealed record RoutePolicy(string Name)
+{
+    /// <summary>May look.</summary>
+    public static readonly RoutePolicy Read = new("read");
+
+    /// <summary>May play with an emulated site.</summary>
+    public static readonly RoutePolicy OperateDemo = new("operate-demo");
+}

@@ -1,0 +1,151 @@
+namespace Megapod.Site.Api;
+
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Megapod.Site.Loop;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+/// <summary>The site's HTTP face on loopback. Paths and field names are fixed once they ship; units are in the names.</summary>
+public static class SiteApi
+{
+    /// <summary>People who may follow the events at once; each holds a connection.</summary>
+    private const int MostFollowers = 16;
+    private const long LargestRequestBytes = 64 * 1024;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How the API writes JSON: camel case, words for enumerations, ISO 8601 UTC for instants, null for what is not finite.</summary>
+    public static JsonSerializerOptions Json { get; } = MakeJson();
+
+    /// <summary>Builds the web application for a loop; the caller starts and stops it.</summary>
+    /// <param name="loop">The site.</param>
+    /// <param name="port">Port on loopback; 0 takes a free one.</param>
+    public static WebApplication Build(SiteLoop loop, int port)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestRequestBytes;
+            kestrel.Limits.MaxConcurrentConnections = 128;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddOpenApi("v1");
+        builder.Services.ConfigureHttpJsonOptions(o =>
+        {
+            o.SerializerOptions.PropertyNamingPolicy = Json.PropertyNamingPolicy;
+            o.SerializerOptions.NumberHandling = Json.NumberHandling;
+            foreach (var converter in Json.Converters)
+            {
+                o.SerializerOptions.Converters.Add(converter);
+            }
+        });
+        var app = builder.Build();
+        app.Use(next => context => LocalOnly.GuardAsync(context, next));
+        Map(app, loop);
+        app.MapFallback(NotThere).WithMetadata(RoutePolicy.Read);
+        return app;
+    }
+
+    private static void Map(WebApplication app, SiteLoop loop)
+    {
+        int followers = 0;
+        app.MapGet("/api/v1/site", () => loop.View is { } view ? Results.Json(view, Json) : Starting())
+            .WithMetadata(RoutePolicy.Read).WithSummary("The whole site after the last cycle: watts, ceilings, reasons, battery, plan.");
+        app.MapGet("/api/v1/grants", () => loop.View is { } view ? Results.Json(view.Consumers.Where(c => c.ExpiresAt is not null), Json) : Starting())
+            .WithMetadata(RoutePolicy.Read).WithSummary("Every live grant: ceiling, worst case, expiry, the one reason for its limit.");
+        app.MapGet("/api/v1/plan", () => loop.View?.Plan is { } plan ? Results.Json(plan, Json) : Starting())
+            .WithMetadata(RoutePolicy.Read).WithSummary("The plan in force: advice that expires.");
+        app.MapGet("/api/v1/events", async (HttpContext context) =>
+        {
+            if (Interlocked.Increment(ref followers) > MostFollowers)
+            {
+                Interlocked.Decrement(ref followers);
+                return Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Too many followers", detail: $"At most {MostFollowers} may follow the events at once; try again later.");
+            }
+
+            try
+            {
+                await FollowAsync(context, loop);
+                return Results.Empty;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref followers);
+            }
+        }).WithMetadata(RoutePolicy.Read).WithSummary("Server-sent events; Last-Event-ID resumes.");
+        app.MapGet("/metrics", () => loop.View is { } view ? Results.Text(PrometheusText.Of(view), PrometheusText.ContentType) : Starting())
+            .WithMetadata(RoutePolicy.Read).WithSummary("Prometheus text.");
+        app.MapGet("/healthz", () => loop.IsAlive ? Results.Text("ok\n") : Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "No cycle lately", detail: "The control loop has not finished a cycle for some seconds."))
+            .WithMetadata(RoutePolicy.Read).WithSummary("200 while cycles run in time.");
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(RoutePolicy.Read);
+    }
+
+    private static async Task FollowAsync(HttpContext context, SiteLoop loop)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        long last = long.TryParse(context.Request.Headers["Last-Event-ID"], out long resumed) ? resumed : loop.Events.Newest(1).FirstOrDefault()?.Number ?? 0;
+        var quiet = TimeSpan.Zero;
+        await context.Response.WriteAsync(": welcome\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        using var timer = new PeriodicTimer(Look);
+        try
+        {
+            do
+            {
+                var news = loop.Events.After(last, 500);
+                foreach (var e in news)
+                {
+                    await context.Response.WriteAsync($"id: {e.Number}\nevent: {e.Kind}\ndata: {JsonSerializer.Serialize(e, Json)}\n\n", context.RequestAborted);
+                    last = e.Number;
+                }
+
+                quiet = news.Count > 0 ? TimeSpan.Zero : quiet + Look;
+                if (quiet >= Heartbeat)
+                {
+                    await context.Response.WriteAsync(": still here\n\n", context.RequestAborted);
+                    quiet = TimeSpan.Zero;
+                }
+
+                await context.Response.Body.FlushAsync(context.RequestAborted);
+            }
+            while (await timer.WaitForNextTickAsync(context.RequestAborted));
+        }
+        catch (OperationCanceledException)
+        {
+            // The follower left or the site stops: both are the ordinary end of a stream.
+            return;
+        }
+    }
+
+    private static IResult Starting() => Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Starting", detail: "The first cycle has not finished yet; ask again in a second.");
+
+    private static IResult NotThere(HttpContext context) => Results.Problem(new ProblemDetails
+    {
+        Status = StatusCodes.Status404NotFound,
+        Title = "Nothing here",
+        Detail = $"There is nothing at {context.Request.Path}. See /openapi/v1.json for what there is.",
+    });
+
+    private static JsonSerializerOptions MakeJson()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new WattsConverter());
+        return options;
+    }
+}

@@ -1,0 +1,267 @@
+namespace Megapod.Site.Loop;
+
+using Megapod.Control.Cycle;
+using Megapod.Control.Regulator;
+using Megapod.Core.Model;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+
+/// <summary>
+/// The live site: once a period it reads, lets the shipped cycle and regulator decide, and sends. It has its own thread and its own clock, which
+/// advances by elapsed time and never by the wall clock. Whatever fails in a cycle, nothing new is granted then, and what was granted lapses by itself.
+/// </summary>
+public sealed class SiteLoop
+{
+    private const int TimingsKept = 600;
+    private readonly PowerTree tree;
+    private readonly IReadingSource source;
+    private readonly ICommandSink? sink;
+    private readonly IPlanSource? plans;
+    private readonly TimeProvider time;
+    private readonly double speed;
+    private readonly SiteSnapshot snapshot;
+    private readonly CycleMemory memory;
+    private readonly SiteCycle cycle;
+    private readonly CycleOutput output;
+    private readonly double[] timings = new double[TimingsKept];
+    private readonly bool[] wasPlugged;
+    private readonly string[] lastReason;
+    private SiteView? view;
+    private long cycles;
+    private long late;
+    private long failed;
+    private bool failureLogged;
+
+    /// <summary>A loop that has not begun.</summary>
+    /// <param name="tree">The site.</param>
+    /// <param name="source">Its readings.</param>
+    /// <param name="sink">Its commands; null for a site that is only watched.</param>
+    /// <param name="plans">Its plans; null: none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="start">Instant of the first cycle.</param>
+    /// <param name="speed">Site seconds per real second, 1 for real devices.</param>
+    public SiteLoop(PowerTree tree, IReadingSource source, ICommandSink? sink, IPlanSource? plans, TimeProvider time, Instant start, double speed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
+        this.tree = tree;
+        this.source = source;
+        this.sink = tree.Site.Mode == SiteMode.Monitor ? null : sink;
+        this.plans = plans;
+        this.time = time;
+        this.speed = speed;
+        Now = start;
+        snapshot = new SiteSnapshot(tree);
+        memory = new CycleMemory(tree);
+        cycle = new SiteCycle(tree, memory);
+        output = new CycleOutput(tree);
+        wasPlugged = new bool[tree.ConnectorCount];
+        lastReason = new string[tree.Consumers.Count];
+        Array.Fill(lastReason, "");
+    }
+
+    /// <summary>The instant of the next cycle.</summary>
+    public Instant Now { get; private set; }
+
+    /// <summary>What happened.</summary>
+    public EventRing Events { get; } = new();
+
+    /// <summary>The site after the last cycle; null before the first.</summary>
+    public SiteView? View => Volatile.Read(ref view);
+
+    /// <summary>Real time of the last cycle's end, for health.</summary>
+    public long LastCycleTimestamp { get; private set; }
+
+    /// <summary>Whether the last cycle is recent enough to call the loop alive.</summary>
+    public bool IsAlive => View is not null && time.GetElapsedTime(LastCycleTimestamp) < 5 * SiteCycle.Period;
+
+    /// <summary>One cycle at <see cref="Now"/>; the clock then stands one period later.</summary>
+    public void Step()
+    {
+        long begin = time.GetTimestamp();
+        var now = Now;
+        Plan? plan = null;
+        try
+        {
+            source.Read(snapshot, now);
+            plan = plans?.PlanAt(now);
+            cycle.Step(snapshot, memory, plan, now, output);
+            Send(now);
+        }
+#pragma warning disable CA1031 // A bug must not stop the loop: nothing new is granted in this cycle and what was granted lapses by itself.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            failed++;
+            if (!failureLogged)
+            {
+                failureLogged = true;
+                Events.Add(now, "cycle-failed", tree.Site.Id, $"A cycle failed and granted nothing new: {bug.GetType().Name}: {bug.Message}");
+            }
+        }
+
+        cycles++;
+        timings[cycles % TimingsKept] = time.GetElapsedTime(begin).TotalMicroseconds;
+        Tell(now);
+        Volatile.Write(ref view, Show(now, plan));
+        LastCycleTimestamp = time.GetTimestamp();
+        Now = now + SiteCycle.Period;
+    }
+
+    /// <summary>Runs on the calling thread until asked to stop. Devices then keep what they hold until it lapses.</summary>
+    public void Run(CancellationToken stop)
+    {
+        long begin = time.GetTimestamp();
+        long made = 0;
+        var period = SiteCycle.Period / speed;
+        while (!stop.IsCancellationRequested)
+        {
+            var due = period * made;
+            var wait = due - time.GetElapsedTime(begin);
+            if (wait > TimeSpan.Zero)
+            {
+                stop.WaitHandle.WaitOne(wait);
+                continue;
+            }
+
+            if (made > 0 && -wait > period / 2 && speed <= 1)
+            {
+                late++;
+            }
+
+            Step();
+            made++;
+
+            // A loop that fell far behind does not race to catch up: devices live in real time.
+            if (time.GetElapsedTime(begin) - (period * made) > 10 * SiteCycle.Period)
+            {
+                begin = time.GetTimestamp();
+                made = 0;
+            }
+        }
+
+        Events.Add(Now, "stopped", tree.Site.Id, "The controller stopped. Devices keep their grants until these lapse, then fall back.");
+    }
+
+    private void Send(Instant now)
+    {
+        if (sink is null)
+        {
+            return;
+        }
+
+        foreach (ref readonly var grant in output.Grants)
+        {
+            sink.Send(in grant);
+        }
+
+        if (tree.BatteryNode < 0)
+        {
+            return;
+        }
+
+        var oldest = SiteCycle.Period + SiteCycle.Period;
+        double import = snapshot.NodePower[0].IsFresh(now, oldest) ? snapshot.NodePower[0].Value : double.NaN;
+        double power = snapshot.Battery.Power.IsFresh(now, oldest) ? snapshot.Battery.Power.Value : double.NaN;
+        double setpoint = Regulator.Step(new RegulatorInput(now, import, power), output.Target);
+        sink.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
+    }
+
+    private void Tell(Instant now)
+    {
+        for (int i = 0; i < tree.Consumers.Count; i++)
+        {
+            var consumer = tree.Consumers[i];
+            if (consumer.Kind == ConsumerKind.Connector && snapshot.Connectors[i].IsPlugged != wasPlugged[i])
+            {
+                wasPlugged[i] = snapshot.Connectors[i].IsPlugged;
+                Events.Add(now, wasPlugged[i] ? "plugged" : "unplugged", consumer.Id, wasPlugged[i] ? $"A car plugged in at {consumer.Id}." : $"The car at {consumer.Id} left.");
+            }
+
+            ref readonly var reason = ref output.Reasons[i];
+            if (reason.Kind is ReasonKind.Limit or ReasonKind.Guard or ReasonKind.Price or ReasonKind.Reserve or ReasonKind.MonthPeak or ReasonKind.Advisory or ReasonKind.None)
+            {
+                string words = ReasonWords.Of(in reason, memory);
+                if (!string.Equals(words, lastReason[i], StringComparison.Ordinal))
+                {
+                    lastReason[i] = words;
+                    Events.Add(now, words.Length == 0 ? "unlimited" : "limited", consumer.Id, words.Length == 0 ? $"{consumer.Id} is no longer limited." : $"{consumer.Id}: {words}.");
+                }
+            }
+        }
+    }
+
+    private SiteView Show(Instant now, Plan? plan)
+    {
+        var oldest = TimeSpan.FromSeconds(5);
+        var sorted = timings.Take((int)Math.Min(cycles, TimingsKept)).Order().ToArray();
+        return new SiteView
+        {
+            Site = tree.Site.Id,
+            Name = tree.Site.Name.Length > 0 ? tree.Site.Name : tree.Site.Id,
+            Currency = tree.Site.Currency,
+            Mode = tree.Site.Mode,
+            At = now,
+            Cycles = cycles,
+            Topology = snapshot.Topology,
+            LimitWatts = output.UsableWatts + output.MarginWatts,
+            MarginWatts = output.MarginWatts,
+            CommittedWatts = output.CommittedWatts,
+            RoomWatts = output.RoomWatts,
+            Nodes = [.. tree.Nodes.Select((n, i) => new NodeView(n.Id, Fresh(snapshot.NodePower[i], now, oldest), LimitOf(n)))],
+            Consumers = [.. tree.Consumers.Select((c, i) => ViewOf(c, i, now, oldest))],
+            Battery = tree.BatteryNode < 0 ? null : new BatteryView(
+                Fresh(snapshot.Battery.Power, now, oldest), Fresh(snapshot.Battery.Soc, now, oldest), output.Target.HighestWatts, Doing()),
+            Plan = plan,
+            CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],
+            CycleMicrosecondsP99 = sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * 0.99)],
+            LateCycles = late,
+            FailedCycles = failed,
+        };
+    }
+
+    private static double? Fresh(in Reading reading, Instant now, TimeSpan oldest) => reading.IsFresh(now, oldest) ? reading.Value : null;
+
+    private static double? LimitOf(PowerNode node)
+    {
+        double limit = node.Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).Append(node.Rating.Value).Min();
+        return double.IsFinite(limit) ? limit : null;
+    }
+
+    private ConsumerView ViewOf(Consumer c, int i, Instant now, TimeSpan oldest)
+    {
+        var reading = snapshot.ConsumerPower[i];
+        var reason = output.Reasons[i];
+        var lapse = c.IsControlled ? memory.LapsesAt(i) : Instant.Never;
+        return new ConsumerView(
+            c.Id,
+            c.Kind,
+            tree.Nodes[c.Node].Id,
+            Fresh(reading, now, oldest),
+            reading.Quality == Quality.Missing ? null : Math.Max(0, reading.Age(now).TotalSeconds),
+            output.CeilingWatts[i],
+            output.WantedWatts[i],
+            memory.WorstCaseWatts(i),
+            lapse == Instant.Never ? null : lapse,
+            ReasonWords.Of(in reason, memory),
+            reason.Kind == ReasonKind.None ? null : reason.Since,
+            c.Kind == ConsumerKind.Connector && snapshot.Connectors[i].IsPlugged);
+    }
+
+    private string Doing()
+    {
+        if (output.Target.HighestWatts < 0)
+        {
+            return "supports the grants: may not discharge less";
+        }
+
+        return output.Target.Mode switch
+        {
+            RegulatorMode.ChargeToBoundary => "charges with what is free",
+            RegulatorMode.ZeroExchange => "discharges until the import is zero",
+            RegulatorMode.ExportCap => "discharges up to the export limit",
+            RegulatorMode.SetPoint => "holds a set-point",
+            _ => output.Target.MayDischarge ? "rests; takes what exceeds the month's peak" : "rests; kept for cars",
+        };
+    }
+}

@@ -1,0 +1,65 @@
+namespace Megapod.Site.Loop;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>The whole site as people see it after one cycle: made once, never changed, swapped whole.</summary>
+public sealed record SiteView
+{
+    /// <summary>Id of the site.</summary>
+    public required string Site { get; init; }
+
+    /// <summary>Name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Currency of its money.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Control or monitor.</summary>
+    public required SiteMode Mode { get; init; }
+
+    /// <summary>The cycle's instant.</summary>
+    public required Instant At { get; init; }
+
+    /// <summary>Cycles made.</summary>
+    public required long Cycles { get; init; }
+
+    /// <summary>How the site stands to the grid.</summary>
+    public required GridTopology Topology { get; init; }
+
+    /// <summary>Import limit in force, W.</summary>
+    public required double LimitWatts { get; init; }
+
+    /// <summary>Margin kept below it, W.</summary>
+    public required double MarginWatts { get; init; }
+
+    /// <summary>What the connection is committed to at worst, W.</summary>
+    public required double CommittedWatts { get; init; }
+
+    /// <summary>Room left that nobody holds, W.</summary>
+    public required double RoomWatts { get; init; }
+
+    /// <summary>Nodes, the connection first.</summary>
+    public required IReadOnlyList<NodeView> Nodes { get; init; }
+
+    /// <summary>Consumers.</summary>
+    public required IReadOnlyList<ConsumerView> Consumers { get; init; }
+
+    /// <summary>The battery; null without one.</summary>
+    public required BatteryView? Battery { get; init; }
+
+    /// <summary>The plan in force; null when there is none.</summary>
+    public required Plan? Plan { get; init; }
+
+    /// <summary>Median time of a cycle, microseconds.</summary>
+    public required double CycleMicrosecondsP50 { get; init; }
+
+    /// <summary>99th percentile of the same.</summary>
+    public required double CycleMicrosecondsP99 { get; init; }
+
+    /// <summary>Cycles that began more than half a period late.</summary>
+    public required long LateCycles { get; init; }
+
+    /// <summary>Cycles that failed and fell back to giving nothing new.</summary>
+    public required long FailedCycles { get; init; }
+}
