@@ -34,6 +34,15 @@ public sealed class ScenarioBuilderTests
     }
 
     [Fact]
+    public void Measured_days_are_drawn_as_well()
+    {
+        var request = new ScenarioRequest { Data = TestData.FolderOrSkip(), Sessions = "epfl", SessionsPerDay = 200, Days = 14 };
+        var cars = ScenarioBuilder.Build(request).Value.Cars;
+        Assert.InRange(cars.Count, 14 * 120, 14 * 290);
+        Assert.Equal(0, Files.DataFiles.StallUse.Of(cars, 24).SessionsWithoutStall);
+    }
+
+    [Fact]
     public void Case_changes_limit_and_rules()
     {
         var tight = ScenarioBuilder.Build(new ScenarioRequest { Case = "tight", Days = 1 }).Value.Site;
@@ -76,6 +85,8 @@ public sealed class ScenarioBuilderTests
         { "MP2001", new ScenarioRequest { Data = "no-such-folder" } },
         { "MP3001", new ScenarioRequest { World = "nl_2023_seed1" } },
         { "MP3001", new ScenarioRequest { Market = "nl-day-ahead" } },
+        { "MP3001", new ScenarioRequest { Sessions = "epfl" } },
+        { "MP3008", new ScenarioRequest { Sessions = "acn" } },
         { "MP3003", new ScenarioRequest { Policy = "hope" } },
         { "MP3004", new ScenarioRequest { Days = 1, To = At(2025, 6, 2) } },
         { "MP3004", new ScenarioRequest { Data = ".", World = "nl_2023_seed1", SessionsPerDay = 10 } },

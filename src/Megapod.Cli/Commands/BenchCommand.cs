@@ -24,7 +24,7 @@ internal static class BenchCommand
         {
             var request = options.Read(run.Parse);
             var rows = TwinBench.Run(request with { Days = request.Days ?? (request.To is null ? TwinDays : null) }, null, () => run.Stop.IsCancellationRequested);
-            return rows.IsSuccess ? Print(run, rows.Value) : run.Printer.BadInput(rows.Faults);
+            return rows.IsSuccess ? Print(run, rows.Value) : ScenarioOptions.Refuse(run.Printer, rows.Faults);
         });
     }
 

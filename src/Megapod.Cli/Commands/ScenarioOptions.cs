@@ -3,6 +3,8 @@ namespace Megapod.Cli.Commands;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Megapod.Cli.Output;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Lab.Simulation;
 
@@ -17,7 +19,7 @@ internal sealed class ScenarioOptions
     private readonly Option<Instant?> to = new("--to") { Description = "First instant after the run, UTC.", CustomParser = Time };
     private readonly Option<int?> days = new("--days") { Description = $"Days to run. Default: a world's two scored months, otherwise {ScenarioBuilder.DefaultDays}." };
     private readonly Option<ulong> seed = new("--seed") { Description = "One seed is one world. Default 1.", DefaultValueFactory = _ => 1 };
-    private readonly Option<string?> sessions = new("--sessions") { Description = "Where generated cars come from." };
+    private readonly Option<string?> sessions = new("--sessions") { Description = "Days that cars are drawn from: synthetic (default), or epfl, measured, with --data." };
     private readonly Option<int?> sessionsPerDay = new("--sessions-per-day") { Description = "Sessions a day of generated cars. Default: as the site file says." };
     private readonly Option<string?> market = new("--market") { Description = $"Whose prices. Default: the world's market, otherwise {ScenarioBuilder.GeneratedMarket}." };
     private readonly Option<string> policy = new("--policy") { Description = "Who runs the site: rules, or rules-clairvoyant to compare with.", DefaultValueFactory = _ => "rules" };
@@ -52,6 +54,10 @@ internal sealed class ScenarioOptions
         Policy = parse.GetValue(policy)!,
         Step = parse.GetValue(step)!,
     };
+
+    /// <summary>Says why there is no scenario: bad input, or something that the machine lacks.</summary>
+    public static ExitCode Refuse(Printer printer, IReadOnlyList<Fault> faults) =>
+        faults is [{ Code: RunFaults.NoZoneDataCode } missing] ? printer.Missing(missing) : printer.BadInput(faults);
 
     private static Instant? Time(ArgumentResult result)
     {

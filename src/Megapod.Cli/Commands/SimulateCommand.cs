@@ -45,7 +45,7 @@ internal sealed class SimulateCommand
         var built = ScenarioBuilder.Build(request);
         if (!built.IsSuccess)
         {
-            return built.Faults is [{ Code: RunFaults.NoZoneDataCode } missing] ? run.Printer.Missing(missing) : run.Printer.BadInput(built.Faults);
+            return ScenarioOptions.Refuse(run.Printer, built.Faults);
         }
 
         var scenario = built.Value;

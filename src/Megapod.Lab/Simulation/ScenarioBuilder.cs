@@ -111,10 +111,9 @@ public static class ScenarioBuilder
             return Outcome<Scenario>.Failure(prices.Faults);
         }
 
-        int stalls = site.Cabinets.Sum(c => c.Connectors.Count);
         var cars = request.World is { } named
-            ? data!.ReadWorldSessions(named, stalls)
-            : GeneratedCars.Of(request, site, data, zone, from, to, stalls);
+            ? data!.ReadWorldSessions(named, site.Cabinets.Sum(c => c.Connectors.Count))
+            : GeneratedCars.Of(request, site, data, zone, from, to);
         if (!cars.IsSuccess)
         {
             return Outcome<Scenario>.Failure(cars.Faults);
@@ -170,7 +169,12 @@ public static class ScenarioBuilder
 
         if (request.Sessions is { } sessions && !GeneratedCars.Sources.Contains(sessions))
         {
-            faults.Add(RunFaults.UnknownSessions(sessions, $"Take one of {string.Join(", ", GeneratedCars.Sources)}."));
+            string why = sessions == GeneratedCars.Acn ? "Those are workplace sessions, hours long at a few kW, and this site charges fast. " : "";
+            faults.Add(RunFaults.UnknownSessions(sessions, $"{why}Take one of {string.Join(", ", GeneratedCars.Sources)}."));
+        }
+        else if (request is { Sessions: GeneratedCars.Epfl, Data: null })
+        {
+            faults.Add(RunFaults.NeedsData($"--sessions {GeneratedCars.Epfl}"));
         }
 
         if (request.SessionsPerDay is < 0 or > GeneratedCars.MostPerDay)

@@ -2,7 +2,6 @@ namespace Megapod.Twin.World;
 
 using Megapod.Core.Model;
 using Megapod.Core.Units;
-using Megapod.Twin.Physics.Curves;
 
 /// <summary>
 /// Invents days like those of a measured fast-charging station, from fitted parameters alone. Fitted to the Level-3 EV charging
@@ -17,11 +16,6 @@ public static class SyntheticCarDays
 
     private const int Plugs = 2;
 
-    /// <summary>Shortest and longest stay that was measured, min.</summary>
-    private const double ShortestStayMinutes = 5;
-
-    private const double LongestStayMinutes = 105;
-
     private const double FirstScore = -3;
     private const double ScoreStep = 0.25;
 
@@ -34,14 +28,14 @@ public static class SyntheticCarDays
     /// <summary>Most sessions of a day: a little above the busiest that was measured (19).</summary>
     private const int MostOfDay = 21;
 
-    /// <summary>Lower triangle L of the copula: scores of (SoC on arrival, gain, capacity, peak, slack) are L times independent normals.</summary>
+    /// <summary>Lower triangle L of the copula: scores of (SoC on arrival, gain, capacity, peak, stay) are L times independent normals.</summary>
     private static readonly double[][] Mixing =
     [
         [1],
         [0.035, 0.999],
         [0.097, -0.257, 0.962],
         [-0.302, -0.035, 0.618, 0.725],
-        [-0.085, -0.475, 0.070, 0.195, 0.851],
+        [-0.155, 0.717, 0.172, -0.200, 0.626],
     ];
 
     /// <summary>Values at normal scores −3, −2.75 … 3.</summary>
@@ -67,10 +61,9 @@ public static class SyntheticCarDays
             15_190, 18_440, 24_740, 27_440, 27_730, 34_360, 47_120, 53_490, 57_210, 63_650, 72_420, 86_290, 99_440, 115_400, 137_300,
             149_700, 157_600, 160_000, 163_200, 166_200, 168_700, 170_000, 171_200, 172_100, 174_300,
         ],
-        // Stay over the minutes the charge would need at that power; below 1 the power is raised.
+        // Stay, min; where it is too short for the charge, the power is raised.
         [
-            0.4976, 0.5273, 0.5746, 0.6, 0.6175, 0.6528, 0.7381, 0.8039, 0.8595, 0.9191, 0.973, 1.038, 1.1, 1.148, 1.2, 1.24, 1.3,
-            1.383, 1.5, 1.6, 1.769, 1.875, 2.146, 2.417, 2.443,
+            5, 5, 6, 7, 8, 10, 12, 14.45, 17, 20, 23, 27, 30, 34, 38, 43, 48, 53, 58, 63, 68.55, 80, 88, 94.87, 105,
         ],
     ];
 
@@ -162,13 +155,11 @@ public static class SyntheticCarDays
             values[i] = Quantile(Quantiles[i], score);
         }
 
-        var (arrival, gain, capacity, peak, slack) = (values[0], values[1], values[2], values[3], values[4]);
+        var (arrival, gain, capacity, peak, stay) = (values[0], values[1], values[2], values[3], values[4]);
         var departure = arrival + (gain * (1 - arrival));
         var energy = Math.Clamp(capacity * (departure - arrival), 1_000, CarDayLibrary.LargestCarWattHours);
-        var alone = new CarSession(
-            Instant.Never, TimeSpan.FromDays(1), new WattHours(energy), new Watts(peak), arrival, departure, Instant.Never);
-        var stay = Math.Round(Math.Clamp(slack * CarPowerCurve.Median.Of(alone).UnrestrictedMinutes, ShortestStayMinutes, LongestStayMinutes));
-        return CarDayLibrary.Visit(0, alone with { Stay = TimeSpan.FromMinutes(stay) });
+        return CarDayLibrary.Visit(0, new CarSession(
+            Instant.Never, TimeSpan.FromMinutes(Math.Round(stay)), new WattHours(energy), new Watts(peak), arrival, departure, Instant.Never));
     }
 
     private static double Quantile(double[] values, double score)

@@ -173,7 +173,7 @@ public sealed class DataFolderTests
     public void Every_fault_of_a_data_file_is_listed_for_people()
     {
         var page = File.ReadAllText(Path.Combine(Megapod.Tests.TestData.RepositoryRoot, "docs", "faults-data.md"));
-        for (var number = 2001; number <= 2024; number++)
+        for (var number = 2001; number <= 2025; number++)
         {
             Assert.Contains($"| MP{number} |", page, StringComparison.Ordinal);
         }
