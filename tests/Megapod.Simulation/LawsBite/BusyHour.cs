@@ -6,7 +6,7 @@ using Megapod.Files.SiteFile;
 using Megapod.Tests;
 using Megapod.Twin.Simulator;
 
-/// <summary>One hour in which twenty cars come to the example site in its tight case: enough to make racks and battery yield all the time.</summary>
+/// <summary>One hour in which twelve cars come to the example site in its tight case: enough to make racks and battery yield all the time.</summary>
 internal static class BusyHour
 {
     public static readonly Instant Start = Instant.FromUtc(new DateTime(2025, 6, 2, 9, 0, 0, DateTimeKind.Utc));
@@ -22,7 +22,7 @@ internal static class BusyHour
     /// <param name="truth">The site as it is.</param>
     /// <param name="controller">Makes who runs it.</param>
     /// <param name="cars">How many cars come, one each minute and a half.</param>
-    public static Run Play(SiteConfig truth, Func<SiteConfig, ISiteController> controller, int cars = 20)
+    public static Run Play(SiteConfig truth, Func<SiteConfig, ISiteController> controller, int cars = 12)
     {
         var sessions = Enumerable.Range(0, cars).Select(i =>
         {
