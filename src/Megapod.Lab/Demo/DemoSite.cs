@@ -18,6 +18,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
     private const double StepSeconds = 1;
     private readonly SitePlant plant;
     private readonly StandingRules rules;
+    private readonly ILaw[] wireLaws;
     private readonly ILaw[] laws;
     private readonly LawBook book = new();
     private readonly LawContext context;
@@ -41,7 +42,8 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
         plant = new SitePlant(Tree, scenario.Cars, scenario.From, scenario.Seed);
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, usableWatts);
         tariff = scenario.Site.Tariff;
-        laws = [new LimitLaw(Tree), new SilenceLaw(Tree), new GrantLaw(), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
+        wireLaws = [new SilenceLaw(Tree), new GrantLaw()];
+        laws = [new LimitLaw(Tree), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
         context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
     }
 
@@ -57,9 +59,11 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
         ArgumentNullException.ThrowIfNull(snapshot);
         while (plant.Now < now)
         {
+            Judge(wireLaws);
             plant.Step(StepSeconds);
             Meter();
-            Judge();
+            Judge(laws);
+            steps++;
         }
 
         plant.Arrive(StepSeconds);
@@ -100,11 +104,11 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
         intervalWattHours += Math.Max(0, plant.NodeMeanWatts[0]) * StepSeconds / 3600;
     }
 
-    private void Judge()
+    private void Judge(ILaw[] judges)
     {
-        context.Step = ++steps;
+        context.Step = steps;
         context.Seconds = StepSeconds;
-        foreach (var law in laws)
+        foreach (var law in judges)
         {
             law.Check(context);
         }

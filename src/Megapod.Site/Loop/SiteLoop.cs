@@ -252,7 +252,7 @@ public sealed class SiteLoop
     {
         if (output.Target.HighestWatts < 0)
         {
-            return "supports the grants: may not discharge less";
+            return "carries part of what is promised";
         }
 
         return output.Target.Mode switch

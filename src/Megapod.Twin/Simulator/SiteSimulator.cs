@@ -22,6 +22,7 @@ public sealed class SiteSimulator : IDisposable
     private readonly Settlement settlement;
     private readonly ComputeMeter compute;
     private readonly SiteSnapshot snapshot;
+    private readonly ILaw[] wireLaws;
     private readonly ILaw[] laws;
     private readonly CarsFirstLaw carsFirst;
     private readonly LawContext context;
@@ -65,7 +66,8 @@ public sealed class SiteSimulator : IDisposable
         compute = new ComputeMeter(tree);
         snapshot = new SiteSnapshot(tree);
         carsFirst = new CarsFirstLaw(tree, Certificate.GrantSeconds(tree));
-        laws = [new LimitLaw(tree), new SilenceLaw(tree), new GrantLaw(), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
+        wireLaws = [new SilenceLaw(tree), new GrantLaw()];
+        laws = [new LimitLaw(tree), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
         context = new LawContext { Plant = Plant, Book = Laws, MarginWatts = ideal ? 0 : Margin.TotalWatts };
         seconds = scenario.Step.TotalSeconds;
     }
@@ -142,6 +144,15 @@ public sealed class SiteSimulator : IDisposable
 
         controller.Step(snapshot, plan, Plant, now);
         Record();
+
+        // Commands are on the wire now: the laws of silence and expiry look before they arrive, the others at what came of it.
+        context.Step = Steps;
+        context.Seconds = seconds;
+        foreach (var law in wireLaws)
+        {
+            law.Check(context);
+        }
+
         Plant.Step(seconds);
         Steps++;
         Account(now);
@@ -242,7 +253,7 @@ public sealed class SiteSimulator : IDisposable
                 },
                 Contingencies = [],
             },
-            Laws = new RunLaws { Checked = [.. laws.Select(l => l.Name)], Broken = Laws.Broken },
+            Laws = new RunLaws { Checked = [.. wireLaws.Concat(laws).Select(l => l.Name)], Broken = Laws.Broken },
             TraceHash = hash.Finish(),
         };
     }
