@@ -486,27 +486,28 @@ internal sealed class GrantLedger
         int lapse = horizon.From(nowTicks, earliest);
         if (count == 1)
         {
-            slots[..last].Fill(Shown(i, grants[at].CeilingWatts + overshoot[i], measured));
+            double level = Shown(i, grants[at].CeilingWatts + overshoot[i], measured);
+            slots[..last].Fill(level);
+            slots[(level < fallback[i] ? Math.Min(lapse, last) : last)..].Fill(fallback[i]);
+            return;
         }
-        else
-        {
-            double highest = double.NegativeInfinity;
-            for (int j = 0; j < count; j++)
-            {
-                highest = Math.Max(highest, grants[at + j].CeilingWatts + overshoot[i]);
-            }
 
-            // A draw above every ceiling counts for as long as any of them may last.
-            double shown = Shown(i, highest, measured);
-            slots[..last].Fill(shown > highest ? shown : 0);
-            for (int j = 0; j < count; j++)
+        double highest = double.NegativeInfinity;
+        for (int j = 0; j < count; j++)
+        {
+            highest = Math.Max(highest, grants[at + j].CeilingWatts + overshoot[i]);
+        }
+
+        // A draw above every ceiling counts for as long as any of them may last.
+        double shown = Shown(i, highest, measured);
+        slots[..last].Fill(shown > highest ? shown : 0);
+        for (int j = 0; j < count; j++)
+        {
+            double level = grants[at + j].CeilingWatts + overshoot[i];
+            int until = horizon.Touching(nowTicks, grants[at + j].LatestLapse);
+            for (int k = 0; k < until; k++)
             {
-                double level = grants[at + j].CeilingWatts + overshoot[i];
-                int until = horizon.Touching(nowTicks, grants[at + j].LatestLapse);
-                for (int k = 0; k < until; k++)
-                {
-                    slots[k] = Math.Max(slots[k], level);
-                }
+                slots[k] = Math.Max(slots[k], level);
             }
         }
 

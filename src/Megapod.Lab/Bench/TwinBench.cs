@@ -36,9 +36,13 @@ public static class TwinBench
         }
 
         using var simulator = new SiteSimulator(scenario);
+        using var process = Process.GetCurrentProcess();
+        var processorBefore = process.TotalProcessorTime;
         long began = Stopwatch.GetTimestamp();
         var run = simulator.Complete(progress, shouldStop);
         double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        process.Refresh();
+        double processor = (process.TotalProcessorTime - processorBefore).TotalSeconds;
         if (shouldStop?.Invoke() == true)
         {
             return Outcome<IReadOnlyList<BenchRow>>.Success([]);
@@ -47,6 +51,12 @@ public static class TwinBench
         double days = (run.To - run.From).TotalDays;
         double year = seconds * DaysOfYear / days;
         string note = $"extrapolated from {days:0.##} days in {seconds:F1} s, {seconds / run.Steps * 1e6:F1} us a step; ratio to the bound of {Bound} s";
-        return Outcome<IReadOnlyList<BenchRow>>.Success([new BenchRow("site-year-1s", "wall", year, "s", year / Bound, note)]);
+        return Outcome<IReadOnlyList<BenchRow>>.Success(
+        [
+            new BenchRow("site-year-1s", "wall", year, "s", year / Bound, note),
+
+            // On a busy machine the wall clock counts the others' work as well; this row does not.
+            new BenchRow("site-year-1s", "processor", processor * DaysOfYear / days, "s", processor * DaysOfYear / days / Bound, "processor time of the same part, all threads"),
+        ]);
     }
 }

@@ -19,7 +19,7 @@ public static class ScenarioBuilder
     public const int MostDays = 3653;
 
     /// <summary>Name of the product's own prices.</summary>
-    public const string GeneratedMarket = "generated";
+    public const string GeneratedMarket = "synthetic";
 
     /// <summary>The only plant step there is.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(1);

