@@ -54,14 +54,14 @@ internal sealed class UpCommand
             limit = DurationOf(text);
             if (limit is null)
             {
-                return run.Printer.BadInput([new Fault("MP3001", $"'{text}' is not a length of time.", "Write it as 60s, 5min or 1h.")]);
+                return run.Printer.BadInput([new Fault("MP3101", $"'{text}' is not a length of time.", "Write it as 60s, 5min or 1h.")]);
             }
         }
 
         double pace = run.Parse.GetValue(speed);
         if (!(pace is > 0 and <= 10_000))
         {
-            return run.Printer.BadInput([new Fault("MP3002", "The speed is out of range.", "Give --speed a number above 0 and up to 10000.")]);
+            return run.Printer.BadInput([new Fault("MP3102", "The speed is out of range.", "Give --speed a number above 0 and up to 10000.")]);
         }
 
         var read = DefaultSite.ReadOr(run.Parse.GetValue(site));
@@ -99,7 +99,7 @@ internal sealed class UpCommand
         }
         catch (IOException busy)
         {
-            return run.Printer.BadInput([new Fault("MP3003", $"Port {run.Parse.GetValue(port)} cannot be used: {busy.Message}", "Choose another with --port, or stop the program that holds it.")]);
+            return run.Printer.BadInput([new Fault("MP3103", $"Port {run.Parse.GetValue(port)} cannot be used: {busy.Message}", "Choose another with --port, or stop the program that holds it.")]);
         }
 
         loop.Step();
@@ -170,7 +170,7 @@ internal sealed class UpCommand
         drivers = site.Battery is { } battery ? drivers.Append((battery.Id, battery.Driver)) : drivers;
         drivers = site.Grid.Meter is { } meter ? drivers.Append((meter.Id, meter.Driver)) : drivers;
         var foreign = drivers.FirstOrDefault(d => !string.Equals(d.Driver, "emulated", StringComparison.Ordinal));
-        return foreign.Id is null ? null : new Fault("MP3004", $"'{foreign.Id}' asks for the driver '{foreign.Driver}', which this version does not have.", "Write 'driver: emulated' to run it on the twin.");
+        return foreign.Id is null ? null : new Fault("MP3104", $"'{foreign.Id}' asks for the driver '{foreign.Driver}', which this version does not have.", "Write 'driver: emulated' to run it on the twin.");
     }
 
     private static TimeSpan? DurationOf(string text)
