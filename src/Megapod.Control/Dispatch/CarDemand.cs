@@ -21,9 +21,9 @@ internal struct CarDemand
     /// <summary>A plugged car that took nothing for so long is not going to start by itself soon.</summary>
     private const long PatienceTicks = 240 * TimeSpan.TicksPerSecond;
 
-    /// <summary>Room above the recent draw beside twice the meter's error: charging curves step back up by one or two per cent here and there.</summary>
+    /// <summary>Room above the recent draw beside twice the meter's error: charging curves step back up by as much as 2.3 % here and there.</summary>
     private const double RoomWatts = 200;
-    private const double RoomShare = 0.006;
+    private const double RoomShare = 0.012;
     private const double DrawingWatts = 500;
 
     /// <summary>
