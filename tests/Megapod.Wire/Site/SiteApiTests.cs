@@ -1,0 +1,147 @@
+namespace Megapod.Wire.Site;
+
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Megapod.Control.Certificate;
+using Megapod.Core.Model;
+using Megapod.Lab.Demo;
+using Megapod.Lab.Simulation;
+using Megapod.Site.Api;
+using Megapod.Site.Loop;
+using Megapod.Site.Screen;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+/// <summary>The HTTP face over real sockets on loopback, on a free port, with a site on the twin behind it.</summary>
+public sealed class SiteApiTests : IAsyncLifetime
+{
+    private readonly HttpClient http = new();
+    private SiteLoop loop = null!;
+    private WebApplication app = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var from = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(9);
+        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromHours(6) }).Value;
+        var demo = new DemoSite(scenario, 1.98e6, Margin.Of(PowerTree.From(scenario.Site)).TotalWatts);
+        loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.From);
+        demo.Events = loop.Events;
+        for (int i = 0; i < 900; i++)
+        {
+            loop.Step();
+        }
+
+        app = SiteApi.Build(loop, port: 0);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        http.BaseAddress = new Uri(app.Urls.First());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Site_says_watts_ceilings_and_reasons()
+    {
+        using var site = JsonDocument.Parse(await http.GetStringAsync("/api/v1/site", TestContext.Current.CancellationToken));
+        Assert.Equal("charging-site", site.RootElement.GetProperty("site").GetString());
+        Assert.True(site.RootElement.GetProperty("limitWatts").GetDouble() is > 1.9e6 and < 2.1e6);
+        Assert.Equal(34, site.RootElement.GetProperty("consumers").GetArrayLength());
+        Assert.InRange(site.RootElement.GetProperty("battery").GetProperty("soc").GetDouble(), 0, 1);
+    }
+
+    [Fact]
+    public async Task Grants_all_expire()
+    {
+        using var grants = JsonDocument.Parse(await http.GetStringAsync("/api/v1/grants", TestContext.Current.CancellationToken));
+        Assert.Equal(34, grants.RootElement.GetArrayLength());
+        Assert.All(grants.RootElement.EnumerateArray(), g => Assert.True(g.GetProperty("expiresAt").GetDateTime() > loop.View!.At.ToUtc()));
+    }
+
+    [Theory]
+    [InlineData("/api/v1/plan", HttpStatusCode.OK)]
+    [InlineData("/metrics", HttpStatusCode.OK)]
+    [InlineData("/healthz", HttpStatusCode.OK)]
+    [InlineData("/openapi/v1.json", HttpStatusCode.OK)]
+    [InlineData("/api/v1/alarms", HttpStatusCode.NotFound)]
+    public async Task Routes_answer(string path, HttpStatusCode expected)
+    {
+        using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, answer.StatusCode);
+        if (expected == HttpStatusCode.NotFound)
+        {
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    [Theory]
+    [InlineData("evil.example", null, HttpStatusCode.Forbidden)]
+    [InlineData(null, "http://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("localhost", null, HttpStatusCode.OK)]
+    public async Task Foreign_host_or_origin_is_refused(string? host, string? origin, HttpStatusCode expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/site");
+        request.Headers.Host = host;
+        if (origin is not null)
+        {
+            request.Headers.Add("Origin", origin);
+        }
+
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Fact]
+    public void Every_route_names_a_policy()
+    {
+        var endpoints = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).ToList();
+        Assert.True(endpoints.Count >= 8);
+        Assert.All(endpoints, e => Assert.NotNull(e.Metadata.GetMetadata<RoutePolicy>()));
+    }
+
+    [Fact]
+    public async Task Events_resume_after_the_last_one_seen()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
+        request.Headers.Add("Last-Event-ID", "0");
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        string? line;
+        do
+        {
+            line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        }
+        while (line is not null && !line.StartsWith("id:", StringComparison.Ordinal));
+        Assert.Equal("id: 1", line);
+    }
+
+    [Fact]
+    public async Task Metrics_please_promtool()
+    {
+        string text = await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        Assert.SkipUnless(File.Exists("/usr/bin/promtool"), "promtool is missing: ./megapod test --install");
+        using var promtool = Process.Start(new ProcessStartInfo("/usr/bin/promtool", "check metrics") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = true })!;
+        await promtool.StandardInput.WriteAsync(text);
+        promtool.StandardInput.Close();
+        string verdict = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(promtool.ExitCode == 0, verdict);
+    }
+
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(160, 50)]
+    public void Screen_fits_and_says_what_matters(int width, int height)
+    {
+        var frame = SiteText.Frame(loop.View!, loop.Events.Newest(height), width, height);
+        Assert.True(frame.Count <= height);
+        Assert.All(frame, l => Assert.True(l.Length <= width, l));
+        string all = string.Join('\n', frame);
+        Assert.Contains("of 2.00 MW", all, StringComparison.Ordinal);
+        Assert.Contains("battery", all, StringComparison.Ordinal);
+        Assert.Contains("plugged in at 24 stalls", all, StringComparison.Ordinal);
+    }
+}
