@@ -5,7 +5,7 @@ using Megapod.Core.Units;
 /// <summary>A pod's cooling plant. Where the racks' figures already include it, leave the factors at zero.</summary>
 public sealed record CoolingConfig
 {
-    /// <summary>Share of IT power that pumps and fans take at or below 20 °C, 0–1; zero when the racks' figures include cooling.</summary>
+    /// <summary>Share of IT power that pumps and fans take at 30 °C outside, 0–1; three quarters of it at 20 °C and below, five quarters at 40 °C. Zero when the racks' figures include cooling.</summary>
     public double OverheadFraction { get; init; }
 
     /// <summary>Ambient temperature up to which the dry cooler suffices. Default 35 °C.</summary>

@@ -78,7 +78,7 @@ internal static class DeviceTables
 
     public static MapShape Cooling { get; } = new("cooling",
     [
-        new("overhead", CommonTables.Share, "Share of IT power that pumps and fans take at or below 20 °C; zero when the racks' figures include cooling.") { Default = "0 %" },
+        new("overhead", CommonTables.Share, "Share of IT power that pumps and fans take at 30 °C outside (three quarters of it at 20 °C, five quarters at 40 °C); zero when the racks' figures include cooling.") { Default = "0 %" },
         new("dryCoolerUpTo", QuantityShape.Between(KnownQuantities.Temperature, -60, 70), "Ambient temperature up to which the dry cooler suffices.") { Default = "35 °C" },
         new("chillerPerKelvin", QuantityShape.Between(KnownQuantities.FractionPerKelvin, 0, 1), "Further share of IT power per kelvin above it.") { Default = "2.5 %/K" },
         new("residualHeat", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "Time for which cooling stays up after the racks have shed, so that residual heat leaves.") { Default = "120 s" },
