@@ -330,7 +330,16 @@ public sealed class SiteCycle
             : charging ? Math.Min(bounds.ChargeWatts, allocator.ChargeRoom) : 0;
         TimeSpan reversion = tree.Site.Battery!.Reversion;
         TimeSpan duration = highest > 0 && LongestCharge < reversion ? LongestCharge : reversion;
-        double granted = Math.Min(highest, ledger.FreeCeiling(b, duration, highest, out _));
+        if (highest > 0 && !ledger.MayLapseAfter(b, duration))
+        {
+            // Grants count on the support that it holds: it may not stop early for a little charging.
+            highest = 0;
+            duration = reversion;
+        }
+
+        // Whatever does not fit, the support told last may always be told again.
+        double told = ledger.Ceiling(b);
+        double granted = Math.Min(highest, Math.Max(ledger.FreeCeiling(b, duration, highest, out _), double.IsNaN(told) ? 0 : Math.Min(0, told)));
         if (granted <= 0)
         {
             duration = reversion;

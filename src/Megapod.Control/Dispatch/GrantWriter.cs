@@ -25,6 +25,9 @@ internal sealed class GrantWriter
     private const double ConnectorRenewal = 0.75;
     private const double RackRenewal = 0.4;
 
+    /// <summary>A renewal waits for room no longer than leaves this before its grant lapses, beside the commands' latency.</summary>
+    private const long WaitTicks = 2 * TimeSpan.TicksPerSecond;
+
     private const double RackStepWatts = 500;
     private const double RackShrinkWatts = 50;
     private const double TrimWatts = 300;
@@ -74,6 +77,28 @@ internal sealed class GrantWriter
         return consumer.Kind == ConsumerKind.Rack || rises ? consumer.Enforcement.LongestGrant : consumer.Enforcement.LongestGrant / 2;
     }
 
+    /// <summary>
+    /// What of a target fits now. Between zero and a connector's smallest deliverable power there is nothing: a session runs or is stopped. A rack's idle
+    /// draw, which its fallback bears, needs no room.
+    /// </summary>
+    private double Grantable(GrantLedger ledger, int i, double target, out TimeSpan duration, out int row)
+    {
+        var consumer = tree.Consumers[i];
+        duration = DurationOf(i, target);
+        if (!ledger.MayLapseAfter(i, duration))
+        {
+            duration = consumer.Enforcement.LongestGrant;
+        }
+
+        double granted = Math.Min(target, ledger.FreeCeiling(i, duration, target, out row));
+        if (consumer.Kind == ConsumerKind.Rack)
+        {
+            return Math.Max(granted, Math.Min(target, Math.Min(consumer.Minimum.Value, consumer.Fallback.Value)));
+        }
+
+        return granted < consumer.Minimum.Value ? 0 : granted;
+    }
+
     private double Slack(int i) => i < tree.ConnectorCount ? 50 : RackStepWatts;
 
     private void ShrinkOrRenew(CycleMemory memory, Allocator allocation, CycleOutput output, int i, double ceiling, Instant now)
@@ -93,10 +118,13 @@ internal sealed class GrantWriter
 
         if (write)
         {
-            // A renewal reaches into later slots than the grant it renews, so it has to fit there like any growth.
-            var duration = DurationOf(i, target);
-            double free = ledger.FreeCeiling(i, duration, target, out _);
-            Issue(ledger, output, i, Math.Max(0, Math.Min(target, free)), duration, now);
+            // A renewal reaches into later slots than the grant it renews, so it has to fit there like any growth; if it does not fit yet, it waits while it can.
+            double granted = Grantable(ledger, i, target, out var duration, out _);
+            bool canWait = ledger.LastLapsesAt(i) - now.Ticks > (2 * tree.Consumers[i].Enforcement.CommandLatency.Ticks) + WaitTicks;
+            if (lower || !canWait || granted >= target - 50)
+            {
+                Issue(ledger, output, i, granted, duration, now);
+            }
         }
     }
 
@@ -139,9 +167,7 @@ internal sealed class GrantWriter
             return;
         }
 
-        var duration = DurationOf(i, target);
-        double free = ledger.FreeCeiling(i, duration, target, out int row);
-        double granted = Math.Max(0, Math.Min(target, free));
+        double granted = Grantable(ledger, i, target, out var duration, out int row);
         bool full = granted >= target - 50;
         if (!full)
         {

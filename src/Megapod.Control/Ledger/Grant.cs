@@ -15,6 +15,9 @@ internal struct Grant
     /// <summary>When the device's yes arrived; 0 means not yet. A yes is not a confirmation.</summary>
     public long AcknowledgedAt;
 
+    /// <summary>Whether the device is known to have kept to it: see the ledger's second law.</summary>
+    public bool IsConfirmed;
+
     /// <summary>The earliest instant at which the device may let it lapse.</summary>
     public long EarliestLapse;
 

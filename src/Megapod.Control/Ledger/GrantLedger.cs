@@ -21,6 +21,9 @@ internal sealed class GrantLedger
 
     private const int K = Horizon.Slots;
 
+    /// <summary>What a node carries beyond its children has no declared phases or power factor: all of it counts on each phase, as the site rule does.</summary>
+    private static readonly double ResidualTan = Math.Tan(Math.Acos(SilentLoad.ResidualPowerFactor));
+
     private readonly PowerTree tree;
     private readonly Horizon horizon;
     private readonly int consumers;
@@ -31,6 +34,7 @@ internal sealed class GrantLedger
     private readonly uint[] sequences;
     private readonly double[] fallback;
     private readonly double[] nameplate;
+    private readonly double[] floor;
     private readonly double[] overshoot;
     private readonly double[] tolerance;
     private readonly double[] meterError;
@@ -43,7 +47,12 @@ internal sealed class GrantLedger
     private readonly double[] draw;
     private readonly long[] drawAt;
     private readonly int[] strikes;
+    private readonly long[] judgedAt;
+    private readonly long[] bareSince;
     private readonly double[] own;
+    private readonly int[] firm;
+    private readonly double[] promised;
+    private readonly long[] promisedUntil;
     private readonly double[] nodeNeed;
     private readonly double[] rating;
     private readonly double[] residual;
@@ -53,8 +62,11 @@ internal sealed class GrantLedger
     private readonly double[] rowActive;
     private readonly double[] rowReactive;
     private readonly double[] caps;
+    private readonly double[] rowResidual;
     private readonly double[] rowMargin;
     private readonly bool timedLimits;
+    private readonly double[] lately = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
+    private long latelyAt;
     private long nowTicks;
     private double voltage;
 
@@ -74,9 +86,15 @@ internal sealed class GrantLedger
         drawAt = new long[all];
         Array.Fill(draw, double.NaN);
         strikes = new int[all];
+        judgedAt = new long[all];
+        bareSince = new long[all];
         own = new double[all * K];
+        firm = new int[all];
+        promised = new double[all];
+        promisedUntil = new long[all];
         fallback = [.. tree.Consumers.Select(c => c.Fallback.Value), 0];
         nameplate = [.. tree.Consumers.Select(c => c.Nameplate.Value), 0];
+        floor = [.. tree.Consumers.Select(c => c.Kind == ConsumerKind.Rack ? c.Minimum.Value : double.NegativeInfinity), double.NegativeInfinity];
         controlled = [.. tree.Consumers.Select(c => c.IsControlled), true];
         var enforcement = tree.Consumers.Select(c => c.Enforcement).Append(tree.Site.Battery?.Enforcement ?? new EnforcementConfig()).ToArray();
         overshoot = [.. enforcement.Select(e => e.Class == EnforcementClass.Hardware ? 0 : e.Overshoot.Value)];
@@ -105,6 +123,7 @@ internal sealed class GrantLedger
         rowActive = new double[Rows.Length * K];
         rowReactive = new double[Rows.Length * K];
         caps = new double[Rows.Length * K];
+        rowResidual = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => LimitRows.IsAtOrAbove(tree, r.Node, n)).Sum(n => residual[n]))];
         rowMargin = [.. Rows.Select(r => MarginOf(tree, r))];
         timedLimits = Rows.Any(r => r.Limit is { } l && (l.ValidFrom is not null || l.ValidUntil is not null));
         voltage = 0.9 * tree.Site.Grid.NominalVoltage.Value;
@@ -166,11 +185,6 @@ internal sealed class GrantLedger
             if (grant.Sequence == report.Sequence && grant.AcknowledgedAt == 0)
             {
                 grant.AcknowledgedAt = Math.Max(1, report.At.Ticks);
-                if (skew[i] == 0)
-                {
-                    long duration = grant.EarliestLapse - grant.SentAt;
-                    grant.LatestLapse = Math.Min(grant.LatestLapse, report.At.Ticks + (long)(duration * (1 + (2 * drift[i]))));
-                }
             }
         }
     }
@@ -197,14 +211,13 @@ internal sealed class GrantLedger
         }
 
         uint sequence = ++sequences[consumer];
-        long ticks = duration.Ticks;
         grants[at + counts[consumer]++] = new Grant
         {
             Sequence = sequence,
             CeilingWatts = ceilingWatts,
             SentAt = now.Ticks,
-            EarliestLapse = now.Ticks + (long)(ticks * (1 - drift[consumer])) - skew[consumer],
-            LatestLapse = now.Ticks + (long)(ticks * (1 + drift[consumer])) + latency[consumer] + skew[consumer],
+            EarliestLapse = EarliestLapse(consumer, duration, now.Ticks),
+            LatestLapse = LatestLapse(consumer, duration, now.Ticks),
         };
         return sequence;
     }
@@ -216,8 +229,8 @@ internal sealed class GrantLedger
     public void Advance(Instant now, IReadOnlyList<LimitConfig> eventLimits, double measuredVoltage)
     {
         nowTicks = now.Ticks;
-        double floor = 0.9 * tree.Site.Grid.NominalVoltage.Value;
-        voltage = double.IsFinite(measuredVoltage) && measuredVoltage > 0 ? measuredVoltage : floor;
+        double lowest = 0.9 * tree.Site.Grid.NominalVoltage.Value;
+        voltage = double.IsFinite(measuredVoltage) && measuredVoltage > 0 ? measuredVoltage : lowest;
         for (int i = 0; i < consumers; i++)
         {
             if (controlled[i])
@@ -266,6 +279,7 @@ internal sealed class GrantLedger
 
     /// <summary>
     /// The highest ceiling that a consumer may be given now for a duration so that every row on its way holds in every slot that the grant may touch.
+    /// Where a row does not hold anyway, a consumer may keep what it holds for as long as it surely holds it, and not a moment longer.
     /// </summary>
     /// <param name="consumer">Index; the battery is the one after the last.</param>
     /// <param name="duration">Duration of the grant.</param>
@@ -274,9 +288,9 @@ internal sealed class GrantLedger
     public double FreeCeiling(int consumer, TimeSpan duration, double wanted, out int bindingRow)
     {
         bindingRow = -1;
-        long until = nowTicks + (long)(duration.Ticks * (1 + drift[consumer])) + latency[consumer] + skew[consumer];
-        int slots = horizon.Touching(nowTicks, until);
-        double ceiling = wanted - overshoot[consumer];
+        int slots = horizon.Touching(nowTicks, LatestLapse(consumer, duration, nowTicks));
+        int held = Math.Min(slots, firm[consumer]);
+        double ceiling = wanted;
         double over = overshoot[consumer];
         foreach (int r in pathRows[consumer])
         {
@@ -284,7 +298,11 @@ internal sealed class GrantLedger
             int at = r * K;
             if (row.IsActivePower)
             {
-                double free = LeastFree(own.AsSpan(consumer * K, slots), caps.AsSpan(at, slots), nodeNeed.AsSpan(row.Node * K, slots), over);
+                int mine = consumer * K;
+                int need = row.Node * K;
+                double free = Math.Min(
+                    LeastFree(own.AsSpan(mine, held), caps.AsSpan(at, held), nodeNeed.AsSpan(need, held), over, 0),
+                    LeastFree(own.AsSpan(mine + held, slots - held), caps.AsSpan(at + held, slots - held), nodeNeed.AsSpan(need + held, slots - held), over, double.NegativeInfinity));
                 if (free < ceiling)
                 {
                     ceiling = free;
@@ -293,12 +311,13 @@ internal sealed class GrantLedger
             }
             else
             {
-                double share = consumer == consumers ? row.BatteryShare : row.Share[consumer];
-                double tan = consumer == consumers ? 0 : row.Tan[consumer];
-                double perWatt = share * Math.Sqrt(1 + (tan * tan));
+                double perWatt = PerWatt(r, consumer);
                 for (int k = 0; k < slots; k++)
                 {
-                    double free = own[(consumer * K) + k] + (Math.Max(0, caps[at + k] - Need(r, k)) / perWatt) - over;
+                    double left = caps[at + k] - Need(r, k);
+                    double free = left >= 0 || k < held
+                        ? own[(consumer * K) + k] + (Math.Max(0, left) / perWatt) - over
+                        : Fitting(r, k, consumer) - over;
                     if (free < ceiling)
                     {
                         ceiling = free;
@@ -311,21 +330,68 @@ internal sealed class GrantLedger
         return bindingRow < 0 ? wanted : ceiling;
     }
 
+    /// <summary>The highest level at which a row of apparent power or current holds that does not hold now; minus infinity when there is none.</summary>
+    private double Fitting(int r, int k, int consumer)
+    {
+        // With u = (s, s·t) per watt and v the sum of all others, |v + x·u| = cap is a quadratic in x.
+        double s = consumer == consumers ? Rows[r].BatteryShare : Rows[r].Share[consumer];
+        double t = consumer == consumers ? 0 : Rows[r].Tan[consumer];
+        double level = own[(consumer * K) + k];
+        double active = rowActive[(r * K) + k] - (s * level);
+        double reactive = rowReactive[(r * K) + k] - (s * t * level);
+        double cap = caps[(r * K) + k];
+        double a = s * s * (1 + (t * t));
+        double b = s * (active + (t * reactive));
+        double c = (active * active) + (reactive * reactive) - (cap * cap);
+        double root = (b * b) - (a * c);
+        return root < 0 ? double.NegativeInfinity : (-b + Math.Sqrt(root)) / a;
+    }
+
+    /// <summary>
+    /// Whether a new grant of this duration leaves every row whole when it lapses: a device that would rise to its fallback, or a battery that would stop
+    /// supporting, earlier than now counted must not, because others may hold grants that count on it until then.
+    /// </summary>
+    public bool MayLapseAfter(int consumer, TimeSpan duration)
+    {
+        long lapse = EarliestLapse(consumer, duration, nowTicks);
+        if (promised[consumer] >= fallback[consumer] || lapse >= promisedUntil[consumer])
+        {
+            return true;
+        }
+
+        int last = horizon.From(nowTicks, promisedUntil[consumer]);
+        for (int k = horizon.From(nowTicks, lapse); k <= last; k++)
+        {
+            double rise = Math.Max(0, fallback[consumer] - own[(consumer * K) + k]);
+            foreach (int r in pathRows[consumer])
+            {
+                double perWatt = Rows[r].IsActivePower ? 1 : PerWatt(r, consumer);
+                if (Need(r, k) + (perWatt * rise) > caps[(r * K) + k])
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Counts a ceiling that was just issued, so that the next grower of this cycle sees it.</summary>
     public void Commit(int consumer, double ceiling, TimeSpan duration)
     {
-        long until = nowTicks + (long)(duration.Ticks * (1 + drift[consumer])) + latency[consumer] + skew[consumer];
-        int slots = horizon.Touching(nowTicks, until);
-        double level = ceiling + overshoot[consumer];
-        for (int k = 0; k < slots; k++)
+        int slots = horizon.Touching(nowTicks, LatestLapse(consumer, duration, nowTicks));
+        int lapse = horizon.From(nowTicks, EarliestLapse(consumer, duration, nowTicks));
+        double level = Level(consumer, ceiling);
+        for (int k = 0; k < K; k++)
         {
-            double more = level - own[(consumer * K) + k];
-            if (more <= 0)
+            double next = Math.Max(k < slots ? level : double.NegativeInfinity, k >= lapse ? fallback[consumer] : double.NegativeInfinity);
+            double more = next - own[(consumer * K) + k];
+            if (!(more > 0))
             {
                 continue;
             }
 
-            own[(consumer * K) + k] = level;
+            own[(consumer * K) + k] = next;
             for (int n = nodeOf[consumer]; n >= 0; n = parent[n])
             {
                 nodeNeed[(n * K) + k] += more;
@@ -363,6 +429,22 @@ internal sealed class GrantLedger
         return meter + (config is null || row.BatteryShare == 0 ? 0 : config.TrackingErrorFraction * config.Power.Value);
     }
 
+    private long EarliestLapse(int i, TimeSpan duration, long sentAt) => sentAt + (long)(duration.Ticks * (1 - drift[i])) - skew[i];
+
+    /// <summary>When a device has surely let a grant lapse and has come down to its fallback.</summary>
+    private long LatestLapse(int i, TimeSpan duration, long sentAt) => sentAt + (long)(duration.Ticks * (1 + drift[i])) + latency[i] + skew[i] + actuation[i];
+
+    /// <summary>What a ceiling allows at worst: a budget below a rack's idle draw cannot be kept.</summary>
+    private double Level(int i, double ceiling) => Math.Max(ceiling, floor[i]) + overshoot[i];
+
+    private double PerWatt(int r, int i)
+    {
+        var row = Rows[r];
+        double share = i == consumers ? row.BatteryShare : row.Share[i];
+        double tan = i == consumers ? 0 : row.Tan[i];
+        return share * Math.Sqrt(1 + (tan * tan));
+    }
+
     /// <summary>Two unsettled grants count as one at their worst: the higher ceiling, the earlier first lapse, the later last lapse, not acknowledged.</summary>
     private void MergeOldest(int at)
     {
@@ -371,6 +453,7 @@ internal sealed class GrantLedger
         second.CeilingWatts = Math.Max(first.CeilingWatts, second.CeilingWatts);
         second.EarliestLapse = Math.Min(first.EarliestLapse, second.EarliestLapse);
         second.LatestLapse = Math.Max(first.LatestLapse, second.LatestLapse);
+        second.IsConfirmed = first.IsConfirmed;
         for (int j = 1; j < MaxGrants; j++)
         {
             grants[at + j - 1] = grants[at + j];
@@ -393,13 +476,22 @@ internal sealed class GrantLedger
 
                 kept++;
             }
+            else
+            {
+                // It may have replaced the older ones before it lapsed: then the device has fallen back although they would still last.
+                for (int m = 0; m < kept; m++)
+                {
+                    grants[at + m].EarliestLapse = Math.Min(grants[at + m].EarliestLapse, grants[at + j].EarliestLapse);
+                }
+            }
         }
 
         count = kept;
-        for (int j = count - 1; j > 0; j--)
+        for (int j = count - 1; j >= 0; j--)
         {
-            if (IsConfirmed(i, ref grants[at + j]))
+            if (grants[at + j].IsConfirmed || IsConfirmed(i, ref grants[at + j]))
             {
+                grants[at + j].IsConfirmed = true;
                 for (int m = j; m < count; m++)
                 {
                     grants[at + m - j] = grants[at + m];
@@ -408,6 +500,11 @@ internal sealed class GrantLedger
                 count -= j;
                 break;
             }
+        }
+
+        if (count == 0 && counts[i] > 0)
+        {
+            bareSince[i] = nowTicks;
         }
 
         counts[i] = count;
@@ -425,7 +522,7 @@ internal sealed class GrantLedger
             return false;
         }
 
-        bool shown = drawAt[i] > grant.AcknowledgedAt && draw[i] <= grant.CeilingWatts + overshoot[i];
+        bool shown = drawAt[i] > grant.AcknowledgedAt && draw[i] <= Level(i, grant.CeilingWatts);
         return shown || nowTicks >= grant.AcknowledgedAt + actuation[i];
     }
 
@@ -448,9 +545,15 @@ internal sealed class GrantLedger
             }
         }
 
-        bool settled = count == 0 || (count == 1 && grants[at].AcknowledgedAt != 0 && drawAt[i] >= grants[at].AcknowledgedAt + actuation[i]);
-        bool above = settled && draw[i] > allowed + overshoot[i] + tolerance[i];
-        strikes[i] = above ? strikes[i] + 1 : 0;
+        // A sample judges a device once, and only when everything it may hold is among the grants looked at.
+        bool settled = count == 0 ? drawAt[i] >= bareSince[i] : grants[at].AcknowledgedAt != 0 && drawAt[i] >= grants[at].AcknowledgedAt + actuation[i];
+        if (!settled || drawAt[i] == judgedAt[i])
+        {
+            return;
+        }
+
+        judgedAt[i] = drawAt[i];
+        strikes[i] = draw[i] > allowed + overshoot[i] + tolerance[i] ? strikes[i] + 1 : 0;
         if (strikes[i] >= StrikesToAdvisory)
         {
             IsAdvisory[i] = true;
@@ -462,8 +565,11 @@ internal sealed class GrantLedger
         var slots = own.AsSpan(i * K, K);
         double measured = double.IsNaN(draw[i]) ? double.NegativeInfinity : draw[i];
         int count = counts[i];
+        firm[i] = K;
+        promised[i] = double.PositiveInfinity;
         if (IsAdvisory[i])
         {
+            firm[i] = provenClass[i] ? 0 : K;
             slots.Fill(Math.Max(nameplate[i], measured));
             return;
         }
@@ -483,31 +589,36 @@ internal sealed class GrantLedger
             last = Math.Max(last, horizon.Touching(nowTicks, grants[at + j].LatestLapse));
         }
 
-        int lapse = horizon.From(nowTicks, earliest);
+        // Until a first command is confirmed the device may still be at its fallback.
+        promisedUntil[i] = earliest;
+        firm[i] = horizon.From(nowTicks, earliest);
+        int lapse = grants[at].IsConfirmed ? firm[i] : 0;
         if (count == 1)
         {
-            double level = Shown(i, grants[at].CeilingWatts + overshoot[i], measured);
-            slots[..last].Fill(level);
-            slots[(level < fallback[i] ? Math.Min(lapse, last) : last)..].Fill(fallback[i]);
-            return;
+            promised[i] = Level(i, grants[at].CeilingWatts);
+            slots[..last].Fill(Shown(i, promised[i], measured));
         }
-
-        double highest = double.NegativeInfinity;
-        for (int j = 0; j < count; j++)
+        else
         {
-            highest = Math.Max(highest, grants[at + j].CeilingWatts + overshoot[i]);
-        }
-
-        // A draw above every ceiling counts for as long as any of them may last.
-        double shown = Shown(i, highest, measured);
-        slots[..last].Fill(shown > highest ? shown : 0);
-        for (int j = 0; j < count; j++)
-        {
-            double level = grants[at + j].CeilingWatts + overshoot[i];
-            int until = horizon.Touching(nowTicks, grants[at + j].LatestLapse);
-            for (int k = 0; k < until; k++)
+            double highest = double.NegativeInfinity;
+            for (int j = 0; j < count; j++)
             {
-                slots[k] = Math.Max(slots[k], level);
+                highest = Math.Max(highest, Level(i, grants[at + j].CeilingWatts));
+            }
+
+            promised[i] = highest;
+
+            // A draw above every ceiling counts for as long as any of them may last.
+            double shown = Shown(i, highest, measured);
+            slots[..last].Fill(shown > highest ? shown : 0);
+            for (int j = 0; j < count; j++)
+            {
+                double level = Level(i, grants[at + j].CeilingWatts);
+                int until = horizon.Touching(nowTicks, grants[at + j].LatestLapse);
+                for (int k = 0; k < until; k++)
+                {
+                    slots[k] = Math.Max(slots[k], level);
+                }
             }
         }
 
@@ -519,7 +630,17 @@ internal sealed class GrantLedger
     }
 
     /// <summary>A level, or the measured draw where that is higher by more than its meter may err: a device that sits at its ceiling reads above it half of the time.</summary>
-    private double Shown(int i, double level, double measured) => measured > level + meterError[i] ? measured : level;
+    private double Shown(int i, double level, double measured)
+    {
+        if (measured > level + meterError[i])
+        {
+            // What a device takes without a grant for it is no grant for it.
+            firm[i] = 0;
+            return measured;
+        }
+
+        return level;
+    }
 
     /// <summary>
     /// The battery's worst case is its highest set-point that may be in force: the least discharge it has been told to hold. What a regulator
@@ -531,6 +652,8 @@ internal sealed class GrantLedger
         int at = battery * MaxGrants;
         int count = counts[battery];
         double measured = draw[battery];
+        firm[battery] = K;
+        promised[battery] = double.PositiveInfinity;
         if (count == 0)
         {
             slots.Fill(double.IsNaN(measured) ? 0 : Math.Max(0, measured));
@@ -547,18 +670,31 @@ internal sealed class GrantLedger
             last = Math.Max(last, horizon.Touching(nowTicks, grants[at + j].LatestLapse));
         }
 
-        bool settled = count > 0 && grants[at].AcknowledgedAt != 0 && drawAt[battery] >= grants[at].AcknowledgedAt + actuation[battery];
-        if (double.IsNaN(measured))
+        promisedUntil[battery] = earliest;
+        firm[battery] = horizon.From(nowTicks, earliest);
+        promised[battery] = highest;
+        int lapse = grants[at].IsConfirmed ? firm[battery] : 0;
+        // A sample answers to the set-points of a few seconds ago, so the highest of those is what it may show at most.
+        if (nowTicks - latelyAt >= TimeSpan.TicksPerSecond)
         {
-            // A battery that cannot be seen supports nothing.
-            highest = Math.Max(highest, 0);
-        }
-        else if (settled && measured > highest + tolerance[battery])
-        {
-            highest = measured;
+            lately.AsSpan(0, lately.Length - 1).CopyTo(lately.AsSpan(1));
+            lately[0] = highest;
+            latelyAt = nowTicks;
         }
 
-        int lapse = horizon.From(nowTicks, earliest);
+        lately[0] = Math.Max(lately[0], highest);
+        if (double.IsNaN(measured))
+        {
+            // A battery that cannot be seen supports nothing; what it was told before that stays a promise.
+            highest = Math.Max(highest, 0);
+            firm[battery] = 0;
+        }
+        else if (measured > Math.Max(Math.Max(lately[0], lately[1]), Math.Max(lately[2], lately[3])) + tolerance[battery])
+        {
+            highest = measured;
+            firm[battery] = 0;
+        }
+
         slots[..last].Fill(highest);
         slots[last..].Clear();
         for (int k = lapse; k < last; k++)
@@ -587,17 +723,23 @@ internal sealed class GrantLedger
                 }
             }
 
+            if (parent[n] < 0)
+            {
+                continue;
+            }
+
+            // The node above never sees more than the rating lets through; the node itself must still know by how much its children are too many.
+            var above = nodeNeed.AsSpan(parent[n] * K, K);
             if (double.IsFinite(rating[n]))
             {
                 for (int k = 0; k < K; k++)
                 {
-                    need[k] = Math.Min(need[k], rating[n]);
+                    above[k] += Math.Min(need[k], rating[n]);
                 }
             }
-
-            if (parent[n] >= 0)
+            else
             {
-                Add(need, nodeNeed.AsSpan(parent[n] * K, K));
+                Add(need, above);
             }
         }
 
@@ -615,8 +757,8 @@ internal sealed class GrantLedger
         var row = Rows[r];
         var active = rowActive.AsSpan(r * K, K);
         var reactive = rowReactive.AsSpan(r * K, K);
-        active.Clear();
-        reactive.Clear();
+        active.Fill(rowResidual[r]);
+        reactive.Fill(rowResidual[r] * ResidualTan);
         for (int i = 0; i < consumers; i++)
         {
             double share = row.Share[i];
@@ -678,17 +820,19 @@ internal sealed class GrantLedger
     }
 
     /// <summary>The least that one row leaves a consumer in any slot: what it is counted with already, and what the row has left.</summary>
-    private static double LeastFree(ReadOnlySpan<double> own, ReadOnlySpan<double> cap, ReadOnlySpan<double> need, double over)
+    private static double LeastFree(ReadOnlySpan<double> own, ReadOnlySpan<double> cap, ReadOnlySpan<double> need, double over, double leastLeft)
     {
         double least = double.PositiveInfinity;
         int k = 0;
         if (own.Length >= Vector<double>.Count)
         {
+            var floorOfLeft = new Vector<double>(leastLeft);
+            var most = new Vector<double>(over);
             var low = new Vector<double>(double.PositiveInfinity);
             for (; k <= own.Length - Vector<double>.Count; k += Vector<double>.Count)
             {
-                var left = Vector.Max(Vector<double>.Zero, new Vector<double>(cap[k..]) - new Vector<double>(need[k..]));
-                low = Vector.Min(low, new Vector<double>(own[k..]) + left - new Vector<double>(over));
+                var left = Vector.Max(floorOfLeft, new Vector<double>(cap[k..]) - new Vector<double>(need[k..]));
+                low = Vector.Min(low, new Vector<double>(own[k..]) + left - most);
             }
 
             for (int lane = 0; lane < Vector<double>.Count; lane++)
@@ -699,7 +843,7 @@ internal sealed class GrantLedger
 
         for (; k < own.Length; k++)
         {
-            least = Math.Min(least, own[k] + Math.Max(0, cap[k] - need[k]) - over);
+            least = Math.Min(least, own[k] + Math.Max(leastLeft, cap[k] - need[k]) - over);
         }
 
         return least;
