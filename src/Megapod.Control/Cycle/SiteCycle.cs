@@ -13,12 +13,14 @@ using Megapod.Core.Units;
 /// </summary>
 public sealed class SiteCycle
 {
+    /// <summary>Once below its reserve the battery charges so far above it, as a fraction of its energy, before compute below the peak price runs again.</summary>
+    public const double ReserveHysteresis = 0.03;
+
     /// <summary>The longest time between two steps that the design allows; freshness and recovery count on it.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestCharge = TimeSpan.FromSeconds(10);
-    private const double ReserveHysteresis = 0.01;
 
     /// <summary>How long a busy spell lasts where no plan says so, and by how much it may still grow, for the cars' own reserve.</summary>
     private const double BusySpellHours = 5;

@@ -13,6 +13,13 @@ using Megapod.Core.Units;
 internal sealed class Allocator
 {
     private const int NearSlots = 3;
+
+    /// <summary>For so long after a plug-in the battery holds nothing for the car; confirmed within two seconds, its support is there before the first power at ten.</summary>
+    private const long ExpectTicks = 6 * TimeSpan.TicksPerSecond;
+
+    /// <summary>Room for growth is made so long before a device may be written: shrinks of others are confirmed in a few seconds.</summary>
+    private const long RoomLeadTicks = 5 * TimeSpan.TicksPerSecond;
+
     private readonly PowerTree tree;
     private readonly LimitRow[] rows;
     private readonly int[][] path;
@@ -71,9 +78,10 @@ internal sealed class Allocator
     public void Allocate(GrantLedger ledger, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
     {
         Base(ledger, bounds);
-        Cars(cars, order, bounds, snapshot, now);
-        Standing(ledger);
+        Cars(ledger, cars, order, bounds, snapshot, now);
+        Standing(ledger, cars, bounds);
         Racks(bounds, economics, Math.Min(supportForRacks, bounds.SupportWatts));
+        Expect(ledger, cars, now);
         Battery();
     }
 
@@ -116,7 +124,11 @@ internal sealed class Allocator
         }
     }
 
-    private void Cars(CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
+    /// <summary>
+    /// Cars, in three rounds: everybody's minimum, then by least laxity what each uses, then in the same order the room that each would like above it. Room that
+    /// may never be used must not take power from a car that uses it.
+    /// </summary>
+    private void Cars(GrantLedger ledger, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
     {
         double support = bounds.SupportWatts;
         bool isShort = false;
@@ -154,6 +166,25 @@ internal sealed class Allocator
         }
 
         Sort(order, cars, snapshot, now);
+        for (int round = 0; round < 2; round++)
+        {
+            foreach (int i in order)
+            {
+                if (!cars[i].IsPlugged || Kinds[i] is ReasonKind.Advisory || (Targets[i] == 0 && Limits[i] >= 0))
+                {
+                    continue;
+                }
+
+                double want = Math.Min(cars[i].WantWatts, bounds.MaximumWatts[i]);
+                double reach = cars[i].IsOpened ? Reach(ledger, i, want, now) : want;
+                double goal = round == 0 ? Math.Min(reach, cars[i].NeedWatts) : reach;
+                if (goal > Targets[i])
+                {
+                    Targets[i] += Take(i, goal - Targets[i], support);
+                }
+            }
+        }
+
         foreach (int i in order)
         {
             if (!cars[i].IsPlugged || Kinds[i] is ReasonKind.Advisory || (Targets[i] == 0 && Limits[i] >= 0))
@@ -162,14 +193,12 @@ internal sealed class Allocator
             }
 
             double want = Math.Min(cars[i].WantWatts, bounds.MaximumWatts[i]);
-            Targets[i] += Take(i, want - Targets[i], support);
             if (Targets[i] < want - 1)
             {
-                Kinds[i] = ReasonKind.Limit;
+                Kinds[i] = Limits[i] >= 0 ? ReasonKind.Limit : ReasonKind.WriteInterval;
             }
             else
             {
-                Limits[i] = -1;
                 Kinds[i] = want < cars[i].WantWatts ? ReasonKind.Guard : cars[i].IsTrimmed ? ReasonKind.Trimmed : ReasonKind.None;
                 Limits[i] = Kinds[i] == ReasonKind.Guard ? (int)bounds.MaximumBy[i] : -1;
             }
@@ -177,14 +206,32 @@ internal sealed class Allocator
     }
 
     /// <summary>
+    /// How far a connector's ceiling can come soon: no higher than it stands while its device may not be written yet. What it cannot take now, others can;
+    /// shortly before it may be written again, room is made for it.
+    /// </summary>
+    private double Reach(GrantLedger ledger, int i, double want, Instant now)
+    {
+        double ceiling = ledger.Ceiling(i);
+        long next = ledger.LastSentAt(i) + tree.Consumers[i].Enforcement.MinimumWriteInterval.Ticks;
+        return ceiling < want && now.Ticks + RoomLeadTicks < next ? Math.Min(want, Math.Max(ceiling, tree.Consumers[i].Minimum.Value)) : want;
+    }
+
+    /// <summary>
     /// What connectors still hold above their targets (a trim not yet worth a write, a withdrawal not yet confirmed) is not there for others: counting on it
     /// would leave a growing car waiting while racks and battery stand on its headroom.
     /// </summary>
-    private void Standing(GrantLedger ledger)
+    private void Standing(GrantLedger ledger, CarDemand[] cars, Bounds bounds)
     {
         for (int i = 0; i < tree.ConnectorCount; i++)
         {
-            double above = ledger.WorstCase(i) - Targets[i];
+            double standing = ledger.WorstCase(i);
+            if (Kinds[i] == ReasonKind.WriteInterval)
+            {
+                // Growth that only waits for the device stays kept free from compute.
+                standing = Math.Max(standing, Math.Min(cars[i].WantWatts, bounds.MaximumWatts[i]));
+            }
+
+            double above = standing - Targets[i];
             if (above > 0 && Kinds[i] != ReasonKind.Advisory)
             {
                 Load(i, above);
@@ -302,6 +349,18 @@ internal sealed class Allocator
         }
 
         return segment.ValuePerWattHour < economics.PriceLess ? ReasonKind.Price : ReasonKind.None;
+    }
+
+    /// <summary>Cars that have just plugged in take no power for a while: compute makes room at once, but the battery, which is quick, holds none for them yet.</summary>
+    private void Expect(GrantLedger ledger, CarDemand[] cars, Instant now)
+    {
+        for (int i = 0; i < cars.Length; i++)
+        {
+            if (cars[i].IsPlugged && !cars[i].IsOpened && now.Ticks - cars[i].PluggedAt < ExpectTicks)
+            {
+                Load(i, Math.Min(0, ledger.WorstCase(i) - Targets[i]));
+            }
+        }
     }
 
     private void Battery()

@@ -24,7 +24,19 @@ internal struct CarDemand
     /// <summary>Room above the recent draw beside twice the meter's error: charging curves step back up by as much as 2.3 % here and there.</summary>
     private const double RoomWatts = 200;
     private const double RoomShare = 0.012;
+
+    /// <summary>
+    /// Who has fallen below this share of the session's highest draw and has not risen for two minutes is on its taper, and a taper does not turn: room for
+    /// steps up is not kept. Above it curves do turn: cold or nearly empty batteries start high, dip and rise again.
+    /// </summary>
+    private const double TaperShare = 0.9;
     private const double DrawingWatts = 500;
+
+    /// <summary>A ceiling lower than the want by more than the writer lets stand is a limit's doing.</summary>
+    private const double HeldWatts = 100;
+
+    /// <summary>A car that was held is back at its own draw within this time of being let go.</summary>
+    private const long ReturnTicks = 15 * TimeSpan.TicksPerSecond;
 
     /// <summary>
     /// Cars tell their maximum a few seconds after plugging in. Until then room is made for a usual car; one that stays silent longer counts as the connector's
@@ -42,7 +54,9 @@ internal struct CarDemand
     private long plugged;
     private long firstPower;
     private long windowStart;
+    private long heldUntil;
     private double lastDraw;
+    private double highest;
     private double window0;
     private double window1;
     private double window2;
@@ -68,6 +82,9 @@ internal struct CarDemand
 
     /// <summary>What the connector should be allowed, W.</summary>
     public double WantWatts { get; private set; }
+
+    /// <summary>What of the want the car uses now, W: all of it until its draw has settled, then its draw and the meter's error.</summary>
+    public double NeedWatts { get; private set; }
 
     /// <summary>Updates the want from what is measured.</summary>
     /// <param name="reading">The connector's report.</param>
@@ -99,7 +116,7 @@ internal struct CarDemand
         IsDeclared = reading.CarMaximum.Value > 0;
         if (double.IsNaN(drawWatts))
         {
-            WantWatts = most;
+            WantWatts = NeedWatts = most;
             IsTrimmed = false;
             return;
         }
@@ -110,6 +127,17 @@ internal struct CarDemand
         }
 
         bool pressing = drawWatts > DrawingWatts && drawWatts >= (ceilingWatts * (1 - meterError)) - (RoomWatts / 5);
+        if (pressing && ceilingWatts < WantWatts - HeldWatts)
+        {
+            (heldUntil, firstPower) = IsTrimmed ? (nowTicks + ReturnTicks, firstPower) : (heldUntil, nowTicks);
+        }
+
+        if (nowTicks < heldUntil)
+        {
+            // Held below what it wanted already: its draw is ours, not the car's, and tells nothing.
+            return;
+        }
+
         if (pressing && ceilingWatts < most - 1 && IsTrimmed)
         {
             // It has grown into the trimmed ceiling: open it wholly and let it settle again.
@@ -123,6 +151,7 @@ internal struct CarDemand
         }
 
         window0 = Math.Max(window0, drawWatts);
+        highest = Math.Max(highest, drawWatts);
         double before = lastDraw;
         lastDraw = drawWatts;
         bool settled = firstPower == 0 ? nowTicks - plugged > PatienceTicks : nowTicks - firstPower > OpeningTicks;
@@ -130,6 +159,7 @@ internal struct CarDemand
         if (!settled)
         {
             WantWatts = most;
+            NeedWatts = firstPower == 0 ? 0 : pressing ? most : Math.Min(most, Used(drawWatts, meterError));
             return;
         }
 
@@ -137,9 +167,13 @@ internal struct CarDemand
 
         // A slow decline is followed from sample to sample; after a sudden drop the old level stays for a while, because the car may come back to it.
         double latest = Math.Max(drawWatts, before);
-        double level = recent - latest < SlowDeclineShare * recent ? latest : recent;
+        bool tapers = window0 <= window1 && window1 <= window2 && window2 <= window3 && recent < TaperShare * highest;
+        double level = tapers || recent - latest < SlowDeclineShare * recent ? latest : recent;
         double rise = Math.Clamp(recent - Math.Min(window1, Math.Min(window2, window3)), 0, SlowRiseShare * recent);
-        double room = RoomWatts + (((2 * meterError) + RoomShare) * recent);
-        WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, level + room + (2 * rise)));
+        double room = RoomWatts + (((2 * meterError) + (tapers ? 0 : RoomShare)) * recent);
+        WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, level + room + rise));
+        NeedWatts = Math.Min(WantWatts, Used(latest, meterError));
     }
+
+    private static double Used(double drawWatts, double meterError) => drawWatts + RoomWatts + (2 * meterError * drawWatts);
 }

@@ -12,7 +12,6 @@ using Megapod.Twin.Physics;
 /// </summary>
 public sealed class IdealController : ISiteController
 {
-    private const double ReserveHysteresis = 0.01;
     private readonly PowerTree tree;
     private readonly ComputeSegment[] segments;
     private readonly double limitWatts;
@@ -54,7 +53,7 @@ public sealed class IdealController : ISiteController
 
         double soc = plant.Battery?.Soc ?? 0;
         double reserve = slot?.ReserveSoc ?? 0;
-        isBelowReserve = soc < reserve + (isBelowReserve ? ReserveHysteresis : 0);
+        isBelowReserve = soc < reserve + (isBelowReserve ? SiteCycle.ReserveHysteresis : 0);
         double discharge = plant.Battery?.DischargeCapability(1) ?? 0;
         double charge = plant.Battery?.ChargeCapability(1) ?? 0;
         double budget = Budget(snapshot, slot, now);
