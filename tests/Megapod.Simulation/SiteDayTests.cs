@@ -12,6 +12,8 @@ public sealed class SiteDayTests
 {
     private static readonly ScenarioRequest GeneratedDay = new() { Days = 1 };
 
+    private readonly string depot = Path.Combine(TestData.RepositoryRoot, "examples", "depot-three-phase", "site.yaml");
+
     [Fact]
     public void Generated_day_keeps_the_limit_and_every_law_and_no_car_waits_for_compute()
     {
@@ -69,6 +71,43 @@ public sealed class SiteDayTests
     }
 
     [Fact]
+    public void Depot_with_limits_in_watts_volt_amperes_and_amperes_keeps_each_of_them_in_summer_heat()
+    {
+        var run = RunOf(DepotAfternoon(depot));
+        Assert.Empty(run.Laws.Broken);
+        Assert.Equal(0, run.Cars.WaitedForComputeSeconds);
+        Assert.True(run.Cars.DeliveredWh > 0);
+        Assert.True(run.Compute.GpuHours > 0);
+    }
+
+    [Theory]
+    [InlineData("VA", "transformer nameplate")]
+    [InlineData("A", "main-panel main-breaker L1")]
+    public void Controller_that_opens_everything_breaks_limits_in_volt_amperes_and_amperes_too(string unit, string limit)
+    {
+        var scenario = ScenarioOf(DepotAfternoon(depot));
+        scenario = scenario with { Site = scenario.Site with { Nodes = [.. scenario.Site.Nodes.Select(n => n with { Limits = [.. n.Limits.Select(l => l with { Amount = 0.3 * l.Amount })] })] } };
+        using var simulator = new SiteSimulator(scenario, new Reckless(PowerTree.From(scenario.Site)));
+        simulator.Complete();
+        Assert.Contains(simulator.Laws.Broken, b => b.Law == "limit" && b.Detail.StartsWith(limit, StringComparison.Ordinal) && b.Detail.Contains($" {unit} above ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Heat_costs_cooling_power_where_cooling_is_separate_and_nowhere_else()
+    {
+        Assert.Null(ScenarioOf(GeneratedDay).Ambient);
+        var scenario = ScenarioOf(DepotAfternoon(depot));
+        Assert.NotNull(scenario.Ambient);
+        Assert.True(ImportAt(45) > 1.02 * ImportAt(10), "a hot day takes no more power than a cold one");
+
+        double ImportAt(double celsius)
+        {
+            using var simulator = new SiteSimulator(scenario with { Ambient = _ => celsius, Cars = [] });
+            return simulator.Complete().Import.EnergyWh;
+        }
+    }
+
+    [Fact]
     public void Observer_sees_every_step_and_changes_none()
     {
         var hour = GeneratedDay with { From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(16), Days = null, To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(17) };
@@ -94,6 +133,13 @@ public sealed class SiteDayTests
         Assert.Equal(3_600, hour.Steps);
         Assert.True(hour.To < hour.From + TimeSpan.FromDays(1));
     }
+
+    private static ScenarioRequest DepotAfternoon(string file) => new()
+    {
+        SiteFile = file,
+        From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(12),
+        To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(17),
+    };
 
     private static ScenarioRequest DrawnDay() => new() { Data = TestData.FolderOrSkip(), World = "nl_2023_seed1", Days = 1 };
 

@@ -61,6 +61,9 @@ public sealed class CycleOutput
     /// <summary>Ceilings of cars less what they draw, W: what trimming has not (yet) given back.</summary>
     public double SlackWatts { get; internal set; }
 
+    /// <summary>By how much more the connection is taken up while a rack's grant lasts than now, because grants may lapse to fallbacks that are higher, W.</summary>
+    public double FallbackWatts { get; internal set; }
+
     /// <summary>Support that grants could count on, W, and which guard bounds it.</summary>
     public double SupportWatts { get; internal set; }
 

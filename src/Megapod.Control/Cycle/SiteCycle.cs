@@ -364,7 +364,10 @@ public sealed class SiteCycle
             RegulatorMode.ExportCap => exportCapWatts,
             _ => budget,
         };
-        output.Target = new RegulatorTarget(mode, reference, -bounds.DischargeWatts, granted, mayDischarge, now + (3 * Period));
+        output.Target = new RegulatorTarget(mode, reference, -bounds.DischargeWatts, granted, mayDischarge, now + (3 * Period))
+        {
+            RiseWattsPerSecond = tree.Site.Grid.UpRampWattsPerSecond is { } ramp ? RampGuard.ShareWithBattery * ramp : double.PositiveInfinity,
+        };
     }
 
     private static double ExportCapOf(PowerTree tree) => tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Export && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(0).Min();
@@ -390,6 +393,7 @@ public sealed class SiteCycle
         output.CommittedWatts = 0;
         output.UsableWatts = double.PositiveInfinity;
         output.MarginWatts = 0;
+        output.FallbackWatts = 0;
         for (int r = 0; r < ledger.Rows.Length; r++)
         {
             if (ledger.Rows[r].Node == 0 && ledger.Rows[r].IsActivePower && ledger.Cap(r, 0) < output.UsableWatts)
@@ -397,6 +401,7 @@ public sealed class SiteCycle
                 output.CommittedWatts = ledger.Need(r, 0);
                 output.UsableWatts = ledger.Cap(r, 0);
                 output.MarginWatts = ledger.Margin(r);
+                output.FallbackWatts = Allocator.RiseOf(ledger, r);
             }
         }
 

@@ -85,6 +85,19 @@ internal sealed class Allocator
         Battery();
     }
 
+    /// <summary>By how much a row is taken up more in the slots that racks' grants touch than now, W: what may lapse to a higher fallback in them.</summary>
+    public static double RiseOf(GrantLedger ledger, int row)
+    {
+        double now = ledger.Need(row, 0) - ledger.Cap(row, 0);
+        double most = now;
+        for (int k = 1; k < NearSlots; k++)
+        {
+            most = Math.Max(most, ledger.Need(row, k) - ledger.Cap(row, k));
+        }
+
+        return most - now;
+    }
+
     private static double PerWatt(LimitRow row, int consumer) => row.Share[consumer] * Math.Sqrt(1 + (row.Tan[consumer] * row.Tan[consumer]));
 
     private void Base(GrantLedger ledger, Bounds bounds)

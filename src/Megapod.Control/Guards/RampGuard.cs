@@ -1,8 +1,14 @@
 namespace Megapod.Control.Guards;
 
-/// <summary>The connection's own limit on rising import bounds how fast racks grow; cars are never held back for it.</summary>
+/// <summary>
+/// The connection's own limit on rising import bounds how fast racks grow, where there is a battery half of it: the battery's own rise has the other half,
+/// and the two may come in the same second. Cars are never held back for it.
+/// </summary>
 internal sealed class RampGuard : IGuard
 {
+    /// <summary>Share of the ramp that the battery and the racks have each, where there are both.</summary>
+    public const double ShareWithBattery = 0.5;
+
     /// <inheritdoc/>
     public GuardId Id => GuardId.Ramp;
 
@@ -11,7 +17,7 @@ internal sealed class RampGuard : IGuard
     {
         if (input.Tree.Site.Grid.UpRampWattsPerSecond is { } ramp)
         {
-            bounds.NarrowRackGrowth(ramp * input.ElapsedSeconds, Id);
+            bounds.NarrowRackGrowth((input.Tree.Site.Battery is null ? 1 : ShareWithBattery) * ramp * input.ElapsedSeconds, Id);
         }
     }
 }

@@ -29,9 +29,9 @@ internal sealed class ThermalGuard : IGuard
             return;
         }
 
-        foreach (var pod in input.Tree.Site.Pods)
+        for (int p = 0; p < input.Tree.Pods.Count; p++)
         {
-            double above = ambient.Value - pod.Cooling.HottestAmbient.Value;
+            double above = ambient.Value - input.Tree.Pods[p].Cooling.HottestAmbient.Value;
             if (above <= 0)
             {
                 continue;
@@ -40,6 +40,11 @@ internal sealed class ThermalGuard : IGuard
             for (int i = input.Tree.ConnectorCount; i < input.Tree.ConnectorCount + input.Tree.RackCount; i++)
             {
                 var rack = input.Tree.Consumers[i];
+                if (rack.Unit != p)
+                {
+                    continue;
+                }
+
                 double range = rack.Nameplate.Value - rack.Minimum.Value;
                 bounds.NarrowConsumer(i, rack.Minimum.Value + (range * Math.Max(0, 1 - (RangePerKelvin * above))), Id);
             }

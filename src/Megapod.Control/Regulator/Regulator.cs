@@ -6,6 +6,8 @@ namespace Megapod.Control.Regulator;
 /// </summary>
 public static class Regulator
 {
+    private const double StepSeconds = 1;
+
     /// <summary>One step.</summary>
     /// <param name="input">What is measured.</param>
     /// <param name="target">What the cycle asked for.</param>
@@ -31,6 +33,9 @@ public static class Regulator
         {
             wanted = Math.Max(wanted, 0);
         }
+
+        // What the battery gives up the connection takes over: as fast as its ramp limit allows. Its lowest power is not ours to exceed.
+        wanted = Math.Min(wanted, input.BatteryWatts + (target.RiseWattsPerSecond * StepSeconds));
 
         return Math.Clamp(wanted, Math.Min(target.LowestWatts, target.HighestWatts), target.HighestWatts);
     }

@@ -11,4 +11,8 @@ using Megapod.Core.Units;
 /// <param name="MayDischarge">Whether stored energy may be spent on the boundary.</param>
 /// <param name="Until">When the target lapses; after that the regulator holds <see cref="HighestWatts"/>.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct RegulatorTarget(RegulatorMode Mode, double ReferenceWatts, double LowestWatts, double HighestWatts, bool MayDischarge, Instant Until);
+public readonly record struct RegulatorTarget(RegulatorMode Mode, double ReferenceWatts, double LowestWatts, double HighestWatts, bool MayDischarge, Instant Until)
+{
+    /// <summary>Fastest rise of the battery's power that the connection's own ramp limit leaves to it, W per second; infinity where there is no such limit.</summary>
+    public double RiseWattsPerSecond { get; init; } = double.PositiveInfinity;
+}

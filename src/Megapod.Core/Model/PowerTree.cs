@@ -14,6 +14,7 @@ public sealed class PowerTree
         Nodes = nodes;
         Consumers = consumers;
         BatteryNode = batteryNode;
+        Pods = [.. site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal)];
         ConnectorCount = consumers.Count(c => c.Kind == ConsumerKind.Connector);
         RackCount = consumers.Count(c => c.Kind == ConsumerKind.Rack);
     }
@@ -26,6 +27,9 @@ public sealed class PowerTree
 
     /// <summary>Consumers: connectors, racks, cooling, house, each kind sorted by id.</summary>
     public IReadOnlyList<Consumer> Consumers { get; }
+
+    /// <summary>Pods sorted by id: a rack's or cooling plant's <see cref="Consumer.Unit"/> is its pod's index here.</summary>
+    public IReadOnlyList<PodConfig> Pods { get; }
 
     /// <summary>Index of the battery's node; −1 without a battery.</summary>
     public int BatteryNode { get; }

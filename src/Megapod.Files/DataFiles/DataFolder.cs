@@ -109,6 +109,9 @@ public sealed class DataFolder
     public Outcome<GpuTrace> ReadGpuTrace(string name) => Read(
         "gpu_power", "h100x8_training_" + name, [.. CurveFiles.GpuColumns.Prepend("t_s")], table => CurveFiles.GpuTrace(name, table));
 
+    /// <summary>Whether the folder has a typical year of a place.</summary>
+    public bool HasWeather(string place) => Find("weather", "tmyx_" + place).IsSuccess;
+
     /// <summary>Reads a typical year of air temperature, weather/tmyx_PLACE.</summary>
     /// <param name="place"><c>san_jose_ca</c> or <c>dallas_tx</c>.</param>
     public Outcome<WeatherYear> ReadWeather(string place) => Read(

@@ -42,8 +42,8 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
         plant = new SitePlant(Tree, scenario.Cars, scenario.From, scenario.Seed);
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, usableWatts);
         tariff = scenario.Site.Tariff;
-        wireLaws = [new SilenceLaw(Tree), new GrantLaw()];
-        laws = [new LimitLaw(Tree), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
+        wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw()];
+        laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
         context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
     }
 

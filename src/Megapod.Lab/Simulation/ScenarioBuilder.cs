@@ -119,8 +119,21 @@ public static class ScenarioBuilder
             return Outcome<Scenario>.Failure(cars.Faults);
         }
 
+        Func<Instant, double>? ambient = null;
+        if (GeneratedWeather.Matters(site))
+        {
+            var weather = GeneratedWeather.Of(site, data, from, to, request.Seed);
+            if (!weather.IsSuccess)
+            {
+                return Outcome<Scenario>.Failure(weather.Faults);
+            }
+
+            ambient = weather.Value;
+        }
+
         return Outcome<Scenario>.Success(new Scenario
         {
+            Ambient = ambient,
             Site = site,
             Zone = zone,
             BillingZone = billing,

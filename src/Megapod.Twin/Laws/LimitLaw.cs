@@ -1,15 +1,23 @@
 namespace Megapod.Twin.Laws;
 
 using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Twin.Physics;
 
-/// <summary>Every active-power limit and rating of every node holds in its own window. With steps of 1 s a 1-s window is a step; longer windows average.</summary>
+/// <summary>
+/// Every limit and rating of every node holds in its own window: active power from the node's true power, VA and A per phase from the true draw of what
+/// hangs below it. With steps of 1 s a 1-s window is a step; longer windows average. A limit with dates is judged in windows that lie within them.
+/// </summary>
 public sealed class LimitLaw : ILaw
 {
-    private const double RoundingWatts = 0.5;
+    /// <summary>Excess that rounding may make, in W or VA.</summary>
+    private const double Rounding = 0.5;
     private readonly List<Watched> watched = [];
 
     /// <summary>Watches all limits of a site.</summary>
-    public LimitLaw(PowerTree tree)
+    /// <param name="tree">The site.</param>
+    /// <param name="seed">The world: it knows on which phase a load lies that nobody wrote down.</param>
+    public LimitLaw(PowerTree tree, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(tree);
         for (int n = 0; n < tree.Nodes.Count; n++)
@@ -17,12 +25,28 @@ public sealed class LimitLaw : ILaw
             var node = tree.Nodes[n];
             if (double.IsFinite(node.Rating.Value))
             {
-                watched.Add(new Watched(n, node.Id + " rating", node.Rating.Value, 1, 1));
+                watched.Add(new Watched(n, node.Id + " rating", "W", new LimitConfig { Id = "rating", Amount = node.Rating.Value }, null));
             }
 
-            foreach (var limit in node.Limits.Where(l => l.Quantity == LimitQuantity.Watts && l.ValidFrom is null && l.ValidUntil is null))
+            foreach (var limit in node.Limits)
             {
-                watched.Add(new Watched(n, node.Id + " " + limit.Id, limit.Amount, limit.Direction == LimitDirection.Import ? 1 : -1, Math.Max(1, (int)limit.Window.TotalSeconds)));
+                string name = node.Id + " " + limit.Id;
+                switch (limit.Quantity)
+                {
+                    case LimitQuantity.Watts:
+                        watched.Add(new Watched(n, name, "W", limit, null));
+                        break;
+                    case LimitQuantity.VoltAmperes:
+                        watched.Add(new Watched(n, name, "VA", limit, ApparentLoad.OfAllPhases(tree, n, seed)));
+                        break;
+                    default:
+                        for (int phase = 1; phase <= 3; phase++)
+                        {
+                            watched.Add(new Watched(n, $"{name} L{phase}", "A", limit, ApparentLoad.OfPhase(tree, n, phase, seed)));
+                        }
+
+                        break;
+                }
             }
         }
     }
@@ -35,19 +59,22 @@ public sealed class LimitLaw : ILaw
     {
         ArgumentNullException.ThrowIfNull(context);
         bool grid = context.Plant.Topology is GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting;
+        double volts = context.Tree.Site.Grid.NominalVoltage.Value;
         foreach (var w in watched)
         {
-            double mean = w.Add(context.Plant.NodeMeanWatts[w.Node] * w.Sign);
-            if (mean > w.Amount + RoundingWatts && (grid || w.Node != 0))
+            double mean = w.Add(context.Plant, volts);
+            if (mean > w.Most(volts) && (grid || w.Node != 0) && w.IsInForce(context.Plant.Now))
             {
-                context.Book.Break(Name, context.Plant.Now, $"{w.Name}: {mean:F0} W above {w.Amount:F0} W in a window of {w.Window} s");
+                context.Book.Break(Name, context.Plant.Now, $"{w.Name}: {mean:F0} {w.Unit} above {w.Amount:F0} {w.Unit} in a window of {w.Window} s");
             }
         }
     }
 
-    private sealed class Watched(int node, string name, double amount, int sign, int window)
+    private sealed class Watched(int node, string name, string unit, LimitConfig limit, ApparentLoad? apparent)
     {
-        private readonly double[] ring = new double[window];
+        private readonly int sign = limit.Direction == LimitDirection.Import ? 1 : -1;
+        private readonly double[] ring = new double[Math.Max(1, (int)limit.Window.TotalSeconds)];
+        private readonly bool isCurrent = limit.Quantity == LimitQuantity.AmperesPerPhase;
         private int at;
         private double sum;
 
@@ -55,23 +82,35 @@ public sealed class LimitLaw : ILaw
 
         public string Name => name;
 
-        public double Amount => amount;
+        public string Unit => unit;
 
-        public int Sign => sign;
+        public double Amount => limit.Amount;
 
-        public int Window => window;
+        public int Window => ring.Length;
 
-        public double Add(double watts)
+        /// <summary>The limit and what rounding may add.</summary>
+        public double Most(double volts) => limit.Amount + (isCurrent ? Rounding / volts : Rounding);
+
+        /// <summary>Whether the limit has held for a whole window and holds still.</summary>
+        public bool IsInForce(Instant now) =>
+            (limit.ValidFrom is not { } from || now.Ticks - from.Ticks >= ring.Length * TimeSpan.TicksPerSecond)
+            && (limit.ValidUntil is not { } until || now.Ticks <= until.Ticks);
+
+        /// <summary>Takes in the last step and gives the mean over the window.</summary>
+        public double Add(SitePlant plant, double volts)
         {
-            if (window == 1)
+            double value = apparent is null
+                ? plant.NodeMeanWatts[node] * sign
+                : apparent.Signed(plant.ConsumerMeanWatts, plant.BatteryMeanWatts, sign) / (isCurrent ? volts : 1);
+            if (ring.Length == 1)
             {
-                return watts;
+                return value;
             }
 
-            sum += watts - ring[at];
-            ring[at] = watts;
-            at = (at + 1) % window;
-            return sum / window;
+            sum += value - ring[at];
+            ring[at] = value;
+            at = (at + 1) % ring.Length;
+            return sum / ring.Length;
         }
     }
 }

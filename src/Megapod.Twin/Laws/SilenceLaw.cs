@@ -5,30 +5,33 @@ using Megapod.Core.Model;
 /// <summary>
 /// Conservation under silence. At chosen instants all messages are frozen and the future is walked through: every device takes all that it is
 /// allowed until it forgets, then its fallback; the battery holds what it was told until it reverts, then nothing. No node with an import limit may
-/// ever carry more than that limit. Both ends are tried: messages on their way are lost, or arrive as the last ones.
+/// ever carry more than that limit, in W, VA or A per phase. Both ends are tried: messages on their way are lost, or arrive as the last ones.
 /// </summary>
 public sealed class SilenceLaw : ILaw
 {
     private const double RoundingWatts = 1;
     private readonly PowerTree tree;
     private readonly int everySteps;
-    private readonly double[] limit;
+    private readonly Row[] rows;
     private readonly double[] load;
     private readonly (long At, int Device)[] lapses;
     private readonly double[] level;
+    private double batteryWatts;
 
     /// <summary>Checks every so many steps.</summary>
-    public SilenceLaw(PowerTree tree, int everySteps = 7)
+    /// <param name="tree">The site.</param>
+    /// <param name="seed">The world: it knows on which phase a load lies that nobody wrote down.</param>
+    /// <param name="everySteps">Every how many steps.</param>
+    public SilenceLaw(PowerTree tree, ulong seed, int everySteps = 7)
     {
         ArgumentNullException.ThrowIfNull(tree);
         this.tree = tree;
         this.everySteps = everySteps;
-        limit = [.. tree.Nodes.Select(n => n.Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts && l.ValidFrom is null && l.ValidUntil is null)
-            .Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min())];
+        rows = [.. Enumerable.Range(0, tree.Nodes.Count).SelectMany(n => tree.Nodes[n].Limits.Where(l => l.Direction == LimitDirection.Import).SelectMany(l => RowsOf(tree, n, l, seed)))];
         load = new double[tree.Nodes.Count];
         int devices = tree.ConnectorCount + tree.RackCount;
         lapses = new (long, int)[devices + 1];
-        level = new double[devices];
+        level = new double[tree.Consumers.Count];
     }
 
     /// <inheritdoc/>
@@ -54,7 +57,7 @@ public sealed class SilenceLaw : ILaw
         long now = plant.Now.Ticks;
         bool island = plant.Topology is not (GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting);
         Array.Clear(load);
-        int devices = level.Length;
+        int devices = lapses.Length - 1;
         for (int i = 0; i < devices; i++)
         {
             ref var device = ref plant.Devices[i];
@@ -80,40 +83,46 @@ public sealed class SilenceLaw : ILaw
 
         for (int i = devices; i < tree.Consumers.Count; i++)
         {
-            Add(tree.Consumers[i].Node, tree.Consumers[i].Nameplate.Value);
+            level[i] = tree.Consumers[i].Nameplate.Value;
+            Add(tree.Consumers[i].Node, level[i]);
         }
 
-        double told = 0;
+        batteryWatts = 0;
         lapses[devices] = (long.MinValue, -1);
         if (plant.Battery is { } battery && tree.BatteryNode >= 0)
         {
             if (island)
             {
-                told = -(tree.Site.Battery!.Power.Value);
+                batteryWatts = -tree.Site.Battery!.Power.Value;
                 lapses[devices] = (long.MaxValue, -1);
             }
             else
             {
-                told = now < battery.UntilTicks ? battery.SetpointWatts : 0;
+                batteryWatts = now < battery.UntilTicks ? battery.SetpointWatts : 0;
                 lapses[devices] = (battery.UntilTicks, -1);
             }
 
-            Add(tree.BatteryNode, told);
+            Add(tree.BatteryNode, batteryWatts);
         }
 
         Array.Sort(lapses, static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Device.CompareTo(b.Device));
-        if (!Holds(context, now, delivered, island))
+        int first = 0;
+        while (first < lapses.Length && lapses[first].At <= now)
+        {
+            first++;
+        }
+
+        if (!Holds(context, now, NextAfter(first), delivered, island))
         {
             return;
         }
 
-        for (int k = 0; k < lapses.Length;)
+        for (int k = first; k < lapses.Length;)
         {
             long at = lapses[k].At;
-            if (at <= now || at == long.MaxValue)
+            if (at == long.MaxValue)
             {
-                k++;
-                continue;
+                return;
             }
 
             for (; k < lapses.Length && lapses[k].At == at; k++)
@@ -121,20 +130,24 @@ public sealed class SilenceLaw : ILaw
                 int i = lapses[k].Device;
                 if (i < 0)
                 {
-                    Add(tree.BatteryNode, -told);
+                    Add(tree.BatteryNode, -batteryWatts);
+                    batteryWatts = 0;
                 }
                 else
                 {
                     Add(tree.Consumers[i].Node, plant.Fallback(i) - level[i]);
+                    level[i] = plant.Fallback(i);
                 }
             }
 
-            if (!Holds(context, at, delivered, island))
+            if (!Holds(context, at, NextAfter(k), delivered, island))
             {
                 return;
             }
         }
     }
+
+    private long NextAfter(int k) => k < lapses.Length ? lapses[k].At : long.MaxValue;
 
     private void Add(int node, double watts)
     {
@@ -144,19 +157,45 @@ public sealed class SilenceLaw : ILaw
         }
     }
 
-    private bool Holds(LawContext context, long at, bool delivered, bool island)
+    /// <summary>Whether every limit that holds at some time between two lapses bears what is carried between them.</summary>
+    private bool Holds(LawContext context, long at, long until, bool delivered, bool island)
     {
-        for (int n = 0; n < load.Length; n++)
+        foreach (var row in rows)
         {
-            double most = n == 0 && island ? 0 : limit[n];
-            if (load[n] > most + RoundingWatts)
+            if (!row.IsInForce(at, until))
+            {
+                continue;
+            }
+
+            bool isIsland = row.Node == 0 && island;
+            double carried = row.Apparent is null ? load[row.Node] : row.Apparent.Signed(level, batteryWatts, 1);
+            double most = isIsland ? 0 : row.Most;
+            if (carried > most + RoundingWatts)
             {
                 double after = (at - context.Plant.Now.Ticks) / (double)TimeSpan.TicksPerSecond;
-                context.Book.Break(Name, context.Plant.Now, $"{tree.Nodes[n].Id}: {load[n]:F0} W above {most:F0} W {after:F1} s after silence begins, messages on their way {(delivered ? "delivered" : "lost")}");
+                context.Book.Break(Name, context.Plant.Now, $"{row.Name}: {carried:F0} {row.Unit} above {most:F0} {row.Unit} {after:F1} s after silence begins, messages on their way {(delivered ? "delivered" : "lost")}");
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>A limit as this law sees it; currents as the apparent power that they are at nominal voltage.</summary>
+    private static IEnumerable<Row> RowsOf(PowerTree tree, int node, LimitConfig limit, ulong seed)
+    {
+        string name = tree.Nodes[node].Id;
+        double volts = tree.Site.Grid.NominalVoltage.Value;
+        return limit.Quantity switch
+        {
+            LimitQuantity.Watts => [new Row(node, name, "W", limit.Amount, limit, null)],
+            LimitQuantity.VoltAmperes => [new Row(node, $"{name} {limit.Id}", "VA", limit.Amount, limit, ApparentLoad.OfAllPhases(tree, node, seed))],
+            _ => Enumerable.Range(1, 3).Select(phase => new Row(node, $"{name} {limit.Id} L{phase}", "VA", limit.Amount * volts, limit, ApparentLoad.OfPhase(tree, node, phase, seed))),
+        };
+    }
+
+    private sealed record Row(int Node, string Name, string Unit, double Most, LimitConfig Limit, ApparentLoad? Apparent)
+    {
+        public bool IsInForce(long from, long until) => (Limit.ValidFrom is not { } begin || begin.Ticks < until) && (Limit.ValidUntil is not { } end || end.Ticks > from);
     }
 }

@@ -63,7 +63,7 @@ public sealed class SitePlant
         ConsumerMeanWatts = new double[count];
         NodeMeanWatts = new double[tree.Nodes.Count];
         NodeWatts = new double[tree.Nodes.Count];
-        cooling = [.. tree.Site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal).Select(p => p.Cooling)];
+        cooling = [.. tree.Pods.Select(p => p.Cooling)];
         actuationSeconds = [.. tree.Consumers.Select(c => Math.Max(0.01, c.Enforcement.ActuationTime.TotalSeconds))];
         fallback = [.. tree.Consumers.Select(c => c.Fallback.Value)];
         minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];

@@ -29,7 +29,7 @@ public sealed class SiteSimulator : IDisposable
     private readonly TraceHash hash = new();
     private readonly double limitWatts;
     private readonly double seconds;
-    private readonly double[] lost = new double[4];
+    private readonly double[] lost = new double[5];
     private Plan? plan;
     private long planSlot = -1;
     private double maxImport = double.NegativeInfinity;
@@ -66,8 +66,8 @@ public sealed class SiteSimulator : IDisposable
         compute = new ComputeMeter(tree);
         snapshot = new SiteSnapshot(tree);
         carsFirst = new CarsFirstLaw(tree, Certificate.GrantSeconds(tree));
-        wireLaws = [new SilenceLaw(tree), new GrantLaw()];
-        laws = [new LimitLaw(tree), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
+        wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw()];
+        laws = [new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
         context = new LawContext { Plant = Plant, Book = Laws, MarginWatts = ideal ? 0 : Margin.TotalWatts };
         seconds = scenario.Step.TotalSeconds;
     }
@@ -248,8 +248,9 @@ public sealed class SiteSimulator : IDisposable
                 {
                     ["margin"] = lost[0] / Math.Max(1, Steps),
                     ["trimming"] = lost[1] / Math.Max(1, Steps),
-                    ["n-1"] = lost[2] / Math.Max(1, Steps),
-                    ["limit-itself"] = lost[3] / Math.Max(1, Steps),
+                    ["fallback"] = lost[2] / Math.Max(1, Steps),
+                    ["n-1"] = lost[3] / Math.Max(1, Steps),
+                    ["limit-itself"] = lost[4] / Math.Max(1, Steps),
                 },
                 Contingencies = [],
             },
@@ -352,11 +353,14 @@ public sealed class SiteSimulator : IDisposable
         left -= margin;
         double trimming = Math.Min(left, output.SlackWatts);
         left -= trimming;
+        double fallback = Math.Min(left, output.FallbackWatts);
+        left -= fallback;
         double contingency = output.SupportBy == GuardId.NMinusOne ? left : 0;
         left -= contingency;
         lost[0] += margin;
         lost[1] += trimming;
-        lost[2] += contingency;
-        lost[3] += left;
+        lost[2] += fallback;
+        lost[3] += contingency;
+        lost[4] += left;
     }
 }
