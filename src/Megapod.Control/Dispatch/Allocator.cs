@@ -28,6 +28,7 @@ internal sealed class Allocator
     private readonly int[][] segmentRows;
     private readonly double[][] segmentSums;
     private readonly double[] rowResidual;
+    private readonly double[] overshoot;
     private readonly double[] load;
     private readonly double[] cap;
 
@@ -45,6 +46,7 @@ internal sealed class Allocator
         segmentRows = [.. segments.Select(s => Enumerable.Range(0, rows.Length).Where(r => SumOf(s, r) > 0).ToArray())];
         segmentSums = [.. segments.Select((s, at) => segmentRows[at].Select(r => SumOf(s, r)).ToArray())];
         rowResidual = [.. rows.Select(r => Enumerable.Range(0, tree.Nodes.Count).Where(n => LimitRows.IsAtOrAbove(tree, r.Node, n)).Sum(n => tree.Nodes[n].Residual.Value))];
+        overshoot = [.. tree.Consumers.Select(c => c.IsControlled && c.Enforcement.Class != EnforcementClass.Hardware ? c.Enforcement.Overshoot.Value : 0)];
         load = new double[rows.Length];
         cap = new double[rows.Length];
         Targets = new double[consumers];
@@ -126,7 +128,7 @@ internal sealed class Allocator
             else if (consumer.Kind == ConsumerKind.Rack)
             {
                 Targets[i] = Math.Min(consumer.Minimum.Value, bounds.MaximumWatts[i]);
-                Load(i, Targets[i]);
+                Load(i, Targets[i] + overshoot[i]);
             }
             else
             {
@@ -158,6 +160,8 @@ internal sealed class Allocator
                 continue;
             }
 
+            // The ledger counts what a device may take above its ceiling for a moment; room that is not there for it is not there for the car.
+            Load(i, overshoot[i]);
             Wanted[i] = cars[i].WantWatts;
             double want = Math.Min(cars[i].WantWatts, bounds.MaximumWatts[i]);
             double minimum = Math.Min(tree.Consumers[i].Minimum.Value, want);
@@ -237,7 +241,7 @@ internal sealed class Allocator
     {
         for (int i = 0; i < tree.ConnectorCount; i++)
         {
-            double standing = ledger.WorstCase(i);
+            double standing = ledger.WorstCase(i) - (Kinds[i] == ReasonKind.Vacant ? 0 : overshoot[i]);
             if (Kinds[i] == ReasonKind.WriteInterval)
             {
                 // Growth that only waits for the device stays kept free from compute.
@@ -371,7 +375,7 @@ internal sealed class Allocator
         {
             if (cars[i].IsPlugged && !cars[i].IsOpened && now.Ticks - cars[i].PluggedAt < ExpectTicks)
             {
-                Load(i, Math.Min(0, ledger.WorstCase(i) - Targets[i]));
+                Load(i, Math.Min(0, ledger.WorstCase(i) - overshoot[i] - Targets[i]));
             }
         }
     }

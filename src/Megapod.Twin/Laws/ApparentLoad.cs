@@ -16,13 +16,16 @@ internal sealed class ApparentLoad
     private readonly double[] tan;
     private readonly double batteryShare;
 
-    private ApparentLoad(PowerTree tree, int node, int phase, ulong seed)
+    private ApparentLoad(PowerTree tree, int node, int phase, ulong seed, bool activeOnly = false)
     {
         consumers = [.. Enumerable.Range(0, tree.Consumers.Count).Where(i => IsBelow(tree, tree.Consumers[i].Node, node) && ShareOf(tree.Consumers[i].Phases, phase, seed, i) > 0)];
         share = [.. consumers.Select(i => ShareOf(tree.Consumers[i].Phases, phase, seed, i))];
-        tan = [.. consumers.Select(i => Math.Tan(Math.Acos(Math.Clamp(tree.Consumers[i].PowerFactor, 0.01, 1))))];
+        tan = [.. consumers.Select(i => activeOnly ? 0 : Math.Tan(Math.Acos(Math.Clamp(tree.Consumers[i].PowerFactor, 0.01, 1))))];
         batteryShare = tree.BatteryNode >= 0 && IsBelow(tree, tree.BatteryNode, node) ? (phase == 0 ? 1 : 1.0 / 3) : 0;
     }
+
+    /// <summary>Active power alone, in W.</summary>
+    public static ApparentLoad OfActivePower(PowerTree tree, int node) => new(tree, node, 0, 0, activeOnly: true);
 
     /// <summary>All three phases together.</summary>
     public static ApparentLoad OfAllPhases(PowerTree tree, int node, ulong seed) => new(tree, node, 0, seed);
@@ -47,6 +50,9 @@ internal sealed class ApparentLoad
 
         return active * direction >= 0 ? Math.Sqrt((active * active) + (reactive * reactive)) : 0;
     }
+
+    /// <summary>Whether a consumer hangs below the node and on the phase.</summary>
+    public bool Holds(int consumer) => Array.IndexOf(consumers, consumer) >= 0;
 
     private static bool IsBelow(PowerTree tree, int below, int node)
     {

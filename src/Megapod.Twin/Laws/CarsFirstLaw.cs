@@ -4,22 +4,34 @@ using Megapod.Core.Model;
 
 /// <summary>
 /// Cars before compute. A second counts as waited when some car may take less than it asks although all cars' asks, house, cooling and the racks'
-/// minimum fit the limit less margin plus what the battery can deliver. Waiting on end for longer than the site's time to yield breaks the law.
+/// minimum fit each limit on the car's way to the grid, less margin, plus what the battery can deliver there. A limit below which no compute hangs and whose
+/// power is given away to other cars makes a car wait for cars. Waiting on end for longer than the site's time to yield breaks the law.
 /// </summary>
 public sealed class CarsFirstLaw : ILaw
 {
     private const double NoiseWatts = 100;
-    private readonly double limitWatts;
+    private readonly JudgedLimit[] limits;
+    private readonly bool[] isWaiting;
+    private readonly bool[] hasCompute;
+    private readonly double[] level;
+    private readonly double[] given;
     private readonly double yieldSeconds;
     private readonly double sustainSeconds;
     private readonly double uncertainSoc;
     private double inARow;
 
     /// <summary>Watches a site whose certificate promises to yield within a time.</summary>
-    public CarsFirstLaw(PowerTree tree, double yieldSeconds)
+    /// <param name="tree">The site.</param>
+    /// <param name="seed">The world: it knows on which phase a load lies that nobody wrote down.</param>
+    /// <param name="yieldSeconds">The promise, s.</param>
+    public CarsFirstLaw(PowerTree tree, ulong seed, double yieldSeconds)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        limitWatts = tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        limits = JudgedLimit.Of(tree, seed, withRatings: true);
+        hasCompute = [.. limits.Select(l => Enumerable.Range(tree.ConnectorCount, tree.RackCount).Any(l.Load.Holds))];
+        isWaiting = new bool[tree.ConnectorCount];
+        level = new double[tree.Consumers.Count];
+        given = new double[tree.Consumers.Count];
         this.yieldSeconds = yieldSeconds;
         sustainSeconds = tree.Site.Battery?.Reversion.TotalSeconds ?? 1;
         uncertainSoc = 2 * (tree.Site.Battery?.SocSigma ?? 0);
@@ -36,39 +48,17 @@ public sealed class CarsFirstLaw : ILaw
     {
         ArgumentNullException.ThrowIfNull(context);
         var plant = context.Plant;
-        double asks = 0;
-        int waiting = -1;
+        bool any = false;
         for (int i = 0; i < plant.Visits.Length; i++)
         {
-            if (plant.Visits[i].Session is null)
-            {
-                continue;
-            }
-
-            double ask = plant.Visits[i].AskWatts;
-            asks += ask;
-            double allowed = plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i));
-            if (ask > allowed + NoiseWatts)
-            {
-                waiting = i;
-            }
+            bool isThere = plant.Visits[i].Session is not null;
+            level[i] = isThere ? plant.Visits[i].AskWatts : 0;
+            isWaiting[i] = isThere && level[i] > plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)) + NoiseWatts;
+            any |= isWaiting[i];
         }
 
+        int waiting = any ? WaitingForCompute(context) : -1;
         if (waiting < 0)
-        {
-            inARow = 0;
-            return;
-        }
-
-        double others = 0;
-        for (int i = plant.Visits.Length; i < plant.ConsumerWatts.Length; i++)
-        {
-            var consumer = context.Tree.Consumers[i];
-            others += consumer.Kind == ConsumerKind.Rack ? consumer.Minimum.Value : plant.ConsumerWatts[i];
-        }
-
-        double deliverable = plant.Battery?.DischargeCapability(sustainSeconds, uncertainSoc) ?? 0;
-        if (asks + others > limitWatts - context.MarginWatts + deliverable)
         {
             inARow = 0;
             return;
@@ -80,5 +70,67 @@ public sealed class CarsFirstLaw : ILaw
         {
             context.Book.Break(Name, plant.Now, $"{context.Tree.Consumers[waiting].Id} has waited {inARow:F0} s for power that the site could give; it may take {yieldSeconds:F0} s");
         }
+    }
+
+    /// <summary>A car that waits although every limit on its way would bear all asks; −1 when there is none.</summary>
+    private int WaitingForCompute(LawContext context)
+    {
+        var plant = context.Plant;
+        for (int i = plant.Visits.Length; i < level.Length; i++)
+        {
+            var consumer = context.Tree.Consumers[i];
+            level[i] = consumer.Kind == ConsumerKind.Rack ? consumer.Minimum.Value : plant.ConsumerWatts[i];
+        }
+
+        level.AsSpan(isWaiting.Length).CopyTo(given.AsSpan(isWaiting.Length));
+        for (int i = 0; i < isWaiting.Length; i++)
+        {
+            given[i] = Math.Max(plant.ConsumerWatts[i], plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)));
+        }
+
+        double deliverable = plant.Battery?.DischargeCapability(sustainSeconds, uncertainSoc) ?? 0;
+        for (int i = 0; i < isWaiting.Length; i++)
+        {
+            if (!isWaiting[i])
+            {
+                continue;
+            }
+
+            double before = given[i];
+            given[i] = level[i];
+            bool could = true;
+            for (int l = 0; l < limits.Length && could; l++)
+            {
+                could = !limits[l].Load.Holds(i) || !limits[l].IsInForce(plant.Now.Ticks, plant.Now.Ticks + 1) || Bears(context, l, deliverable);
+            }
+
+            given[i] = before;
+            if (could)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool Bears(LawContext context, int l, double deliverable)
+    {
+        var limit = limits[l];
+        double margin = limit.Node == 0 && limit.IsActivePower ? context.MarginWatts : MarginOf(context.Tree, limit);
+        return limit.Load.Signed(hasCompute[l] ? level : given, -deliverable, 1) <= limit.Most - margin;
+    }
+
+    /// <summary>What is kept free below a limit inside the site: its meter's error and the overshoot that devices below declared, as at the connection.</summary>
+    private static double MarginOf(PowerTree tree, JudgedLimit limit)
+    {
+        double margin = (tree.Nodes[limit.Node].Meter?.ErrorFraction ?? 0) * limit.Most;
+        for (int i = 0; i < tree.Consumers.Count; i++)
+        {
+            var consumer = tree.Consumers[i];
+            margin += consumer is { IsControlled: true, Enforcement.Class: EnforcementClass.ClosedLoop } && limit.Load.Holds(i) ? consumer.Enforcement.Overshoot.Value : 0;
+        }
+
+        return margin;
     }
 }

@@ -12,7 +12,7 @@ public sealed class SilenceLaw : ILaw
     private const double RoundingWatts = 1;
     private readonly PowerTree tree;
     private readonly int everySteps;
-    private readonly Row[] rows;
+    private readonly JudgedLimit[] rows;
     private readonly double[] load;
     private readonly (long At, int Device)[] lapses;
     private readonly double[] level;
@@ -27,7 +27,7 @@ public sealed class SilenceLaw : ILaw
         ArgumentNullException.ThrowIfNull(tree);
         this.tree = tree;
         this.everySteps = everySteps;
-        rows = [.. Enumerable.Range(0, tree.Nodes.Count).SelectMany(n => tree.Nodes[n].Limits.Where(l => l.Direction == LimitDirection.Import).SelectMany(l => RowsOf(tree, n, l, seed)))];
+        rows = JudgedLimit.Of(tree, seed, withRatings: false);
         load = new double[tree.Nodes.Count];
         int devices = tree.ConnectorCount + tree.RackCount;
         lapses = new (long, int)[devices + 1];
@@ -168,7 +168,7 @@ public sealed class SilenceLaw : ILaw
             }
 
             bool isIsland = row.Node == 0 && island;
-            double carried = row.Apparent is null ? load[row.Node] : row.Apparent.Signed(level, batteryWatts, 1);
+            double carried = row.IsActivePower ? load[row.Node] : row.Load.Signed(level, batteryWatts, 1);
             double most = isIsland ? 0 : row.Most;
             if (carried > most + RoundingWatts)
             {
@@ -179,23 +179,5 @@ public sealed class SilenceLaw : ILaw
         }
 
         return true;
-    }
-
-    /// <summary>A limit as this law sees it; currents as the apparent power that they are at nominal voltage.</summary>
-    private static IEnumerable<Row> RowsOf(PowerTree tree, int node, LimitConfig limit, ulong seed)
-    {
-        string name = tree.Nodes[node].Id;
-        double volts = tree.Site.Grid.NominalVoltage.Value;
-        return limit.Quantity switch
-        {
-            LimitQuantity.Watts => [new Row(node, name, "W", limit.Amount, limit, null)],
-            LimitQuantity.VoltAmperes => [new Row(node, $"{name} {limit.Id}", "VA", limit.Amount, limit, ApparentLoad.OfAllPhases(tree, node, seed))],
-            _ => Enumerable.Range(1, 3).Select(phase => new Row(node, $"{name} {limit.Id} L{phase}", "VA", limit.Amount * volts, limit, ApparentLoad.OfPhase(tree, node, phase, seed))),
-        };
-    }
-
-    private sealed record Row(int Node, string Name, string Unit, double Most, LimitConfig Limit, ApparentLoad? Apparent)
-    {
-        public bool IsInForce(long from, long until) => (Limit.ValidFrom is not { } begin || begin.Ticks < until) && (Limit.ValidUntil is not { } end || end.Ticks > from);
     }
 }

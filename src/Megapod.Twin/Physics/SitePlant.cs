@@ -233,6 +233,7 @@ public sealed class SitePlant
         var at = Now - meterDelay;
         snapshot.TakenAt = Now;
         snapshot.Topology = Topology;
+        snapshot.Voltage = tree.Nodes[0].Meter is null ? Reading.Missing : Reading.Good(tree.Site.Grid.NominalVoltage.Value, at);
         for (int n = 0; n < NodeWatts.Length; n++)
         {
             snapshot.NodePower[n] = tree.Nodes[n].Meter is null ? Reading.Missing : Reading.Good(NodeWatts[n] * meterFactor[n], at);

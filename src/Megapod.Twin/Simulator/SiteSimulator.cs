@@ -59,13 +59,13 @@ public sealed class SiteSimulator : IDisposable
         this.controller = controller ?? ControllerOf(scenario.Policy, tree);
         Plant = new SitePlant(tree, scenario.Cars, scenario.From, scenario.Seed);
         Margin = Margin.Of(tree);
-        limitWatts = ImportLimitOf(scenario.Site.Grid);
+        limitWatts = ImportLimitOf(scenario.Site.Grid, scenario.From, scenario.To);
         bool ideal = this.controller is IdealController;
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, limitWatts - (ideal ? 0 : Margin.TotalWatts));
         settlement = new Settlement(scenario.Site.Tariff, scenario.BillingZone, scenario.Prices);
         compute = new ComputeMeter(tree);
         snapshot = new SiteSnapshot(tree);
-        carsFirst = new CarsFirstLaw(tree, Certificate.GrantSeconds(tree));
+        carsFirst = new CarsFirstLaw(tree, scenario.Seed, Certificate.GrantSeconds(tree));
         wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw()];
         laws = [new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
         context = new LawContext { Plant = Plant, Book = Laws, MarginWatts = ideal ? 0 : Margin.TotalWatts };
@@ -269,10 +269,10 @@ public sealed class SiteSimulator : IDisposable
         _ => throw new ArgumentException($"Policy '{policy}' is unknown; there are 'rules' and 'rules-clairvoyant'.", nameof(policy)),
     };
 
-    /// <summary>The lowest import limit in W; where there is none, what limits in VA or A let through at power factor 1 and nominal voltage.</summary>
-    private static double ImportLimitOf(GridConnectionConfig grid)
+    /// <summary>The lowest import limit in W that holds in the span; where there is none, what limits in VA or A let through at power factor 1 and nominal voltage.</summary>
+    private static double ImportLimitOf(GridConnectionConfig grid, Instant from, Instant to)
     {
-        var limits = grid.Limits.Where(l => l.Direction == LimitDirection.Import).ToLookup(l => l.Quantity);
+        var limits = grid.Limits.Where(l => l.Direction == LimitDirection.Import && (l.ValidFrom is not { } begin || begin < to) && (l.ValidUntil is not { } end || end > from)).ToLookup(l => l.Quantity);
         double watts = limits[LimitQuantity.Watts].Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
         double others = limits[LimitQuantity.VoltAmperes].Select(l => l.Amount)
             .Concat(limits[LimitQuantity.AmperesPerPhase].Select(l => l.Amount * 3 * grid.NominalVoltage.Value))

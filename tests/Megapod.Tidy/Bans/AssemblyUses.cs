@@ -125,7 +125,8 @@ internal sealed class AssemblyUses : ISignatureTypeProvider<string, object?>
                     Name(MetadataTokens.EntityHandle(reader.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:
-                    reader.Offset += 4 * reader.ReadInt32();
+                    int targets = reader.ReadInt32();
+                    reader.Offset += 4 * targets;
                     break;
                 default:
                     reader.Offset += OperandSize(code.OperandType);
