@@ -14,4 +14,17 @@ public sealed class LedgerLawTests
         });
         Assert.True(given > 1e6, $"only {given:F0} W were given above fallbacks in all worlds: a ledger that gives nothing proves nothing");
     }
+
+    [Fact]
+    public void Ceiling_grows_only_into_confirmed_headroom_on_every_random_site()
+    {
+        int growths = 0;
+        Proof.ForAll(cases: 200, largest: 12, (seed, size) =>
+        {
+            var world = new SilentWorld(seed, size);
+            world.RunForGrowth(cycles: 60);
+            growths += world.Growths;
+        });
+        Assert.True(growths > 1_000, $"only {growths} ceilings grew in all worlds");
+    }
 }

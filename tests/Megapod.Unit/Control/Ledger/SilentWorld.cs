@@ -22,6 +22,7 @@ internal sealed class SilentWorld
     private readonly List<Message> onTheWay = [];
     private readonly List<(long At, CommandReport Report)> answers = [];
     private readonly (double Watts, long At)[] lastSample;
+    private readonly GrantBook book;
     private long before;
     private long now = TimeSpan.TicksPerDay * 700_000;
     private long steppedAt;
@@ -46,10 +47,24 @@ internal sealed class SilentWorld
                 : [],
         ];
         lastSample = new (double, long)[devices.Length];
+        book = new GrantBook(tree);
     }
 
     /// <summary>Watts that were handed out above fallbacks in all, so that a ledger which gives nothing does not pass for a safe one.</summary>
     public double GivenWatts { get; private set; }
+
+    /// <summary>How often a ceiling grew beyond all that its device might hold.</summary>
+    public int Growths { get; private set; }
+
+    /// <summary>Runs some cycles and judges nothing but growth: whenever a ceiling grows, all that any device may still hold fits beside it.</summary>
+    public void RunForGrowth(int cycles)
+    {
+        for (int c = 0; c < cycles; c++)
+        {
+            Pass(random.OneOf(1, 1, random.Between(0.1, 3)));
+            Cycle();
+        }
+    }
 
     /// <summary>Runs some cycles and checks the truth at and between them.</summary>
     public void Run(int cycles)
@@ -96,17 +111,20 @@ internal sealed class SilentWorld
     private void Cycle()
     {
         steppedAt = now;
-        for (int i = 0; i < devices.Length; i++)
-        {
-            var sample = random.Chance(0.3) ? lastSample[i] : (devices[i].DrawWatts, now);
-            lastSample[i] = (devices[i].DrawWatts, now);
-            ledger.Observe(i, random.Chance(bad) || now - sample.Item2 > Ticks(3) ? double.NaN : sample.Item1, new Instant(sample.Item2));
-        }
-
         foreach (var answer in answers.Where(a => a.At <= now).ToArray())
         {
             answers.Remove(answer);
             ledger.Report(answer.Report);
+            book.Answered(answer.Report);
+        }
+
+        for (int i = 0; i < devices.Length; i++)
+        {
+            var sample = random.Chance(0.3) ? lastSample[i] : (devices[i].DrawWatts, now);
+            lastSample[i] = (devices[i].DrawWatts, now);
+            double seen = random.Chance(bad) || now - sample.Item2 > Ticks(3) ? double.NaN : sample.Item1;
+            ledger.Observe(i, seen, new Instant(sample.Item2));
+            book.Seen(i, seen, sample.Item2);
         }
 
         ledger.Advance(new Instant(now), [], knowsVoltage ? phaseVolts : double.NaN);
@@ -138,8 +156,16 @@ internal sealed class SilentWorld
         }
 
         GivenWatts += isBattery ? 0 : Math.Max(0, ceiling - tree.Consumers[i].Fallback.Value);
+        bool grows = ceiling > book.Most(i, now) + RoundingWatts;
         uint sequence = ledger.Issue(i, ceiling, duration, new Instant(now));
         ledger.Commit(i, ceiling, duration);
+        book.Sent(i, sequence, ceiling, duration, now);
+        if (grows)
+        {
+            Growths++;
+            Confirmed(i);
+        }
+
         double told = isBattery ? random.OneOf(ceiling, random.Between(-most, ceiling)) : ceiling;
         for (int copy = random.Chance(bad) ? 2 : 1; copy > 0; copy--)
         {
@@ -147,6 +173,23 @@ internal sealed class SilentWorld
             {
                 long arrives = now + (long)(enforcement[i].CommandLatency.Ticks * random.OneOf(random.NextDouble(), 1));
                 onTheWay.Add(new Message(i, sequence, told, now, duration.Ticks, arrives));
+            }
+        }
+    }
+
+    /// <summary>Law 2: with the grown ceiling counted, the most that each device may hold by all that was told and heard fits every row above it.</summary>
+    private void Confirmed(int grown)
+    {
+        double[] most = [.. Enumerable.Range(0, devices.Length).Select(i => devices[i].IsUncontrolled || ledger.IsAdvisory[i] ? tree.Consumers[i].Nameplate.Value : book.Most(i, now))];
+        int node = grown == tree.Consumers.Count ? tree.BatteryNode : tree.Consumers[grown].Node;
+        for (; node >= 0; node = tree.Nodes[node].Parent)
+        {
+            foreach (var (name, load, limit) in Loads(node, most))
+            {
+                if (load > limit + RoundingWatts)
+                {
+                    Assert.Fail($"{tree.Nodes[node].Id} {name}: consumer {grown} grew to {most[grown]:F0} W, and all that devices may hold is {load:F0}, above {limit:F0}:{Compare(most, now)}");
+                }
             }
         }
     }
