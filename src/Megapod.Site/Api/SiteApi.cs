@@ -3,6 +3,7 @@ namespace Megapod.Site.Api;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Megapod.Files.Json;
 using Megapod.Site.Loop;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -145,7 +146,7 @@ public static class SiteApi
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new InstantConverter());
-        options.Converters.Add(new WattsConverter());
+        options.Converters.Add(new UnitConverterFactory(notFiniteIsNull: true));
         return options;
     }
 }
