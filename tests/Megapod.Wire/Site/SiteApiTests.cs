@@ -41,6 +41,7 @@ public sealed class SiteApiTests : IAsyncLifetime
     {
         http.Dispose();
         await app.DisposeAsync();
+        loop.Dispose();
     }
 
     [Fact]
