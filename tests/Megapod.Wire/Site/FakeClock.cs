@@ -52,7 +52,7 @@ internal sealed class FakeClock : TimeProvider
         {
             Interlocked.Exchange(ref elapsed, time.Ticks);
             due = timers.FindAll(t => t.Due <= time);
-            due.ForEach(t => t.Due = null);
+            due.ForEach(t => t.Due = t.Period is { } period ? time + period : null);
         }
 
         due.ForEach(t => t.Fire());
@@ -62,12 +62,15 @@ internal sealed class FakeClock : TimeProvider
     {
         public TimeSpan? Due { get; set; }
 
+        public TimeSpan? Period { get; private set; }
+
         public void Fire() => fire();
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (clock.gate)
             {
+                Period = period <= TimeSpan.Zero ? null : period;
                 Due = dueTime < TimeSpan.Zero ? null : clock.Elapsed + dueTime;
                 Monitor.PulseAll(clock.gate);
             }

@@ -45,8 +45,13 @@ public sealed class SiteLoopTests
             ring.Add(Start, "test", "x", "text");
         }
 
-        Assert.Equal(EventRing.Most, ring.After(0).Count);
-        Assert.Equal(6, ring.After(0)[0].Number);
+        var page = ring.After(5);
+        Assert.Equal(EventRing.Most, page.Events.Count);
+        Assert.Equal(6, page.Events[0].Number);
+        Assert.False(page.IsGap);
+        Assert.True(ring.After(4).IsGap);
+        Assert.False(ring.After(page.Newest).IsGap);
+        Assert.True(ring.After(page.Newest + 1).IsGap);
     }
 
     private static SiteLoop LoopOf(IReadingSource source, ICommandSink sink, SiteMode mode) =>

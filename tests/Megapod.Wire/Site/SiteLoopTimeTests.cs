@@ -111,14 +111,14 @@ public sealed class SiteLoopTimeTests : IDisposable
         Assert.All(view.Nodes, n => Assert.Null(n.Watts));
         Assert.All(view.Consumers, c => Assert.True(c.WorstCaseWatts >= c.CeilingWatts, $"{c.Id} may draw {c.CeilingWatts} W and counts as {c.WorstCaseWatts} W"));
         Assert.True(view.CommittedWatts <= view.LimitWatts - view.MarginWatts);
-        Assert.Single(loop.Events.After(0), e => e.Kind == "reading-stalled");
+        Assert.Single(loop.Events.After(0).Events, e => e.Kind == "reading-stalled");
 
         clock.MoveTo(11 * Second);
         clock.AwaitSleeperUntil(11.25 * Second);
         devices.OnRead = _ => { };
         devices.Released.Set();
         clock.AwaitSleeperUntil(12 * Second);
-        Assert.Single(loop.Events.After(0), e => e.Kind == "reading-stalled-over");
+        Assert.Single(loop.Events.After(0).Events, e => e.Kind == "reading-stalled-over");
         Assert.All(loop.View!.Consumers, c => Assert.Equal(0, c.AgeSeconds));
     }
 
@@ -136,7 +136,7 @@ public sealed class SiteLoopTimeTests : IDisposable
         int sent = devices.Grants.Count;
         RunUntil(20 * Second, Second);
         Assert.True(devices.Grants.Count > sent);
-        Assert.Equal(["reading-failed", "reading-failed-over"], loop.Events.After(0).Where(e => e.Kind.StartsWith("reading", StringComparison.Ordinal)).Select(e => e.Kind));
+        Assert.Equal(["reading-failed", "reading-failed-over"], loop.Events.After(0).Events.Where(e => e.Kind.StartsWith("reading", StringComparison.Ordinal)).Select(e => e.Kind));
     }
 
     [Fact]
@@ -163,12 +163,12 @@ public sealed class SiteLoopTimeTests : IDisposable
         Assert.Equal(tried.Count, view.FailedCommands);
         Assert.Equal(0, view.FailedCycles);
         Assert.Equal(21, devices.Setpoints);
-        Assert.Single(loop.Events.After(0), e => e.Kind == "command-failed" && e.Subject == tree.Consumers[deaf].Id);
+        Assert.Single(loop.Events.After(0).Events, e => e.Kind == "command-failed" && e.Subject == tree.Consumers[deaf].Id);
 
         Volatile.Write(ref isDeaf, false);
         RunUntil(40 * Second, Second);
         Assert.Contains(devices.Grants, g => g.Consumer == deaf);
-        Assert.Single(loop.Events.After(0), e => e.Kind == "command-failed-over" && e.Subject == tree.Consumers[deaf].Id);
+        Assert.Single(loop.Events.After(0).Events, e => e.Kind == "command-failed-over" && e.Subject == tree.Consumers[deaf].Id);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class SiteLoopTimeTests : IDisposable
         RunUntil(5 * Second, Second);
         Assert.NotEmpty(devices.Grants);
         Assert.Null(loop.View!.Plan);
-        Assert.Single(loop.Events.After(0), e => e.Kind == "plan-failed");
+        Assert.Single(loop.Events.After(0).Events, e => e.Kind == "plan-failed");
     }
 
     [Fact]
