@@ -84,7 +84,7 @@ internal sealed class UpCommand
 
         var margin = Margin.Of(PowerTree.From(read.Value));
         var demo = new DemoSite(scenario.Value, UsableOf(read.Value, margin), margin.TotalWatts);
-        var loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.Value.From, pace);
+        using var loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.Value.From, pace);
         demo.Events = loop.Events;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
         if (limit is { } most)

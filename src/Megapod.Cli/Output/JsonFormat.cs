@@ -3,6 +3,7 @@ namespace Megapod.Cli.Output;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Megapod.Files.Json;
 
 /// <summary>How the command line writes JSON: camel case, words for enumerations, bare numbers for units, ISO 8601 UTC for instants.</summary>
 internal static class JsonFormat
@@ -22,7 +23,7 @@ internal static class JsonFormat
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new InstantConverter());
-        options.Converters.Add(new UnitConverterFactory());
+        options.Converters.Add(new UnitConverterFactory(notFiniteIsNull: false));
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

@@ -16,6 +16,8 @@ using Megapod.Twin.Simulator;
 public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
 {
     private const double StepSeconds = 1;
+    /// <summary>The loop reads on one thread and sends on another.</summary>
+    private readonly Lock gate = new();
     private readonly SitePlant plant;
     private readonly StandingRules rules;
     private readonly ILaw[] wireLaws;
@@ -57,26 +59,45 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
     public void Read(SiteSnapshot snapshot, Instant now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        while (plant.Now < now)
+        lock (gate)
         {
-            Judge(wireLaws);
-            plant.Step(StepSeconds);
-            Meter();
-            Judge(laws);
-            steps++;
-        }
+            while (plant.Now < now)
+            {
+                Judge(wireLaws);
+                plant.Step(StepSeconds);
+                Meter();
+                Judge(laws);
+                steps++;
+                if (plant.Now < now)
+                {
+                    plant.Arrive(StepSeconds);
+                }
+            }
 
-        plant.Arrive(StepSeconds);
-        plant.Observe(snapshot);
-        snapshot.IntervalImport = new WattHours(intervalWattHours);
-        snapshot.MonthPeak = new Watts(monthPeak);
+            plant.Arrive(StepSeconds);
+            plant.Observe(snapshot);
+            snapshot.IntervalImport = new WattHours(intervalWattHours);
+            snapshot.MonthPeak = new Watts(monthPeak);
+        }
     }
 
     /// <inheritdoc/>
-    public void Send(in GrantCommand command) => plant.Send(in command);
+    public void Send(in GrantCommand command)
+    {
+        lock (gate)
+        {
+            plant.Send(in command);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Send(in BatterySetpoint setpoint) => plant.Send(in setpoint);
+    public void Send(in BatterySetpoint setpoint)
+    {
+        lock (gate)
+        {
+            plant.Send(in setpoint);
+        }
+    }
 
     /// <inheritdoc/>
     public Plan? PlanAt(Instant now)

@@ -36,6 +36,11 @@ internal static class PrometheusText
 
         One(text, "megapod_cycles_total", "counter", "Cycles made.", view.Cycles);
         One(text, "megapod_late_cycles_total", "counter", "Cycles that began more than half a period late.", view.LateCycles);
+        One(text, "megapod_skipped_cycles_total", "counter", "Cycles not made because the loop was held up.", view.SkippedCycles);
+        One(text, "megapod_slipped_seconds_total", "counter", "Seconds by which an emulated site fell behind its speed.", view.SlippedSeconds);
+        One(text, "megapod_stalled_reads_total", "counter", "Cycles with old readings because new ones were late.", view.StalledReads);
+        One(text, "megapod_failed_reads_total", "counter", "Cycles with old readings because reading failed.", view.FailedReads);
+        One(text, "megapod_failed_commands_total", "counter", "Commands that could not be sent.", view.FailedCommands);
         One(text, "megapod_failed_cycles_total", "counter", "Cycles that failed and granted nothing new.", view.FailedCycles);
         return text.ToString();
     }

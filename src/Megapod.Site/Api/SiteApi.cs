@@ -1,8 +1,10 @@
 namespace Megapod.Site.Api;
 
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Megapod.Files.Json;
 using Megapod.Site.Loop;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -18,8 +20,6 @@ public static class SiteApi
     /// <summary>People who may follow the events at once; each holds a connection.</summary>
     private const int MostFollowers = 16;
     private const long LargestRequestBytes = 64 * 1024;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How the API writes JSON: camel case, words for enumerations, ISO 8601 UTC for instants, null for what is not finite.</summary>
     public static JsonSerializerOptions Json { get; } = MakeJson();
@@ -62,6 +62,7 @@ public static class SiteApi
     private static void Map(WebApplication app, SiteLoop loop)
     {
         int followers = 0;
+        var stream = new EventStream(loop.Events, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), TimeProvider.System);
         app.MapGet("/api/v1/site", () => loop.View is { } view ? Results.Json(view, Json) : Starting())
             .WithMetadata(RoutePolicy.Read).WithSummary("The whole site after the last cycle: watts, ceilings, reasons, battery, plan.");
         app.MapGet("/api/v1/grants", () => loop.View is { } view ? Results.Json(view.Consumers.Where(c => c.ExpiresAt is not null), Json) : Starting())
@@ -78,14 +79,14 @@ public static class SiteApi
 
             try
             {
-                await FollowAsync(context, loop);
+                await FollowAsync(context, stream);
                 return Results.Empty;
             }
             finally
             {
                 Interlocked.Decrement(ref followers);
             }
-        }).WithMetadata(RoutePolicy.Read).WithSummary("Server-sent events; Last-Event-ID resumes.");
+        }).WithMetadata(RoutePolicy.Read).WithSummary("Server-sent events; Last-Event-ID resumes, reset says that events are lost, dropped that the follower was too slow.");
         app.MapGet("/metrics", () => loop.View is { } view ? Results.Text(PrometheusText.Of(view), PrometheusText.ContentType) : Starting())
             .WithMetadata(RoutePolicy.Read).WithSummary("Prometheus text.");
         app.MapGet("/healthz", () => loop.IsAlive ? Results.Text("ok\n") : Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "No cycle lately", detail: "The control loop has not finished a cycle for some seconds."))
@@ -93,36 +94,13 @@ public static class SiteApi
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(RoutePolicy.Read);
     }
 
-    private static async Task FollowAsync(HttpContext context, SiteLoop loop)
+    private static async Task FollowAsync(HttpContext context, EventStream stream)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        long last = long.TryParse(context.Request.Headers["Last-Event-ID"], out long resumed) ? resumed : loop.Events.Newest(1).FirstOrDefault()?.Number ?? 0;
-        var quiet = TimeSpan.Zero;
-        await context.Response.WriteAsync(": welcome\n\n", context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
-        using var timer = new PeriodicTimer(Look);
         try
         {
-            do
-            {
-                var news = loop.Events.After(last, 500);
-                foreach (var e in news)
-                {
-                    await context.Response.WriteAsync($"id: {e.Number}\nevent: {e.Kind}\ndata: {JsonSerializer.Serialize(e, Json)}\n\n", context.RequestAborted);
-                    last = e.Number;
-                }
-
-                quiet = news.Count > 0 ? TimeSpan.Zero : quiet + Look;
-                if (quiet >= Heartbeat)
-                {
-                    await context.Response.WriteAsync(": still here\n\n", context.RequestAborted);
-                    quiet = TimeSpan.Zero;
-                }
-
-                await context.Response.Body.FlushAsync(context.RequestAborted);
-            }
-            while (await timer.WaitForNextTickAsync(context.RequestAborted));
+            await stream.SendAsync(context.Response.Body, context.Request.Headers["Last-Event-ID"], context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
@@ -145,7 +123,7 @@ public static class SiteApi
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.Converters.Add(new InstantConverter());
-        options.Converters.Add(new WattsConverter());
+        options.Converters.Add(new UnitConverterFactory(notFiniteIsNull: true));
         return options;
     }
 }

@@ -25,12 +25,16 @@ public sealed class EventRing
         }
     }
 
-    /// <summary>Events after a number, oldest first, at most so many.</summary>
-    public IReadOnlyList<SiteEvent> After(long last, int most = Most)
+    /// <summary>Events after a number, oldest first.</summary>
+    /// <param name="last">Number of the last event that is known already; 0 for none.</param>
+    /// <param name="most">How many at most.</param>
+    public EventPage After(long last, int most = Most)
     {
         lock (gate)
         {
-            return [.. events.Where(e => e.Number > last).Take(most)];
+            long oldest = number - events.Count + 1;
+            bool isGap = last > number || last < oldest - 1;
+            return new EventPage([.. events.Where(e => e.Number > last).Take(most)], number, isGap);
         }
     }
 

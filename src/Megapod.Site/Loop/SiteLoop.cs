@@ -8,33 +8,45 @@ using Megapod.Core.Units;
 
 /// <summary>
 /// The live site: once a period it reads, lets the shipped cycle and regulator decide, and sends. It has its own thread and its own clock, which
-/// advances by elapsed time and never by the wall clock. Whatever fails in a cycle, nothing new is granted then, and what was granted lapses by itself.
+/// advances by elapsed time and never by the wall clock. Readings that do not come grow old; a command that cannot be sent stays counted; whatever
+/// else fails in a cycle, nothing new is granted then, and what was granted lapses by itself.
 /// </summary>
-public sealed class SiteLoop
+public sealed class SiteLoop : IDisposable
 {
     private const int TimingsKept = 600;
+
+    /// <summary>How far an emulated site races after its clock; beyond that it runs slower than asked and says so.</summary>
+    private static readonly TimeSpan MostCatchUp = TimeSpan.FromSeconds(1);
+
     private readonly PowerTree tree;
-    private readonly IReadingSource source;
     private readonly ICommandSink? sink;
     private readonly IPlanSource? plans;
     private readonly TimeProvider time;
     private readonly double speed;
-    private readonly SiteSnapshot snapshot;
+    private readonly Alarm alarm;
+    private readonly SnapshotReader reader;
     private readonly CycleMemory memory;
     private readonly SiteCycle cycle;
     private readonly CycleOutput output;
     private readonly double[] timings = new double[TimingsKept];
     private readonly bool[] wasPlugged;
     private readonly string[] lastReason;
+    private readonly Trouble failedReads;
+    private readonly Trouble stalledReads;
+    private readonly Trouble failedPlans;
+    private readonly Trouble failedCycles;
+    private readonly Trouble[] failedCommands;
+    private SiteSnapshot snapshot;
     private SiteView? view;
+    private CancellationToken stopping;
     private long cycles;
     private long late;
-    private long failed;
-    private bool failureLogged;
+    private long skipped;
+    private double slippedSeconds;
 
     /// <summary>A loop that has not begun.</summary>
     /// <param name="tree">The site.</param>
-    /// <param name="source">Its readings.</param>
+    /// <param name="source">Its readings; read on a thread of the loop's own, never by two at once.</param>
     /// <param name="sink">Its commands; null for a site that is only watched.</param>
     /// <param name="plans">Its plans; null: none.</param>
     /// <param name="time">The clock.</param>
@@ -43,21 +55,28 @@ public sealed class SiteLoop
     public SiteLoop(PowerTree tree, IReadingSource source, ICommandSink? sink, IPlanSource? plans, TimeProvider time, Instant start, double speed = 1)
     {
         ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
         this.tree = tree;
-        this.source = source;
         this.sink = tree.Site.Mode == SiteMode.Monitor ? null : sink;
         this.plans = plans;
         this.time = time;
         this.speed = speed;
         Now = start;
-        snapshot = new SiteSnapshot(tree);
+        alarm = new Alarm(time);
+        reader = new SnapshotReader(tree, source, time, alarm);
+        snapshot = reader.Current;
         memory = new CycleMemory(tree);
         cycle = new SiteCycle(tree, memory);
         output = new CycleOutput(tree);
         wasPlugged = new bool[tree.ConnectorCount];
         lastReason = new string[tree.Consumers.Count];
         Array.Fill(lastReason, "");
+        failedReads = new Trouble(Events, "reading-failed", tree.Site.Id);
+        stalledReads = new Trouble(Events, "reading-stalled", tree.Site.Id);
+        failedPlans = new Trouble(Events, "plan-failed", tree.Site.Id);
+        failedCycles = new Trouble(Events, "cycle-failed", tree.Site.Id);
+        failedCommands = [.. tree.Consumers.Select(c => new Trouble(Events, "command-failed", c.Id)), new Trouble(Events, "command-failed", tree.Site.Battery?.Id ?? "")];
     }
 
     /// <summary>The instant of the next cycle.</summary>
@@ -80,24 +99,25 @@ public sealed class SiteLoop
     {
         long begin = time.GetTimestamp();
         var now = Now;
-        Plan? plan = null;
+        snapshot = reader.Take(now, stopping);
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        TellReading(now);
+        var plan = PlanAt(now);
         try
         {
-            source.Read(snapshot, now);
-            plan = plans?.PlanAt(now);
             cycle.Step(snapshot, memory, plan, now, output);
             Send(now);
+            failedCycles.Over(now, "Cycles succeed again.");
         }
 #pragma warning disable CA1031 // A bug must not stop the loop: nothing new is granted in this cycle and what was granted lapses by itself.
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            failed++;
-            if (!failureLogged)
-            {
-                failureLogged = true;
-                Events.Add(now, "cycle-failed", tree.Site.Id, $"A cycle failed and granted nothing new: {bug.GetType().Name}: {bug.Message}");
-            }
+            failedCycles.Met(now, $"A cycle failed and granted nothing new: {bug.GetType().Name}: {bug.Message}");
         }
 
         cycles++;
@@ -108,39 +128,86 @@ public sealed class SiteLoop
         Now = now + SiteCycle.Period;
     }
 
-    /// <summary>Runs on the calling thread until asked to stop. Devices then keep what they hold until it lapses.</summary>
+    /// <summary>
+    /// Runs on the calling thread until asked to stop. Devices then keep what they hold until it lapses. A loop that was held up skips the cycles it missed,
+    /// because devices live in real time; a faster emulated site makes every cycle, races after its clock for at most a second and then runs slower.
+    /// </summary>
     public void Run(CancellationToken stop)
     {
+        stopping = stop;
+        using var registration = stop.UnsafeRegister(static a => ((Alarm)a!).Ring(), alarm);
         long begin = time.GetTimestamp();
-        long made = 0;
+        long passed = 0;
         var period = SiteCycle.Period / speed;
-        while (!stop.IsCancellationRequested)
+        while (!alarm.Wait(() => stop.IsCancellationRequested, begin, period * passed))
         {
-            var due = period * made;
-            var wait = due - time.GetElapsedTime(begin);
-            if (wait > TimeSpan.Zero)
+            var behind = time.GetElapsedTime(begin) - (period * passed);
+            if (speed > 1)
             {
-                stop.WaitHandle.WaitOne(wait);
-                continue;
+                if (behind > MostCatchUp)
+                {
+                    slippedSeconds += behind.TotalSeconds * speed;
+                    begin = time.GetTimestamp();
+                    passed = 0;
+                }
             }
-
-            if (made > 0 && -wait > period / 2 && speed <= 1)
+            else if (behind > period / 2)
             {
+                long missed = behind.Ticks / period.Ticks;
                 late++;
+                skipped += missed;
+                passed += missed;
+                Now += SiteCycle.Period * missed;
             }
 
             Step();
-            made++;
-
-            // A loop that fell far behind does not race to catch up: devices live in real time.
-            if (time.GetElapsedTime(begin) - (period * made) > 10 * SiteCycle.Period)
-            {
-                begin = time.GetTimestamp();
-                made = 0;
-            }
+            passed++;
         }
 
         Events.Add(Now, "stopped", tree.Site.Id, "The controller stopped. Devices keep their grants until these lapse, then fall back.");
+    }
+
+    /// <summary>Lets go of the reader's thread and the timer; call it when no <see cref="Run"/> or <see cref="Step"/> is under way.</summary>
+    public void Dispose()
+    {
+        reader.Dispose();
+        alarm.Dispose();
+    }
+
+    private void TellReading(Instant now)
+    {
+        if (reader.IsStalled)
+        {
+            stalledReads.Met(now, "The devices' readings are late; the site goes on with the old ones, and what is too old counts at its worst.");
+            return;
+        }
+
+        stalledReads.Over(now, "The devices' readings come in time again.");
+        if (reader.Failure is { } bug)
+        {
+            failedReads.Met(now, $"The devices could not be read; what is too old counts at its worst: {bug.GetType().Name}: {bug.Message}");
+        }
+        else
+        {
+            failedReads.Over(now, "The devices can be read again.");
+        }
+    }
+
+    private Plan? PlanAt(Instant now)
+    {
+        try
+        {
+            var plan = plans?.PlanAt(now);
+            failedPlans.Over(now, "There are plans again.");
+            return plan;
+        }
+#pragma warning disable CA1031 // A plan is advice: without one the site holds its limits and serves its cars.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            failedPlans.Met(now, $"There is no plan; limits and cars go on without: {bug.GetType().Name}: {bug.Message}");
+            return null;
+        }
     }
 
     private void Send(Instant now)
@@ -152,19 +219,43 @@ public sealed class SiteLoop
 
         foreach (ref readonly var grant in output.Grants)
         {
-            sink.Send(in grant);
+            var trouble = failedCommands[grant.Consumer];
+            try
+            {
+                sink.Send(in grant);
+                trouble.Over(now, $"{tree.Consumers[grant.Consumer].Id} can be told its ceiling again.");
+            }
+#pragma warning disable CA1031 // One device that cannot be told must not keep the others from being told; its grant stays counted because nobody confirms it.
+            catch (Exception bug)
+#pragma warning restore CA1031
+            {
+                trouble.Met(now, $"{tree.Consumers[grant.Consumer].Id} could not be told its ceiling; it counts as if it had been: {bug.GetType().Name}: {bug.Message}");
+            }
         }
 
-        if (tree.BatteryNode < 0)
+        if (tree.BatteryNode >= 0)
         {
-            return;
+            SendBattery(sink, now);
         }
+    }
 
+    private void SendBattery(ICommandSink commands, Instant now)
+    {
         var oldest = SiteCycle.Period + SiteCycle.Period;
         double import = snapshot.NodePower[0].IsFresh(now, oldest) ? snapshot.NodePower[0].Value : double.NaN;
         double power = snapshot.Battery.Power.IsFresh(now, oldest) ? snapshot.Battery.Power.Value : double.NaN;
         double setpoint = Regulator.Step(new RegulatorInput(now, import, power), output.Target);
-        sink.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
+        try
+        {
+            commands.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
+            failedCommands[^1].Over(now, "The battery can be told its set-point again.");
+        }
+#pragma warning disable CA1031 // The battery reverts by itself to what the ledger counts.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            failedCommands[^1].Met(now, $"The battery could not be told its set-point; it reverts when the last one lapses: {bug.GetType().Name}: {bug.Message}");
+        }
     }
 
     private void Tell(Instant now)
@@ -216,7 +307,12 @@ public sealed class SiteLoop
             CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],
             CycleMicrosecondsP99 = sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * 0.99)],
             LateCycles = late,
-            FailedCycles = failed,
+            SkippedCycles = skipped,
+            SlippedSeconds = slippedSeconds,
+            FailedCycles = failedCycles.Count,
+            StalledReads = stalledReads.Count,
+            FailedReads = failedReads.Count,
+            FailedCommands = failedCommands.Sum(t => t.Count),
         };
     }
 

@@ -60,6 +60,21 @@ public sealed record SiteView
     /// <summary>Cycles that began more than half a period late.</summary>
     public required long LateCycles { get; init; }
 
+    /// <summary>Cycles that were not made because the loop was held up; the site's clock went on without them.</summary>
+    public required long SkippedCycles { get; init; }
+
+    /// <summary>Seconds by which an emulated site fell behind the speed it was asked for, s of the site's clock; 0 for real devices.</summary>
+    public required double SlippedSeconds { get; init; }
+
+    /// <summary>Cycles that went on with old readings because new ones were late.</summary>
+    public required long StalledReads { get; init; }
+
+    /// <summary>Cycles that went on with old readings because reading failed.</summary>
+    public required long FailedReads { get; init; }
+
+    /// <summary>Commands that could not be sent; each stays counted at its worst.</summary>
+    public required long FailedCommands { get; init; }
+
     /// <summary>Cycles that failed and fell back to giving nothing new.</summary>
     public required long FailedCycles { get; init; }
 }

@@ -41,6 +41,7 @@ public sealed class SiteApiTests : IAsyncLifetime
     {
         http.Dispose();
         await app.DisposeAsync();
+        loop.Dispose();
     }
 
     [Fact]
@@ -105,8 +106,27 @@ public sealed class SiteApiTests : IAsyncLifetime
     [Fact]
     public async Task Events_resume_after_the_last_one_seen()
     {
+        string first = await IdAfterAsync("0");
+        Assert.EndsWith("-1", first, StringComparison.Ordinal);
+        string second = await IdAfterAsync(first);
+        Assert.Equal(first[..^1] + "2", second);
+    }
+
+    [Theory]
+    [InlineData("00000000-5")]
+    [InlineData("no id of ours")]
+    [InlineData("999999999")]
+    public async Task Events_of_another_run_cannot_be_resumed_and_the_follower_is_told(string lastSeen)
+    {
+        long newest = loop.Events.After(0, 0).Newest;
+        Assert.EndsWith($"-{newest}", await IdAfterAsync(lastSeen, "event: reset"), StringComparison.Ordinal);
+    }
+
+    /// <summary>The id of the first event after the last one seen, and the line after it when that matters.</summary>
+    private async Task<string> IdAfterAsync(string lastSeen, string? next = null)
+    {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/events");
-        request.Headers.Add("Last-Event-ID", "0");
+        request.Headers.Add("Last-Event-ID", lastSeen);
         using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         string? line;
@@ -115,7 +135,13 @@ public sealed class SiteApiTests : IAsyncLifetime
             line = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
         }
         while (line is not null && !line.StartsWith("id:", StringComparison.Ordinal));
-        Assert.Equal("id: 1", line);
+        Assert.NotNull(line);
+        if (next is not null)
+        {
+            Assert.Equal(next, await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+        }
+
+        return line["id: ".Length..];
     }
 
     [Fact]

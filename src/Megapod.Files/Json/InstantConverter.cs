@@ -1,14 +1,15 @@
-namespace Megapod.Site.Api;
+namespace Megapod.Files.Json;
 
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Megapod.Core.Units;
 
 /// <summary>Writes an instant as ISO 8601 UTC; "never" and "forever" are no dates and become null.</summary>
-internal sealed class InstantConverter : JsonConverter<Instant>
+public sealed class InstantConverter : JsonConverter<Instant>
 {
     /// <inheritdoc/>
-    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Instant.From(reader.GetDateTimeOffset());
+    public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null ? Instant.Never : Instant.From(reader.GetDateTimeOffset());
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options)

@@ -1,0 +1,77 @@
+namespace Megapod.Wire.Site;
+
+using Megapod.Core.Model;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+
+/// <summary>Devices that answer as a test says: nothing plugged in, a few kilowatts everywhere, every command confirmed unless told otherwise.</summary>
+internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly List<CommandReport> reports = [];
+    private readonly List<Instant> reads = [];
+    private readonly List<GrantCommand> grants = [];
+    private int setpoints;
+
+    /// <summary>Called at the beginning of every read; may throw or hang.</summary>
+    public Action<Instant> OnRead { get; set; } = _ => { };
+
+    /// <summary>Called for every grant; may throw.</summary>
+    public Action<GrantCommand> OnGrant { get; set; } = _ => { };
+
+    /// <summary>What a reader that hangs waits for.</summary>
+    public ManualResetEventSlim Released { get; } = new();
+
+    public IReadOnlyList<Instant> Reads
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. reads];
+            }
+        }
+    }
+
+    public IReadOnlyList<GrantCommand> Grants
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. grants];
+            }
+        }
+    }
+
+    public int Setpoints => Volatile.Read(ref setpoints);
+
+    public void Read(SiteSnapshot snapshot, Instant now)
+    {
+        OnRead(now);
+        lock (gate)
+        {
+            reads.Add(now);
+            snapshot.TakenAt = now;
+            Array.Fill(snapshot.NodePower, Reading.Good(50_000, now));
+            Array.Fill(snapshot.ConsumerPower, Reading.Good(0, now));
+            snapshot.Battery = new BatteryReading { Power = Reading.Good(0, now), Soc = Reading.Good(0.6, now), ChargeCapability = new Watts(1e6), DischargeCapability = new Watts(1e6), IsOnline = true };
+            snapshot.Reports = [.. reports.Select(r => r with { At = now })];
+            reports.Clear();
+        }
+    }
+
+    public void Send(in GrantCommand command)
+    {
+        OnGrant(command);
+        lock (gate)
+        {
+            grants.Add(command);
+            reports.Add(new CommandReport(command.Consumer, command.Sequence, Accepted: true, new Instant(0)));
+        }
+    }
+
+    public void Send(in BatterySetpoint setpoint) => Interlocked.Increment(ref setpoints);
+
+    public void Dispose() => Released.Dispose();
+}
