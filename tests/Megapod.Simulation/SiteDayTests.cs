@@ -93,6 +93,24 @@ public sealed class SiteDayTests
     }
 
     [Fact]
+    public void Racks_that_only_run_or_rest_and_chargers_set_in_amperes_get_ceilings_that_they_know_and_nothing_else()
+    {
+        var scenario = ScenarioOf(DepotAfternoon(depot));
+        var pod = scenario.Site.Pods[0];
+        pod = pod with { Racks = [.. pod.Racks.Select(r => r with { Nameplate = r.Full, Step = r.Full - r.Idle })] };
+        scenario = scenario with { Site = (scenario.Site with { Pods = [pod] }).WithImportLimit(new Watts(240_000)) };
+        var seen = new SeenCeilings(PowerTree.From(scenario.Site));
+        using var simulator = new SiteSimulator(scenario) { Observer = seen };
+        var run = simulator.Complete();
+
+        // So low a limit leaves cars waiting for loads that nobody commands: those count with all that they could draw.
+        Assert.DoesNotContain(run.Laws.Broken, b => b.Law != "cars-before-compute");
+        Assert.Empty(seen.Unknown);
+        Assert.True(seen.RacksPartlyRunning > 60, "never did one rack run while another rested: then steps were not what decided");
+        Assert.InRange(seen.RackChanges, 2, 200);
+    }
+
+    [Fact]
     public void Heat_costs_cooling_power_where_cooling_is_separate_and_nowhere_else()
     {
         Assert.Null(ScenarioOf(GeneratedDay).Ambient);
@@ -154,6 +172,42 @@ public sealed class SiteDayTests
     {
         using var simulator = new SiteSimulator(ScenarioOf(request));
         return simulator.Complete();
+    }
+
+    /// <summary>Looks at every ceiling that stepped devices hold.</summary>
+    private sealed class SeenCeilings(PowerTree tree) : ISimulationObserver
+    {
+        private readonly double[] before = new double[tree.Consumers.Count];
+
+        public SortedSet<string> Unknown { get; } = new(StringComparer.Ordinal);
+
+        public int RacksPartlyRunning { get; private set; }
+
+        public int RackChanges { get; private set; }
+
+        public void Stepped(SiteSimulator simulation, Instant start, double seconds)
+        {
+            var output = simulation.Controller.Output!;
+            foreach (var grant in output.Grants)
+            {
+                var consumer = tree.Consumers[grant.Consumer];
+                double steps = (grant.Ceiling.Value - consumer.Minimum.Value) / consumer.Step.Value;
+                if (consumer.Step.Value > 0 && grant.Ceiling.Value > consumer.Minimum.Value && Math.Abs(steps - Math.Round(steps)) > 1e-3)
+                {
+                    Unknown.Add($"{consumer.Id} {grant.Ceiling}");
+                }
+            }
+
+            int running = 0;
+            for (int i = tree.ConnectorCount; i < tree.ConnectorCount + tree.RackCount; i++)
+            {
+                running += output.CeilingWatts[i] > tree.Consumers[i].Minimum.Value ? 1 : 0;
+                RackChanges += Math.Abs(output.CeilingWatts[i] - before[i]) > 1 ? 1 : 0;
+                before[i] = output.CeilingWatts[i];
+            }
+
+            RacksPartlyRunning += running > 0 && running < tree.RackCount ? 1 : 0;
+        }
     }
 
     /// <summary>Opens everything, to see that the laws look.</summary>

@@ -1,6 +1,7 @@
 namespace Megapod.Control.Certificate;
 
 using Megapod.Control.Cycle;
+using Megapod.Control.Guards;
 using Megapod.Core.Model;
 
 /// <summary>Times that the site promises, computed from what its devices declare. The fast layer will add what it proves at run time.</summary>
@@ -16,6 +17,9 @@ public static class Certificate
         double racks = tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).Select(c => (c.Enforcement.CommandLatency + c.Enforcement.ActuationTime).TotalSeconds).DefaultIfEmpty(0).Max();
         return SiteCycle.Period.TotalSeconds + racks;
     }
+
+    /// <summary>The most battery support that may be counted on, W: what the connection's short-time curves bear until consumers are down when it is lost at once.</summary>
+    public static double SupportWatts(PowerTree tree) => NMinusOneGuard.MostSupport(tree, SiteCycle.RecoveryOf(tree));
 
     /// <summary>From a car's known demand to its grant in force, s: the racks' yield, one cycle to see it confirmed, and the connector's command latency.</summary>
     public static double GrantSeconds(PowerTree tree)

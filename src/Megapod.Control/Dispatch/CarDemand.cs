@@ -111,7 +111,7 @@ internal struct CarDemand
 
         bool soon = nowTicks - plugged < HelloTicks;
         double assumed = soon ? UndeclaredShare * consumer.Nameplate.Value : consumer.Nameplate.Value;
-        double declared = reading.CarMaximum.Value > 0 ? Math.Min(reading.CarMaximum.Value, consumer.Nameplate.Value) : assumed;
+        double declared = Math.Min(reading.CarMaximum.Value > 0 ? reading.CarMaximum.Value : assumed, consumer.WholeStepsBelow(consumer.Nameplate.Value));
         double most = Math.Max(declared, consumer.Minimum.Value);
         IsDeclared = reading.CarMaximum.Value > 0;
         if (double.IsNaN(drawWatts))

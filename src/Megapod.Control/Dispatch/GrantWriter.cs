@@ -90,7 +90,7 @@ internal sealed class GrantWriter
             duration = consumer.Enforcement.LongestGrant;
         }
 
-        double granted = Math.Min(target, ledger.FreeCeiling(i, duration, target, out row));
+        double granted = consumer.WholeStepsBelow(Math.Min(target, ledger.FreeCeiling(i, duration, target, out row)));
         if (consumer.Kind == ConsumerKind.Rack)
         {
             return Math.Max(granted, Math.Min(target, Math.Min(consumer.Minimum.Value, consumer.Fallback.Value)));

@@ -15,8 +15,16 @@ internal sealed class NMinusOneGuard : IGuard
     /// <inheritdoc/>
     public void Narrow(GuardInput input, Bounds bounds)
     {
-        var recovery = TimeSpan.FromSeconds(input.RecoverySeconds);
-        var limits = input.Tree.Nodes[0].Limits;
+        bounds.NarrowSupport(MostSupport(input.Tree, input.RecoverySeconds), Id);
+        bounds.NarrowSupport(input.SheddableWatts, Id);
+    }
+
+    /// <summary>The support whose sudden loss the connection's short-time curves bear for a time, W; infinity without an import limit in watts.</summary>
+    public static double MostSupport(PowerTree tree, double recoverySeconds)
+    {
+        var recovery = TimeSpan.FromSeconds(recoverySeconds);
+        var limits = tree.Nodes[0].Limits;
+        double most = double.PositiveInfinity;
         for (int l = 0; l < limits.Count; l++)
         {
             var limit = limits[l];
@@ -32,9 +40,9 @@ internal sealed class NMinusOneGuard : IGuard
                 factor = point.For >= recovery ? Math.Max(factor, point.Factor) : factor;
             }
 
-            bounds.NarrowSupport(limit.Amount * (factor - 1), Id);
+            most = Math.Min(most, limit.Amount * (factor - 1));
         }
 
-        bounds.NarrowSupport(input.SheddableWatts, Id);
+        return most;
     }
 }

@@ -14,6 +14,9 @@ public sealed record ConnectorConfig
     /// <summary>Smallest power it can deliver to a running session; below it the session must be stopped. Default 5 kW.</summary>
     public Watts Minimum { get; init; } = new(5_000);
 
+    /// <summary>Difference between two ceilings that the device knows, counted from its minimum up to its nameplate; 0 W when it takes any ceiling. Default 0 W.</summary>
+    public Watts Step { get; init; }
+
     /// <summary>What it may draw when its last grant has lapsed; null means unknown and counts as the nameplate.</summary>
     public Watts? Fallback { get; init; }
 

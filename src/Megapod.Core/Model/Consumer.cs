@@ -5,6 +5,9 @@ using Megapod.Core.Units;
 /// <summary>A leaf of the power tree, with the figures that control needs.</summary>
 public sealed record Consumer
 {
+    /// <summary>A millionth of a step is rounding.</summary>
+    private const double RoundingOfSteps = 1e-6;
+
     /// <summary>Its name.</summary>
     public required string Id { get; init; }
 
@@ -25,6 +28,25 @@ public sealed record Consumer
 
     /// <summary>Smallest power at which it works: a connector's smallest deliverable power, a rack's idle draw, otherwise 0 W.</summary>
     public Watts Minimum { get; init; }
+
+    /// <summary>Difference between two ceilings that the device knows, counted from its minimum up to its nameplate; 0 W when it takes any ceiling.</summary>
+    public Watts Step { get; init; }
+
+    /// <summary>The highest ceiling that the device knows at or below an amount of power: whole steps above its minimum; below that the amount itself.</summary>
+    public double WholeStepsBelow(double watts)
+    {
+        double above = watts - Minimum.Value;
+        return Step.Value > 0 && above > 0 ? Minimum.Value + (Math.Floor((above / Step.Value) + RoundingOfSteps) * Step.Value) : watts;
+    }
+
+    /// <summary>The lowest ceiling that the device knows at or above an amount of power, at most its highest.</summary>
+    public double WholeStepsAbove(double watts)
+    {
+        double above = watts - Minimum.Value;
+        return Step.Value > 0 && above > 0
+            ? Math.Min(Minimum.Value + (Math.Ceiling((above / Step.Value) - RoundingOfSteps) * Step.Value), WholeStepsBelow(Nameplate.Value))
+            : watts;
+    }
 
     /// <summary>How it keeps ceilings.</summary>
     public required EnforcementConfig Enforcement { get; init; }

@@ -14,6 +14,9 @@ public sealed record RackConfig
     /// <summary>Draw at zero throughput with everything on; a budget below it cannot be kept.</summary>
     public required Watts Idle { get; init; }
 
+    /// <summary>Difference between two budgets that the rack knows, counted from idle up to its nameplate; nameplate less idle for one that only runs or rests; 0 W when it takes any budget. Default 0 W.</summary>
+    public Watts Step { get; init; }
+
     /// <summary>Largest possible draw; null means <see cref="Full"/>.</summary>
     public Watts? Nameplate { get; init; }
 

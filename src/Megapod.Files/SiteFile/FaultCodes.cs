@@ -49,6 +49,7 @@ internal static class FaultCodes
     public const string RulesOrder = "MP1062";
     public const string UsualAboveMaximum = "MP1063";
     public const string SiteTooLarge = "MP1064";
+    public const string StepTooLarge = "MP1065";
 
     public const string SilentLoadAboveLimit = "MP1070";
     public const string SilentLoadAboveRating = "MP1071";

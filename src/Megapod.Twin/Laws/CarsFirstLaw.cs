@@ -16,6 +16,7 @@ public sealed class CarsFirstLaw : ILaw
     private readonly double[] level;
     private readonly double[] given;
     private readonly double yieldSeconds;
+    private readonly double supportWatts;
     private readonly double sustainSeconds;
     private readonly double uncertainSoc;
     private double inARow;
@@ -24,7 +25,8 @@ public sealed class CarsFirstLaw : ILaw
     /// <param name="tree">The site.</param>
     /// <param name="seed">The world: it knows on which phase a load lies that nobody wrote down.</param>
     /// <param name="yieldSeconds">The promise, s.</param>
-    public CarsFirstLaw(PowerTree tree, ulong seed, double yieldSeconds)
+    /// <param name="supportWatts">The most battery power that the certificate lets anyone count on, W.</param>
+    public CarsFirstLaw(PowerTree tree, ulong seed, double yieldSeconds, double supportWatts)
     {
         ArgumentNullException.ThrowIfNull(tree);
         limits = JudgedLimit.Of(tree, seed, withRatings: true);
@@ -33,6 +35,7 @@ public sealed class CarsFirstLaw : ILaw
         level = new double[tree.Consumers.Count];
         given = new double[tree.Consumers.Count];
         this.yieldSeconds = yieldSeconds;
+        this.supportWatts = supportWatts;
         sustainSeconds = tree.Site.Battery?.Reversion.TotalSeconds ?? 1;
         uncertainSoc = 2 * (tree.Site.Battery?.SocSigma ?? 0);
     }
@@ -88,7 +91,7 @@ public sealed class CarsFirstLaw : ILaw
             given[i] = Math.Max(plant.ConsumerWatts[i], plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)));
         }
 
-        double deliverable = plant.Battery?.DischargeCapability(sustainSeconds, uncertainSoc) ?? 0;
+        double deliverable = Math.Min(supportWatts, plant.Battery?.DischargeCapability(sustainSeconds, uncertainSoc) ?? 0);
         for (int i = 0; i < isWaiting.Length; i++)
         {
             if (!isWaiting[i])

@@ -67,7 +67,7 @@ public sealed class SitePlant
         actuationSeconds = [.. tree.Consumers.Select(c => Math.Max(0.01, c.Enforcement.ActuationTime.TotalSeconds))];
         fallback = [.. tree.Consumers.Select(c => c.Fallback.Value)];
         minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];
-        maximum = [.. tree.Consumers.Select(c => c.Nameplate.Value)];
+        maximum = [.. tree.Consumers.Select(c => c.WholeStepsBelow(c.Nameplate.Value))];
         ramp = [.. tree.Consumers.Select(c => Math.Min(c.RampWattsPerSecond, c.Nameplate.Value))];
         nodeOf = [.. tree.Consumers.Select(c => c.Node)];
         parent = [.. tree.Nodes.Select(n => n.Parent)];
@@ -325,7 +325,7 @@ public sealed class SitePlant
         foreach (var command in inFlight)
         {
             int i = command.Consumer;
-            Devices[i].Apply(command.Sequence, command.Ceiling.Value, ticks, command.Duration.Ticks, actuationSeconds[i]);
+            Devices[i].Apply(command.Sequence, tree.Consumers[i].WholeStepsBelow(command.Ceiling.Value), ticks, command.Duration.Ticks, actuationSeconds[i]);
             reports.Add(new CommandReport(i, command.Sequence, Accepted: true, new Instant(ticks)));
         }
 

@@ -65,7 +65,7 @@ public sealed class SiteSimulator : IDisposable
         settlement = new Settlement(scenario.Site.Tariff, scenario.BillingZone, scenario.Prices);
         compute = new ComputeMeter(tree);
         snapshot = new SiteSnapshot(tree);
-        carsFirst = new CarsFirstLaw(tree, scenario.Seed, Certificate.GrantSeconds(tree));
+        carsFirst = new CarsFirstLaw(tree, scenario.Seed, Certificate.GrantSeconds(tree), Certificate.SupportWatts(tree));
         wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw()];
         laws = [new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
         context = new LawContext { Plant = Plant, Book = Laws, MarginWatts = ideal ? 0 : Margin.TotalWatts };

@@ -71,14 +71,29 @@ internal static class DeviceChecks
     private static void Connector(ReadMap connector, FaultList faults)
     {
         NotAbove(connector, "minimum", "rating", FaultCodes.MinimumAboveRating, "Lower 'minimum' to the smallest power a session can run with, or correct 'rating'.", faults);
+        Step(connector, "minimum", "rating", faults);
         NotAbove(connector, "fallback", "rating", FaultCodes.FallbackAboveRating, "A fallback is at most the nameplate: lower it, or leave it out when it is not known.", faults);
     }
 
     private static void Rack(ReadMap rack, FaultList faults)
     {
+        Step(rack, "idle", rack.IsWritten("nameplate") ? "nameplate" : "full", faults);
         NotAbove(rack, "idle", "full", FaultCodes.RackOrder, "'idle' is the draw at zero throughput, 'full' the draw at full speed.", faults);
         NotAbove(rack, "full", "nameplate", FaultCodes.RackOrder, "'nameplate' is the largest possible draw; leave it out when it equals 'full'.", faults);
         NotAbove(rack, "fallback", rack.IsWritten("nameplate") ? "nameplate" : "full", FaultCodes.FallbackAboveRating, "A fallback is at most the nameplate: lower it, or leave it out when it is not known.", faults);
+    }
+
+    /// <summary>A step that is larger than the range leaves the device its minimum alone.</summary>
+    private static void Step(ReadMap device, string lowest, string highest, FaultList faults)
+    {
+        if (device.Find<double>("step") is { } step && device.Find<double>(lowest) is { } from && device.Find<double>(highest) is { } to && to > from && step > to - from + 1)
+        {
+            faults.Add(
+                FaultCodes.StepTooLarge,
+                device.At("step"),
+                $"'step' is {Shown.Power(step)}, but from '{lowest}' to '{highest}' there are only {Shown.Power(to - from)}.",
+                $"Write the difference between two settings of the device; {Shown.Power(to - from)} if it knows only the two ends.");
+        }
     }
 
     private static void Throughput(ReadMap pod, FaultList faults)
