@@ -92,7 +92,7 @@ internal sealed class UpCommand
             stop.CancelAfter(most);
         }
 
-        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port));
+        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo);
         try
         {
             await api.StartAsync(run.Stop);

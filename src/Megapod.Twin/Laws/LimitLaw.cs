@@ -2,7 +2,10 @@ namespace Megapod.Twin.Laws;
 
 using Megapod.Core.Model;
 
-/// <summary>Every active-power limit and rating of every node holds in its own window. With steps of 1 s a 1-s window is a step; longer windows average.</summary>
+/// <summary>
+/// Every active-power limit and rating of every node holds in its own window. With steps of 1 s a 1-s window is a step; longer windows average. While the
+/// site comes down after the loss of its battery, a limit's declared short-time curve holds in its place, as far as it lasts for the whole recovery.
+/// </summary>
 public sealed class LimitLaw : ILaw
 {
     private const double RoundingWatts = 0.5;
@@ -17,12 +20,12 @@ public sealed class LimitLaw : ILaw
             var node = tree.Nodes[n];
             if (double.IsFinite(node.Rating.Value))
             {
-                watched.Add(new Watched(n, node.Id + " rating", node.Rating.Value, 1, 1));
+                watched.Add(new Watched(n, node.Id + " rating", node.Rating.Value, 1, 1, []));
             }
 
             foreach (var limit in node.Limits.Where(l => l.Quantity == LimitQuantity.Watts && l.ValidFrom is null && l.ValidUntil is null))
             {
-                watched.Add(new Watched(n, node.Id + " " + limit.Id, limit.Amount, limit.Direction == LimitDirection.Import ? 1 : -1, Math.Max(1, (int)limit.Window.TotalSeconds)));
+                watched.Add(new Watched(n, node.Id + " " + limit.Id, limit.Amount, limit.Direction == LimitDirection.Import ? 1 : -1, Math.Max(1, (int)limit.Window.TotalSeconds), limit.ShortTime));
             }
         }
     }
@@ -38,14 +41,15 @@ public sealed class LimitLaw : ILaw
         foreach (var w in watched)
         {
             double mean = w.Add(context.Plant.NodeMeanWatts[w.Node] * w.Sign);
-            if (mean > w.Amount + RoundingWatts && (grid || w.Node != 0))
+            double most = context.IsRecovering ? w.Amount * w.FactorFor(context.RecoverySeconds) : w.Amount;
+            if (mean > most + RoundingWatts && (grid || w.Node != 0))
             {
-                context.Book.Break(Name, context.Plant.Now, $"{w.Name}: {mean:F0} W above {w.Amount:F0} W in a window of {w.Window} s");
+                context.Book.Break(Name, context.Plant.Now, $"{w.Name}: {mean:F0} W above {most:F0} W in a window of {w.Window} s");
             }
         }
     }
 
-    private sealed class Watched(int node, string name, double amount, int sign, int window)
+    private sealed class Watched(int node, string name, double amount, int sign, int window, IReadOnlyList<ShortTimePoint> curve)
     {
         private readonly double[] ring = new double[window];
         private int at;
@@ -60,6 +64,8 @@ public sealed class LimitLaw : ILaw
         public int Sign => sign;
 
         public int Window => window;
+
+        public double FactorFor(double seconds) => curve.Where(p => p.For.TotalSeconds >= seconds).Select(p => p.Factor).DefaultIfEmpty(1).Max();
 
         public double Add(double watts)
         {
