@@ -31,15 +31,7 @@ public sealed class SiteLeverTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // The tight case, so that a few cars already take room from compute, and a night in which the world brings nearly none.
-        var from = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(2);
-        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromHours(6), Case = "tight", SessionsPerDay = 1 }).Value;
-        scenario = scenario with { Site = scenario.Site with { Battery = scenario.Site.Battery! with { InitialSoc = 0.99 } } };
-        double margin = Margin.Of(PowerTree.From(scenario.Site)).TotalWatts;
-        demo = new DemoSite(scenario, 1.3e6 - margin, margin);
-        wire = new Wire(demo);
-        loop = new SiteLoop(demo.Tree, demo, wire, demo, TimeProvider.System, scenario.From);
-        demo.Events = loop.Events;
+        Begin(soc: 0.99);
         app = SiteApi.Build(loop, port: 0, demo);
         await app.StartAsync(TestContext.Current.CancellationToken);
         http.BaseAddress = new Uri(app.Urls.First());
@@ -103,6 +95,23 @@ public sealed class SiteLeverTests : IAsyncLifetime
         await PullAsync("restore");
         Cycles(120);
         Assert.True(View.Battery!.Watts < -0.1e6, Trace());
+        Assert.DoesNotContain(loop.Events.After(0).Events, e => e.Kind == "law-broken");
+    }
+
+    [Fact]
+    public void Battery_that_trips_while_it_charges_leaves_its_room_to_others()
+    {
+        loop.Dispose();
+        Begin(soc: 0.5);
+        Cycles(60);
+        Assert.True(View.Battery!.Watts > 0.5e6 && Racks < 0.7e6, Trace());
+        Assert.True(demo.TripBattery().IsSuccess);
+        Cycles(60);
+        Assert.Equal("out of service", View.Battery!.Doing);
+        Assert.True(Racks > 0.9e6, Trace());
+        Assert.True(demo.Restore().IsSuccess);
+        Cycles(60);
+        Assert.NotEqual("out of service", View.Battery!.Doing);
         Assert.DoesNotContain(loop.Events.After(0).Events, e => e.Kind == "law-broken");
     }
 
@@ -180,6 +189,19 @@ public sealed class SiteLeverTests : IAsyncLifetime
         await real.StartAsync(TestContext.Current.CancellationToken);
         using var answer = await http.PostAsync(new Uri(new Uri(real.Urls.First()), "/api/v1/demo/battery/trip"), content: null, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    /// <summary>Starts the tight case, so that a few cars already take room from compute, in a night to which the world brings nearly none.</summary>
+    private void Begin(double soc)
+    {
+        var from = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(2);
+        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromHours(6), Case = "tight", SessionsPerDay = 1 }).Value;
+        scenario = scenario with { Site = scenario.Site with { Battery = scenario.Site.Battery! with { InitialSoc = soc } } };
+        double margin = Margin.Of(PowerTree.From(scenario.Site)).TotalWatts;
+        demo = new DemoSite(scenario, 1.3e6 - margin, margin);
+        wire = new Wire(demo);
+        loop = new SiteLoop(demo.Tree, demo, wire, demo, TimeProvider.System, scenario.From);
+        demo.Events = loop.Events;
     }
 
     /// <summary>Plugs in so many cars that the limit is kept by the battery alone.</summary>
