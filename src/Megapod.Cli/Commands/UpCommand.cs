@@ -92,7 +92,7 @@ internal sealed class UpCommand
             stop.CancelAfter(most);
         }
 
-        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port));
+        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo);
         try
         {
             await api.StartAsync(run.Stop);
@@ -158,8 +158,17 @@ internal sealed class UpCommand
         int width = Math.Clamp(Console.WindowWidth, 60, 200);
         int height = Math.Max(10, Console.WindowHeight - 1);
         var frame = SiteText.Frame(loop.View!, loop.Events.Newest(height), width, height);
-        Console.Out.Write("\u001b[H" + string.Concat(frame.Select(l => l + "\u001b[K\r\n")) + "\u001b[J");
+        bool colours = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        Console.Out.Write("\u001b[H" + string.Concat(frame.Select(l => (colours ? Coloured(l) : l.Text) + "\u001b[K\r\n")) + "\u001b[J");
     }
+
+    private static string Coloured(ScreenLine line) => line.Tone switch
+    {
+        ScreenTone.Title => $"\u001b[1m{line.Text}\u001b[0m",
+        ScreenTone.Notice => $"\u001b[33m{line.Text}\u001b[0m",
+        ScreenTone.Alarm => $"\u001b[1;31m{line.Text}\u001b[0m",
+        _ => line.Text,
+    };
 
     private static double UsableOf(SiteConfig site, Margin margin) =>
         site.Grid.Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min() - margin.TotalWatts;

@@ -28,7 +28,7 @@ public sealed class CycleOutput
     /// <summary>The battery's target; meaningless on a site without one.</summary>
     public RegulatorTarget Target { get; internal set; }
 
-    /// <summary>Sequence number under which the target's highest power is counted in the ledger.</summary>
+    /// <summary>Sequence number under which the target's highest power is counted in the ledger. 0: none is to be sent, because the battery is gone.</summary>
     public uint TargetSequence { get; internal set; }
 
     /// <summary>How long the battery shall hold a set-point made from the target.</summary>

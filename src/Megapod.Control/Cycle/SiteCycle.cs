@@ -113,7 +113,7 @@ public sealed class SiteCycle
         allocator.Allocate(ledger, memory.Cars, memory.Order, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
 
         writer.Write(memory, allocator, bounds, output, now);
-        Target(memory, slot, budget, mayDischarge, now, output);
+        Target(memory, slot, budget, mayDischarge, snapshot.Battery.IsOnline, now, output);
         Explain(memory, now, output, slack);
         memory.LastStep = now;
     }
@@ -315,7 +315,7 @@ public sealed class SiteCycle
     }
 
     /// <summary>Step 6: the battery's grant and the boundary it holds.</summary>
-    private void Target(CycleMemory memory, PlanSlot? slot, double budget, bool mayDischarge, Instant now, CycleOutput output)
+    private void Target(CycleMemory memory, PlanSlot? slot, double budget, bool mayDischarge, bool isOnline, Instant now, CycleOutput output)
     {
         var ledger = memory.Ledger;
         int b = ledger.BatteryIndex;
@@ -339,8 +339,18 @@ public sealed class SiteCycle
             duration = reversion;
         }
 
-        // Whatever does not fit, the support told last may always be told again.
         double told = ledger.Ceiling(b);
+        if (!isOnline && !(told < 0))
+        {
+            // A battery that is gone answers nothing, and a command without an answer keeps the one before it counted for ever. Left alone, that one lapses;
+            // only support that others still lean on has to be taken back first.
+            output.TargetSequence = 0;
+            output.TargetDuration = reversion;
+            output.Target = new RegulatorTarget(RegulatorMode.PeakBudget, budget, 0, 0, MayDischarge: false, now + (3 * Period));
+            return;
+        }
+
+        // Whatever does not fit, the support told last may always be told again.
         double granted = Math.Min(highest, Math.Max(ledger.FreeCeiling(b, duration, highest, out _), double.IsNaN(told) ? 0 : Math.Min(0, told)));
         if (granted <= 0)
         {

@@ -1,6 +1,8 @@
 namespace Megapod.Lab.Demo;
 
+using Megapod.Control.Cycle;
 using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Planning.Rules;
@@ -13,9 +15,17 @@ using Megapod.Twin.Simulator;
 /// The twin in place of a site's devices: it answers readings and takes commands as the wires would, and the laws watch it. The world repeats its
 /// days for as long as somebody looks.
 /// </summary>
-public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
+public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmulatedSite
 {
     private const double StepSeconds = 1;
+
+    /// <summary>A car that a person plugs in comes nearly empty, leaves at 80 % and stays long enough for it.</summary>
+    private const double ArrivalSoc = 0.1;
+    private const double DepartureSoc = 0.8;
+    private const double LargestEnergyWattHours = 200_000;
+    private const double LargestPeakWatts = 1e6;
+    private static readonly TimeSpan Stay = TimeSpan.FromMinutes(45);
+
     /// <summary>The loop reads on one thread and sends on another.</summary>
     private readonly Lock gate = new();
     private readonly SitePlant plant;
@@ -32,6 +42,8 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
     private double monthPeak;
     private int told;
     private long steps;
+    private Reading? frozen;
+    private Reading lastGridReading;
 
     /// <summary>A demo of a scenario.</summary>
     /// <param name="scenario">Site, cars and prices.</param>
@@ -46,7 +58,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
         tariff = scenario.Site.Tariff;
         wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw()];
         laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
-        context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
+        context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts, RecoverySeconds = SiteCycle.RecoveryOf(Tree) };
     }
 
     /// <summary>The site.</summary>
@@ -76,6 +88,8 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
 
             plant.Arrive(StepSeconds);
             plant.Observe(snapshot);
+            lastGridReading = frozen ?? snapshot.NodePower[0];
+            snapshot.NodePower[0] = lastGridReading;
             snapshot.IntervalImport = new WattHours(intervalWattHours);
             snapshot.MonthPeak = new Watts(monthPeak);
         }
@@ -110,6 +124,93 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource
         }
 
         return plan;
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> PlugIn(string stall, WattHours energy, Watts peak)
+    {
+        if (!(energy.Value is > 0 and <= LargestEnergyWattHours && peak.Value is > 0 and <= LargestPeakWatts))
+        {
+            return Outcome<string>.Failure(new Fault("MP3115", "There is no such car.", "Give it an energy above 0 and at most 200 000 Wh, and a peak above 0 and at most 1 000 000 W."));
+        }
+
+        lock (gate)
+        {
+            var session = new CarSession(plant.Now, Stay, energy, peak, ArrivalSoc, DepartureSoc, plant.Now);
+            return StallOf(stall) is not { } i ? NoStall(stall)
+                : plant.PlugIn(i, session) ? Done(stall, $"A person plugged a car in at {stall}.")
+                : Outcome<string>.Failure(new Fault("MP3112", $"There is a car at {stall} already.", "Unplug it first, or choose another stall."));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> Unplug(string stall)
+    {
+        lock (gate)
+        {
+            return StallOf(stall) is not { } i ? NoStall(stall)
+                : plant.Unplug(i) ? Done(stall, $"A person unplugged the car at {stall}.")
+                : Outcome<string>.Failure(new Fault("MP3113", $"There is no car at {stall}.", "Choose a stall with a car; /api/v1/site says which are plugged."));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> FreezeGridMeter()
+    {
+        lock (gate)
+        {
+            frozen ??= lastGridReading;
+            return Done(Tree.Nodes[0].Id, "A person cut the connection's meter off.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> TripBattery()
+    {
+        lock (gate)
+        {
+            if (!plant.IsBatteryOnline)
+            {
+                return Outcome<string>.Failure(new Fault("MP3114", "There is no battery that could trip.", "Restore it first, or run a site that has one."));
+            }
+
+            plant.SwitchBattery(online: false);
+            context.ContingencyAt = plant.Now;
+            return Done(Tree.Site.Battery!.Id, "A person tripped the battery.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> Restore()
+    {
+        lock (gate)
+        {
+            frozen = null;
+            plant.SwitchBattery(online: true);
+            return Done(Tree.Site.Id, "A person gave meter and battery back.");
+        }
+    }
+
+    private static Outcome<string> NoStall(string stall) =>
+        Outcome<string>.Failure(new Fault("MP3111", $"There is no stall '{stall}'.", "Take the id of a connector from /api/v1/site."));
+
+    private int? StallOf(string id)
+    {
+        for (int i = 0; i < Tree.ConnectorCount; i++)
+        {
+            if (string.Equals(Tree.Consumers[i].Id, id, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return null;
+    }
+
+    private Outcome<string> Done(string subject, string text)
+    {
+        Events?.Add(plant.Now, "demo", subject, text);
+        return Outcome<string>.Success(text);
     }
 
     private void Meter()

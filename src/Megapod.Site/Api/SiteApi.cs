@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Megapod.Core.Ports;
 using Megapod.Files.Json;
 using Megapod.Site.Loop;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +28,8 @@ public static class SiteApi
     /// <summary>Builds the web application for a loop; the caller starts and stops it.</summary>
     /// <param name="loop">The site.</param>
     /// <param name="port">Port on loopback; 0 takes a free one.</param>
-    public static WebApplication Build(SiteLoop loop, int port)
+    /// <param name="emulated">The levers of an emulated site; null for a real one, which then has no route for them.</param>
+    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
         var builder = WebApplication.CreateSlimBuilder();
@@ -55,6 +57,11 @@ public static class SiteApi
         var app = builder.Build();
         app.Use(next => context => LocalOnly.GuardAsync(context, next));
         Map(app, loop);
+        if (emulated is not null)
+        {
+            DemoRoutes.Map(app, emulated);
+        }
+
         app.MapFallback(NotThere).WithMetadata(RoutePolicy.Read);
         return app;
     }

@@ -233,7 +233,7 @@ public sealed class SiteLoop : IDisposable
             }
         }
 
-        if (tree.BatteryNode >= 0)
+        if (tree.BatteryNode >= 0 && output.TargetSequence != 0)
         {
             SendBattery(sink, now);
         }
@@ -346,6 +346,11 @@ public sealed class SiteLoop : IDisposable
 
     private string Doing()
     {
+        if (!snapshot.Battery.IsOnline)
+        {
+            return "out of service";
+        }
+
         if (output.Target.HighestWatts < 0)
         {
             return "carries part of what is promised";

@@ -1,7 +1,6 @@
 namespace Megapod.Site.Screen;
 
 using System.Globalization;
-using System.Text;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Site.Loop;
@@ -9,7 +8,11 @@ using Megapod.Site.Loop;
 /// <summary>The site drawn in plain characters: one frame per view, no colour, so that it can be tested, logged and read aloud.</summary>
 public static class SiteText
 {
-    private const int BarWidth = 24;
+    /// <summary>What follows the word at the beginning of a line begins here.</summary>
+    private const int Indent = 9;
+    private const int WideBar = 24;
+    private const int NarrowBar = 12;
+    private const int WideScreen = 100;
 
     /// <summary>One line for a log: time, import against limit, room, cars, compute, battery.</summary>
     public static string Line(SiteView view)
@@ -23,28 +26,33 @@ public static class SiteText
         return $"{Clock(view.At)} import {Power(import)} of {Power(view.LimitWatts)}, room {Power(view.RoomWatts)}, {plugged} cars {Power(cars)}, compute {Power(racks)}{battery}";
     }
 
-    /// <summary>A frame for a terminal of some width and height.</summary>
+    /// <summary>A frame for a terminal of some width and height. A text too long for a line goes on in the next.</summary>
     /// <param name="view">The site.</param>
     /// <param name="events">Newest events first.</param>
     /// <param name="width">Columns, at least 60.</param>
     /// <param name="height">Rows; what does not fit is left out from the bottom.</param>
-    public static IReadOnlyList<string> Frame(SiteView view, IReadOnlyList<SiteEvent> events, int width, int height)
+    public static IReadOnlyList<ScreenLine> Frame(SiteView view, IReadOnlyList<SiteEvent> events, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(view);
         ArgumentNullException.ThrowIfNull(events);
-        var lines = new List<string> { Title(view, width), "" };
-        Grid(lines, view);
-        Battery(lines, view);
-        Compute(lines, view);
+        int bar = width >= WideScreen ? WideBar : NarrowBar;
+        var lines = new List<ScreenLine>();
+        Add(lines, Title(view, width), width, ScreenTone.Title);
+        Add(lines, "", width);
+        Grid(lines, view, width, bar);
+        Branches(lines, view, width);
+        Battery(lines, view, width, bar);
+        Compute(lines, view, width, bar);
         Cars(lines, view, width);
-        Next(lines, view);
-        lines.Add("");
+        Next(lines, view, width);
+        Trouble(lines, view, width);
+        Add(lines, "", width);
         foreach (var e in events)
         {
-            lines.Add($" {Clock(e.At)}  {e.Text}");
+            Add(lines, $" {Clock(e.At)} {e.Text}", width, ToneOf(e));
         }
 
-        return [.. lines.Take(Math.Max(1, height)).Select(l => l.Length > width ? l[..(width - 1)] + "…" : l)];
+        return [.. lines.Take(Math.Max(1, height))];
     }
 
     /// <summary>Watts scaled for people; an em dash when unknown.</summary>
@@ -66,21 +74,28 @@ public static class SiteText
     private static string Title(SiteView view, int width)
     {
         string left = $" {view.Name}  {view.At.ToUtc():yyyy-MM-dd HH:mm:ss} UTC{(view.Mode == SiteMode.Monitor ? "  MONITOR ONLY" : "")}";
-        string right = $"cycle {view.CycleMicrosecondsP50:0}/{view.CycleMicrosecondsP99:0} µs ";
-        return left + new string(' ', Math.Max(1, width - left.Length - right.Length)) + right;
+        string right = $"cycle {view.CycleMicrosecondsP50:0}/{view.CycleMicrosecondsP99:0} µs";
+        return left.Length + right.Length + 2 > width ? left : left + new string(' ', width - left.Length - right.Length - 1) + right;
     }
 
-    private static void Grid(List<string> lines, SiteView view)
+    private static void Grid(List<ScreenLine> lines, SiteView view, int width, int bar)
     {
         double? import = view.Nodes[0].Watts;
         double share = import is { } w && view.LimitWatts > 0 ? w / view.LimitWatts : 0;
-        string way = import is < 0 ? "out" : "in ";
+        string way = import switch { null => "unknown", < 0 => "out", _ => "in" };
         string topology = view.Topology == GridTopology.GridTied ? "" : $"  {view.Topology}";
-        lines.Add($" grid    {Bar(share)} {way} {Power(import)} of {Power(view.LimitWatts)}{topology}");
-        lines.Add($"         promised {Power(view.CommittedWatts)}, room {Power(view.RoomWatts)}, margin {Power(view.MarginWatts)}");
+        Add(lines, $" grid    {Bar(share, bar)} {way} {Power(import is { } p ? Math.Abs(p) : null)} of {Power(view.LimitWatts)}{topology}", width, import > view.LimitWatts ? ScreenTone.Alarm : ScreenTone.Plain);
+        Add(lines, $"         promised {Power(view.CommittedWatts)}, room left {Power(view.RoomWatts)}, margin {Power(view.MarginWatts)}", width);
     }
 
-    private static void Battery(List<string> lines, SiteView view)
+    /// <summary>Every branch below the connection with what it carries and what it may carry.</summary>
+    private static void Branches(List<ScreenLine> lines, SiteView view, int width)
+    {
+        var cells = view.Nodes.Skip(1).Select(n => n.LimitWatts is { } limit ? $"{n.Id} {Power(n.Watts)} of {Power(limit)}" : $"{n.Id} {Power(n.Watts)}").ToList();
+        Cells(lines, " branch", cells, width);
+    }
+
+    private static void Battery(List<ScreenLine> lines, SiteView view, int width, int bar)
     {
         if (view.Battery is not { } battery)
         {
@@ -88,27 +103,22 @@ public static class SiteText
         }
 
         string way = battery.Watts switch { > 500 => "charging", < -500 => "discharging", null => "unknown", _ => "resting" };
-        lines.Add($" battery {Bar(battery.Soc ?? 0)} {Percent(battery.Soc)}, {way} {Power(battery.Watts is { } w ? Math.Abs(w) : null)}: {battery.Doing}");
+        Add(lines, $" battery {Bar(battery.Soc ?? 0, bar)} {Percent(battery.Soc)}, {way} {Power(battery.Watts is { } w ? Math.Abs(w) : null)}: {battery.Doing}", width);
     }
 
-    private static void Compute(List<string> lines, SiteView view)
+    private static void Compute(List<ScreenLine> lines, SiteView view, int width, int bar)
     {
-        var racks = view.Consumers.Where(c => c.Kind == ConsumerKind.Rack).ToList();
-        if (racks.Count == 0)
-        {
-            return;
-        }
-
+        var racks = view.Consumers.Where(c => c.Kind == ConsumerKind.Rack);
         foreach (var group in racks.GroupBy(r => (r.Node, r.Reason)).OrderBy(g => g.Key.Node, StringComparer.Ordinal).ThenBy(g => g.First().Id, StringComparer.Ordinal))
         {
             double draw = group.Sum(r => r.Watts ?? 0);
             double wanted = group.Sum(r => r.WantedWatts);
-            string why = group.Key.Reason.Length == 0 ? "all it wants" : group.Key.Reason;
-            lines.Add($" {group.Key.Node,-7} {Bar(wanted > 0 ? draw / wanted : 0)} {Power(draw)} of {Power(wanted)}, {group.Count()} racks: {why}");
+            string why = group.Key.Reason.Length == 0 ? "all they want" : group.Key.Reason;
+            Add(lines, $" {group.Key.Node,-7} {Bar(wanted > 0 ? draw / wanted : 0, bar)} {Power(draw)} of {Power(wanted)}, {group.Count()} racks: {why}", width, IsLimited(group.Key.Reason) ? ScreenTone.Notice : ScreenTone.Plain);
         }
     }
 
-    private static void Cars(List<string> lines, SiteView view, int width)
+    private static void Cars(List<ScreenLine> lines, SiteView view, int width)
     {
         var connectors = view.Consumers.Where(c => c.Kind == ConsumerKind.Connector).ToList();
         if (connectors.Count == 0)
@@ -116,33 +126,21 @@ public static class SiteText
             return;
         }
 
-        int plugged = connectors.Count(c => c.IsPlugged);
-        lines.Add($" cars    {plugged} plugged in at {connectors.Count} stalls, {Power(connectors.Sum(c => c.Watts ?? 0))} of {Power(connectors.Where(c => c.IsPlugged).Sum(c => c.CeilingWatts))} promised");
-        const int cell = 19;
-        int columns = Math.Max(1, (width - 9) / cell);
-        foreach (var row in connectors.Where(c => c.IsPlugged).Chunk(columns))
+        var plugged = connectors.Where(c => c.IsPlugged).ToList();
+        Add(lines, $" cars    {plugged.Count} plugged in at {connectors.Count} stalls, {Power(connectors.Sum(c => c.Watts ?? 0))} of {Power(plugged.Sum(c => c.CeilingWatts))} promised", width);
+        Cells(lines, "", [.. plugged.Select(c => $"{c.Id} {(c.Watts is { } w ? Kilowatts(w) : "—")}/{Kilowatts(c.CeilingWatts)} kW{(IsLimited(c.Reason) ? "!" : " ")}")], width);
+        foreach (var group in plugged.Where(c => IsLimited(c.Reason)).GroupBy(c => c.Reason).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            var text = new StringBuilder("         ");
-            foreach (var c in row)
-            {
-                string limited = c.Reason.StartsWith("limited", StringComparison.Ordinal) || c.Reason.StartsWith("guard", StringComparison.Ordinal) ? "!" : " ";
-                text.Append($"{c.Id} {(c.Watts ?? 0) / 1000:0}/{c.CeilingWatts / 1000:0} kW{limited}".PadRight(cell));
-            }
-
-            lines.Add(text.ToString().TrimEnd());
-        }
-
-        foreach (var c in connectors.Where(c => c.IsPlugged && c.Reason.StartsWith("limited", StringComparison.Ordinal)).Take(2))
-        {
-            lines.Add($"         ! {c.Id} {c.Reason} since {(c.ReasonSince is { } since ? Clock(since) : "—")}");
+            string since = group.Min(c => c.ReasonSince) is { } first ? $" since {Clock(first)}" : "";
+            Add(lines, $"       ! {string.Join(", ", group.Select(c => c.Id))}: {group.Key}{since}", width, ScreenTone.Notice);
         }
     }
 
-    private static void Next(List<string> lines, SiteView view)
+    private static void Next(List<ScreenLine> lines, SiteView view, int width)
     {
         if (view.Plan is not { } plan)
         {
-            lines.Add(" next    no plan: limits and cars only");
+            Add(lines, " plan    none: limits and cars only", width);
             return;
         }
 
@@ -155,7 +153,65 @@ public static class SiteText
         string price = double.IsFinite(now.PriceLess) ? $", power costs {(now.PriceLess * 1e6).ToString("0", CultureInfo.InvariantCulture)} {view.Currency}/MWh" : "";
         var change = plan.Slots.FirstOrDefault(s => s.Start > view.At && s.Battery != now.Battery);
         string next = change is null ? "" : $"; at {Clock(change.Start)[..5]} it will {Words(change.Battery)}";
-        lines.Add($" plan    ({plan.Maker}) battery shall {Words(now.Battery)}{price}{next}");
+        Add(lines, $" plan    ({plan.Maker}) battery shall {Words(now.Battery)}{price}{next}", width);
+    }
+
+    /// <summary>What has gone wrong since the start, as far as anything has.</summary>
+    private static void Trouble(List<ScreenLine> lines, SiteView view, int width)
+    {
+        (double Count, string What)[] counts =
+        [
+            (view.StalledReads, "late readings"), (view.FailedReads, "failed readings"), (view.FailedCommands, "failed commands"),
+            (view.SkippedCycles, "skipped cycles"), (view.FailedCycles, "failed cycles"), (Math.Floor(view.SlippedSeconds), "seconds behind the speed asked for"),
+        ];
+        string text = string.Join(", ", counts.Where(c => c.Count > 0).Select(c => $"{c.Count.ToString("0", CultureInfo.InvariantCulture)} {c.What}"));
+        if (text.Length > 0)
+        {
+            Add(lines, $" trouble {text}", width, view.FailedCycles > 0 ? ScreenTone.Alarm : ScreenTone.Notice);
+        }
+    }
+
+    /// <summary>Whether a reason holds a consumer back beyond its own wishes.</summary>
+    private static bool IsLimited(string reason) => reason.StartsWith("limited", StringComparison.Ordinal) || reason.StartsWith("guard", StringComparison.Ordinal);
+
+    private static ScreenTone ToneOf(SiteEvent e) => e.Kind switch
+    {
+        "law-broken" or "cycle-failed" => ScreenTone.Alarm,
+        "limited" or "reading-failed" or "reading-stalled" or "command-failed" or "plan-failed" => ScreenTone.Notice,
+        _ => ScreenTone.Plain,
+    };
+
+    private static string Kilowatts(double watts) => (watts / 1000).ToString("0", CultureInfo.InvariantCulture);
+
+    /// <summary>Short texts in columns, behind a word in the first line.</summary>
+    private static void Cells(List<ScreenLine> lines, string word, IReadOnlyList<string> cells, int width)
+    {
+        if (cells.Count == 0)
+        {
+            return;
+        }
+
+        int cell = cells.Max(c => c.Length) + 2;
+        string begin = word.PadRight(Indent);
+        foreach (var row in cells.Chunk(Math.Max(1, (width - Indent + 2) / cell)))
+        {
+            Add(lines, begin + string.Concat(row.Select(c => c.PadRight(cell))).TrimEnd(), width);
+            begin = new string(' ', Indent);
+        }
+    }
+
+    /// <summary>Adds a text; what is too wide goes on in further lines, broken at spaces behind the indent.</summary>
+    private static void Add(List<ScreenLine> lines, string text, int width, ScreenTone tone = ScreenTone.Plain)
+    {
+        while (text.Length > width)
+        {
+            int at = text.LastIndexOf(' ', width);
+            at = at > Indent ? at : width;
+            lines.Add(new ScreenLine(text[..at].TrimEnd(), tone));
+            text = new string(' ', Indent) + text[at..].TrimStart();
+        }
+
+        lines.Add(new ScreenLine(text, tone));
     }
 
     private static string Words(BatteryIntent intent) => intent switch
@@ -167,9 +223,9 @@ public static class SiteText
         _ => "rest",
     };
 
-    private static string Bar(double share)
+    private static string Bar(double share, int width)
     {
-        int full = (int)Math.Round(Math.Clamp(share, 0, 1) * BarWidth);
-        return new string('█', full) + new string('░', BarWidth - full);
+        int full = (int)Math.Round(Math.Clamp(share, 0, 1) * width);
+        return new string('█', full) + new string('░', width - full);
     }
 }

@@ -6,7 +6,8 @@ using Megapod.Twin.Physics;
 
 /// <summary>
 /// Every limit and rating of every node holds in its own window: active power from the node's true power, VA and A per phase from the true draw of what
-/// hangs below it. With steps of 1 s a 1-s window is a step; longer windows average. A limit with dates is judged in windows that lie within them.
+/// hangs below it. With steps of 1 s a 1-s window is a step; longer windows average. A limit with dates is judged in windows that lie within them. While the
+/// site comes down after the loss of its battery, a limit's declared short-time curve holds in its place, as far as it lasts for the whole recovery.
 /// </summary>
 public sealed class LimitLaw : ILaw
 {
@@ -63,9 +64,10 @@ public sealed class LimitLaw : ILaw
         foreach (var w in watched)
         {
             double mean = w.Add(context.Plant, volts);
-            if (mean > w.Most(volts) && (grid || w.Node != 0) && w.IsInForce(context.Plant.Now))
+            double most = w.Amount * (context.IsRecovering ? w.FactorFor(context.RecoverySeconds) : 1);
+            if (mean > most + w.RoundingAt(volts) && (grid || w.Node != 0) && w.IsInForce(context.Plant.Now))
             {
-                context.Book.Break(Name, context.Plant.Now, $"{w.Name}: {mean:F0} {w.Unit} above {w.Amount:F0} {w.Unit} in a window of {w.Window} s");
+                context.Book.Break(Name, context.Plant.Now, $"{w.Name}: {mean:F0} {w.Unit} above {most:F0} {w.Unit} in a window of {w.Window} s");
             }
         }
     }
@@ -88,8 +90,11 @@ public sealed class LimitLaw : ILaw
 
         public int Window => ring.Length;
 
-        /// <summary>The limit and what rounding may add.</summary>
-        public double Most(double volts) => limit.Amount + (isCurrent ? Rounding / volts : Rounding);
+        /// <summary>What rounding may add, in the limit's unit.</summary>
+        public double RoundingAt(double volts) => isCurrent ? Rounding / volts : Rounding;
+
+        /// <summary>By how much more than the limit may flow for a time.</summary>
+        public double FactorFor(double seconds) => limit.ShortTime.Where(p => p.For.TotalSeconds >= seconds).Select(p => p.Factor).DefaultIfEmpty(1).Max();
 
         /// <summary>Whether the limit has held for a whole window and holds still.</summary>
         public bool IsInForce(Instant now) =>

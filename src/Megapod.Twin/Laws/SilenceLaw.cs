@@ -5,7 +5,8 @@ using Megapod.Core.Model;
 /// <summary>
 /// Conservation under silence. At chosen instants all messages are frozen and the future is walked through: every device takes all that it is
 /// allowed until it forgets, then its fallback; the battery holds what it was told until it reverts, then nothing. No node with an import limit may
-/// ever carry more than that limit, in W, VA or A per phase. Both ends are tried: messages on their way are lost, or arrive as the last ones.
+/// ever carry more than that limit, in W, VA or A per phase. Both ends are tried: messages on their way are lost, or arrive as the last ones. The loss of
+/// the battery is promised to be cured by messages, so silence is not tried while the site comes down after it.
 /// </summary>
 public sealed class SilenceLaw : ILaw
 {
@@ -41,7 +42,7 @@ public sealed class SilenceLaw : ILaw
     public void Check(LawContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Step % everySteps == 0 && !context.Plant.IsIdeal)
+        if (context.Step % everySteps == 0 && !context.Plant.IsIdeal && !context.IsRecovering)
         {
             Walk(context, delivered: false);
             if (context.Plant.InFlight.Count > 0)

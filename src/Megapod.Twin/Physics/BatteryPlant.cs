@@ -60,6 +60,14 @@ internal sealed class BatteryPlant
         UntilTicks = ticks + Math.Min(durationTicks, config.Reversion.Ticks);
     }
 
+    /// <summary>Holds nothing any more: it was switched, and whoever wants something of it must say so again.</summary>
+    public void Forget()
+    {
+        SetpointWatts = 0;
+        UntilTicks = 0;
+        PowerWatts = 0;
+    }
+
     /// <summary>Largest discharge that the cells sustain for some seconds, W.</summary>
     /// <param name="seconds">How long.</param>
     /// <param name="uncertainSoc">State of charge that nobody may count on, 0–1: claims take off two standard deviations.</param>

@@ -42,6 +42,7 @@ public sealed class SitePlant
     private List<CommandReport> reports = [];
     private List<CommandReport> handedOut = [];
     private int nextSession;
+    private int extraSessions;
 
     /// <summary>A site at the start of its world.</summary>
     /// <param name="tree">The site.</param>
@@ -167,7 +168,8 @@ public sealed class SitePlant
 
         while (waiting.Count > 0 && FreeStall() is var stall and >= 0)
         {
-            Plug(stall, waiting.Dequeue());
+            int number = waiting.Dequeue();
+            Plug(stall, sessions[number], number);
         }
     }
 
@@ -267,6 +269,49 @@ public sealed class SitePlant
         reports.Clear();
     }
 
+    /// <summary>Whether the battery is connected and ready; false without one.</summary>
+    public bool IsBatteryOnline => Battery is { IsOnline: true };
+
+    /// <summary>Plugs in a car that no world brought.</summary>
+    /// <param name="stall">Index of the connector.</param>
+    /// <param name="session">The car; it plugs in now, whatever the session says.</param>
+    /// <returns>False when the stall is taken.</returns>
+    public bool PlugIn(int stall, CarSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        if (Visits[stall].Session is not null)
+        {
+            return false;
+        }
+
+        Plug(stall, session, sessions.Count + extraSessions++);
+        return true;
+    }
+
+    /// <summary>Unplugs a car before it would leave by itself.</summary>
+    /// <param name="stall">Index of the connector.</param>
+    /// <returns>False when no car is there.</returns>
+    public bool Unplug(int stall)
+    {
+        if (Visits[stall].Session is null)
+        {
+            return false;
+        }
+
+        Leave(ref Visits[stall]);
+        return true;
+    }
+
+    /// <summary>Takes the battery away, power and set-point at once, or gives it back, resting until it is told something.</summary>
+    public void SwitchBattery(bool online)
+    {
+        if (Battery is not null && Battery.IsOnline != online)
+        {
+            Battery.IsOnline = online;
+            Battery.Forget();
+        }
+    }
+
     /// <summary>Cars waiting for a stall.</summary>
     public int Queue => waiting.Count;
 
@@ -345,9 +390,8 @@ public sealed class SitePlant
         return -1;
     }
 
-    private void Plug(int stall, int number)
+    private void Plug(int stall, CarSession session, int number)
     {
-        var session = sessions[number];
         double handshake = Draws.Between(seed, HandshakeChance, (ulong)number, 10, 30);
         var charge = CarPowerCurve.Median.Of(session);
         Visits[stall] = new Visit
@@ -372,8 +416,7 @@ public sealed class SitePlant
         bool held = visit.IsBehind && !done && ticks < visit.LeavesAt + PatienceTicks;
         if (ticks >= visit.LeavesAt && !held)
         {
-            Book.Left(visit.Session, new Instant(visit.PluggedAt), Now, visit.DeliveredWattHours, visit.LargestLagWattHours);
-            visit = default;
+            Leave(ref visit);
             return;
         }
 
@@ -385,6 +428,12 @@ public sealed class SitePlant
 
         double sinceFirst = (ticks - visit.FirstPowerAt) / (double)TimeSpan.TicksPerSecond;
         visit.AskWatts = Math.Min(visit.Charge.AskWatts(visit.DeliveredWattHours, sinceFirst, seconds), maximum[stall]);
+    }
+
+    private void Leave(ref Visit visit)
+    {
+        Book.Left(visit.Session!, new Instant(visit.PluggedAt), Now, visit.DeliveredWattHours, visit.LargestLagWattHours);
+        visit = default;
     }
 
     /// <summary>Books the energy and lets the shadow go on without any ceiling.</summary>

@@ -9,7 +9,6 @@ using Megapod.Lab.Demo;
 using Megapod.Lab.Simulation;
 using Megapod.Site.Api;
 using Megapod.Site.Loop;
-using Megapod.Site.Screen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -155,19 +154,5 @@ public sealed class SiteApiTests : IAsyncLifetime
         string verdict = await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(promtool.ExitCode == 0, verdict);
-    }
-
-    [Theory]
-    [InlineData(80, 24)]
-    [InlineData(160, 50)]
-    public void Screen_fits_and_says_what_matters(int width, int height)
-    {
-        var frame = SiteText.Frame(loop.View!, loop.Events.Newest(height), width, height);
-        Assert.True(frame.Count <= height);
-        Assert.All(frame, l => Assert.True(l.Length <= width, l));
-        string all = string.Join('\n', frame);
-        Assert.Contains("of 2.00 MW", all, StringComparison.Ordinal);
-        Assert.Contains("battery", all, StringComparison.Ordinal);
-        Assert.Contains("plugged in at 24 stalls", all, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,29 @@
+namespace Megapod.Core.Ports;
+
+using Megapod.Core.Outcomes;
+using Megapod.Core.Units;
+
+/// <summary>
+/// What a person may do by hand at a site that is emulated. The controller sees it as it would see it at a real one: in the readings of its next cycle.
+/// Every success is a sentence that says what happened.
+/// </summary>
+public interface IEmulatedSite
+{
+    /// <summary>Plugs a car in.</summary>
+    /// <param name="stall">Id of a free connector.</param>
+    /// <param name="energy">Energy it takes before it is full; above 0 and at most 200 kWh.</param>
+    /// <param name="peak">Largest power it takes; above 0 and at most 1 MW.</param>
+    Outcome<string> PlugIn(string stall, WattHours energy, Watts peak);
+
+    /// <summary>Unplugs the car at a connector, full or not.</summary>
+    Outcome<string> Unplug(string stall);
+
+    /// <summary>Cuts the connection's meter off: its last reading stays and grows old.</summary>
+    Outcome<string> FreezeGridMeter();
+
+    /// <summary>Trips the battery: its power is gone at once and it takes no command.</summary>
+    Outcome<string> TripBattery();
+
+    /// <summary>Gives back meter and battery. Cars stay where they are.</summary>
+    Outcome<string> Restore();
+}

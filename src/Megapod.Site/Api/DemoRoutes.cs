@@ -1,0 +1,45 @@
+namespace Megapod.Site.Api;
+
+using System.Text.Json;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+/// <summary>Levers of an emulated site. A site with real devices has none of these routes.</summary>
+internal static class DemoRoutes
+{
+    private const double UsualEnergyWattHours = 40_000;
+    private const double UsualPeakWatts = 150_000;
+
+    /// <summary>Adds the routes.</summary>
+    public static void Map(WebApplication app, IEmulatedSite site)
+    {
+        app.MapPost("/api/v1/demo/stalls/{stall}/plug-in", (string stall, double? energyWh, double? peakWatts) =>
+                Answer(site.PlugIn(stall, new WattHours(energyWh ?? UsualEnergyWattHours), new Watts(peakWatts ?? UsualPeakWatts))))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: plugs a car in at a free stall; energyWh (40000) and peakWatts (150000) say which.");
+        app.MapPost("/api/v1/demo/stalls/{stall}/unplug", (string stall) => Answer(site.Unplug(stall)))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: unplugs the car at a stall.");
+        app.MapPost("/api/v1/demo/grid-meter/freeze", () => Answer(site.FreezeGridMeter()))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: cuts the connection's meter off; its last reading grows old.");
+        app.MapPost("/api/v1/demo/battery/trip", () => Answer(site.TripBattery()))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: trips the battery.");
+        app.MapPost("/api/v1/demo/restore", () => Answer(site.Restore()))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives meter and battery back.");
+    }
+
+    private static IResult Answer(Outcome<string> outcome)
+    {
+        if (outcome.IsSuccess)
+        {
+            return Results.Json(new { text = outcome.Value }, SiteApi.Json);
+        }
+
+        var fault = outcome.Faults[0];
+        var problem = new ProblemDetails { Status = StatusCodes.Status409Conflict, Title = fault.Message, Detail = fault.Remedy };
+        problem.Extensions["fault"] = JsonSerializer.SerializeToElement(fault.Code);
+        return Results.Problem(problem);
+    }
+}

@@ -1,0 +1,120 @@
+namespace Megapod.Wire.Site;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Site.Loop;
+using Megapod.Site.Screen;
+
+/// <summary>The terminal's view as text: wide enough for nobody to guess, narrow enough for every terminal.</summary>
+public sealed class SiteTextTests
+{
+    private static readonly Instant At = Instant.FromUtc(new DateTime(2025, 6, 1, 17, 5, 9, DateTimeKind.Utc));
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Screen_says_what_every_branch_carries_who_is_limited_and_why_and_what_room_is_left(int width)
+    {
+        var frame = SiteText.Frame(View(), Events(), width, height: 50);
+        Assert.All(frame, l => Assert.True(l.Text.Length <= width && !l.Text.Any(char.IsControl), l.Text));
+        string all = Squeezed(frame);
+        Assert.Contains("in 1.29 MW of 1.30 MW", all, StringComparison.Ordinal);
+        Assert.Contains("promised 1.28 MW, room left 4 kW, margin 16 kW", all, StringComparison.Ordinal);
+        Assert.Contains("cabinet-a 412 kW of 1.00 MW", all, StringComparison.Ordinal);
+        Assert.Contains("cabinet-b — of 1.00 MW", all, StringComparison.Ordinal);
+        Assert.Contains("pod-1 251 kW", all, StringComparison.Ordinal);
+        Assert.Contains("56 %, discharging 1.00 MW: carries part of what is promised", all, StringComparison.Ordinal);
+        Assert.Contains("251 kW of 1.00 MW, 10 racks: limited by grid connection", all, StringComparison.Ordinal);
+        Assert.Contains("9 plugged in at 10 stalls", all, StringComparison.Ordinal);
+        Assert.Contains("a1 103/150 kW!", all, StringComparison.Ordinal);
+        Assert.Contains("b4 —/150 kW", all, StringComparison.Ordinal);
+        Assert.Contains("! a1, a2, a3, a4, b1, b2, b3: limited by grid connection since 17:01:00", all, StringComparison.Ordinal);
+        Assert.Contains("trouble 3 late readings, 2 skipped cycles", all, StringComparison.Ordinal);
+        Assert.Contains("17:05:02 The devices' readings are late; the site goes on with the old ones, and what is too old counts at its worst.", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Screen_of_24_rows_and_80_columns_holds_the_whole_site()
+    {
+        var frame = SiteText.Frame(View(), Events(), width: 80, height: 24);
+        Assert.True(frame.Count <= 24);
+        Assert.Contains("17:05:02", Squeezed(frame), StringComparison.Ordinal);
+        Assert.DoesNotContain(frame, l => l.Text.Contains('…', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Tones_mark_what_is_limited_late_or_broken_and_nothing_else()
+    {
+        var frame = SiteText.Frame(View(), Events(), width: 120, height: 50);
+        Assert.Equal(ScreenTone.Title, frame[0].Tone);
+        Assert.Equal(ScreenTone.Alarm, Assert.Single(frame, l => l.Text.Contains("17:05:03", StringComparison.Ordinal)).Tone);
+        Assert.All(frame.Where(l => l.Text.Contains("limited by", StringComparison.Ordinal) || l.Text.Contains("late", StringComparison.Ordinal)), l => Assert.Equal(ScreenTone.Notice, l.Tone));
+        Assert.Equal(ScreenTone.Plain, Assert.Single(frame, l => l.Text.StartsWith(" battery", StringComparison.Ordinal)).Tone);
+    }
+
+    [Fact]
+    public void Word_that_is_wider_than_the_screen_is_cut_and_not_lost()
+    {
+        var frame = SiteText.Frame(View(), [new SiteEvent(1, At, "test", "x", new string('x', 200))], width: 80, height: 50);
+        Assert.All(frame, l => Assert.True(l.Text.Length <= 80));
+        Assert.Equal(200, frame.Sum(l => l.Text.Count(c => c == 'x')));
+    }
+
+    private static string Squeezed(IReadOnlyList<ScreenLine> frame) => string.Join(' ', string.Join(' ', frame.Select(l => l.Text)).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    private static SiteEvent[] Events() =>
+    [
+        new(3, At - TimeSpan.FromSeconds(6), "law-broken", "limit", "grid connection: 1310000 W above 1300000 W in a window of 1 s"),
+        new(2, At - TimeSpan.FromSeconds(7), "reading-stalled", "site", "The devices' readings are late; the site goes on with the old ones, and what is too old counts at its worst."),
+    ];
+
+    private static SiteView View()
+    {
+        const string why = "limited by grid connection";
+        var since = At - TimeSpan.FromSeconds(249);
+        var cars = Enumerable.Range(0, 10).Select(i =>
+        {
+            string cabinet = i < 4 ? "a" : i < 8 ? "b" : "c";
+            double? watts = i == 7 ? null : i == 9 ? 0 : 103_000;
+            return new ConsumerView($"{cabinet}{(i % 4) + 1}", ConsumerKind.Connector, $"cabinet-{cabinet}", watts, 0, 150_000, 200_000, 150_000, At, i < 7 ? why : "", since, i < 9);
+        });
+        var racks = Enumerable.Range(0, 10).Select(i => new ConsumerView($"rack-{i}", ConsumerKind.Rack, "pod-1", 25_088, 0, 25_000, 100_000, 25_000, At, why, since, false));
+        return new SiteView
+        {
+            Site = "site",
+            Name = "Charging site with pod",
+            Currency = "EUR",
+            Mode = SiteMode.Control,
+            At = At,
+            Cycles = 1,
+            Topology = GridTopology.GridTied,
+            LimitWatts = 1.3e6,
+            MarginWatts = 16_000,
+            CommittedWatts = 1.28e6,
+            RoomWatts = 4_000,
+            Nodes =
+            [
+                new NodeView("grid", 1.29e6, 1.3e6), new NodeView("battery", -1e6, 1.9e6), new NodeView("cabinet-a", 412_000, 1e6), new NodeView("cabinet-b", null, 1e6),
+                new NodeView("cabinet-c", 103_000, 1e6), new NodeView("pod-1", 250_880, null),
+            ],
+            Consumers = [.. cars, .. racks],
+            Battery = new BatteryView(-1e6, 0.56, -1e6, "carries part of what is promised"),
+            Plan = new Plan
+            {
+                Maker = "rules",
+                MadeAt = At,
+                ValidUntil = At + TimeSpan.FromHours(1),
+                Slots = [new PlanSlot { Start = At, PriceLess = 85e-6 }, new PlanSlot { Start = At + TimeSpan.FromMinutes(30), Battery = BatteryIntent.DischargeToZero }],
+            },
+            CycleMicrosecondsP50 = 55,
+            CycleMicrosecondsP99 = 320,
+            LateCycles = 1,
+            SkippedCycles = 2,
+            SlippedSeconds = 0.4,
+            FailedCycles = 0,
+            StalledReads = 3,
+            FailedReads = 0,
+            FailedCommands = 0,
+        };
+    }
+}
