@@ -163,6 +163,11 @@ public sealed class SiteCycle
                 break;
             case GridTopology.Unknown:
                 ledger.CapRoot(capability);
+                if (ledger.BatteryIndex >= 0)
+                {
+                    ledger.BatterySupportsNothing();
+                }
+
                 break;
             case GridTopology.Black:
                 ledger.CapRoot(0);

@@ -4,7 +4,8 @@ using Megapod.Core.Model;
 
 /// <summary>
 /// Off the grid nothing is charged, and compute only stays while the battery is above the island reserve. While the site rides through,
-/// islands or reconnects, racks do not grow. The root limit itself follows the topology in the ledger.
+/// islands or reconnects, racks do not grow. Where the breaker's position is unknown nothing counts on the battery beside the limit. The root
+/// limit itself follows the topology in the ledger.
 /// </summary>
 internal sealed class TopologyGuard : IGuard
 {
@@ -27,6 +28,12 @@ internal sealed class TopologyGuard : IGuard
         }
 
         bounds.NarrowCharge(0);
+        if (topology == GridTopology.Unknown)
+        {
+            // The battery's power is the limit then; counted as support as well it would be there twice.
+            bounds.NarrowSupport(0, Id);
+        }
+
         bool reserve = input.Soc < input.Tree.Site.Topology.IslandReserveSoc || double.IsNaN(input.Soc);
         for (int i = 0; i < bounds.MaximumWatts.Length; i++)
         {

@@ -262,6 +262,18 @@ internal sealed class GrantLedger
         SumUp();
     }
 
+    /// <summary>Counts no discharge as support: where the battery may be all that there is, its power is the limit already and must not count once more.</summary>
+    public void BatterySupportsNothing()
+    {
+        var slots = own.AsSpan(battery * K, K);
+        for (int k = 0; k < K; k++)
+        {
+            slots[k] = Math.Max(slots[k], 0);
+        }
+
+        SumUp();
+    }
+
     /// <summary>Caps every row of the root at an amount of active power, in all slots: for topologies in which the grid gives nothing or less.</summary>
     public void CapRoot(double watts)
     {

@@ -151,7 +151,11 @@ internal sealed class HonestSite
     private void Measure()
     {
         Snapshot.TakenAt = Now;
-        Snapshot.NodePower[0] = Reading.Good(DrawWatts.Sum() + batteryWatts, Now);
+
+        // Whatever is drawn on an island comes from the battery, and the connection's meter reads nothing.
+        bool isGridTied = Snapshot.Topology == GridTopology.GridTied;
+        batteryWatts = isGridTied ? batteryWatts : -DrawWatts.Sum();
+        Snapshot.NodePower[0] = Reading.Good(isGridTied ? DrawWatts.Sum() + batteryWatts : 0, Now);
         double power = Tree.Site.Battery?.Power.Value ?? 0;
         Snapshot.Battery = new BatteryReading
         {

@@ -1,0 +1,74 @@
+namespace Megapod.Unit.Control.Cycle;
+
+using Megapod.Core.Units;
+
+/// <summary>Who gets what when power is short, as tables of cycles on an honest site.</summary>
+public sealed class ShortageTests
+{
+    /// <summary>200 kW of limit; both cars want 150 kW, but the first takes 60. Halves would leave the second at 100 kW beside 40 kW of room that nobody uses.</summary>
+    [Fact]
+    public void Use_goes_before_room()
+    {
+        var site = new HonestSite(SmallSite.Tree(200_000, connectors: 2));
+        site.Plug(0, 60_000, SmallSite.ConnectorRating);
+        site.Plug(1, SmallSite.ConnectorRating, SmallSite.ConnectorRating);
+        site.Run(45);
+        Assert.Equal(60_000, site.DrawWatts[0], 1.0);
+        Assert.InRange(site.DrawWatts[1], 138_000, 140_000);
+    }
+
+    /// <summary>150 kW of limit, 30 kWh asked by both: who leaves in 15 minutes has least time to spare and gets all but the other's minimum of 5 kW.</summary>
+    [Theory]
+    [InlineData(15, 120)]
+    [InlineData(120, 15)]
+    public void Car_with_least_laxity_comes_first_and_nobody_below_the_minimum(int firstLeaves, int secondLeaves)
+    {
+        var site = new HonestSite(SmallSite.Tree(150_000, connectors: 2));
+        int[] leaves = [firstLeaves, secondLeaves];
+        for (int i = 0; i < 2; i++)
+        {
+            site.Plug(i, SmallSite.ConnectorRating, SmallSite.ConnectorRating);
+            site.Snapshot.Connectors[i] = site.Snapshot.Connectors[i] with { EnergyAsked = new WattHours(30_000), Departure = SmallSite.At(60 * leaves[i]) };
+        }
+
+        site.Run(45);
+        int hurried = firstLeaves < secondLeaves ? 0 : 1;
+        Assert.Equal(145_000, site.DrawWatts[hurried], 100.0);
+        Assert.Equal(5_000, site.DrawWatts[1 - hurried], 100.0);
+    }
+
+    /// <summary>Equal in time, the car that has been given less goes first; equal in that too, the first by name, however often it is asked.</summary>
+    [Theory]
+    [InlineData(9_000, 2_000, 1)]
+    [InlineData(2_000, 9_000, 0)]
+    [InlineData(2_000, 2_000, 0)]
+    public void Fair_energy_and_then_the_name_break_a_tie(double first, double second, int winner)
+    {
+        var site = new HonestSite(SmallSite.Tree(150_000, connectors: 2));
+        double[] given = [first, second];
+        for (int i = 0; i < 2; i++)
+        {
+            site.Plug(i, SmallSite.ConnectorRating, SmallSite.ConnectorRating);
+            site.Snapshot.Connectors[i] = site.Snapshot.Connectors[i] with { EnergyAsked = new WattHours(30_000 + given[i]), EnergyDelivered = new WattHours(given[i]), Departure = SmallSite.At(3_600) };
+        }
+
+        site.Run(45);
+        Assert.Equal(145_000, site.DrawWatts[winner], 100.0);
+        Assert.Equal(5_000, site.DrawWatts[1 - winner], 100.0);
+    }
+
+    /// <summary>100 kW of limit and 100 kW of battery: for six seconds after a plug-in the battery holds nothing for the car; before its first power at ten it holds 50 kW.</summary>
+    [Fact]
+    public void Battery_holds_nothing_for_a_car_in_its_first_six_seconds()
+    {
+        var site = new HonestSite(SmallSite.Tree(100_000, connectors: 1, batteryWatts: 100_000));
+        site.Run(20);
+        site.Plug(0, SmallSite.ConnectorRating, SmallSite.ConnectorRating);
+        site.Run(5);
+        Assert.Equal(0, site.Output.Target.HighestWatts);
+        site.Run(4);
+        Assert.Equal(-50_000, site.Output.Target.HighestWatts, 1.0);
+        site.Run(6);
+        Assert.Equal(SmallSite.ConnectorRating, site.DrawWatts[0], 1.0);
+    }
+}
