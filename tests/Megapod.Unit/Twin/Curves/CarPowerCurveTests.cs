@@ -127,14 +127,21 @@ public sealed class CarPowerCurveTests(ITestOutputHelper output)
     {
         var charge = CarPowerCurve.Median.Of(Session(27_337, 74_499, 0.19, 0.78, 32));
         charge.AskWatts(0, 0, 1);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var delivered = 0.0;
-        for (var second = 0; second < 10_000; second++)
-        {
-            delivered += charge.AskWatts(delivered, second, 1) / 3600;
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // A collection in between may charge a few bytes to the thread: what the asking itself takes, it takes every time.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedBy(charge)));
+
+        static long AllocatedBy(CarCharge charge)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var delivered = 0.0;
+            for (var second = 0; second < 10_000; second++)
+            {
+                delivered += charge.AskWatts(delivered, second, 1) / 3600;
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]
