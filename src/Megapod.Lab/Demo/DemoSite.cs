@@ -90,6 +90,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
             plant.Observe(snapshot);
             lastGridReading = frozen ?? snapshot.NodePower[0];
             snapshot.NodePower[0] = lastGridReading;
+            CloseInterval(plant.Now.Ticks / tariff.DemandWindow.Ticks);
             snapshot.IntervalImport = new WattHours(intervalWattHours);
             snapshot.MonthPeak = new Watts(monthPeak);
         }
@@ -215,15 +216,19 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
 
     private void Meter()
     {
-        long index = (plant.Now.Ticks - 1) / tariff.DemandWindow.Ticks;
+        CloseInterval((plant.Now.Ticks - 1) / tariff.DemandWindow.Ticks);
+        intervalWattHours += Math.Max(0, plant.NodeMeanWatts[0]) * StepSeconds / 3600;
+    }
+
+    /// <summary>Begins another metering interval when the old one is over; whoever looks at its first instant must see it empty.</summary>
+    private void CloseInterval(long index)
+    {
         if (index != interval)
         {
             monthPeak = interval < 0 ? 0 : Math.Max(monthPeak, intervalWattHours / tariff.DemandWindow.TotalHours);
             intervalWattHours = 0;
             interval = index;
         }
-
-        intervalWattHours += Math.Max(0, plant.NodeMeanWatts[0]) * StepSeconds / 3600;
     }
 
     private void Judge(ILaw[] judges)

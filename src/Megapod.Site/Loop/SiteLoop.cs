@@ -30,6 +30,7 @@ public sealed class SiteLoop : IDisposable
     private readonly CycleOutput output;
     private readonly double[] timings = new double[TimingsKept];
     private readonly bool[] wasPlugged;
+    private readonly List<(int Pod, string Words, string Rack)> changedRacks = [];
     private readonly string[] lastReason;
     private readonly Trouble failedReads;
     private readonly Trouble stalledReads;
@@ -276,11 +277,40 @@ public sealed class SiteLoop : IDisposable
                 if (!string.Equals(words, lastReason[i], StringComparison.Ordinal))
                 {
                     lastReason[i] = words;
-                    Events.Add(now, words.Length == 0 ? "unlimited" : "limited", consumer.Id, words.Length == 0 ? $"{consumer.Id} is no longer limited." : $"{consumer.Id}: {words}.");
+                    if (consumer.Kind == ConsumerKind.Rack)
+                    {
+                        changedRacks.Add((consumer.Unit, words, consumer.Id));
+                    }
+                    else
+                    {
+                        TellLimit(now, consumer.Id, consumer.Id, words, 1);
+                    }
                 }
             }
         }
+
+        TellRacks(now);
     }
+
+    /// <summary>Racks of a pod mostly change together: one event says so instead of one for each.</summary>
+    private void TellRacks(Instant now)
+    {
+        foreach (var group in changedRacks.GroupBy(r => (r.Pod, r.Words)))
+        {
+            int count = group.Count();
+            string pod = tree.Pods[group.Key.Pod].Id;
+            string first = group.First().Rack;
+            TellLimit(now, count == 1 ? first : pod, count == 1 ? first : $"{count} racks of {pod}", group.Key.Words, count);
+        }
+
+        changedRacks.Clear();
+    }
+
+    private void TellLimit(Instant now, string subject, string who, string words, int count) => Events.Add(
+        now,
+        words.Length == 0 ? "unlimited" : "limited",
+        subject,
+        words.Length == 0 ? $"{who} {(count == 1 ? "is" : "are")} no longer limited." : $"{who}: {words}.");
 
     private SiteView Show(Instant now, Plan? plan)
     {
