@@ -71,4 +71,42 @@ public sealed class ShortageTests
         site.Run(6);
         Assert.Equal(SmallSite.ConnectorRating, site.DrawWatts[0], 1.0);
     }
+
+    /// <summary>
+    /// 200 kW of limit, a rack of 10 to 100 kW, connectors that may be written each 30 s. The second car, in a hurry, pushes the first down to 40 kW and leaves
+    /// soon after. Until the first may be written again nobody can give it the 110 kW that are free, and compute does not take them in between.
+    /// </summary>
+    [Fact]
+    public void Growth_that_only_waits_for_its_device_is_kept_from_compute()
+    {
+        var interval = TimeSpan.FromSeconds(30);
+        var site = new HonestSite(SmallSite.Tree(200_000, connectors: 2, racks: 1, change: s => s with
+        {
+            Cabinets = [.. s.Cabinets.Select(c => c with { Connectors = [.. c.Connectors.Select(k => k with { Enforcement = k.Enforcement with { MinimumWriteInterval = interval } })] })],
+        }));
+        const int rack = 2;
+        Plug(0, leavesAfterMinutes: 240);
+        site.Run(40);
+        Assert.Equal(SmallSite.ConnectorRating, site.DrawWatts[0], 1.0);
+        Plug(1, leavesAfterMinutes: 15);
+        site.Run(20);
+        Assert.Equal(40_000, site.DrawWatts[0], 100.0);
+        site.Unplug(1);
+        site.CarWatts[1] = 0;
+        int waited = 0;
+        while (site.DrawWatts[0] < SmallSite.ConnectorRating - 1 && waited < 60)
+        {
+            site.Run(1);
+            waited++;
+            Assert.InRange(site.DrawWatts[rack], SmallSite.RackIdle - 1, 200_000 - SmallSite.ConnectorRating + 1);
+        }
+
+        Assert.InRange(waited, 5, 30);
+
+        void Plug(int connector, int leavesAfterMinutes)
+        {
+            site.Plug(connector, SmallSite.ConnectorRating, SmallSite.ConnectorRating);
+            site.Snapshot.Connectors[connector] = site.Snapshot.Connectors[connector] with { EnergyAsked = new WattHours(30_000), Departure = site.Now + TimeSpan.FromMinutes(leavesAfterMinutes) };
+        }
+    }
 }
