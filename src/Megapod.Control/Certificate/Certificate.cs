@@ -18,8 +18,13 @@ public static class Certificate
         return SiteCycle.Period.TotalSeconds + racks;
     }
 
-    /// <summary>The most battery support that may be counted on, W: what the connection's short-time curves bear until consumers are down when it is lost at once.</summary>
-    public static double SupportWatts(PowerTree tree) => NMinusOneGuard.MostSupport(tree, SiteCycle.RecoveryOf(tree));
+    /// <summary>
+    /// The most battery support that may be counted on, W: what the connection's short-time curves bear until consumers are down when it is lost at once, and
+    /// what its export limit bears when all cars go at once while the battery holds what it was told.
+    /// Worked number: the example's tight case has min(1.3 MW · (2 − 1), 1.0 MW + 0.25 MW) = 1.25 MW.
+    /// </summary>
+    public static double SupportWatts(PowerTree tree) =>
+        Math.Min(NMinusOneGuard.MostSupport(tree, SiteCycle.RecoveryOf(tree)), ExportGuard.MostDischarge(tree, SiteCycle.LastingLoadOf(tree)));
 
     /// <summary>From a car's known demand to its grant in force, s: the racks' yield, one cycle to see it confirmed, and the connector's command latency.</summary>
     public static double GrantSeconds(PowerTree tree)

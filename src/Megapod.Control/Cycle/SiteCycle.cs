@@ -63,8 +63,15 @@ public sealed class SiteCycle
         {
             Tree = tree,
             RecoverySeconds = RecoveryOf(tree),
-            LastingLoadWatts = tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).Sum(c => Math.Min(c.Minimum.Value, c.Fallback.Value)),
+            LastingLoadWatts = LastingLoadOf(tree),
         };
+    }
+
+    /// <summary>Draw that cannot vanish by itself, W: racks at idle.</summary>
+    public static double LastingLoadOf(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        return tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).Sum(c => Math.Min(c.Minimum.Value, c.Fallback.Value));
     }
 
     /// <summary>Longest time from a battery trip until consumers are down: meter, one cycle, command, actuation; in seconds.</summary>

@@ -12,11 +12,14 @@ internal sealed class ExportGuard : IGuard
     public GuardId Id => GuardId.Export;
 
     /// <inheritdoc/>
-    public void Narrow(GuardInput input, Bounds bounds)
+    public void Narrow(GuardInput input, Bounds bounds) => bounds.NarrowDischarge(MostDischarge(input.Tree, input.LastingLoadWatts), Id);
+
+    /// <summary>The most discharge that keeps the export limit when every load has gone that can go by itself, W.</summary>
+    public static double MostDischarge(PowerTree tree, double lastingLoadWatts)
     {
         double export = 0;
         bool found = false;
-        var limits = input.Tree.Nodes[0].Limits;
+        var limits = tree.Nodes[0].Limits;
         for (int l = 0; l < limits.Count; l++)
         {
             var limit = limits[l];
@@ -27,6 +30,6 @@ internal sealed class ExportGuard : IGuard
             }
         }
 
-        bounds.NarrowDischarge(export + input.LastingLoadWatts, Id);
+        return export + lastingLoadWatts;
     }
 }

@@ -5,7 +5,8 @@ using Megapod.Core.Model;
 /// <summary>
 /// Cars before compute. A second counts as waited when some car may take less than it asks although all cars' asks, house, cooling and the racks'
 /// minimum fit each limit on the car's way to the grid, less margin, plus what the battery can deliver there. A limit below which no compute hangs and whose
-/// power is given away to other cars makes a car wait for cars. Waiting on end for longer than the site's time to yield breaks the law.
+/// power is given away to other cars makes a car wait for cars. Waiting on end for longer than the site's time to yield breaks the law while any rack draws
+/// more than its minimum; when all have yielded, what cars still wait for is no compute's, as on a site without a pod, and only the seconds are counted.
 /// </summary>
 public sealed class CarsFirstLaw : ILaw
 {
@@ -68,11 +69,25 @@ public sealed class CarsFirstLaw : ILaw
         }
 
         WaitedSeconds += context.Seconds;
-        inARow += context.Seconds;
+        inARow = HasComputeYielded(context) ? 0 : inARow + context.Seconds;
         if (inARow > yieldSeconds)
         {
             context.Book.Break(Name, plant.Now, $"{context.Tree.Consumers[waiting].Id} has waited {inARow:F0} s for power that the site could give; it may take {yieldSeconds:F0} s");
         }
+    }
+
+    private static bool HasComputeYielded(LawContext context)
+    {
+        var plant = context.Plant;
+        for (int i = context.Tree.ConnectorCount; i < context.Tree.ConnectorCount + context.Tree.RackCount; i++)
+        {
+            if (plant.ConsumerWatts[i] > context.Tree.Consumers[i].Minimum.Value + NoiseWatts)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A car that waits although every limit on its way would bear all asks; −1 when there is none.</summary>
