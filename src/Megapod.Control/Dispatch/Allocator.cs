@@ -30,6 +30,11 @@ internal sealed class Allocator
     private readonly double[][] segmentSums;
     private readonly double[] rowResidual;
     private readonly double[] overshoot;
+    private readonly double[] minimum;
+    private readonly double[] wants;
+    private readonly double[] more;
+    private readonly Consumer?[] stepped;
+    private readonly bool hasSteps;
     private readonly double[] load;
     private readonly double[] cap;
 
@@ -47,6 +52,11 @@ internal sealed class Allocator
         segmentRows = [.. segments.Select(s => Enumerable.Range(0, rows.Length).Where(r => SumOf(s, r) > 0).ToArray())];
         segmentSums = [.. segments.Select((s, at) => segmentRows[at].Select(r => SumOf(s, r)).ToArray())];
         rowResidual = [.. rows.Select(r => Enumerable.Range(0, tree.Nodes.Count).Where(n => LimitRows.IsAtOrAbove(tree, r.Node, n)).Sum(n => tree.Nodes[n].Residual.Value))];
+        minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];
+        wants = new double[consumers];
+        more = new double[rows.Length];
+        stepped = [.. tree.Consumers.Select(c => c.Step.Value > 0 ? c : null)];
+        hasSteps = stepped.Any(c => c is not null);
         overshoot = [.. tree.Consumers.Select(c => c.IsControlled && c.Enforcement.Class != EnforcementClass.Hardware ? c.Enforcement.Overshoot.Value : 0)];
         load = new double[rows.Length];
         cap = new double[rows.Length];
@@ -82,7 +92,7 @@ internal sealed class Allocator
     {
         Base(ledger, bounds);
         Cars(ledger, cars, order, bounds, snapshot, now);
-        Standing(ledger, cars, bounds);
+        Standing(ledger);
         Racks(bounds, economics, Math.Min(supportForRacks, bounds.SupportWatts));
         WholeSteps(tree.ConnectorCount, tree.RackCount, bounds, Math.Min(supportForRacks, bounds.SupportWatts), ledger);
         Expect(ledger, cars, now);
@@ -144,7 +154,11 @@ internal sealed class Allocator
     /// <summary>What a car should have at most, on a ceiling that its connector knows: the one above its want, because the one below would hold it back.</summary>
     private double WantOf(int i, CarDemand[] cars, Bounds bounds)
     {
-        var consumer = tree.Consumers[i];
+        if (stepped[i] is not { } consumer)
+        {
+            return Math.Min(cars[i].WantWatts, bounds.MaximumWatts[i]);
+        }
+
         return consumer.WholeStepsBelow(Math.Min(consumer.WholeStepsAbove(cars[i].WantWatts), bounds.MaximumWatts[i]));
     }
 
@@ -155,7 +169,7 @@ internal sealed class Allocator
     private void Cars(GrantLedger ledger, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
     {
         double support = bounds.SupportWatts;
-        bool isShort = false;
+        bool isStopped = false;
         for (int i = 0; i < cars.Length; i++)
         {
             if (Kinds[i] == ReasonKind.Advisory)
@@ -173,9 +187,10 @@ internal sealed class Allocator
             Load(i, overshoot[i]);
             Wanted[i] = cars[i].WantWatts;
             double want = WantOf(i, cars, bounds);
-            double minimum = Math.Min(tree.Consumers[i].Minimum.Value, want);
-            double given = Take(i, minimum, support);
-            if (given < minimum - 1)
+            wants[i] = want;
+            double least = Math.Min(minimum[i], want);
+            double given = Take(i, least, support);
+            if (given < least - 1)
             {
                 // Below the smallest deliverable power a session is stopped cleanly rather than starved.
                 Load(i, -given);
@@ -183,44 +198,22 @@ internal sealed class Allocator
             }
 
             Targets[i] = given;
-            isShort |= given < want;
+            isStopped |= given < least;
         }
 
-        if (!isShort)
+        if (isStopped || !TakeAll(cars, support))
         {
-            return;
+            Share(ledger, cars, order, bounds, snapshot, now);
         }
 
-        Sort(order, cars, snapshot, now);
-        for (int round = 0; round < 2; round++)
+        for (int i = 0; i < cars.Length; i++)
         {
-            foreach (int i in order)
-            {
-                if (!cars[i].IsPlugged || Kinds[i] is ReasonKind.Advisory || (Targets[i] == 0 && Limits[i] >= 0))
-                {
-                    continue;
-                }
-
-                double want = WantOf(i, cars, bounds);
-                double reach = cars[i].IsOpened ? Reach(ledger, i, want, now) : want;
-                double goal = round == 0 ? Math.Min(reach, cars[i].NeedWatts) : reach;
-                if (goal > Targets[i])
-                {
-                    Targets[i] += Take(i, goal - Targets[i], support);
-                }
-            }
-        }
-
-        WholeSteps(0, tree.ConnectorCount, bounds, support);
-
-        foreach (int i in order)
-        {
-            if (!cars[i].IsPlugged || Kinds[i] is ReasonKind.Advisory || (Targets[i] == 0 && Limits[i] >= 0))
+            if (!IsServed(i, cars))
             {
                 continue;
             }
 
-            double want = WantOf(i, cars, bounds);
+            double want = wants[i];
             if (Targets[i] < want - 1)
             {
                 Kinds[i] = Limits[i] >= 0 ? ReasonKind.Limit : ReasonKind.WriteInterval;
@@ -233,6 +226,72 @@ internal sealed class Allocator
         }
     }
 
+    private bool IsServed(int i, CarDemand[] cars) => cars[i].IsPlugged && Kinds[i] is not ReasonKind.Advisory && (Targets[i] != 0 || Limits[i] < 0);
+
+    /// <summary>Gives everybody all of their wants if all of it fits at once, which is the usual case; otherwise nothing.</summary>
+    private bool TakeAll(CarDemand[] cars, double support)
+    {
+        Array.Clear(more);
+        for (int i = 0; i < cars.Length; i++)
+        {
+            if (IsServed(i, cars))
+            {
+                int[] on = path[i];
+                for (int j = 0; j < on.Length; j++)
+                {
+                    more[on[j]] += perWatt[i][j] * (wants[i] - Targets[i]);
+                }
+            }
+        }
+
+        for (int r = 0; r < rows.Length; r++)
+        {
+            if (load[r] + more[r] > cap[r] + (support * rows[r].BatteryShare))
+            {
+                return false;
+            }
+        }
+
+        for (int r = 0; r < rows.Length; r++)
+        {
+            load[r] += more[r];
+        }
+
+        for (int i = 0; i < cars.Length; i++)
+        {
+            Targets[i] = IsServed(i, cars) ? wants[i] : Targets[i];
+        }
+
+        return true;
+    }
+
+    /// <summary>Two rounds by least laxity: what each uses, then the room that each would like.</summary>
+    private void Share(GrantLedger ledger, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
+    {
+        double support = bounds.SupportWatts;
+        Sort(order, cars, snapshot, now);
+        for (int round = 0; round < 2; round++)
+        {
+            foreach (int i in order)
+            {
+                if (!IsServed(i, cars))
+                {
+                    continue;
+                }
+
+                double want = wants[i];
+                double reach = cars[i].IsOpened ? Reach(ledger, i, want, now) : want;
+                double goal = round == 0 ? Math.Min(reach, cars[i].NeedWatts) : reach;
+                if (goal > Targets[i])
+                {
+                    Targets[i] += Take(i, goal - Targets[i], support);
+                }
+            }
+        }
+
+        WholeSteps(0, tree.ConnectorCount, bounds, support);
+    }
+
     /// <summary>
     /// How far a connector's ceiling can come soon: no higher than it stands while its device may not be written yet. What it cannot take now, others can;
     /// shortly before it may be written again, room is made for it.
@@ -241,14 +300,14 @@ internal sealed class Allocator
     {
         double ceiling = ledger.Ceiling(i);
         long next = ledger.LastSentAt(i) + tree.Consumers[i].Enforcement.MinimumWriteInterval.Ticks;
-        return ceiling < want && now.Ticks + RoomLeadTicks < next ? Math.Min(want, Math.Max(ceiling, tree.Consumers[i].Minimum.Value)) : want;
+        return ceiling < want && now.Ticks + RoomLeadTicks < next ? Math.Min(want, Math.Max(ceiling, minimum[i])) : want;
     }
 
     /// <summary>
     /// What connectors still hold above their targets (a trim not yet worth a write, a withdrawal not yet confirmed) is not there for others: counting on it
     /// would leave a growing car waiting while racks and battery stand on its headroom.
     /// </summary>
-    private void Standing(GrantLedger ledger, CarDemand[] cars, Bounds bounds)
+    private void Standing(GrantLedger ledger)
     {
         for (int i = 0; i < tree.ConnectorCount; i++)
         {
@@ -256,7 +315,7 @@ internal sealed class Allocator
             if (Kinds[i] == ReasonKind.WriteInterval)
             {
                 // Growth that only waits for the device stays kept free from compute.
-                standing = Math.Max(standing, WantOf(i, cars, bounds));
+                standing = Math.Max(standing, wants[i]);
             }
 
             double above = standing - Targets[i];
@@ -386,6 +445,11 @@ internal sealed class Allocator
     /// </summary>
     private void WholeSteps(int first, int count, Bounds bounds, double support, GrantLedger? ledger = null)
     {
+        if (!hasSteps)
+        {
+            return;
+        }
+
         double pool = 0;
         for (int i = first; i < first + count; i++)
         {
