@@ -2,26 +2,14 @@ namespace Megapod.Wire.Cli;
 
 using System.Text.Json;
 using Megapod.Cli;
-using Megapod.Cli.Commands;
 
-public sealed class BenchCommandTests : IDisposable
+public sealed class BenchCommandTests : CommandTest
 {
-    private readonly StringWriter output = new();
-    private readonly StringWriter error = new();
-    private readonly StopSignals stop = new();
-
-    public void Dispose()
-    {
-        stop.Dispose();
-        output.Dispose();
-        error.Dispose();
-    }
-
     [Fact]
     public async Task Twin_is_extrapolated_from_a_stated_part()
     {
         Assert.Equal(0, await RunAsync("bench", "twin", "--from", "2025-06-01T15:00Z", "--to", "2025-06-01T16:00Z", "--json"));
-        using var document = JsonDocument.Parse(output.ToString());
+        using var document = JsonDocument.Parse(Output.ToString());
         var row = document.RootElement[0];
         Assert.Equal(("site-year-1s", "wall", "s"), (row.GetProperty("case").GetString(), row.GetProperty("subject").GetString(), row.GetProperty("unit").GetString()));
         Assert.Equal(row.GetProperty("value").GetDouble() / 480, row.GetProperty("ratio").GetDouble(), 1e-6);
@@ -31,15 +19,13 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public async Task Cycle_that_is_stopped_is_130_without_a_result()
     {
-        stop.Stop(ExitCode.Interrupted);
+        Stop.Stop(ExitCode.Interrupted);
         Assert.Equal(130, await RunAsync("bench", "cycle", "--json"));
-        Assert.Empty(output.ToString());
+        Assert.Empty(Output.ToString());
     }
 
     [Theory]
     [InlineData("bench")]
     [InlineData("bench", "nothing")]
     public async Task Unknown_benchmark_is_2(params string[] args) => Assert.Equal(2, await RunAsync(args));
-
-    private Task<int> RunAsync(params string[] args) => Door.RunAsync(RootBuilder.Build(), args, output, error, stop);
 }

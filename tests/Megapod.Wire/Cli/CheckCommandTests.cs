@@ -1,38 +1,25 @@
 namespace Megapod.Wire.Cli;
 
 using System.Text.Json;
-using Megapod.Cli;
-using Megapod.Cli.Commands;
 using Megapod.Tests;
 
-public sealed class CheckCommandTests : IDisposable
+public sealed class CheckCommandTests : CommandTest
 {
-    private readonly StringWriter output = new();
-    private readonly StringWriter error = new();
-    private readonly StopSignals stop = new();
-
-    public void Dispose()
-    {
-        stop.Dispose();
-        output.Dispose();
-        error.Dispose();
-    }
-
     [Fact]
     public async Task Good_file_is_0_and_answered_with_a_paragraph_about_the_site()
     {
         Assert.Equal(0, await RunAsync("check", Example("charging-site/site.yaml")));
         string[] words = ["2 MW", "1.9 MW, 3.9 MWh", "24 connectors", "10 racks", "980 kW", "leaves 1.02 MW"];
-        Assert.All(words, w => Assert.Contains(w, output.ToString()));
-        Assert.Equal(1, output.ToString().Count(c => c == '\n'));
-        Assert.Empty(error.ToString());
+        Assert.All(words, w => Assert.Contains(w, Output.ToString()));
+        Assert.Equal(1, Output.ToString().Count(c => c == '\n'));
+        Assert.Empty(Error.ToString());
     }
 
     [Fact]
     public async Task Good_file_is_an_empty_list_in_json()
     {
         Assert.Equal(0, await RunAsync("check", Example("charging-site/no-pod.yaml"), "--json"));
-        using var document = JsonDocument.Parse(output.ToString());
+        using var document = JsonDocument.Parse(Output.ToString());
         Assert.Equal(0, document.RootElement.GetArrayLength());
     }
 
@@ -41,7 +28,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         string path = Bad("minimum-above-rating");
         Assert.Equal(1, await RunAsync("check", path));
-        Assert.StartsWith($"{path}:22:18: 'minimum' is 160 kW, above 'rating', 150 kW. [MP1053]\n    Lower ", output.ToString());
+        Assert.StartsWith($"{path}:22:18: 'minimum' is 160 kW, above 'rating', 150 kW. [MP1053]\n    Lower ", Output.ToString());
     }
 
     [Fact]
@@ -49,7 +36,7 @@ public sealed class CheckCommandTests : IDisposable
     {
         string path = Bad("minimum-above-rating");
         Assert.Equal(1, await RunAsync("check", path, "--json"));
-        using var document = JsonDocument.Parse(output.ToString());
+        using var document = JsonDocument.Parse(Output.ToString());
         var finding = Assert.Single(document.RootElement.EnumerateArray());
         Assert.Equal(path, finding.GetProperty("file").GetString());
         Assert.Equal((22, 18), (finding.GetProperty("line").GetInt32(), finding.GetProperty("column").GetInt32()));
@@ -63,8 +50,8 @@ public sealed class CheckCommandTests : IDisposable
     public async Task File_that_cannot_be_read_is_2(string name)
     {
         Assert.Equal(2, await RunAsync("check", Bad(name)));
-        Assert.Empty(output.ToString());
-        Assert.Contains(Bad(name), error.ToString());
+        Assert.Empty(Output.ToString());
+        Assert.Contains(Bad(name), Error.ToString());
     }
 
     [Theory]
@@ -73,13 +60,11 @@ public sealed class CheckCommandTests : IDisposable
     public async Task Schema_is_a_json_document_either_way(params string[] args)
     {
         Assert.Equal(0, await RunAsync(args));
-        using var document = JsonDocument.Parse(output.ToString());
+        using var document = JsonDocument.Parse(Output.ToString());
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", document.RootElement.GetProperty("$schema").GetString());
     }
 
     private static string Example(string name) => Path.Combine(TestData.RepositoryRoot, "examples", name);
 
     private static string Bad(string name) => Path.Combine(TestData.RepositoryRoot, "tests", "Megapod.Unit", "Files", "bad", name + ".yaml");
-
-    private Task<int> RunAsync(params string[] args) => Door.RunAsync(RootBuilder.Build(), args, output, error, stop);
 }

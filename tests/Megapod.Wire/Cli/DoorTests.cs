@@ -8,25 +8,14 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Spectre.Console;
 
-public sealed class DoorTests : IDisposable
+public sealed class DoorTests : CommandTest
 {
-    private readonly StringWriter output = new();
-    private readonly StringWriter error = new();
-    private readonly StopSignals stop = new();
-
-    public void Dispose()
-    {
-        stop.Dispose();
-        output.Dispose();
-        error.Dispose();
-    }
-
     [Fact]
     public async Task Answer_is_text_for_people()
     {
         Assert.Equal(0, await RunAsync("measure"));
-        Assert.Equal("power 5 W\n", output.ToString());
-        Assert.Empty(error.ToString());
+        Assert.Equal("power 5 W\n", Output.ToString());
+        Assert.Empty(Error.ToString());
     }
 
     [Fact]
@@ -34,9 +23,9 @@ public sealed class DoorTests : IDisposable
     {
         foreach (var args in new[] { new[] { "measure", "--json" }, ["--json", "measure"] })
         {
-            output.GetStringBuilder().Clear();
+            Output.GetStringBuilder().Clear();
             Assert.Equal(0, await RunAsync(args));
-            using var document = JsonDocument.Parse(output.ToString());
+            using var document = JsonDocument.Parse(Output.ToString());
             var root = document.RootElement;
             Assert.Equal(5, root.GetProperty("power").GetDouble());
             Assert.Equal("2026-01-02T03:04:05Z", root.GetProperty("at").GetString());
@@ -49,15 +38,15 @@ public sealed class DoorTests : IDisposable
     public async Task Faults_go_to_standard_error_with_place_and_remedy()
     {
         Assert.Equal(2, await RunAsync("refuse", "--json"));
-        Assert.Empty(output.ToString());
-        Assert.Equal("site.yaml:3:7: The pod has no rating. [MP0001]\n    Add ratedPower.\nThe disk is full. [MP0002]\n", error.ToString());
+        Assert.Empty(Output.ToString());
+        Assert.Equal("site.yaml:3:7: The pod has no rating. [MP0001]\n    Add ratedPower.\nThe disk is full. [MP0002]\n", Error.ToString());
     }
 
     [Fact]
     public async Task Something_missing_is_3()
     {
         Assert.Equal(3, await RunAsync("miss"));
-        Assert.Contains("libClp", error.ToString());
+        Assert.Contains("libClp", Error.ToString());
     }
 
     [Theory]
@@ -69,22 +58,22 @@ public sealed class DoorTests : IDisposable
     public async Task Bad_command_line_is_2_and_leaves_standard_output_alone(params string[] args)
     {
         Assert.Equal(2, await RunAsync(args));
-        Assert.Empty(output.ToString());
-        Assert.Contains("--help", error.ToString());
+        Assert.Empty(Output.ToString());
+        Assert.Contains("--help", Error.ToString());
     }
 
     [Fact]
     public async Task Typing_error_is_answered_with_the_nearest_command()
     {
         await RunAsync("messure");
-        Assert.Contains("measure", error.ToString());
+        Assert.Contains("measure", Error.ToString());
     }
 
     [Fact]
     public async Task Help_and_version_are_answers()
     {
         Assert.Equal(0, await RunAsync("--help"));
-        Assert.Contains("measure", output.ToString());
+        Assert.Contains("measure", Output.ToString());
         Assert.Equal(0, await RunAsync("--version"));
     }
 
@@ -94,10 +83,10 @@ public sealed class DoorTests : IDisposable
     internal async Task Command_that_was_stopped_ends_with_the_code_of_its_signal(ExitCode signal, int expected)
     {
         var running = RunAsync("wait");
-        Assert.True(stop.Stop(signal));
-        Assert.False(stop.Stop(signal));
+        Assert.True(Stop.Stop(signal));
+        Assert.False(Stop.Stop(signal));
         Assert.Equal(expected, await running);
-        Assert.Contains("stopped cleanly", error.ToString());
+        Assert.Contains("stopped cleanly", Error.ToString());
     }
 
     [Fact]
@@ -110,17 +99,17 @@ public sealed class DoorTests : IDisposable
     public async Task Bug_says_what_it_knows_and_is_70()
     {
         Assert.Equal(70, await RunAsync("fail"));
-        Assert.Contains("InvalidOperationException: broken", error.ToString());
+        Assert.Contains("InvalidOperationException: broken", Error.ToString());
     }
 
     [Fact]
     public async Task Number_that_is_not_finite_leaves_no_half_document()
     {
         Assert.Equal(70, await RunAsync("nan", "--json"));
-        Assert.Empty(output.ToString());
+        Assert.Empty(Output.ToString());
     }
 
-    private Task<int> RunAsync(params string[] args) => Door.RunAsync(RootBuilder.Build(Commands()), args, output, error, stop);
+    private protected override RootCommand Root() => RootBuilder.Build(Commands());
 
     private static IEnumerable<Command> Commands() =>
     [
@@ -138,7 +127,10 @@ public sealed class DoorTests : IDisposable
         new Command("miss").Runs(run => run.Printer.Missing(new Fault("MP0003", "libClp is missing.", "Install coinor-libclp1."))),
         new Command("wait").RunsAsync(async run =>
         {
-            await Task.Delay(Timeout.Infinite, run.Stop).ContinueWith(_ => run.Printer.Note("stopped cleanly"), TaskScheduler.Default);
+            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using var registration = run.Stop.Register(asked.SetResult);
+            await asked.Task;
+            run.Printer.Note("stopped cleanly");
             run.Stop.ThrowIfCancellationRequested();
             return ExitCode.Success;
         }),

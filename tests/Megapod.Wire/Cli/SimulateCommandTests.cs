@@ -12,7 +12,7 @@ using Megapod.Tests;
 using Megapod.Twin.Laws;
 using Megapod.Twin.Simulator;
 
-public sealed class SimulateCommandTests : IDisposable
+public sealed class SimulateCommandTests : CommandTest
 {
     private static readonly Instant From = Instant.FromUtc(new DateTime(2025, 6, 1, 15, 0, 0, DateTimeKind.Utc));
     private static readonly string[] Hour = ["--from", "2025-06-01T15:00Z", "--to", "2025-06-01T16:00Z"];
@@ -29,22 +29,11 @@ public sealed class SimulateCommandTests : IDisposable
         "certificate/marginWatts", "certificate/terms", "certificate/contingencies", "laws/checked", "laws/broken", "traceHash",
     ];
 
-    private readonly StringWriter output = new();
-    private readonly StringWriter error = new();
-    private readonly StopSignals stop = new();
-
-    public void Dispose()
-    {
-        stop.Dispose();
-        output.Dispose();
-        error.Dispose();
-    }
-
     [Fact]
     public async Task Json_is_the_contract_field_by_field()
     {
         Assert.Equal(0, await RunAsync(["simulate", .. Hour, "--json"]));
-        using var document = JsonDocument.Parse(output.ToString());
+        using var document = JsonDocument.Parse(Output.ToString());
         foreach (string field in Contract)
         {
             var element = document.RootElement;
@@ -68,8 +57,8 @@ public sealed class SimulateCommandTests : IDisposable
     public async Task Every_example_site_has_finite_figures(string example)
     {
         int code = await RunAsync(["simulate", Example(example), .. Hour, "--json"]);
-        Assert.True(code is 0 or 1, error.ToString());
-        using var document = JsonDocument.Parse(output.ToString());
+        Assert.True(code is 0 or 1, Error.ToString());
+        using var document = JsonDocument.Parse(Output.ToString());
         Assert.True(document.RootElement.GetProperty("import").GetProperty("limitWatts").GetDouble() > 0);
     }
 
@@ -77,14 +66,14 @@ public sealed class SimulateCommandTests : IDisposable
     public async Task Table_for_people_has_scaled_units_and_the_currency()
     {
         Assert.Equal(0, await RunAsync(["simulate", .. Hour]));
-        Assert.All(["2.000 MW", "MWh", "EUR", "GPU-hours", "laws broken"], word => Assert.Contains(word, output.ToString()));
+        Assert.All(["2.000 MW", "MWh", "EUR", "GPU-hours", "laws broken"], word => Assert.Contains(word, Output.ToString()));
     }
 
     [Fact]
     public async Task Ideal_controller_is_compared_with()
     {
         Assert.Equal(0, await RunAsync(["simulate", .. Hour, "--compare-ideal", "--json"]));
-        using var document = JsonDocument.Parse(output.ToString());
+        using var document = JsonDocument.Parse(Output.ToString());
         var ideal = document.RootElement.GetProperty("ideal");
         Assert.Equal("rules-clairvoyant", ideal.GetProperty("policy").GetString());
         Assert.InRange(ideal.GetProperty("gpuHoursRatio").GetDouble(), 0.5, 1.01);
@@ -115,7 +104,7 @@ public sealed class SimulateCommandTests : IDisposable
     public async Task Report_that_cannot_be_written_is_3_before_the_run()
     {
         Assert.Equal(3, await RunAsync(["simulate", .. Hour, "--report", Path.Combine(Path.GetTempPath(), "no-such-folder", "page.html")]));
-        Assert.Contains("MP3012", error.ToString());
+        Assert.Contains("MP3012", Error.ToString());
     }
 
     [Theory]
@@ -134,8 +123,8 @@ public sealed class SimulateCommandTests : IDisposable
     public async Task Bad_wish_is_2_and_says_what_to_do(string words, params string[] args)
     {
         Assert.Equal(2, await RunAsync(["simulate", .. args]));
-        Assert.Empty(output.ToString());
-        Assert.Contains(words, error.ToString());
+        Assert.Empty(Output.ToString());
+        Assert.Contains(words, Error.ToString());
     }
 
     [Fact]
@@ -145,8 +134,8 @@ public sealed class SimulateCommandTests : IDisposable
         var run = SimulatedBy(request);
         var breach = new Breach("limit", From + TimeSpan.FromSeconds(30), "too much");
         Assert.Equal(ExitCode.BadAnswer, Judge(run with { Laws = run.Laws with { Broken = [breach] } }, request));
-        Assert.Contains("Law 'limit' broke at 2025-06-01T15:00:30.000Z (seed 5): too much", error.ToString());
-        Assert.Contains("megapod simulate --seed 5 --from 2025-06-01T15:00Z --to 2025-06-01T15:01Z", error.ToString());
+        Assert.Contains("Law 'limit' broke at 2025-06-01T15:00:30.000Z (seed 5): too much", Error.ToString());
+        Assert.Contains("megapod simulate --seed 5 --from 2025-06-01T15:00Z --to 2025-06-01T15:01Z", Error.ToString());
     }
 
     [Fact]
@@ -155,19 +144,19 @@ public sealed class SimulateCommandTests : IDisposable
         var request = new ScenarioRequest { From = From, To = From + TimeSpan.FromMinutes(5) };
         var run = SimulatedBy(request);
         Assert.Equal(ExitCode.Success, Judge(run, request));
-        Assert.Empty(error.ToString());
+        Assert.Empty(Error.ToString());
         Assert.Equal(ExitCode.BadAnswer, Judge(run with { Import = run.Import with { SecondsOverLimit = 1, WorstExcessWatts = 2_000 } }, request));
-        Assert.Contains("at worst by 2.0 kW", error.ToString());
+        Assert.Contains("at worst by 2.0 kW", Error.ToString());
     }
 
     [Fact]
     public async Task Stop_is_130_with_partial_figures_beside_standard_output()
     {
-        stop.Stop(ExitCode.Interrupted);
+        Stop.Stop(ExitCode.Interrupted);
         Assert.Equal(130, await RunAsync(["simulate", "--days", "30", "--json"]));
-        Assert.Empty(output.ToString());
-        Assert.Contains("partial", error.ToString());
-        Assert.Contains("GPU-hours", error.ToString());
+        Assert.Empty(Output.ToString());
+        Assert.Contains("partial", Error.ToString());
+        Assert.Contains("GPU-hours", Error.ToString());
     }
 
     [Fact]
@@ -186,7 +175,7 @@ public sealed class SimulateCommandTests : IDisposable
     public async Task Data_gives_a_drawn_world()
     {
         Assert.Equal(0, await RunAsync(["simulate", "--data", TestData.FolderOrSkip(), "--world", "nl_2023_seed1", "--from", "2023-06-01T10:00Z", "--to", "2023-06-01T11:00Z", "--json"]));
-        using var document = JsonDocument.Parse(output.ToString());
+        using var document = JsonDocument.Parse(Output.ToString());
         Assert.Equal("nl_2023_seed1, nl-day-ahead", document.RootElement.GetProperty("world").GetString());
     }
 
@@ -196,9 +185,7 @@ public sealed class SimulateCommandTests : IDisposable
         return simulator.Complete();
     }
 
-    private ExitCode Judge(Run run, ScenarioRequest request) => SimulateCommand.Judge(new Printer(output, error, json: false), run, request);
+    private ExitCode Judge(Run run, ScenarioRequest request) => SimulateCommand.Judge(new Printer(Output, Error, json: false), run, request);
 
     private static string Example(string name) => Path.Combine(TestData.RepositoryRoot, "examples", name);
-
-    private Task<int> RunAsync(string[] args) => Door.RunAsync(RootBuilder.Build(), args, output, error, stop);
 }
