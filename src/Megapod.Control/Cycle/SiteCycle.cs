@@ -58,7 +58,7 @@ public sealed class SiteCycle
         meterError = [.. tree.Consumers.Select(c => tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01)];
         oldest = [.. tree.Consumers.Select(c => OldestOf(tree.Nodes[c.Node].Meter))];
         rootOldest = OldestOf(tree.Nodes[0].Meter);
-        exportCapWatts = ExportCapOf(tree);
+        exportCapWatts = ExportGuard.MostDischarge(tree, 0);
         input = new GuardInput
         {
             Tree = tree,
@@ -391,8 +391,6 @@ public sealed class SiteCycle
             RiseWattsPerSecond = tree.Site.Grid.UpRampWattsPerSecond is { } ramp ? RampGuard.ShareWithBattery * ramp : double.PositiveInfinity,
         };
     }
-
-    private static double ExportCapOf(PowerTree tree) => tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Export && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(0).Min();
 
     /// <summary>Step 7: every consumer carries the one source of its limit.</summary>
     private void Explain(CycleMemory memory, Instant now, CycleOutput output, double slack)

@@ -1,6 +1,5 @@
 namespace Megapod.Control.Guards;
 
-using Megapod.Control.Ledger;
 
 /// <summary>A latched safety input takes everything below its node to zero. The hardware acted already; the ledger must not give anything back.</summary>
 internal sealed class SafetyInputGuard : IGuard
@@ -21,13 +20,13 @@ internal sealed class SafetyInputGuard : IGuard
 
             for (int i = 0; i < bounds.MaximumWatts.Length; i++)
             {
-                if (LimitRows.IsAtOrAbove(input.Tree, n, input.Tree.Consumers[i].Node))
+                if (input.Tree.IsAtOrAbove(n, input.Tree.Consumers[i].Node))
                 {
                     bounds.NarrowConsumer(i, 0, Id);
                 }
             }
 
-            if (input.Tree.BatteryNode >= 0 && LimitRows.IsAtOrAbove(input.Tree, n, input.Tree.BatteryNode))
+            if (input.Tree.BatteryNode >= 0 && input.Tree.IsAtOrAbove(n, input.Tree.BatteryNode))
             {
                 bounds.NarrowDischarge(0, Id);
                 bounds.NarrowCharge(0);

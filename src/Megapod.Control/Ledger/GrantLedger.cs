@@ -119,11 +119,11 @@ internal sealed class GrantLedger
         nodeNeed = new double[nodes * K];
         Rows = LimitRows.Of(tree);
         pathRows = [.. Enumerable.Range(0, all).Select(i => Enumerable.Range(0, Rows.Length)
-            .Where(r => LimitRows.IsAtOrAbove(tree, Rows[r].Node, nodeOf[i]) && (i == consumers ? battery >= 0 && Rows[r].BatteryShare > 0 : Rows[r].Share[i] > 0)).ToArray())];
+            .Where(r => tree.IsAtOrAbove(Rows[r].Node, nodeOf[i]) && (i == consumers ? battery >= 0 && Rows[r].BatteryShare > 0 : Rows[r].Share[i] > 0)).ToArray())];
         rowActive = new double[Rows.Length * K];
         rowReactive = new double[Rows.Length * K];
         caps = new double[Rows.Length * K];
-        rowResidual = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => LimitRows.IsAtOrAbove(tree, r.Node, n)).Sum(n => residual[n]))];
+        rowResidual = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => residual[n]))];
         rowMargin = [.. Rows.Select(r => MarginOf(tree, r))];
         timedLimits = Rows.Any(r => r.Limit is { } l && (l.ValidFrom is not null || l.ValidUntil is not null));
         voltage = 0.9 * tree.Site.Grid.NominalVoltage.Value;

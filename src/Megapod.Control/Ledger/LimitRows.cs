@@ -38,20 +38,6 @@ internal static class LimitRows
         return [.. rows];
     }
 
-    /// <summary>Whether a node is the other node or lies above it.</summary>
-    public static bool IsAtOrAbove(PowerTree tree, int node, int below)
-    {
-        for (int n = below; n >= 0; n = tree.Nodes[n].Parent)
-        {
-            if (n == node)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static LimitRow Active(PowerTree tree, int node, string name, LimitConfig? limit, double amount) => new()
     {
         Node = node,
@@ -78,10 +64,10 @@ internal static class LimitRows
     };
 
     private static double BatteryShare(PowerTree tree, int node, int phase) =>
-        tree.BatteryNode >= 0 && IsAtOrAbove(tree, node, tree.BatteryNode) ? (phase == 0 ? 1 : 1.0 / 3) : 0;
+        tree.BatteryNode >= 0 && tree.IsAtOrAbove(node, tree.BatteryNode) ? (phase == 0 ? 1 : 1.0 / 3) : 0;
 
     private static double[] Shares(PowerTree tree, int node, int phase) =>
-        [.. tree.Consumers.Select(c => IsAtOrAbove(tree, node, c.Node) ? PhaseShare(c.Phases, phase) : 0)];
+        [.. tree.Consumers.Select(c => tree.IsAtOrAbove(node, c.Node) ? PhaseShare(c.Phases, phase) : 0)];
 
     private static double PhaseShare(Phases phases, int phase) => phase == 0 ? 1 : phases switch
     {

@@ -135,6 +135,20 @@ public sealed class PowerTree
         return new PowerTree(site, [.. nodes], [.. consumers], batteryNode);
     }
 
+    /// <summary>Whether a node is another one or lies above it, both by index.</summary>
+    public bool IsAtOrAbove(int node, int below)
+    {
+        for (int n = below; n >= 0; n = Nodes[n].Parent)
+        {
+            if (n == node)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Index of a node by its id; −1 when there is none.</summary>
     public int NodeIndex(string id) => IndexOf(Nodes, n => n.Id, id);
 

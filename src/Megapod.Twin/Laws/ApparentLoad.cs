@@ -18,10 +18,10 @@ internal sealed class ApparentLoad
 
     private ApparentLoad(PowerTree tree, int node, int phase, ulong seed, bool activeOnly = false)
     {
-        consumers = [.. Enumerable.Range(0, tree.Consumers.Count).Where(i => IsBelow(tree, tree.Consumers[i].Node, node) && ShareOf(tree.Consumers[i].Phases, phase, seed, i) > 0)];
+        consumers = [.. Enumerable.Range(0, tree.Consumers.Count).Where(i => tree.IsAtOrAbove(node, tree.Consumers[i].Node) && ShareOf(tree.Consumers[i].Phases, phase, seed, i) > 0)];
         share = [.. consumers.Select(i => ShareOf(tree.Consumers[i].Phases, phase, seed, i))];
         tan = [.. consumers.Select(i => activeOnly ? 0 : Math.Tan(Math.Acos(Math.Clamp(tree.Consumers[i].PowerFactor, 0.01, 1))))];
-        batteryShare = tree.BatteryNode >= 0 && IsBelow(tree, tree.BatteryNode, node) ? (phase == 0 ? 1 : 1.0 / 3) : 0;
+        batteryShare = tree.BatteryNode >= 0 && tree.IsAtOrAbove(node, tree.BatteryNode) ? (phase == 0 ? 1 : 1.0 / 3) : 0;
     }
 
     /// <summary>Active power alone, in W.</summary>
@@ -53,19 +53,6 @@ internal sealed class ApparentLoad
 
     /// <summary>Whether a consumer hangs below the node and on the phase.</summary>
     public bool Holds(int consumer) => Array.IndexOf(consumers, consumer) >= 0;
-
-    private static bool IsBelow(PowerTree tree, int below, int node)
-    {
-        for (int n = below; n >= 0; n = tree.Nodes[n].Parent)
-        {
-            if (n == node)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static double ShareOf(Phases phases, int phase, ulong seed, int consumer) => phase == 0 ? 1 : phases switch
     {
