@@ -195,6 +195,7 @@ internal sealed class Allocator
                 // Below the smallest deliverable power a session is stopped cleanly rather than starved.
                 Load(i, -given);
                 given = 0;
+                Kinds[i] = ReasonKind.Limit;
             }
 
             Targets[i] = given;

@@ -1,5 +1,6 @@
 namespace Megapod.Unit.Control.Cycle;
 
+using Megapod.Control.Cycle;
 using Megapod.Core.Units;
 
 /// <summary>Who gets what when power is short, as tables of cycles on an honest site.</summary>
@@ -108,5 +109,21 @@ public sealed class ShortageTests
             site.Plug(connector, SmallSite.ConnectorRating, SmallSite.ConnectorRating);
             site.Snapshot.Connectors[connector] = site.Snapshot.Connectors[connector] with { EnergyAsked = new WattHours(30_000), Departure = site.Now + TimeSpan.FromMinutes(leavesAfterMinutes) };
         }
+    }
+
+    /// <summary>13 kW of limit hold two minimums of 5 kW, not three: the third session gets nothing rather than 3 kW, and says which limit did it.</summary>
+    [Fact]
+    public void Session_below_the_minimum_gets_nothing_and_names_the_limit()
+    {
+        var site = new HonestSite(SmallSite.Tree(13_000, connectors: 3));
+        for (int i = 0; i < 3; i++)
+        {
+            site.Plug(i, SmallSite.ConnectorRating, SmallSite.ConnectorRating);
+        }
+
+        site.Run(40);
+        Assert.Equal([8_000, 5_000, 0], site.DrawWatts[..3]);
+        Assert.Equal(ReasonKind.Limit, site.Output.Reasons[2].Kind);
+        Assert.Equal("grid contract", site.Memory.RowName(site.Output.Reasons[2].Index));
     }
 }
