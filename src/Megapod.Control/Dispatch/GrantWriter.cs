@@ -91,6 +91,19 @@ internal sealed class GrantWriter
         }
 
         double granted = consumer.WholeStepsBelow(Math.Min(target, ledger.FreeCeiling(i, duration, target, out row)));
+        if (granted < target - 1 && consumer.Kind == ConsumerKind.Connector && target <= ledger.Ceiling(i) && target >= consumer.Fallback.Value)
+        {
+            // A limit has come down and others have not yet: for its whole life the lower ceiling would not fit beside theirs. For as long as this
+            // connector surely holds the higher one it does, and by then theirs are down: a session is cut to what it can have, not stopped. One that would
+            // rise to its fallback must not lapse early, because others may still hold theirs.
+            var held = ledger.SurelyHeldFor(i);
+            double kept = consumer.WholeStepsBelow(Math.Min(target, ledger.FreeCeiling(i, held, target, out int keptRow)));
+            if (kept > granted && held.Ticks > Lead(i) + WaitTicks && ledger.MayLapseAfter(i, held))
+            {
+                (granted, duration, row) = (kept, held, keptRow);
+            }
+        }
+
         if (consumer.Kind == ConsumerKind.Rack)
         {
             return Math.Max(granted, Math.Min(target, Math.Min(consumer.Minimum.Value, consumer.Fallback.Value)));
@@ -120,7 +133,7 @@ internal sealed class GrantWriter
         {
             // A renewal reaches into later slots than the grant it renews, so it has to fit there like any growth; if it does not fit yet, it waits while it can.
             double granted = Grantable(ledger, i, target, out var duration, out _);
-            bool canWait = ledger.LastLapsesAt(i) - now.Ticks > (2 * tree.Consumers[i].Enforcement.CommandLatency.Ticks) + WaitTicks;
+            bool canWait = ledger.LastLapsesAt(i) - now.Ticks > Lead(i);
             if (lower || !canWait || granted >= target - 50)
             {
                 Issue(ledger, output, i, granted, duration, now);
@@ -206,9 +219,15 @@ internal sealed class GrantWriter
         return nowTicks - car.WaitingSince < GrowthPatience.Ticks;
     }
 
-    /// <summary>Whether a grant must be written again: old enough, or its command stays unanswered.</summary>
+    /// <summary>How long before a grant lapses it must be written again at the latest.</summary>
+    private long Lead(int i) => (2 * tree.Consumers[i].Enforcement.CommandLatency.Ticks) + WaitTicks;
+
+    private bool LapsesSoon(GrantLedger ledger, int i, long age) =>
+        i < tree.ConnectorCount && ledger.LastLapsesAt(i) is var lapse and not 0 && lapse - ledger.LastSentAt(i) - age <= Lead(i) + WaitTicks;
+
+    /// <summary>Whether a grant must be written again: old enough, about to lapse because it was a short one, or its command stays unanswered.</summary>
     private bool IsDue(GrantLedger ledger, int i, long age) =>
-        age >= renewal[i] || (!ledger.IsLastAcknowledged(i) && age > (2 * tree.Consumers[i].Enforcement.CommandLatency.Ticks) + TimeSpan.TicksPerSecond);
+        age >= renewal[i] || LapsesSoon(ledger, i, age) || (!ledger.IsLastAcknowledged(i) && age > (2 * tree.Consumers[i].Enforcement.CommandLatency.Ticks) + TimeSpan.TicksPerSecond);
 
     private static void Issue(GrantLedger ledger, CycleOutput output, int i, double ceiling, TimeSpan duration, Instant now)
     {

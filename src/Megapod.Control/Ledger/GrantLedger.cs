@@ -388,6 +388,16 @@ internal sealed class GrantLedger
         return true;
     }
 
+    /// <summary>
+    /// The longest duration of a new grant that is over before the grants held now can lapse, zero when there is none: a lower ceiling for so long takes up
+    /// nothing at any time that is not taken up already, whatever others hold.
+    /// </summary>
+    public TimeSpan SurelyHeldFor(int consumer)
+    {
+        long ticks = (firm[consumer] * horizon.SlotTicks) - latency[consumer] - skew[consumer] - actuation[consumer];
+        return counts[consumer] == 0 || ticks <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((long)(ticks / (1 + drift[consumer])));
+    }
+
     /// <summary>Counts a ceiling that was just issued, so that the next grower of this cycle sees it.</summary>
     public void Commit(int consumer, double ceiling, TimeSpan duration)
     {

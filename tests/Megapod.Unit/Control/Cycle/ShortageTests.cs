@@ -1,6 +1,7 @@
 namespace Megapod.Unit.Control.Cycle;
 
 using Megapod.Control.Cycle;
+using Megapod.Core.Model;
 using Megapod.Core.Units;
 
 /// <summary>Who gets what when power is short, as tables of cycles on an honest site.</summary>
@@ -125,5 +126,27 @@ public sealed class ShortageTests
         Assert.Equal([8_000, 5_000, 0], site.DrawWatts[..3]);
         Assert.Equal(ReasonKind.Limit, site.Output.Reasons[2].Kind);
         Assert.Equal("grid contract", site.Memory.RowName(site.Output.Reasons[2].Index));
+    }
+
+    /// <summary>30 kW of limit come down to 13 kW at a second's notice. Two sessions are cut to what they can have and go on; only the third, for whom no minimum is left, is stopped.</summary>
+    [Fact]
+    public void Limit_that_comes_down_cuts_sessions_and_stops_no_more_than_it_must()
+    {
+        var site = new HonestSite(SmallSite.Tree(30_000, connectors: 3));
+        for (int i = 0; i < 3; i++)
+        {
+            site.Plug(i, SmallSite.ConnectorRating, SmallSite.ConnectorRating);
+        }
+
+        site.Run(40);
+        Assert.All(site.DrawWatts[..3], w => Assert.True(w >= 5_000));
+        site.Snapshot.EventLimits = [new LimitConfig { Id = "request", Amount = 13_000 }];
+        site.Run(5);
+        for (int second = 0; second < 120; second++)
+        {
+            site.Run(1);
+            Assert.Equal(2, site.DrawWatts[..3].Count(w => w >= 5_000));
+            Assert.True(site.DrawWatts[..3].Sum() <= 13_000);
+        }
     }
 }
