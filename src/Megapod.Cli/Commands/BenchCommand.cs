@@ -3,6 +3,7 @@ namespace Megapod.Cli.Commands;
 using System.CommandLine;
 using System.Globalization;
 using Megapod.Lab.Bench;
+using Megapod.Lab.Bench.FastLayer;
 using Spectre.Console;
 
 /// <summary><c>bench</c>: the project's benchmarks, each with its bound or its peer in the same run.</summary>
@@ -11,10 +12,13 @@ internal static class BenchCommand
     private const int TwinDays = 10;
 
     /// <summary>The command.</summary>
-    public static Command Build() => new("bench", "Run one of the project's benchmarks.") { Cycle(), Twin() };
+    public static Command Build() => new("bench", "Run one of the project's benchmarks.") { Cycle(), Twin(), FastLayer() };
 
     private static Command Cycle() => new Command("cycle", "How long one decision takes, for 24 and for 1000 connectors.").Runs(run =>
         Print(run, CycleBench.Run(() => run.Stop.IsCancellationRequested)));
+
+    private static Command FastLayer() => new Command("fast-layer", "How far and how long the import stands above its limit for each way to measure and answer, and what the certificate says of it.").Runs(run =>
+        Print(run, FastLayerBench.Run(() => run.Stop.IsCancellationRequested)));
 
     private static Command Twin()
     {

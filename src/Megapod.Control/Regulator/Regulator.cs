@@ -1,42 +1,175 @@
 namespace Megapod.Control.Regulator;
 
+using Megapod.Core.Model;
+
 /// <summary>
-/// The battery set-point that holds a boundary. The site's load without the battery is n = import − battery; a boundary g is held by b = g − n.
-/// This is the form for steps of one second: the battery follows within its step, so feedback needs no dynamics. It allocates nothing.
+/// The battery set-point that holds a boundary. The load that connection and battery carry together is n = import − battery, both of the same instant;
+/// what a faster branch meter has seen since is added. A boundary g is held by b = g − n. Nothing is integrated: a correction that is still on its way
+/// shows in the battery power that is taken off, and so is not made twice. It allocates nothing and waits for nothing; for steps of a second and of ten
+/// milliseconds it is the same code.
 /// </summary>
 public static class Regulator
 {
-    private const double StepSeconds = 1;
+    /// <summary>A new target is taken over along a line of this length, where no limit asks for more.</summary>
+    private const double HandoverSeconds = 0.5;
+
+    /// <summary>The rise counts from the mean of about a second, which is how ramps are judged: a dip that is over sooner has not been one.</summary>
+    private const double RiseMemorySeconds = 1;
+
+    /// <summary>After so long without a step nothing remembered is true any more.</summary>
+    private const double LongestGapSeconds = 5;
 
     /// <summary>One step.</summary>
     /// <param name="input">What is measured.</param>
     /// <param name="target">What the cycle asked for.</param>
+    /// <param name="settings">What is known of the paths.</param>
+    /// <param name="state">What the step before left.</param>
     /// <returns>Battery power to command, W, charging positive, always within the target's clamps.</returns>
-    public static double Step(in RegulatorInput input, in RegulatorTarget target)
+    public static double Step(in RegulatorInput input, in RegulatorTarget target, in RegulatorSettings settings, ref RegulatorState state)
     {
-        double load = input.ImportWatts - input.BatteryWatts;
-        if (double.IsNaN(load) || input.Now >= target.Until)
+        long now = input.Now.Ticks;
+        double seconds = (now - state.LastStep) / (double)TimeSpan.TicksPerSecond;
+        bool isFirst = state.LastStep == 0 || seconds > LongestGapSeconds || seconds < 0;
+        if (isFirst)
         {
-            // Blind: neither charge nor chase. What grants count on is still delivered.
-            return Math.Min(target.HighestWatts, 0);
+            state = default;
+            seconds = settings.Period.TotalSeconds;
         }
 
-        double wanted = target.Mode switch
+        var load = Estimate(in input, in settings, ref state);
+        double wanted = double.IsNaN(load.Best) || input.Now >= target.Until
+            ? Blind(in target, ref state)
+            : Wanted(in input, in target, in load, seconds, isFirst, ref state);
+        double told = Math.Clamp(wanted, Math.Min(target.LowestWatts, target.HighestWatts), target.HighestWatts);
+        state.IsSaturated = told != wanted;
+        state.CommandWatts = told;
+        state.LoadWatts = load.Best;
+        state.LastStep = now;
+        state.Mode = target.Mode;
+        state.ReferenceWatts = target.ReferenceWatts;
+        state.Commands.Add(now + settings.CommandDelay.Ticks, told, settings.LagTicks);
+        return told;
+    }
+
+    /// <summary>Blind: neither charge nor chase. What grants count on is still delivered, which the clamps see to.</summary>
+    private static double Blind(in RegulatorTarget target, ref RegulatorState state)
+    {
+        state.HandoverWatts = 0;
+        return Math.Min(target.HighestWatts, 0);
+    }
+
+    private static double Wanted(in RegulatorInput input, in RegulatorTarget target, in Load load, double seconds, bool isFirst, ref RegulatorState state)
+    {
+        double import = load.Best + load.Battery;
+        bool smooths = target.SmoothingSeconds > 0 && target.SmoothingWatts > 0;
+        if (isFirst)
         {
-            RegulatorMode.SetPoint => target.ReferenceWatts,
-            RegulatorMode.ChargeToBoundary => target.ReferenceWatts - load,
-            RegulatorMode.PeakBudget => Math.Min(0, target.ReferenceWatts - load),
-            RegulatorMode.ZeroExchange => Math.Min(0, -load),
-            _ => Math.Min(0, -target.ReferenceWatts - load),
-        };
-        if (!target.MayDischarge)
+            // The connection goes on as it is: the battery is believed to be meant to do what it does.
+            state.RiseFromWatts = import;
+            state.SmoothedWatts = load.Best;
+        }
+
+        state.SmoothedWatts += (load.Best - state.SmoothedWatts) * (smooths ? 1 - Math.Exp(-seconds / target.SmoothingSeconds) : 1);
+        double smoothing = smooths
+            ? Math.Clamp(state.SmoothedWatts - load.Best + Recentring(in input, in target), -target.SmoothingWatts, target.SmoothingWatts)
+            : 0;
+        double wanted = Boundary(in target, state.SmoothedWatts);
+        wanted = (target.MayDischarge ? wanted : Math.Max(wanted, 0)) + smoothing;
+        wanted += isFirst ? 0 : Handover(in target, input.Now.Ticks, ref state);
+        if (target.MayDischarge && target.Mode is RegulatorMode.PeakBudget or RegulatorMode.ChargeToBoundary)
         {
-            wanted = Math.Max(wanted, 0);
+            wanted = Math.Min(wanted, target.ReferenceWatts - load.Highest);
         }
 
         // What the battery gives up the connection takes over: as fast as its ramp limit allows. Its lowest power is not ours to exceed.
-        wanted = Math.Min(wanted, input.BatteryWatts + (target.RiseWattsPerSecond * StepSeconds));
+        state.RiseFromWatts += (import - state.RiseFromWatts) * (import > state.RiseFromWatts ? 1 : Math.Min(1, seconds / RiseMemorySeconds));
+        wanted = Math.Min(wanted, state.RiseFromWatts + (target.RiseWattsPerSecond * seconds) - load.Best);
 
-        return Math.Clamp(wanted, Math.Min(target.LowestWatts, target.HighestWatts), target.HighestWatts);
+        return Math.Min(wanted, target.LimitWatts - load.Highest);
+    }
+
+    /// <summary>Battery power that the mode asks for at a load without steps.</summary>
+    private static double Boundary(in RegulatorTarget target, double loadWatts) => target.Mode switch
+    {
+        RegulatorMode.SetPoint => target.ReferenceWatts,
+        RegulatorMode.ChargeToBoundary => target.ReferenceWatts - loadWatts,
+        RegulatorMode.PeakBudget => Math.Min(0, target.ReferenceWatts - loadWatts),
+        RegulatorMode.ZeroExchange => Math.Min(0, -loadWatts),
+        _ => Math.Min(0, -target.ReferenceWatts - loadWatts),
+    };
+
+    /// <summary>Smoothing costs energy; what it has taken off the plan's path comes back slowly.</summary>
+    private static double Recentring(in RegulatorInput input, in RegulatorTarget target)
+    {
+        double off = target.PathSoc - input.Soc.Value;
+        return double.IsFinite(off) && input.Soc.Quality == Quality.Good ? Math.Clamp(off * target.RecentringWatts, -target.SmoothingWatts / 2, target.SmoothingWatts / 2) : 0;
+    }
+
+    /// <summary>A new mode or reference begins where the old one would have the battery at this same load, so that only the change of the target is drawn out.</summary>
+    private static double Handover(in RegulatorTarget target, long now, ref RegulatorState state)
+    {
+        if (target.Mode != state.Mode || target.ReferenceWatts != state.ReferenceWatts)
+        {
+            var before = target with { Mode = state.Mode, ReferenceWatts = state.ReferenceWatts };
+            double left = state.HandoverWatts * LeftOfHandover(now, in state);
+            state.HandoverWatts = left + Boundary(in before, state.SmoothedWatts) - Boundary(in target, state.SmoothedWatts);
+            state.HandoverAt = state.LastStep;
+        }
+
+        return state.HandoverWatts * LeftOfHandover(now, in state);
+    }
+
+    private static double LeftOfHandover(long now, in RegulatorState state) => Math.Max(0, 1 - ((now - state.HandoverAt) / (HandoverSeconds * TimeSpan.TicksPerSecond)));
+
+    /// <summary>
+    /// The load now, from the newest samples that are not stale. The meter's sample is older than the command on its way and the branch's step: the battery's
+    /// power is taken at the sample's own instant, and the branch's change since then is added. Where the branch stepped between two samples nobody knows
+    /// whether the meter's sample already has the step in it: then there is a best and a highest estimate.
+    /// </summary>
+    private static Load Estimate(in RegulatorInput input, in RegulatorSettings settings, ref RegulatorState state)
+    {
+        if (!input.Import.IsFresh(input.Now, settings.ImportOldest) || !input.Battery.IsFresh(input.Now, settings.ImportOldest))
+        {
+            return Load.Unknown;
+        }
+
+        long importAt = input.Import.MeasuredAt.Ticks;
+        long batteryAt = input.Battery.MeasuredAt.Ticks;
+        if (state.Commands.IsEmpty)
+        {
+            state.Commands.Begin(batteryAt, input.Battery.Value);
+        }
+
+        double lag = settings.LagTicks;
+        state.OffsetWatts = input.Battery.Value - state.Commands.PowerAt(batteryAt, lag);
+        bool together = settings.ImportWindow == TimeSpan.Zero && importAt == batteryAt;
+        double battery = together ? input.Battery.Value : state.OffsetWatts + state.Commands.MeanOver(importAt - settings.ImportWindow.Ticks, importAt, lag);
+        double total = input.Import.Value - battery;
+        double batteryNow = together && settings.Period >= TimeSpan.FromSeconds(1) ? battery : state.OffsetWatts + state.Commands.PowerAt(input.Now.Ticks, lag);
+
+        if (input.Branch.IsFresh(input.Now, settings.BranchOldest))
+        {
+            state.Branch.Add(input.Branch.MeasuredAt.Ticks, input.Branch.Value);
+            if (state.Branch.NewestTicks > importAt)
+            {
+                state.Branch.Bracket(importAt - settings.ImportWindow.Ticks, importAt, out double lowest, out double highest);
+                double branch = state.Branch.NewestWatts;
+                state.OthersWatts = Math.Clamp(state.OthersWatts, total - highest, total - lowest);
+                return new Load(state.OthersWatts + branch, total - lowest + branch, batteryNow);
+            }
+
+            state.OthersWatts = total - state.Branch.NewestWatts;
+        }
+
+        return new Load(total, total, batteryNow);
+    }
+
+    /// <summary>What connection and battery carry together, W.</summary>
+    /// <param name="Best">The best estimate.</param>
+    /// <param name="Highest">The most that it can be by the samples at hand.</param>
+    /// <param name="Battery">What the battery bears of it by its last sample and the commands since.</param>
+    private readonly record struct Load(double Best, double Highest, double Battery)
+    {
+        public static Load Unknown => new(double.NaN, double.NaN, double.NaN);
     }
 }

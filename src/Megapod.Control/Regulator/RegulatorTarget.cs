@@ -13,6 +13,21 @@ using Megapod.Core.Units;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct RegulatorTarget(RegulatorMode Mode, double ReferenceWatts, double LowestWatts, double HighestWatts, bool MayDischarge, Instant Until)
 {
-    /// <summary>Fastest rise of the battery's power that the connection's own ramp limit leaves to it, W per second; infinity where there is no such limit.</summary>
+    /// <summary>Fastest rise that the battery may hand to the connection after the import has fallen, W per second; infinity where there is no such limit.</summary>
     public double RiseWattsPerSecond { get; init; } = double.PositiveInfinity;
+
+    /// <summary>The connection's limit less margin, W: above it stored energy is spent whatever the mode, because something draws more than it may. Infinity: none.</summary>
+    public double LimitWatts { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Time constant of the low-pass that the import follows, s; 0: the battery does not smooth.</summary>
+    public double SmoothingSeconds { get; init; }
+
+    /// <summary>The most battery power, either way, that smoothing may take: its claim, W.</summary>
+    public double SmoothingWatts { get; init; }
+
+    /// <summary>State of charge that the plan's path has now, 0–1; NaN: smoothing is not recentred.</summary>
+    public double PathSoc { get; init; } = double.NaN;
+
+    /// <summary>Battery power for a whole unit of state of charge off the path, W. Worked number: 0.15 MW for each MWh of a 3.9 MWh battery: 585 kW.</summary>
+    public double RecentringWatts { get; init; }
 }

@@ -47,6 +47,15 @@ public sealed record BatteryConfig
     /// <summary>Set-point tracking error as a fraction of <see cref="Power"/>. Default 0.002.</summary>
     public double TrackingErrorFraction { get; init; } = 0.002;
 
+    /// <summary>Time between two set-points of the regulator, 10 ms to 1 s. Default 100 ms.</summary>
+    public TimeSpan RegulatorPeriod { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Most power, either way, that may be spent on smoothing the import; 0 W: the battery does not smooth. Default 0 W.</summary>
+    public Watts Smoothing { get; init; }
+
+    /// <summary>Time constant of the low-pass that a smoothed import follows. Default 30 s.</summary>
+    public TimeSpan SmoothingTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Whether the battery's own controller holds the import at the limit from its own meter when nobody commands it.</summary>
     public bool AutonomousImportLimit { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record MeterConfig
     /// <summary>Time between samples. Default 1 s.</summary>
     public TimeSpan SamplePeriod { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Over what time each sample is a mean, ending with the sample; zero: samples are instants. Default zero.</summary>
+    public TimeSpan Window { get; init; }
+
     /// <summary>Largest time from sample to the controller's snapshot. Default 200 ms.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(200);
 

@@ -32,6 +32,9 @@ public sealed record PodConfig
     /// <summary>The pod's own limit on rising power, W per second for the whole pod; null means not limited.</summary>
     public double? UpRampWattsPerSecond { get; init; }
 
+    /// <summary>Largest step that its work makes by itself, for example when all accelerators start again after a checkpoint; null means from idle to full.</summary>
+    public Watts? LargestStep { get; init; }
+
     /// <summary>Worst power factor, 0–1. Default 0.95.</summary>
     public double PowerFactor { get; init; } = 0.95;
 

@@ -43,7 +43,7 @@ public static class CycleBench
 
         string note = $"closed loop with the plant, {small.Grants:0.00} grants a step; ratio to the bound of {MedianBound} and {TailBound} us";
         string largeNote = $"closed loop with the plant, {large.Grants:0.00} grants a step; ratio to connectors-24, of which {GrowthBound} are allowed";
-        var regulator = MeasureRegulator(small.Output.Target);
+        var regulator = MeasureRegulator(PowerTree.From(site), small.Output.Target);
         return
         [
             new BenchRow("connectors-24", "p50", small.Median, "us", small.Median / MedianBound, note),
@@ -70,6 +70,8 @@ public static class CycleBench
         var output = new CycleOutput(tree);
         var snapshot = new SiteSnapshot(tree);
         var rules = new StandingRules(site, scenario.Zone, scenario.Prices, SiteCases.ConnectionLimit(site)!.Amount);
+        var settings = RegulatorSettings.Of(tree, SiteCycle.Period);
+        RegulatorState regulator = default;
         long[] ticks = new long[steps];
         long allocated = 0;
         long grants = 0;
@@ -96,7 +98,7 @@ public static class CycleBench
                 grants += output.GrantCount;
             }
 
-            Send(plant, snapshot, output, now);
+            Send(plant, snapshot, output, now, in settings, ref regulator);
             plant.Step(1);
         }
 
@@ -104,7 +106,7 @@ public static class CycleBench
         return new Measured(Micros(ticks[steps / 2]), Micros(ticks[(int)(steps * 0.99)]), allocated / (double)steps, grants / (double)steps, output);
     }
 
-    private static void Send(SitePlant plant, SiteSnapshot snapshot, CycleOutput output, Instant now)
+    private static void Send(SitePlant plant, SiteSnapshot snapshot, CycleOutput output, Instant now, in RegulatorSettings settings, ref RegulatorState regulator)
     {
         foreach (ref readonly var grant in output.Grants)
         {
@@ -113,24 +115,35 @@ public static class CycleBench
 
         if (plant.Tree.BatteryNode >= 0)
         {
-            double setpoint = Regulator.Step(new RegulatorInput(now, snapshot.NodePower[0].Value, snapshot.Battery.Power.Value), output.Target);
+            var input = new RegulatorInput(now, snapshot.NodePower[0], snapshot.Battery.Power);
+            double setpoint = Regulator.Step(in input, output.Target, in settings, ref regulator);
             plant.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
         }
     }
 
-    private static Measured MeasureRegulator(RegulatorTarget target)
+    /// <summary>The regulator as the fast layer runs it: a step each 10 ms, new samples of branch, connection and battery now and then, smoothing on.</summary>
+    private static Measured MeasureRegulator(PowerTree tree, RegulatorTarget target)
     {
-        const int Batches = 2_000;
+        const int Batches = 500;
+        var settings = RegulatorSettings.Of(tree, TimeSpan.FromMilliseconds(10));
+        target = target with { SmoothingSeconds = 30, SmoothingWatts = 700_000, Until = Instant.Forever };
+        RegulatorState state = default;
+        var begin = new Instant(TimeSpan.TicksPerDay);
         long[] ticks = new long[Batches];
         double sum = 0;
         long before = 0;
+        long step = 0;
         for (int batch = -Batches; batch < Batches; batch++)
         {
             before = batch == 0 ? GC.GetAllocatedBytesForCurrentThread() : before;
             long began = Stopwatch.GetTimestamp();
-            for (int k = 0; k < RegulatorBatch; k++)
+            for (int k = 0; k < RegulatorBatch; k++, step++)
             {
-                sum += Regulator.Step(new RegulatorInput(target.Until - TimeSpan.FromSeconds(1), 1.2e6 + (k * 100), 0.3e6), target);
+                var now = begin + TimeSpan.FromMilliseconds(10 * step);
+                var meter = begin + TimeSpan.FromMilliseconds(100 * (step / 10)) - TimeSpan.FromMilliseconds(100);
+                var branch = begin + TimeSpan.FromMilliseconds(20 * (step / 2)) - TimeSpan.FromMilliseconds(10);
+                var input = new RegulatorInput(now, Reading.Good(1.2e6 + (k * 100), meter), Reading.Good(0.3e6, meter)) { Branch = Reading.Good(0.7e6 + (k * 100), branch) };
+                sum += Regulator.Step(in input, in target, in settings, ref state);
             }
 
             ticks[Math.Max(0, batch)] = Stopwatch.GetTimestamp() - began;

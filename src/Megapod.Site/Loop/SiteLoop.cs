@@ -28,6 +28,7 @@ public sealed class SiteLoop : IDisposable
     private readonly CycleMemory memory;
     private readonly SiteCycle cycle;
     private readonly CycleOutput output;
+    private readonly RegulatorSettings regulatorSettings;
     private readonly double[] timings = new double[TimingsKept];
     private readonly bool[] wasPlugged;
     private readonly List<(int Pod, string Words, string Rack)> changedRacks = [];
@@ -38,6 +39,7 @@ public sealed class SiteLoop : IDisposable
     private readonly Trouble failedCycles;
     private readonly Trouble[] failedCommands;
     private SiteSnapshot snapshot;
+    private RegulatorState regulator;
     private SiteView? view;
     private CancellationToken stopping;
     private long cycles;
@@ -70,6 +72,7 @@ public sealed class SiteLoop : IDisposable
         memory = new CycleMemory(tree);
         cycle = new SiteCycle(tree, memory);
         output = new CycleOutput(tree);
+        regulatorSettings = RegulatorSettings.Of(tree, SiteCycle.Period);
         wasPlugged = new bool[tree.ConnectorCount];
         lastReason = new string[tree.Consumers.Count];
         Array.Fill(lastReason, "");
@@ -242,10 +245,8 @@ public sealed class SiteLoop : IDisposable
 
     private void SendBattery(ICommandSink commands, Instant now)
     {
-        var oldest = SiteCycle.Period + SiteCycle.Period;
-        double import = snapshot.NodePower[0].IsFresh(now, oldest) ? snapshot.NodePower[0].Value : double.NaN;
-        double power = snapshot.Battery.Power.IsFresh(now, oldest) ? snapshot.Battery.Power.Value : double.NaN;
-        double setpoint = Regulator.Step(new RegulatorInput(now, import, power), output.Target);
+        var input = new RegulatorInput(now, snapshot.NodePower[0], snapshot.Battery.Power) { Soc = snapshot.Battery.Soc };
+        double setpoint = Regulator.Step(in input, output.Target, in regulatorSettings, ref regulator);
         try
         {
             commands.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));

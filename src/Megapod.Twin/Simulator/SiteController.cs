@@ -11,6 +11,8 @@ public class SiteController : ISiteController
 {
     private readonly SiteCycle cycle;
     private readonly CycleOutput output;
+    private readonly RegulatorSettings settings;
+    private RegulatorState regulator;
 
     /// <summary>A controller that has just started.</summary>
     /// <param name="tree">The site as the controller believes it to be; in a sound simulation the plant's own.</param>
@@ -19,6 +21,7 @@ public class SiteController : ISiteController
         Memory = new CycleMemory(tree);
         cycle = new SiteCycle(tree, Memory);
         output = new CycleOutput(tree);
+        settings = RegulatorSettings.Of(tree, SiteCycle.Period);
     }
 
     /// <inheritdoc/>
@@ -40,12 +43,8 @@ public class SiteController : ISiteController
 
         if (plant.Tree.BatteryNode >= 0)
         {
-            var meter = snapshot.NodePower[0];
-            var battery = snapshot.Battery.Power;
-            var oldest = SiteCycle.Period + SiteCycle.Period;
-            double import = meter.IsFresh(now, oldest) ? meter.Value : double.NaN;
-            double power = battery.IsFresh(now, oldest) ? battery.Value : double.NaN;
-            double setpoint = Regulator.Step(new RegulatorInput(now, import, power), output.Target);
+            var input = new RegulatorInput(now, snapshot.NodePower[0], snapshot.Battery.Power) { Soc = snapshot.Battery.Soc };
+            double setpoint = Regulator.Step(in input, output.Target, in settings, ref regulator);
             plant.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
         }
     }

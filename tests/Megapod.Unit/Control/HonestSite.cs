@@ -17,6 +17,8 @@ internal sealed class HonestSite
     private readonly List<(long At, double Watts)>[] held;
     private readonly long[] lapses;
     private double batteryWatts;
+    private readonly RegulatorSettings settings;
+    private RegulatorState regulator;
 
     public HonestSite(PowerTree tree)
     {
@@ -24,6 +26,7 @@ internal sealed class HonestSite
         Memory = new CycleMemory(tree);
         cycle = new SiteCycle(tree, Memory);
         Output = new CycleOutput(tree);
+        settings = RegulatorSettings.Of(tree, SiteCycle.Period);
         Snapshot = new SiteSnapshot(tree);
         CarWatts = new double[tree.ConnectorCount];
         DrawWatts = new double[tree.Consumers.Count];
@@ -93,8 +96,8 @@ internal sealed class HonestSite
         }
 
         double load = DrawWatts.Sum();
-        var input = new RegulatorInput(Now, load + batteryWatts, batteryWatts);
-        batteryWatts = Tree.BatteryNode < 0 ? 0 : Regulator.Step(in input, Output.Target);
+        var input = new RegulatorInput(Now, Reading.Good(load + batteryWatts, Now), Reading.Good(batteryWatts, Now));
+        batteryWatts = Tree.BatteryNode < 0 ? 0 : Regulator.Step(in input, Output.Target, in settings, ref regulator);
     }
 
     private void Deliver()

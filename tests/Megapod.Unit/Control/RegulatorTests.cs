@@ -1,6 +1,8 @@
 namespace Megapod.Unit.Control;
 
 using Megapod.Control.Regulator;
+using Megapod.Core.Model;
+using Megapod.Core.Units;
 
 /// <summary>The regulator as a table: the site's load without the battery is the import less the battery's own power, and a boundary is held by the difference.</summary>
 public sealed class RegulatorTests
@@ -59,8 +61,7 @@ public sealed class RegulatorTests
     public void Target_past_its_end_is_no_target(double seconds, double highest, double expected)
     {
         var target = new RegulatorTarget(RegulatorMode.ChargeToBoundary, 1_000, -Far, highest, true, SmallSite.At(3));
-        var input = new RegulatorInput(SmallSite.At(seconds), 700, 0);
-        Assert.Equal(expected, Regulator.Step(in input, in target));
+        Assert.Equal(expected, Step(700, 0, target, SmallSite.At(seconds)));
     }
 
     [Fact]
@@ -75,9 +76,12 @@ public sealed class RegulatorTests
         Assert.True(told >= lowest && told <= highest, $"{told} is outside {lowest} … {highest}");
     });
 
-    private static double Step(double import, double battery, RegulatorTarget target)
+    private static double Step(double import, double battery, RegulatorTarget target, Instant? at = null)
     {
-        var input = new RegulatorInput(SmallSite.Start, import, battery);
-        return Regulator.Step(in input, in target);
+        var now = at ?? SmallSite.Start;
+        var settings = new RegulatorSettings { Period = TimeSpan.FromSeconds(1), ImportOldest = TimeSpan.FromSeconds(2) };
+        RegulatorState state = default;
+        var input = new RegulatorInput(now, Reading.Good(import, now), Reading.Good(battery, now));
+        return Regulator.Step(in input, in target, in settings, ref state);
     }
 }

@@ -29,6 +29,7 @@ internal static class CommonTables
         new("id", TextShape.Id, "Name of the meter, unique on the site.") { IsRequired = true },
         new("error", QuantityShape.Between(KnownQuantities.Fraction, 0, 0.2), "Largest error as a share of full scale, which is the limit it watches; an accuracy class of 0.5 is 0.5 %.") { Default = "1 %" },
         new("samplePeriod", new TimeShape(zeroAllowed: false, TimeSpan.FromHours(1)), "Time between samples.") { Default = "1 s" },
+        new("window", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "Over what time each sample is a mean. Zero: samples are instants.") { Default = "0 s" },
         new("delay", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "Largest time from a sample to the controller seeing it.") { Default = "200 ms" },
         new("driver", TextShape.Driver, "Where readings come from; 'emulated' is answered by the twin.") { Default = "emulated" },
     ]);

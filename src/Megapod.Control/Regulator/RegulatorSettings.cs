@@ -1,0 +1,52 @@
+namespace Megapod.Control.Regulator;
+
+using System.Runtime.InteropServices;
+using Megapod.Core.Model;
+
+/// <summary>What the regulator knows of its paths: declared figures of a site, fixed while it runs.</summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct RegulatorSettings
+{
+    /// <summary>Largest age of a sample over its path's own period and delay that is still no fault: one late turn of a slow loop.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Time between two steps when all is well. Default 1 s.</summary>
+    public TimeSpan Period { get; init; }
+
+    /// <summary>Time from a command to the battery's first response.</summary>
+    public TimeSpan CommandDelay { get; init; }
+
+    /// <summary>Time constant of the battery's response.</summary>
+    public TimeSpan Lag { get; init; }
+
+    /// <summary>Over what time the connection's meter averages; zero: it gives instants.</summary>
+    public TimeSpan ImportWindow { get; init; }
+
+    /// <summary>Oldest sample of connection and battery that is not stale.</summary>
+    public TimeSpan ImportOldest { get; init; }
+
+    /// <summary>Oldest sample of the branch that is not stale.</summary>
+    public TimeSpan BranchOldest { get; init; }
+
+    /// <summary>The battery's time constant in ticks, never zero.</summary>
+    internal double LagTicks => Math.Max(1, Lag.Ticks);
+
+    /// <summary>The settings of a site.</summary>
+    /// <param name="tree">The site.</param>
+    /// <param name="period">Time between two steps.</param>
+    public static RegulatorSettings Of(PowerTree tree, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        var meter = tree.Nodes[0].Meter ?? new MeterConfig { Id = "" };
+        var branch = tree.Pods.Select(p => p.Meter).OfType<MeterConfig>().Select(m => m.SamplePeriod + m.Delay).DefaultIfEmpty(TimeSpan.Zero).Max();
+        return new RegulatorSettings
+        {
+            Period = period,
+            CommandDelay = tree.Site.Battery?.CommandDelay ?? TimeSpan.Zero,
+            Lag = tree.Site.Battery?.Lag ?? TimeSpan.Zero,
+            ImportWindow = meter.Window,
+            ImportOldest = meter.SamplePeriod + meter.Delay + Grace,
+            BranchOldest = (2 * branch) + period,
+        };
+    }
+}
