@@ -13,9 +13,6 @@ public static class Regulator
     /// <summary>A new target is taken over along a line of this length, where no limit asks for more.</summary>
     private const double HandoverSeconds = 0.5;
 
-    /// <summary>The rise counts from the mean of about a second, which is how ramps are judged: a dip that is over sooner has not been one.</summary>
-    private const double RiseMemorySeconds = 1;
-
     /// <summary>After so long without a step nothing remembered is true any more.</summary>
     private const double LongestGapSeconds = 5;
 
@@ -39,7 +36,7 @@ public static class Regulator
         var load = Estimate(in input, in settings, ref state);
         double wanted = double.IsNaN(load.Best) || input.Now >= target.Until
             ? Blind(in target, ref state)
-            : Wanted(in input, in target, in load, seconds, isFirst, ref state);
+            : Wanted(in input, in target, in load, seconds, isFirst, in settings, ref state);
         double told = Math.Clamp(wanted, Math.Min(target.LowestWatts, target.HighestWatts), target.HighestWatts);
         state.IsSaturated = told != wanted;
         state.CommandWatts = told;
@@ -58,14 +55,13 @@ public static class Regulator
         return Math.Min(target.HighestWatts, 0);
     }
 
-    private static double Wanted(in RegulatorInput input, in RegulatorTarget target, in Load load, double seconds, bool isFirst, ref RegulatorState state)
+    private static double Wanted(in RegulatorInput input, in RegulatorTarget target, in Load load, double seconds, bool isFirst, in RegulatorSettings settings, ref RegulatorState state)
     {
         double import = load.Best + load.Battery;
         bool smooths = target.SmoothingSeconds > 0 && target.SmoothingWatts > 0;
         if (isFirst)
         {
             // The connection goes on as it is: the battery is believed to be meant to do what it does.
-            state.RiseFromWatts = import;
             state.SmoothedWatts = load.Best;
         }
 
@@ -81,11 +77,17 @@ public static class Regulator
             wanted = Math.Min(wanted, target.ReferenceWatts - load.Highest);
         }
 
-        // What the battery gives up the connection takes over: as fast as its ramp limit allows. Its lowest power is not ours to exceed.
-        state.RiseFromWatts += (import - state.RiseFromWatts) * (import > state.RiseFromWatts ? 1 : Math.Min(1, seconds / RiseMemorySeconds));
-        wanted = Math.Min(wanted, state.RiseFromWatts + (target.RiseWattsPerSecond * seconds) - load.Best);
+        return Math.Min(Math.Min(wanted, Rising(in target, in load, import, in settings, ref state)), target.LimitWatts - load.Highest);
+    }
 
-        return Math.Min(wanted, target.LimitWatts - load.Highest);
+    /// <summary>
+    /// The most that leaves the import's rise within its limit: what the battery gives up the connection takes over, and it may be above the mean of the last
+    /// second by the rise of one second. Energy that may not be spent is not spent on it: then the battery gives no more than it gives already.
+    /// </summary>
+    private static double Rising(in RegulatorTarget target, in Load load, double import, in RegulatorSettings settings, ref RegulatorState state)
+    {
+        double most = state.Import.Add(import, settings.Period.TotalSeconds) + target.RiseWattsPerSecond - load.Best;
+        return target.MayDischarge ? most : Math.Max(most, Math.Min(0, load.Battery));
     }
 
     /// <summary>Battery power that the mode asks for at a load without steps.</summary>
@@ -124,7 +126,7 @@ public static class Regulator
     /// <summary>
     /// The load now, from the newest samples that are not stale. The meter's sample is older than the command on its way and the branch's step: the battery's
     /// power is taken at the sample's own instant, and the branch's change since then is added. Where the branch stepped between two samples nobody knows
-    /// whether the meter's sample already has the step in it: then there is a best and a highest estimate.
+    /// whether the meter's sample already has the step in it: then there is a best and a highest estimate. The highest knows how fast the rest can rise.
     /// </summary>
     private static Load Estimate(in RegulatorInput input, in RegulatorSettings settings, ref RegulatorState state)
     {
@@ -147,21 +149,32 @@ public static class Regulator
         double total = input.Import.Value - battery;
         double batteryNow = together && settings.Period >= TimeSpan.FromSeconds(1) ? battery : state.OffsetWatts + state.Commands.PowerAt(input.Now.Ticks, lag);
 
-        if (input.Branch.IsFresh(input.Now, settings.BranchOldest))
+        if (!input.Branch.IsFresh(input.Now, settings.BranchOldest))
         {
-            state.Branch.Add(input.Branch.MeasuredAt.Ticks, input.Branch.Value);
-            if (state.Branch.NewestTicks > importAt)
-            {
-                state.Branch.Bracket(importAt - settings.ImportWindow.Ticks, importAt, out double lowest, out double highest);
-                double branch = state.Branch.NewestWatts;
-                state.OthersWatts = Math.Clamp(state.OthersWatts, total - highest, total - lowest);
-                return new Load(state.OthersWatts + branch, total - lowest + branch, batteryNow);
-            }
-
-            state.OthersWatts = total - state.Branch.NewestWatts;
+            state.OthersAt = 0;
+            return new Load(total, total, batteryNow);
         }
 
-        return new Load(total, total, batteryNow);
+        state.Branch.Add(input.Branch.MeasuredAt.Ticks, input.Branch.Value);
+        double branch = state.Branch.NewestWatts;
+        if (importAt > state.OthersAt)
+        {
+            double since = (importAt - state.OthersAt) / (double)TimeSpan.TicksPerSecond;
+            state.OthersMostWatts = state.OthersAt == 0 ? double.PositiveInfinity : state.OthersHighestWatts + (settings.OthersRiseWattsPerSecond * since) + settings.OthersStepWatts;
+            state.OthersAt = importAt;
+        }
+
+        if (state.Branch.NewestTicks <= importAt)
+        {
+            state.OthersWatts = total - branch;
+            state.OthersHighestWatts = Math.Min(state.OthersMostWatts, total - branch);
+            return new Load(total, total, batteryNow);
+        }
+
+        state.Branch.Bracket(importAt - settings.ImportWindow.Ticks, importAt, out double lowest, out double highest);
+        state.OthersWatts = Math.Clamp(state.OthersWatts, total - highest, total - lowest);
+        state.OthersHighestWatts = Math.Max(state.OthersWatts, Math.Min(state.OthersMostWatts, total - lowest));
+        return new Load(state.OthersWatts + branch, state.OthersHighestWatts + branch, batteryNow);
     }
 
     /// <summary>What connection and battery carry together, W.</summary>

@@ -28,6 +28,12 @@ public readonly record struct RegulatorSettings
     /// <summary>Oldest sample of the branch that is not stale.</summary>
     public TimeSpan BranchOldest { get; init; }
 
+    /// <summary>How fast everything beside the branch can rise together, W per second: all cars at once.</summary>
+    public double OthersRiseWattsPerSecond { get; init; }
+
+    /// <summary>By how much everything beside the branch can step, W: house loads and what no meter sees.</summary>
+    public double OthersStepWatts { get; init; }
+
     /// <summary>The battery's time constant in ticks, never zero.</summary>
     internal double LagTicks => Math.Max(1, Lag.Ticks);
 
@@ -47,6 +53,8 @@ public readonly record struct RegulatorSettings
             ImportWindow = meter.Window,
             ImportOldest = meter.SamplePeriod + meter.Delay + Grace,
             BranchOldest = (2 * branch) + period,
+            OthersRiseWattsPerSecond = tree.Consumers.Where(c => c.Kind == ConsumerKind.Connector).Sum(c => c.RampWattsPerSecond),
+            OthersStepWatts = tree.Consumers.Where(c => c.Kind is ConsumerKind.House or ConsumerKind.Cooling).Sum(c => c.Nameplate.Value) + tree.Nodes.Sum(n => n.Residual.Value),
         };
     }
 }

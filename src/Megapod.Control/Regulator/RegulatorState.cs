@@ -18,8 +18,13 @@ public struct RegulatorState
     /// <summary>Load beside the branch, W, as far as it is known.</summary>
     internal double OthersWatts;
 
-    /// <summary>Import from which the allowed rise counts, W.</summary>
-    internal double RiseFromWatts;
+    /// <summary>The most that it can be, W: now, and as it follows from the sample before; and the instant of the connection's sample that this comes from.</summary>
+    internal double OthersHighestWatts;
+    internal double OthersMostWatts;
+    internal long OthersAt;
+
+    /// <summary>The import of the last second, by estimate.</summary>
+    internal ImportMean Import;
 
     /// <summary>Measured battery power less what its commands make expect, W.</summary>
     internal double OffsetWatts;

@@ -18,6 +18,12 @@ internal static class Adversary
     /// <summary>A long limit, so that no margin leaves less than the load.</summary>
     private const double LimitWatts = 8_000_000;
 
+    /// <summary>The connection's limit on rising import where a structure has no goal of its own, W per second.</summary>
+    private const double UsualRamp = 200_000;
+
+    /// <summary>The battery's part of it, as the cycle sets it.</summary>
+    private const double RampShare = 0.5;
+
     /// <summary>The worst import above the limit, W, and the longest time above it, s.</summary>
     public static (double ExcessWatts, double SecondsOver) Measure(FastStructure structure, PowerTree tree, ControlPaths? paths, double marginWatts)
     {
@@ -44,7 +50,7 @@ internal static class Adversary
     private static (double Excess, double Over) One(FastStructure structure, PowerTree tree, ControlPaths? paths, double marginWatts, (int Connection, int Branch) phases)
     {
         double boundary = LimitWatts - marginWatts;
-        var target = Target(tree, boundary);
+        var target = Target(structure, tree, boundary);
         double seconds = FastSite.Step.TotalSeconds;
         double podLow = PodWaveform.CheckpointShare * FastSite.PodWatts;
         double others = boundary - podLow;
@@ -79,13 +85,14 @@ internal static class Adversary
     }
 
     /// <summary>What the reference asks of the battery: the import follows the load's low-pass and never goes above the boundary.</summary>
-    public static RegulatorTarget Target(PowerTree tree, double boundary)
+    public static RegulatorTarget Target(FastStructure structure, PowerTree tree, double boundary)
     {
         double power = tree.Site.Battery!.Power.Value;
         return new RegulatorTarget(RegulatorMode.PeakBudget, boundary, -power, power, MayDischarge: true, Instant.Forever)
         {
             SmoothingSeconds = tree.Site.Battery.SmoothingTime.TotalSeconds,
             SmoothingWatts = power,
+            RiseWattsPerSecond = RampShare * (structure.RampGoal ?? UsualRamp),
         };
     }
 }

@@ -24,7 +24,7 @@ internal static class TrainingRun
         var pod = new PodWaveform(FastSite.PodWatts, structure.PodRamp, random.Split("pod"));
         var cars = new CarWave(Stalls, random.Split("cars"));
         double boundary = LimitWatts - marginWatts;
-        var site = new FastSite(structure, tree, Adversary.Target(tree, boundary), (random.NextIndex(100), random.NextIndex(100)), pod.Watts, pod.Watts);
+        var site = new FastSite(structure, tree, Adversary.Target(structure, tree, boundary), (random.NextIndex(100), random.NextIndex(100)), pod.Watts, pod.Watts);
         double seconds = FastSite.Step.TotalSeconds;
         int second = (int)Math.Round(1 / seconds);
         double[] window = new double[2 * second];
