@@ -9,6 +9,7 @@ internal static class RootBuilder
     private static readonly Func<Command>[] Commands =
     [
         BenchCommand.Build,
+        CertificateCommand.Build,
         CheckCommand.Build,
         SchemaCommand.Build,
         SimulateCommand.Build,

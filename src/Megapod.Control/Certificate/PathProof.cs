@@ -20,6 +20,6 @@ public sealed record PathProof
     /// <summary>Time constant of the response in the last step test.</summary>
     public TimeSpan Lag { get; init; }
 
-    /// <summary>When this was measured; <see cref="Instant.Never"/> if it never was.</summary>
-    public Instant ProvenAt { get; init; }
+    /// <summary>When this was measured; null if it never was.</summary>
+    public Instant? ProvenAt { get; init; }
 }

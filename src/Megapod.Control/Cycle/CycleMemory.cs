@@ -27,6 +27,9 @@ public sealed class CycleMemory
 
     internal bool IsBelowReserve { get; set; }
 
+    /// <summary>State of charge to which smoothing returns: what it was when the plan began to rest.</summary>
+    internal double PathSoc { get; set; } = double.NaN;
+
     /// <summary>What cars held lately, W: quick to rise, slow to fall.</summary>
     internal double BusyCarsWatts { get; set; }
 

@@ -22,6 +22,9 @@ public sealed class SiteCycle
     private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestCharge = TimeSpan.FromSeconds(10);
 
+    /// <summary>Smoothing's share comes back to the plan's path at 0.15 W for each Wh that it is off: in about 7 h, slowly beside what it smooths.</summary>
+    private const double RecentringPerWattHour = 0.15;
+
     /// <summary>How long a busy spell lasts where no plan says so, and by how much it may still grow, for the cars' own reserve.</summary>
     private const double BusySpellHours = 5;
     private const double BusySpellGrowth = 1.25;
@@ -344,6 +347,12 @@ public sealed class SiteCycle
             : charging ? Math.Min(bounds.ChargeWatts, allocator.ChargeRoom) : 0;
         TimeSpan reversion = tree.Site.Battery!.Reversion;
         TimeSpan duration = highest > 0 && LongestCharge < reversion ? LongestCharge : reversion;
+        double smoothing = allocator.SupportNeeded > 0 ? 0 : Math.Min(tree.Site.Battery.Smoothing.Value, Math.Min(bounds.ChargeWatts, allocator.ChargeRoom));
+        if (smoothing > highest)
+        {
+            (highest, duration) = (smoothing, LongestCharge < reversion ? LongestCharge : reversion);
+        }
+
         if (highest > 0 && !ledger.MayLapseAfter(b, duration))
         {
             // Grants count on the support that it holds: it may not stop early for a little charging.
@@ -386,8 +395,15 @@ public sealed class SiteCycle
             RegulatorMode.ExportCap => exportCapWatts,
             _ => budget,
         };
+        double limit = Usable(ledger);
+        memory.PathSoc = intent == BatteryIntent.Rest && !refill && !double.IsNaN(memory.PathSoc) ? memory.PathSoc : input.Soc;
         output.Target = new RegulatorTarget(mode, reference, -bounds.DischargeWatts, granted, mayDischarge, now + (3 * Period))
         {
+            LimitWatts = limit,
+            SmoothingSeconds = tree.Site.Battery.SmoothingTime.TotalSeconds,
+            SmoothingWatts = Math.Max(0, Math.Min(smoothing, granted)),
+            PathSoc = memory.PathSoc,
+            RecentringWatts = RecentringPerWattHour * tree.Site.Battery.Energy.Value,
             RiseWattsPerSecond = tree.Site.Grid.UpRampWattsPerSecond is { } ramp ? RampGuard.ShareWithBattery * ramp : double.PositiveInfinity,
         };
     }

@@ -41,6 +41,7 @@ public static class Regulator
         state.IsSaturated = told != wanted;
         state.CommandWatts = told;
         state.LoadWatts = load.Best;
+        state.CallsCycle = load.Best + told > target.LimitWatts + 1 || Math.Abs(state.OffsetWatts) > settings.DeviationWatts;
         state.LastStep = now;
         state.Mode = target.Mode;
         state.ReferenceWatts = target.ReferenceWatts;

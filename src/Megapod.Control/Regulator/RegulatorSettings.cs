@@ -10,6 +10,9 @@ public readonly record struct RegulatorSettings
     /// <summary>Largest age of a sample over its path's own period and delay that is still no fault: one late turn of a slow loop.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>A response slower or quicker than declared shows as less than this for a moment.</summary>
+    private const double DeviationShare = 0.1;
+
     /// <summary>Time between two steps when all is well. Default 1 s.</summary>
     public TimeSpan Period { get; init; }
 
@@ -34,6 +37,9 @@ public readonly record struct RegulatorSettings
     /// <summary>By how much everything beside the branch can step, W: house loads and what no meter sees.</summary>
     public double OthersStepWatts { get; init; }
 
+    /// <summary>A battery that is off by more from what its commands make expect is not doing as told, W.</summary>
+    public double DeviationWatts { get; init; }
+
     /// <summary>The battery's time constant in ticks, never zero.</summary>
     internal double LagTicks => Math.Max(1, Lag.Ticks);
 
@@ -53,6 +59,7 @@ public readonly record struct RegulatorSettings
             ImportWindow = meter.Window,
             ImportOldest = meter.SamplePeriod + meter.Delay + Grace,
             BranchOldest = (2 * branch) + period,
+            DeviationWatts = DeviationShare * (tree.Site.Battery?.Power.Value ?? 0),
             OthersRiseWattsPerSecond = tree.Consumers.Where(c => c.Kind == ConsumerKind.Connector).Sum(c => c.RampWattsPerSecond),
             OthersStepWatts = tree.Consumers.Where(c => c.Kind is ConsumerKind.House or ConsumerKind.Cooling).Sum(c => c.Nameplate.Value) + tree.Nodes.Sum(n => n.Residual.Value),
         };

@@ -46,6 +46,12 @@ public struct RegulatorState
     /// <summary>Whether the last step could not do all that it wanted because a clamp bound it.</summary>
     public bool IsSaturated { get; internal set; }
 
+    /// <summary>
+    /// Whether the next cycle should not be waited for: the import is above its limit and the battery has no more to give, or the battery does something else than
+    /// it was told. The cycle can shed; the regulator cannot.
+    /// </summary>
+    public bool CallsCycle { get; internal set; }
+
     /// <summary>Whether the last step saw neither connection nor battery.</summary>
     public readonly bool IsBlind => double.IsNaN(LoadWatts);
 }

@@ -29,6 +29,7 @@ public static class FastLayerBench
             rows.AddRange(Rows(structure, site));
         }
 
+        rows.AddRange(TripBench.Rows(site));
         return rows;
     }
 
