@@ -1,9 +1,7 @@
 namespace Megapod.Control.Certificate;
 
 using Megapod.Control.Cycle;
-using Megapod.Control.Guards;
 using Megapod.Core.Model;
-using Megapod.Core.Units;
 
 /// <summary>Computes a site's certificate.</summary>
 public static class Certifier

@@ -1,7 +1,6 @@
 namespace Megapod.Control.Certificate;
 
 using Megapod.Core.Model;
-using Megapod.Core.Units;
 
 /// <summary>Which change to a site would buy most: each is made on paper and the certificate computed anew. What only a busy day can tell, a simulation adds.</summary>
 public static class Improvements

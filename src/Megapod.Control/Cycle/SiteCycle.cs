@@ -348,7 +348,7 @@ public sealed class SiteCycle
         TimeSpan reversion = tree.Site.Battery!.Reversion;
         TimeSpan duration = highest > 0 && LongestCharge < reversion ? LongestCharge : reversion;
         double smoothing = allocator.SupportNeeded > 0 ? 0 : Math.Min(tree.Site.Battery.Smoothing.Value, Math.Min(bounds.ChargeWatts, allocator.ChargeRoom));
-        if (smoothing > highest)
+        if (smoothing > Math.Max(0, highest))
         {
             (highest, duration) = (smoothing, LongestCharge < reversion ? LongestCharge : reversion);
         }

@@ -37,8 +37,10 @@ public static class Regulator
         double wanted = double.IsNaN(load.Best) || input.Now >= target.Until
             ? Blind(in target, ref state)
             : Wanted(in input, in target, in load, seconds, isFirst, in settings, ref state);
-        double told = Math.Clamp(wanted, Math.Min(target.LowestWatts, target.HighestWatts), target.HighestWatts);
+        double lowest = Math.Min(target.LowestWatts, target.HighestWatts);
+        double told = Math.Clamp(wanted, lowest, target.HighestWatts);
         state.IsSaturated = told != wanted;
+        told = Math.Clamp(told + Hurry(told, now, in settings, in state), lowest, target.HighestWatts);
         state.CommandWatts = told;
         state.LoadWatts = load.Best;
         state.CallsCycle = load.Best + told > target.LimitWatts + 1 || Math.Abs(state.OffsetWatts) > settings.DeviationWatts;
@@ -47,6 +49,21 @@ public static class Regulator
         state.ReferenceWatts = target.ReferenceWatts;
         state.Commands.Add(now + settings.CommandDelay.Ticks, told, settings.LagTicks);
         return told;
+    }
+
+    /// <summary>
+    /// What to tell beyond what is meant, so that a response with time constant τ is there within one step of h: (b − p)·(1 / (1 − e^(−h/τ)) − 1), p being what the
+    /// battery will do by itself when the command takes effect. Worked number: 100 kW missing, h = 10 ms, τ = 50 ms: 452 kW more, for one step.
+    /// </summary>
+    private static double Hurry(double wanted, long now, in RegulatorSettings settings, in RegulatorState state)
+    {
+        if (settings.LeastLagSeconds <= 0 || state.IsBlind || state.Commands.IsEmpty)
+        {
+            return 0;
+        }
+
+        double coming = state.Commands.PowerAt(now + settings.CommandDelay.Ticks, settings.LagTicks);
+        return (wanted - coming) * ((1 / (1 - Math.Exp(-settings.Period.TotalSeconds / settings.LeastLagSeconds))) - 1);
     }
 
     /// <summary>Blind: neither charge nor chase. What grants count on is still delivered, which the clamps see to.</summary>

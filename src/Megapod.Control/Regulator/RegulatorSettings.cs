@@ -22,6 +22,12 @@ public readonly record struct RegulatorSettings
     /// <summary>Time constant of the battery's response.</summary>
     public TimeSpan Lag { get; init; }
 
+    /// <summary>
+    /// Time constant that the response surely has, s; 0: unknown. What is surely slow is hurried: the battery is told more than it shall give until it gives it.
+    /// A figure above the real one would overshoot.
+    /// </summary>
+    public double LeastLagSeconds { get; init; }
+
     /// <summary>Over what time the connection's meter averages; zero: it gives instants.</summary>
     public TimeSpan ImportWindow { get; init; }
 
@@ -56,6 +62,7 @@ public readonly record struct RegulatorSettings
             Period = period,
             CommandDelay = tree.Site.Battery?.CommandDelay ?? TimeSpan.Zero,
             Lag = tree.Site.Battery?.Lag ?? TimeSpan.Zero,
+            LeastLagSeconds = tree.Site.Battery?.LeastLag.TotalSeconds ?? 0,
             ImportWindow = meter.Window,
             ImportOldest = meter.SamplePeriod + meter.Delay + Grace,
             BranchOldest = (2 * branch) + period,

@@ -41,6 +41,9 @@ public sealed record BatteryConfig
     /// <summary>Time constant of the inverter's first-order response. Default 150 ms.</summary>
     public TimeSpan Lag { get; init; } = TimeSpan.FromMilliseconds(150);
 
+    /// <summary>Time constant that the response is never shorter than, by step test; zero: unknown, and the response is not hurried. Default zero.</summary>
+    public TimeSpan LeastLag { get; init; }
+
     /// <summary>How long the battery holds a set-point without a new one before it reverts to 0 W: its reversion timer's largest setting. Default 180 s.</summary>
     public TimeSpan Reversion { get; init; } = TimeSpan.FromSeconds(180);
 

@@ -66,6 +66,7 @@ internal static class SiteBuilder
         Lag = m.Get<TimeSpan>("lag"),
         Reversion = m.Get<TimeSpan>("reversion"),
         TrackingErrorFraction = m.Get<double>("trackingError"),
+        LeastLag = m.Get<TimeSpan>("leastLag"),
         RegulatorPeriod = m.Get<TimeSpan>("regulatorPeriod"),
         Smoothing = Power(m, "smoothing"),
         SmoothingTime = m.Get<TimeSpan>("smoothingTime"),

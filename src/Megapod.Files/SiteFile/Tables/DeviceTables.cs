@@ -26,6 +26,7 @@ internal static class DeviceTables
         new("wear", QuantityShape.NotNegative(KnownQuantities.EnergyPrice), "What the battery loses in value per energy discharged.") { Default = "0 {currency}/MWh" },
         new("commandDelay", new TimeShape(zeroAllowed: true, TimeSpan.FromMinutes(1)), "Time from command to first response.") { Default = "50 ms" },
         new("lag", new TimeShape(zeroAllowed: true, TimeSpan.FromMinutes(1)), "Time constant of the inverter's response.") { Default = "150 ms" },
+        new("leastLag", new TimeShape(zeroAllowed: true, TimeSpan.FromMinutes(1)), "Time constant that the response is never shorter than, by step test. Zero: unknown, and the response is not hurried.") { Default = "0 s" },
         new("reversion", new TimeShape(zeroAllowed: false, TimeSpan.FromDays(1)), "How long the battery holds a set-point without a new one before it reverts to 0 W: the largest setting of its reversion timer.") { Default = "180 s" },
         new("trackingError", QuantityShape.Between(KnownQuantities.Fraction, 0, 0.5), "Error of the set-point as a share of the battery's power.") { Default = "0.2 %" },
         new("regulatorPeriod", new TimeShape(zeroAllowed: false, TimeSpan.FromSeconds(1)), "Time between two set-points of the regulator, which tracks the boundary between cycles: 10 ms to 1 s.") { Default = "100 ms" },

@@ -30,6 +30,7 @@ public static class FastLayerBench
         }
 
         rows.AddRange(TripBench.Rows(site));
+        rows.AddRange(SmoothingRun.Rows(site));
         return rows;
     }
 

@@ -31,6 +31,8 @@ internal sealed class FastSite
     private readonly SampledMeter? branch;
     private readonly RegulatorTarget target;
     private readonly RegulatorSettings settings;
+    private readonly double oneWay;
+    private readonly double capacityWattHours;
     private RegulatorState state;
     private long steps;
 
@@ -46,6 +48,8 @@ internal sealed class FastSite
         var battery = tree.Site.Battery!;
         this.target = target;
         settings = RegulatorSettings.Of(tree, Step);
+        oneWay = Math.Sqrt(battery.RoundTripEfficiency);
+        capacityWattHours = battery.Energy.Value;
         inverter = new Inverter(battery.Power.Value, battery.CommandDelay.TotalSeconds, battery.Lag.TotalSeconds);
         double rest = structure.Connection is null ? 0 : Math.Clamp(target.ReferenceWatts - loadWatts, -battery.Power.Value, 0);
         inverter.Settle(rest);
@@ -73,6 +77,9 @@ internal sealed class FastSite
     /// <summary>The battery.</summary>
     public Inverter Battery => inverter;
 
+    /// <summary>State of charge, 0–1, losses taken off; it began at one half.</summary>
+    public double Soc => 0.5 + ((((inverter.EnergyJoules + inverter.DischargedJoules) * oneWay) - (inverter.DischargedJoules / oneWay)) / 3600 / capacityWattHours);
+
     /// <summary>Steps made.</summary>
     public long Steps => steps;
 
@@ -88,7 +95,8 @@ internal sealed class FastSite
             connection.See(loadBefore + inverter.Watts);
             batteryMeter!.See(inverter.Watts);
             branch?.See(podBefore);
-            var input = new RegulatorInput(Begin + (Step * steps), connection.Read(), batteryMeter.Read()) { Branch = branch?.Read() ?? Reading.Missing };
+            var now = Begin + (Step * steps);
+            var input = new RegulatorInput(now, connection.Read(), batteryMeter.Read()) { Branch = branch?.Read() ?? Reading.Missing, Soc = Reading.Good(Soc, now) };
             inverter.Tell(seconds, Regulator.Step(in input, in target, in settings, ref state));
         }
 

@@ -1,6 +1,5 @@
 namespace Megapod.Lab.Bench.FastLayer;
 
-using Megapod.Control.Certificate;
 using Megapod.Control.Cycle;
 using Megapod.Control.Regulator;
 using Megapod.Core.Model;
@@ -51,12 +50,12 @@ internal sealed class TripRun
         var battery = tree.Site.Battery!;
         inverter = new Inverter(battery.Power.Value, battery.CommandDelay.TotalSeconds, battery.Lag.TotalSeconds);
         var exact = tree.Nodes[0].Meter! with { ErrorFraction = 0 };
-        meter = new SampledMeter(exact, FastSite.Step, phases.Meter, begin);
-        batteryMeter = new SampledMeter(exact, FastSite.Step, phases.Meter, begin);
+        step = phases.Cycle;
+        meter = new SampledMeter(exact, FastSite.Step, phases.Meter, Now);
+        batteryMeter = new SampledMeter(exact, FastSite.Step, phases.Meter, Now);
         drawWatts = new double[tree.Consumers.Count];
         ceilingWatts = [.. tree.Consumers.Select(c => c.Fallback.Value)];
         downWattsPerSecond = new double[tree.Consumers.Count];
-        step = phases.Cycle;
         meter.Settle(0);
         batteryMeter.Settle(0);
     }
@@ -102,6 +101,7 @@ internal sealed class TripRun
             }
 
             Move();
+            inverter.Step(step * FastSite.Step.TotalSeconds, (step + 1) * FastSite.Step.TotalSeconds);
             double import = drawWatts.Sum() + inverter.Watts;
             if (import > limitWatts + 1)
             {
