@@ -10,8 +10,10 @@ internal static class RootBuilder
     [
         BenchCommand.Build,
         CheckCommand.Build,
+        ReplayCommand.Build,
         SchemaCommand.Build,
         SimulateCommand.Build,
+        TortureCommand.Build,
         UpCommand.Build,
     ];
 
