@@ -11,8 +11,10 @@ internal static class RootBuilder
         BenchCommand.Build,
         CertificateCommand.Build,
         CheckCommand.Build,
+        ReplayCommand.Build,
         SchemaCommand.Build,
         SimulateCommand.Build,
+        TortureCommand.Build,
         UpCommand.Build,
     ];
 

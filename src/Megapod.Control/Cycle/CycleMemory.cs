@@ -1,5 +1,6 @@
 namespace Megapod.Control.Cycle;
 
+using Megapod.Control.Commands;
 using Megapod.Control.Dispatch;
 using Megapod.Control.Ledger;
 using Megapod.Core.Model;
@@ -14,12 +15,15 @@ public sealed class CycleMemory
         ArgumentNullException.ThrowIfNull(tree);
         Ledger = new GrantLedger(tree);
         Cars = new CarDemand[tree.ConnectorCount];
+        Commands = new CommandState[tree.ConnectorCount + tree.RackCount];
         Order = [.. Enumerable.Range(0, tree.ConnectorCount)];
     }
 
     internal GrantLedger Ledger { get; }
 
     internal CarDemand[] Cars { get; }
+
+    internal CommandState[] Commands { get; }
 
     internal int[] Order { get; }
 
@@ -45,6 +49,24 @@ public sealed class CycleMemory
     /// <summary>Whether the consumer counts as its nameplate because its class is unproven or it was caught disobeying.</summary>
     public bool IsAdvisory(int consumer) => Ledger.IsAdvisory[consumer];
 
+    /// <summary>Whether a device that takes grants was given up because it answers no command.</summary>
+    public bool IsGivenUp(int consumer) => consumer < Commands.Length && Commands[consumer].IsGivenUp;
+
+    /// <summary>Power that a node's meter shows beyond what everything below it reports, W; it counts as a load until it is explained.</summary>
+    public double UnexplainedWatts(int node) => Ledger.Unexplained(node);
+
+    /// <summary>Whether the battery was caught not following its set-points; nothing counts on it until a person clears it.</summary>
+    public bool IsBatteryAdvisory => Ledger.BatteryIndex >= 0 && Ledger.IsAdvisory[Ledger.BatteryIndex];
+
     /// <summary>A person vouches again for a device that was caught disobeying.</summary>
     public void ClearDisobedience(int consumer) => Ledger.ClearDisobedience(consumer);
+
+    /// <summary>A person vouches again for a battery that was caught not following.</summary>
+    public void ClearBatteryDisobedience()
+    {
+        if (Ledger.BatteryIndex >= 0)
+        {
+            Ledger.ClearDisobedience(Ledger.BatteryIndex);
+        }
+    }
 }

@@ -8,6 +8,7 @@ using Megapod.Core.Model;
 public sealed class CycleOutput
 {
     private GrantCommand[] grants;
+    private uint faults;
 
     /// <summary>An empty output for a site.</summary>
     public CycleOutput(PowerTree tree)
@@ -70,7 +71,22 @@ public sealed class CycleOutput
     /// <summary>The guard that bounds the support.</summary>
     public GuardId SupportBy { get; internal set; }
 
-    internal void Clear() => GrantCount = 0;
+    /// <summary>Whether a guard narrowed anything in this cycle; otherwise it was idle.</summary>
+    public bool IsBinding(GuardId guard) => (BindingGuards & (1u << (int)guard)) != 0;
+
+    /// <summary>Whether a fault holds in this cycle.</summary>
+    public bool IsRaised(SiteFault fault) => (faults & BitOf(fault)) != 0;
+
+    internal void Raise(SiteFault fault, bool isThere = true) => faults |= isThere ? BitOf(fault) : 0;
+
+    /// <summary>The guards that narrowed something, one bit each at the guard's number.</summary>
+    internal uint BindingGuards { get; set; }
+
+    internal void Clear()
+    {
+        GrantCount = 0;
+        faults = 0;
+    }
 
     internal void Add(in GrantCommand grant)
     {
@@ -81,4 +97,6 @@ public sealed class CycleOutput
 
         grants[GrantCount++] = grant;
     }
+
+    private static uint BitOf(SiteFault fault) => 1u << (fault - SiteFault.DeviceDisobeys);
 }

@@ -19,6 +19,9 @@ public sealed class SiteCycle
     /// <summary>The longest time between two steps that the design allows; freshness and recovery count on it.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
+    /// <summary>A step that takes longer is not counted as time that surely passed.</summary>
+    private static readonly TimeSpan LongestStep = 2 * Period;
+
     private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestCharge = TimeSpan.FromSeconds(10);
 
@@ -40,6 +43,7 @@ public sealed class SiteCycle
     private readonly double[] nameplate;
     private readonly double[] meterError;
     private readonly TimeSpan[] oldest;
+    private readonly TimeSpan[] nodeOldest;
     private readonly TimeSpan rootOldest;
     private readonly double exportCapWatts;
 
@@ -60,7 +64,8 @@ public sealed class SiteCycle
         nameplate = [.. tree.Consumers.Select(c => c.Nameplate.Value)];
         meterError = [.. tree.Consumers.Select(c => tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01)];
         oldest = [.. tree.Consumers.Select(c => OldestOf(tree.Nodes[c.Node].Meter))];
-        rootOldest = OldestOf(tree.Nodes[0].Meter);
+        nodeOldest = [.. tree.Nodes.Select(n => OldestOf(n.Meter))];
+        rootOldest = nodeOldest[0];
         exportCapWatts = ExportGuard.MostDischarge(tree, 0);
         input = new GuardInput
         {
@@ -99,9 +104,11 @@ public sealed class SiteCycle
         ArgumentNullException.ThrowIfNull(output);
         output.Clear();
         var ledger = memory.Ledger;
+        output.Raise(SiteFault.ClockJumped, !KeepsTime(memory, now));
         var slot = plan?.SlotAt(now);
 
-        Read(snapshot, ledger, now);
+        ledger.IsBatteryFollowing = snapshot.Topology is GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting;
+        Read(snapshot, memory, now);
         ledger.Advance(now, snapshot.EventLimits, snapshot.Voltage.IsFresh(now, rootOldest) ? snapshot.Voltage.Value : double.NaN);
         ApplyTopology(snapshot, ledger, now);
         Guard(snapshot, memory, now);
@@ -120,7 +127,7 @@ public sealed class SiteCycle
             PeakRoom(snapshot, budget, slot, mayDischarge ? bounds.DischargeWatts : 0, now),
             slot is not null && memory.IsBelowReserve,
             soc < Math.Max(slot is null ? 0 : planned / 2, carReserve));
-        allocator.Allocate(ledger, memory.Cars, memory.Order, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
+        allocator.Allocate(ledger, memory.Commands, memory.Cars, memory.Order, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
 
         writer.Write(memory, allocator, bounds, output, now);
         Target(memory, slot, budget, mayDischarge, snapshot.Battery.IsOnline, now, output);
@@ -128,16 +135,52 @@ public sealed class SiteCycle
         memory.LastStep = now;
     }
 
+    /// <summary>
+    /// A step that comes much later than the one before, or before it, is a clock that jumped or a controller that stood still; which, nobody can tell. The
+    /// live site's clock is monotonic, so this is its second line of defence; for a frozen process it is the first.
+    /// </summary>
+    private static bool KeepsTime(CycleMemory memory, Instant now)
+    {
+        long passed = (now - memory.LastStep).Ticks;
+        if (memory.LastStep == Instant.Never || (passed >= 0 && passed <= LongestStep.Ticks))
+        {
+            return true;
+        }
+
+        long unexplained = passed - Period.Ticks;
+        memory.Ledger.LoseTrackOfTime(now, unexplained);
+        for (int i = 0; i < memory.Cars.Length; i++)
+        {
+            memory.Cars[i].Shift(unexplained);
+        }
+
+        for (int i = 0; i < memory.Commands.Length && unexplained < 0; i++)
+        {
+            memory.Commands[i].Shift(unexplained);
+        }
+
+        return false;
+    }
+
     private static TimeSpan OldestOf(MeterConfig? meter) => (meter?.SamplePeriod ?? TimeSpan.FromSeconds(1)) + (meter?.Delay ?? TimeSpan.FromMilliseconds(200)) + Period + Jitter;
 
     /// <summary>Steps 1 and 2, read and trust: only fresh and possible values count; everything else leaves the worst case in place.</summary>
-    private void Read(SiteSnapshot snapshot, GrantLedger ledger, Instant now)
+    private void Read(SiteSnapshot snapshot, CycleMemory memory, Instant now)
     {
+        var ledger = memory.Ledger;
         for (int i = 0; i < tree.Consumers.Count; i++)
         {
             var reading = snapshot.ConsumerPower[i];
-            bool fresh = reading.IsFresh(now, oldest[i]) && reading.Value > -0.02 * nameplate[i] - 100 && reading.Value < (1.5 * nameplate[i]) + 1_000;
-            ledger.Observe(i, fresh ? reading.Value : double.NaN, reading.MeasuredAt);
+            ledger.Observe(i, Trusted(in reading, i, now), reading.MeasuredAt);
+        }
+
+        for (int n = 0; n < tree.Nodes.Count; n++)
+        {
+            var reading = snapshot.NodePower[n];
+
+            // Off the grid the connection's meter reads zero, which is no measure of what flows behind it.
+            bool isTrusted = reading.IsFresh(now, nodeOldest[n]) && (n > 0 || ledger.IsBatteryFollowing);
+            ledger.ObserveNode(n, isTrusted ? reading.Value : double.NaN, reading.MeasuredAt);
         }
 
         if (ledger.BatteryIndex >= 0)
@@ -150,13 +193,22 @@ public sealed class SiteCycle
         var reports = snapshot.Reports;
         for (int i = 0; i < reports.Count; i++)
         {
-            ledger.Report(reports[i]);
+            var report = reports[i];
+            ledger.Report(in report);
+            if (report.Accepted && report.Consumer >= 0)
+            {
+                memory.Commands[report.Consumer].Answer(report.Sequence);
+            }
         }
 
         double soc = snapshot.Battery.Soc.IsFresh(now, TimeSpan.FromSeconds(30)) && snapshot.Battery.Soc.Value is >= 0 and <= 1 ? snapshot.Battery.Soc.Value : double.NaN;
         input.Soc = tree.Site.Battery is null || !snapshot.Battery.IsOnline ? double.NaN : soc;
         input.IsRootMeterTrusted = snapshot.NodePower[0].IsFresh(now, rootOldest);
     }
+
+    /// <summary>A consumer's draw, W, when its reading is fresh and possible, otherwise NaN. A meter's error around nothing is nothing.</summary>
+    private double Trusted(in Reading reading, int i, Instant now) =>
+        reading.IsFresh(now, oldest[i]) && reading.Value > (-0.02 * nameplate[i]) - 100 && reading.Value < (1.5 * nameplate[i]) + 1_000 ? Math.Max(0, reading.Value) : double.NaN;
 
     /// <summary>
     /// The root limit is a function of the topology. Islanded, the meter reads zero and the grid gives nothing: what the battery can deliver is the
@@ -181,6 +233,7 @@ public sealed class SiteCycle
                 break;
             case GridTopology.Black:
                 ledger.CapRoot(0);
+                ledger.AllMayHaveForgotten(now);
                 break;
             default:
                 ledger.CapRoot(0);
@@ -209,6 +262,7 @@ public sealed class SiteCycle
         }
 
         input.SheddableWatts = sheddable;
+        input.IsBatteryObedient = memory.Ledger.BatteryIndex < 0 || !memory.Ledger.IsAdvisory[memory.Ledger.BatteryIndex];
         bool online = tree.Site.Battery is not null && snapshot.Battery.IsOnline;
         double power = tree.Site.Battery?.Power.Value ?? 0;
         bounds.Open(
@@ -230,7 +284,7 @@ public sealed class SiteCycle
 
             // A sample from before the plug-in belongs to the car that was there before.
             bool own = reading.MeasuredAt > snapshot.Connectors[i].PluggedAt + Period;
-            double draw = own && reading.IsFresh(now, oldest[i]) ? reading.Value : double.NaN;
+            double draw = own ? Trusted(in reading, i, now) : double.NaN;
             double ceiling = memory.Ledger.Ceiling(i);
             memory.Cars[i].Update(in snapshot.Connectors[i], tree.Consumers[i], draw, ceiling, meterError[i], now.Ticks);
             if (ceiling > draw)
@@ -323,7 +377,8 @@ public sealed class SiteCycle
         {
             bool isRack = tree.Consumers[i].Kind == ConsumerKind.Rack;
             var reading = snapshot.ConsumerPower[i];
-            others += isRack ? tree.Consumers[i].Minimum.Value : reading.IsFresh(now, oldest[i]) ? reading.Value : allocator.Targets[i];
+            double drawn = Trusted(in reading, i, now);
+            others += isRack ? tree.Consumers[i].Minimum.Value : double.IsNaN(drawn) ? allocator.Targets[i] : drawn;
         }
 
         return Math.Max(0, budget + discharge - others);
@@ -445,5 +500,28 @@ public sealed class SiteCycle
         output.SlackWatts = slack;
         output.SupportWatts = bounds.SupportWatts;
         output.SupportBy = bounds.SupportBy;
+        output.BindingGuards = bounds.NarrowedBy;
+        RaiseFaults(memory, output);
+    }
+
+    /// <summary>What is wrong with the site, beside why each consumer holds what it holds.</summary>
+    private void RaiseFaults(CycleMemory memory, CycleOutput output)
+    {
+        var ledger = memory.Ledger;
+        for (int i = 0; i < memory.Commands.Length; i++)
+        {
+            output.Raise(SiteFault.DeviceDisobeys, ledger.IsCaught(i));
+            output.Raise(SiteFault.DeviceSilent, memory.Commands[i].IsGivenUp);
+        }
+
+        for (int n = 0; n < tree.Nodes.Count; n++)
+        {
+            output.Raise(SiteFault.MeterContradicted, ledger.Unexplained(n) > 0);
+            output.Raise(SiteFault.SafetyLatched, input.Snapshot.SafetyLatched[n]);
+        }
+
+        output.Raise(SiteFault.MeterLost, !input.IsRootMeterTrusted);
+        output.Raise(SiteFault.BatteryDisobeys, !input.IsBatteryObedient);
+        output.Raise(SiteFault.BatteryLost, tree.Site.Battery is not null && !input.Snapshot.Battery.IsOnline);
     }
 }

@@ -1,5 +1,6 @@
 namespace Megapod.Control.Dispatch;
 
+using Megapod.Control.Commands;
 using Megapod.Control.Cycle;
 using Megapod.Control.Guards;
 using Megapod.Control.Ledger;
@@ -88,10 +89,10 @@ internal sealed class Allocator
     public double ComputeShort { get; private set; }
 
     /// <summary>Sets the targets.</summary>
-    public void Allocate(GrantLedger ledger, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
+    public void Allocate(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
     {
         Base(ledger, bounds);
-        Cars(ledger, cars, order, bounds, snapshot, now);
+        Cars(ledger, commands, cars, order, bounds, snapshot, now);
         Standing(ledger);
         Racks(bounds, economics, Math.Min(supportForRacks, bounds.SupportWatts));
         WholeSteps(tree.ConnectorCount, tree.RackCount, bounds, Math.Min(supportForRacks, bounds.SupportWatts), ledger);
@@ -118,7 +119,7 @@ internal sealed class Allocator
     {
         for (int r = 0; r < rows.Length; r++)
         {
-            load[r] = rowResidual[r];
+            load[r] = rowResidual[r] + ledger.UnexplainedBelow(r);
             cap[r] = ledger.Cap(r, 0);
             for (int k = 1; k < NearSlots; k++)
             {
@@ -166,7 +167,7 @@ internal sealed class Allocator
     /// Cars, in three rounds: everybody's minimum, then by least laxity what each uses, then in the same order the room that each would like above it. Room that
     /// may never be used must not take power from a car that uses it.
     /// </summary>
-    private void Cars(GrantLedger ledger, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
+    private void Cars(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
     {
         double support = bounds.SupportWatts;
         bool isStopped = false;
@@ -204,7 +205,7 @@ internal sealed class Allocator
 
         if (isStopped || !TakeAll(cars, support))
         {
-            Share(ledger, cars, order, bounds, snapshot, now);
+            Share(ledger, commands, cars, order, bounds, snapshot, now);
         }
 
         for (int i = 0; i < cars.Length; i++)
@@ -267,7 +268,7 @@ internal sealed class Allocator
     }
 
     /// <summary>Two rounds by least laxity: what each uses, then the room that each would like.</summary>
-    private void Share(GrantLedger ledger, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
+    private void Share(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
     {
         double support = bounds.SupportWatts;
         Sort(order, cars, snapshot, now);
@@ -281,7 +282,7 @@ internal sealed class Allocator
                 }
 
                 double want = wants[i];
-                double reach = cars[i].IsOpened ? Reach(ledger, i, want, now) : want;
+                double reach = cars[i].IsOpened ? Reach(ledger, in commands[i], i, want, now) : want;
                 double goal = round == 0 ? Math.Min(reach, cars[i].NeedWatts) : reach;
                 if (goal > Targets[i])
                 {
@@ -297,10 +298,10 @@ internal sealed class Allocator
     /// How far a connector's ceiling can come soon: no higher than it stands while its device may not be written yet. What it cannot take now, others can;
     /// shortly before it may be written again, room is made for it.
     /// </summary>
-    private double Reach(GrantLedger ledger, int i, double want, Instant now)
+    private double Reach(GrantLedger ledger, in CommandState commands, int i, double want, Instant now)
     {
         double ceiling = ledger.Ceiling(i);
-        long next = ledger.LastSentAt(i) + tree.Consumers[i].Enforcement.MinimumWriteInterval.Ticks;
+        long next = commands.SentAt + tree.Consumers[i].Enforcement.MinimumWriteInterval.Ticks;
         return ceiling < want && now.Ticks + RoomLeadTicks < next ? Math.Min(want, Math.Max(ceiling, minimum[i])) : want;
     }
 

@@ -86,6 +86,15 @@ internal struct CarDemand
     /// <summary>What of the want the car uses now, W: all of it until its draw has settled, then its draw and the meter's error.</summary>
     public double NeedWatts { get; private set; }
 
+    /// <summary>Moves what is remembered along with a clock that jumped, so that a span of time stays what it was.</summary>
+    public void Shift(long ticks)
+    {
+        windowStart += ticks;
+        firstPower += firstPower == 0 ? 0 : ticks;
+        heldUntil += heldUntil == 0 ? 0 : ticks;
+        WaitingSince += WaitingSince == 0 ? 0 : ticks;
+    }
+
     /// <summary>Updates the want from what is measured.</summary>
     /// <param name="reading">The connector's report.</param>
     /// <param name="consumer">The connector.</param>

@@ -1,5 +1,6 @@
 namespace Megapod.Control.Dispatch;
 
+using Megapod.Control.Commands;
 using Megapod.Control.Cycle;
 using Megapod.Control.Guards;
 using Megapod.Control.Ledger;
@@ -21,27 +22,18 @@ internal sealed class GrantWriter
     /// <summary>Headroom that others give up is confirmed within a few seconds: a device that may be written once in a long while waits that long for all of it.</summary>
     private static readonly TimeSpan GrowthPatience = TimeSpan.FromSeconds(6);
 
-    /// <summary>A grant is renewed after this share of its life.</summary>
-    private const double ConnectorRenewal = 0.75;
-    private const double RackRenewal = 0.4;
-
-    /// <summary>A renewal waits for room no longer than leaves this before its grant lapses, beside the commands' latency.</summary>
-    private const long WaitTicks = 2 * TimeSpan.TicksPerSecond;
-
     private const double RackStepWatts = 500;
     private const double RackShrinkWatts = 50;
     private const double TrimWatts = 300;
     private const double TrimShare = 0.004;
 
     private readonly PowerTree tree;
-    private readonly double[] renewal;
+    private readonly CommandTimes[] times;
 
     public GrantWriter(PowerTree tree)
     {
         this.tree = tree;
-        renewal = [.. tree.Consumers.Select(c => c.Kind == ConsumerKind.Rack
-            ? RackRenewal * c.Enforcement.LongestGrant.Ticks
-            : ConnectorRenewal / 2 * c.Enforcement.LongestGrant.Ticks)];
+        times = [.. tree.Consumers.Take(tree.ConnectorCount + tree.RackCount).Select(CommandTimes.Of)];
     }
 
     /// <summary>Writes what is due.</summary>
@@ -51,7 +43,7 @@ internal sealed class GrantWriter
         int controlled = tree.ConnectorCount + tree.RackCount;
         for (int i = 0; i < controlled; i++)
         {
-            double ceiling = ledger.Ceiling(i);
+            double ceiling = Held(ledger, i, now);
             if (allocation.Targets[i] <= ceiling + Slack(i))
             {
                 ShrinkOrRenew(memory, allocation, output, i, ceiling, now);
@@ -61,13 +53,16 @@ internal sealed class GrantWriter
         double growth = bounds.RackGrowthWatts;
         for (int i = 0; i < controlled; i++)
         {
-            double ceiling = ledger.Ceiling(i);
+            double ceiling = Held(ledger, i, now);
             if (!(allocation.Targets[i] <= ceiling + Slack(i)))
             {
                 Grow(memory, allocation, bounds, output, i, ceiling, now, ref growth);
             }
         }
     }
+
+    /// <summary>The ceiling that a device surely still holds; NaN when its grant may have lapsed: to give that once more is growth, not renewal.</summary>
+    private static double Held(GrantLedger ledger, int i, Instant now) => ledger.LastLapsesAt(i) > now.Ticks ? ledger.Ceiling(i) : double.NaN;
 
     /// <summary>Duration of a grant: consumers that would rise to their fallback get the longest, connectors that would fall half of it.</summary>
     private TimeSpan DurationOf(int i, double ceiling)
@@ -98,7 +93,7 @@ internal sealed class GrantWriter
             // rise to its fallback must not lapse early, because others may still hold theirs.
             var held = ledger.SurelyHeldFor(i);
             double kept = consumer.WholeStepsBelow(Math.Min(target, ledger.FreeCeiling(i, held, target, out int keptRow)));
-            if (kept > granted && held.Ticks > Lead(i) + WaitTicks && ledger.MayLapseAfter(i, held))
+            if (kept > granted && times[i].IsWorth(held) && ledger.MayLapseAfter(i, held))
             {
                 (granted, duration, row) = (kept, held, keptRow);
             }
@@ -118,25 +113,26 @@ internal sealed class GrantWriter
     {
         var ledger = memory.Ledger;
         double target = allocation.Targets[i];
-        long age = now.Ticks - ledger.LastSentAt(i);
+        ref var commands = ref memory.Commands[i];
         bool lower = target < ceiling - RackShrinkWatts;
-        bool write = IsDue(ledger, i, age);
-        if (lower && !write)
+        bool write = commands.IsDue(in times[i], ledger.LastLapsesAt(i), now.Ticks);
+        if (lower && !write && !commands.IsGivenUp)
         {
             bool isRack = i >= tree.ConnectorCount;
             bool urgent = isRack || allocation.Kinds[i] is ReasonKind.Limit or ReasonKind.Guard or ReasonKind.Vacant;
-            bool worthTrim = ceiling - target > Math.Max(TrimWatts, TrimShare * ceiling) && age >= tree.Consumers[i].Enforcement.MinimumWriteInterval.Ticks;
+            bool worthTrim = ceiling - target > Math.Max(TrimWatts, TrimShare * ceiling) && commands.MayWrite(in times[i], now.Ticks);
             write = urgent || worthTrim;
         }
 
         if (write)
         {
             // A renewal reaches into later slots than the grant it renews, so it has to fit there like any growth; if it does not fit yet, it waits while it can.
-            double granted = Grantable(ledger, i, target, out var duration, out _);
-            bool canWait = ledger.LastLapsesAt(i) - now.Ticks > Lead(i);
-            if (lower || !canWait || granted >= target - 50)
+            double asked = AskableOf(in commands, i, target);
+            double granted = Grantable(ledger, i, asked, out var duration, out _);
+            bool canWait = CommandState.CanWait(in times[i], ledger.LastLapsesAt(i), now.Ticks);
+            if (lower || commands.IsGivenUp || !canWait || granted >= asked - 50)
             {
-                Issue(ledger, output, i, granted, duration, now);
+                Issue(memory, output, i, granted, duration, now);
             }
         }
     }
@@ -149,16 +145,29 @@ internal sealed class GrantWriter
         bool isRack = i >= tree.ConnectorCount;
         bool holds = !double.IsNaN(ceiling);
         double from = holds ? ceiling : Math.Min(consumer.Fallback.Value, target);
-        long age = now.Ticks - ledger.LastSentAt(i);
-        bool due = !holds || IsDue(ledger, i, age);
-        if (isRack && holds && target - ceiling > rackGrowth)
+        ref var commands = ref memory.Commands[i];
+        bool due = commands.IsGivenUp ? commands.MustRetry(in times[i], now.Ticks) : !holds || commands.IsDue(in times[i], ledger.LastLapsesAt(i), now.Ticks);
+        if (commands.IsGivenUp && !due)
         {
-            target = ceiling + rackGrowth;
+            allocation.Kinds[i] = ReasonKind.AwaitingConfirmation;
+            return;
+        }
+
+        target = AskableOf(in commands, i, target);
+        if (isRack && target - from > rackGrowth)
+        {
+            target = from + rackGrowth;
             if (bounds.RackGrowthBy != GuardId.None)
             {
                 allocation.Kinds[i] = ReasonKind.Guard;
                 allocation.Limits[i] = (int)bounds.RackGrowthBy;
             }
+        }
+
+        if (isRack && bounds.RackGrowthBy == GuardId.Ramp)
+        {
+            // Where the connection limits the rise, a rack gets no more than it can take up within the cycle: unused ceilings would add up to a step.
+            target = Math.Min(target, from + Math.Max(consumer.RampWattsPerSecond, consumer.Step.Value));
         }
 
         bool opening = !isRack && !memory.Cars[i].IsOpened;
@@ -174,7 +183,7 @@ internal sealed class GrantWriter
             target = from;
         }
 
-        if (!isRack && !opening && !due && age < consumer.Enforcement.MinimumWriteInterval.Ticks)
+        if (!isRack && !opening && !due && !commands.MayWrite(in times[i], now.Ticks))
         {
             allocation.Kinds[i] = ReasonKind.WriteInterval;
             return;
@@ -192,7 +201,7 @@ internal sealed class GrantWriter
         bool worth = full || granted > from + Math.Max(Slack(i), opening ? 1_000 : RackStepWatts);
         if (due || (worth && !patient))
         {
-            Issue(ledger, output, i, granted, duration, now);
+            Issue(memory, output, i, granted, duration, now);
             if (isRack)
             {
                 rackGrowth -= Math.Max(0, granted - from);
@@ -219,20 +228,14 @@ internal sealed class GrantWriter
         return nowTicks - car.WaitingSince < GrowthPatience.Ticks;
     }
 
-    /// <summary>How long before a grant lapses it must be written again at the latest.</summary>
-    private long Lead(int i) => (2 * tree.Consumers[i].Enforcement.CommandLatency.Ticks) + WaitTicks;
+    /// <summary>A device that was given up is asked for nothing above its fallback: that much it may draw anyway.</summary>
+    private double AskableOf(in CommandState commands, int i, double target) => commands.IsGivenUp ? Math.Min(target, tree.Consumers[i].Fallback.Value) : target;
 
-    private bool LapsesSoon(GrantLedger ledger, int i, long age) =>
-        i < tree.ConnectorCount && ledger.LastLapsesAt(i) is var lapse and not 0 && lapse - ledger.LastSentAt(i) - age <= Lead(i) + WaitTicks;
-
-    /// <summary>Whether a grant must be written again: old enough, about to lapse because it was a short one, or its command stays unanswered.</summary>
-    private bool IsDue(GrantLedger ledger, int i, long age) =>
-        age >= renewal[i] || LapsesSoon(ledger, i, age) || (!ledger.IsLastAcknowledged(i) && age > (2 * tree.Consumers[i].Enforcement.CommandLatency.Ticks) + TimeSpan.TicksPerSecond);
-
-    private static void Issue(GrantLedger ledger, CycleOutput output, int i, double ceiling, TimeSpan duration, Instant now)
+    private void Issue(CycleMemory memory, CycleOutput output, int i, double ceiling, TimeSpan duration, Instant now)
     {
-        uint sequence = ledger.Issue(i, ceiling, duration, now);
-        ledger.Commit(i, ceiling, duration);
+        uint sequence = memory.Ledger.Issue(i, ceiling, duration, now);
+        memory.Ledger.Commit(i, ceiling, duration);
+        memory.Commands[i].Send(in times[i], sequence, now.Ticks);
         output.Add(new GrantCommand(i, sequence, new Watts(ceiling), duration));
     }
 }

@@ -6,6 +6,8 @@ namespace Megapod.Control.Guards;
 /// </summary>
 internal sealed class Bounds(int consumers)
 {
+    private uint narrowedBy;
+
     /// <summary>Highest ceiling per consumer, W.</summary>
     public double[] MaximumWatts { get; } = new double[consumers];
 
@@ -30,6 +32,9 @@ internal sealed class Bounds(int consumers)
     /// <summary>Which guard bounds <see cref="RackGrowthWatts"/>.</summary>
     public GuardId RackGrowthBy { get; private set; }
 
+    /// <summary>The guards that narrowed something, one bit each at the guard's number.</summary>
+    public uint NarrowedBy => narrowedBy;
+
     /// <summary>Opens everything to what the hardware bears.</summary>
     public void Open(ReadOnlySpan<double> nameplateWatts, double dischargeCapability, double chargeCapability)
     {
@@ -38,6 +43,7 @@ internal sealed class Bounds(int consumers)
         SupportWatts = DischargeWatts = dischargeCapability;
         ChargeWatts = chargeCapability;
         SupportBy = RackGrowthBy = GuardId.None;
+        narrowedBy = 0;
         RackGrowthWatts = double.PositiveInfinity;
     }
 
@@ -48,6 +54,7 @@ internal sealed class Bounds(int consumers)
         {
             MaximumWatts[consumer] = watts;
             MaximumBy[consumer] = by;
+            Note(by);
         }
     }
 
@@ -59,18 +66,31 @@ internal sealed class Bounds(int consumers)
         {
             SupportWatts = bounded;
             SupportBy = by;
+            Note(by);
         }
     }
 
     /// <summary>Lowers the battery's discharge for any purpose.</summary>
     public void NarrowDischarge(double watts, GuardId by)
     {
-        DischargeWatts = Math.Min(DischargeWatts, Math.Max(0, watts));
+        if (watts < DischargeWatts)
+        {
+            DischargeWatts = Math.Max(0, watts);
+            Note(by);
+        }
+
         NarrowSupport(DischargeWatts, by);
     }
 
     /// <summary>Lowers the battery's charging.</summary>
-    public void NarrowCharge(double watts) => ChargeWatts = Math.Min(ChargeWatts, Math.Max(0, watts));
+    public void NarrowCharge(double watts, GuardId by)
+    {
+        if (watts < ChargeWatts)
+        {
+            ChargeWatts = Math.Max(0, watts);
+            Note(by);
+        }
+    }
 
     /// <summary>Lowers how much racks may grow in this cycle.</summary>
     public void NarrowRackGrowth(double watts, GuardId by)
@@ -79,6 +99,9 @@ internal sealed class Bounds(int consumers)
         {
             RackGrowthWatts = Math.Max(0, watts);
             RackGrowthBy = by;
+            Note(by);
         }
     }
+
+    private void Note(GuardId by) => narrowedBy |= 1u << (int)by;
 }

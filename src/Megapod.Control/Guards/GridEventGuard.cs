@@ -16,7 +16,7 @@ internal sealed class GridEventGuard : IGuard
             bool active = (limit.ValidFrom is not { } from || from <= input.Now) && (limit.ValidUntil is not { } until || until > input.Now);
             if (active && limit.Direction == LimitDirection.Import)
             {
-                bounds.NarrowCharge(0);
+                bounds.NarrowCharge(0, Id);
             }
         }
     }

@@ -30,6 +30,9 @@ internal sealed class GuardInput
     /// <summary>Draw that cannot vanish by itself: idle power of racks, W.</summary>
     public required double LastingLoadWatts { get; init; }
 
+    /// <summary>Whether the battery follows its set-points; false once it was caught not doing so, until a person clears it.</summary>
+    public bool IsBatteryObedient { get; set; } = true;
+
     /// <summary>Power that can be shed below the present grants within the recovery time, W.</summary>
     public double SheddableWatts { get; set; }
 }

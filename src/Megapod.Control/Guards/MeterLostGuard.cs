@@ -15,7 +15,7 @@ internal sealed class MeterLostGuard : IGuard
         if (!input.IsRootMeterTrusted)
         {
             bounds.NarrowRackGrowth(0, Id);
-            bounds.NarrowCharge(0);
+            bounds.NarrowCharge(0, Id);
         }
     }
 }

@@ -17,6 +17,12 @@ internal sealed class NMinusOneGuard : IGuard
     {
         bounds.NarrowSupport(MostSupport(input.Tree, input.RecoverySeconds), Id);
         bounds.NarrowSupport(input.SheddableWatts, Id);
+        if (!input.IsBatteryObedient)
+        {
+            // A battery that was caught not following is as good as lost already.
+            bounds.NarrowDischarge(0, Id);
+            bounds.NarrowCharge(0, Id);
+        }
     }
 
     /// <summary>The support whose sudden loss the connection's short-time curves bear for a time, W; infinity without an import limit in watts.</summary>

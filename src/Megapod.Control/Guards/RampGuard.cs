@@ -9,6 +9,9 @@ internal sealed class RampGuard : IGuard
     /// <summary>Share of the ramp that the battery and the racks have each, where there are both.</summary>
     public const double ShareWithBattery = 0.5;
 
+    /// <summary>A controller that stood still does not make up for it in one step.</summary>
+    private const double MostSeconds = 1;
+
     /// <inheritdoc/>
     public GuardId Id => GuardId.Ramp;
 
@@ -17,7 +20,7 @@ internal sealed class RampGuard : IGuard
     {
         if (input.Tree.Site.Grid.UpRampWattsPerSecond is { } ramp)
         {
-            bounds.NarrowRackGrowth((input.Tree.Site.Battery is null ? 1 : ShareWithBattery) * ramp * input.ElapsedSeconds, Id);
+            bounds.NarrowRackGrowth((input.Tree.Site.Battery is null ? 1 : ShareWithBattery) * ramp * Math.Min(input.ElapsedSeconds, MostSeconds), Id);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SafetyInputGuard : IGuard
             if (input.Tree.BatteryNode >= 0 && input.Tree.IsAtOrAbove(n, input.Tree.BatteryNode))
             {
                 bounds.NarrowDischarge(0, Id);
-                bounds.NarrowCharge(0);
+                bounds.NarrowCharge(0, Id);
             }
         }
     }

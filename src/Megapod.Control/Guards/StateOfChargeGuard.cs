@@ -22,7 +22,7 @@ internal sealed class StateOfChargeGuard : IGuard
         if (double.IsNaN(input.Soc))
         {
             bounds.NarrowDischarge(0, Id);
-            bounds.NarrowCharge(0);
+            bounds.NarrowCharge(0, Id);
             return;
         }
 
@@ -30,6 +30,6 @@ internal sealed class StateOfChargeGuard : IGuard
         double above = Math.Max(0, input.Soc - (2 * battery.SocSigma) - battery.MinimumSoc) * battery.Energy.Value;
         bounds.NarrowDischarge(above * oneWay / battery.Reversion.TotalHours, Id);
         double below = Math.Max(0, battery.MaximumSoc - input.Soc) * battery.Energy.Value;
-        bounds.NarrowCharge(below / oneWay / ChargeSustainHours);
+        bounds.NarrowCharge(below / oneWay / ChargeSustainHours, Id);
     }
 }

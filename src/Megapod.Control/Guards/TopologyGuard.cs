@@ -27,7 +27,7 @@ internal sealed class TopologyGuard : IGuard
             return;
         }
 
-        bounds.NarrowCharge(0);
+        bounds.NarrowCharge(0, Id);
         if (topology == GridTopology.Unknown)
         {
             // The battery's power is the limit then; counted as support as well it would be there twice.

@@ -65,7 +65,17 @@ internal sealed class GrantLedger
     private readonly double[] rowResidual;
     private readonly double[] rowMargin;
     private readonly bool timedLimits;
+    private readonly double[] meterWatts;
+    private readonly long[] meterAt;
+    private readonly double[] nodeMeterError;
+    private readonly double[] ramp;
+    private readonly double[] unexplained;
+    private readonly double[] explained;
+    private readonly double[] doubt;
+    private readonly int[][] rowNodes;
     private readonly double[] lately = [double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity];
+    private readonly double[] followed;
+    private int followedAt;
     private long latelyAt;
     private long nowTicks;
     private double voltage;
@@ -112,7 +122,18 @@ internal sealed class GrantLedger
             actuation[battery] = Math.Max(actuation[battery], (tree.Site.Battery!.CommandDelay + (5 * tree.Site.Battery.Lag)).Ticks);
         }
 
+        // A battery is judged by the highest set-point of its actuation time and of the oldest sample that is still believed.
+        followed = new double[Math.Clamp((battery >= 0 ? (int)(actuation[battery] / TimeSpan.TicksPerSecond) : 0) + 5, 5, 300)];
+        Array.Fill(followed, double.PositiveInfinity);
         parent = [.. tree.Nodes.Select(n => n.Parent)];
+        meterWatts = new double[nodes];
+        meterAt = new long[nodes];
+        Array.Fill(meterWatts, double.NaN);
+        nodeMeterError = [.. tree.Nodes.Select(n => n.Meter?.ErrorFraction ?? 0)];
+        ramp = [.. tree.Consumers.Select(c => Math.Min(c.RampWattsPerSecond, c.Nameplate.Value)), tree.Site.Battery?.Power.Value ?? 0];
+        unexplained = new double[nodes];
+        explained = new double[nodes];
+        doubt = new double[nodes];
         rating = [.. tree.Nodes.Select(n => n.Rating.Value)];
         residual = [.. tree.Nodes.Select(n => n.Residual.Value)];
         nodeOf = [.. tree.Consumers.Select(c => c.Node), Math.Max(0, tree.BatteryNode)];
@@ -124,6 +145,7 @@ internal sealed class GrantLedger
         rowReactive = new double[Rows.Length * K];
         caps = new double[Rows.Length * K];
         rowResidual = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => residual[n]))];
+        rowNodes = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).ToArray())];
         rowMargin = [.. Rows.Select(r => MarginOf(tree, r))];
         timedLimits = Rows.Any(r => r.Limit is { } l && (l.ValidFrom is not null || l.ValidUntil is not null));
         voltage = 0.9 * tree.Site.Grid.NominalVoltage.Value;
@@ -137,6 +159,9 @@ internal sealed class GrantLedger
 
     /// <summary>Rows on the way from a consumer to the root; the battery is the consumer after the last.</summary>
     public int[] PathRows(int consumer) => pathRows[consumer];
+
+    /// <summary>Whether the battery follows set-points now, as it does in parallel with the grid.</summary>
+    public bool IsBatteryFollowing { get; set; } = true;
 
     /// <summary>Index that stands for the battery; −1 without one.</summary>
     public int BatteryIndex => battery;
@@ -158,14 +183,8 @@ internal sealed class GrantLedger
     /// <summary>The ceiling sent last that may still be in force; NaN when the device holds no grant.</summary>
     public double Ceiling(int consumer) => counts[consumer] == 0 ? double.NaN : grants[(consumer * MaxGrants) + counts[consumer] - 1].CeilingWatts;
 
-    /// <summary>When the last command was sent; 0 when the device holds no grant.</summary>
-    public long LastSentAt(int consumer) => counts[consumer] == 0 ? 0 : grants[(consumer * MaxGrants) + counts[consumer] - 1].SentAt;
-
     /// <summary>Earliest lapse of the command sent last; 0 when the device holds no grant.</summary>
     public long LastLapsesAt(int consumer) => counts[consumer] == 0 ? 0 : grants[(consumer * MaxGrants) + counts[consumer] - 1].EarliestLapse;
-
-    /// <summary>Whether the command sent last was answered with yes.</summary>
-    public bool IsLastAcknowledged(int consumer) => counts[consumer] > 0 && grants[(consumer * MaxGrants) + counts[consumer] - 1].AcknowledgedAt != 0;
 
     /// <summary>How many commands are in play whose order of effect is not settled yet.</summary>
     public int Outstanding(int consumer) => Math.Max(0, counts[consumer] - 1);
@@ -199,6 +218,31 @@ internal sealed class GrantLedger
         drawAt[consumer] = measuredAt.Ticks;
     }
 
+    /// <summary>Takes in what a node's meter shows.</summary>
+    /// <param name="node">Index of the node.</param>
+    /// <param name="watts">Measured power; NaN when nothing can be trusted.</param>
+    /// <param name="measuredAt">When it was measured.</param>
+    public void ObserveNode(int node, double watts, Instant measuredAt)
+    {
+        meterWatts[node] = watts;
+        meterAt[node] = measuredAt.Ticks;
+    }
+
+    /// <summary>Power that a node's meter shows beyond what everything below it reports, errors and ramps allowed for, W; it is counted until it is explained.</summary>
+    public double Unexplained(int node) => unexplained[node];
+
+    /// <summary>The same for all nodes at or below the one of a row.</summary>
+    public double UnexplainedBelow(int row)
+    {
+        double sum = 0;
+        foreach (int n in rowNodes[row])
+        {
+            sum += unexplained[n];
+        }
+
+        return sum;
+    }
+
     /// <summary>Records a command that is about to be sent and counts it from now on.</summary>
     /// <returns>The command's sequence number.</returns>
     public uint Issue(int consumer, double ceilingWatts, TimeSpan duration, Instant now)
@@ -220,6 +264,52 @@ internal sealed class GrantLedger
             LatestLapse = LatestLapse(consumer, duration, now.Ticks),
         };
         return sequence;
+    }
+
+    /// <summary>
+    /// Takes in that nobody knows how much time has passed since the step before: the clock jumped, or the controller stood still. What may have lapsed meanwhile
+    /// may have; what may still be in force may be for as long as if no time had passed; and no actuation time counts as waited.
+    /// </summary>
+    /// <param name="now">The present instant.</param>
+    /// <param name="unexplainedTicks">By how much the clock went on more than it should have; negative when it went back.</param>
+    public void LoseTrackOfTime(Instant now, long unexplainedTicks)
+    {
+        bool isBack = unexplainedTicks < 0;
+        for (int i = 0; i <= consumers; i++)
+        {
+            for (int j = 0; j < counts[i]; j++)
+            {
+                ref var grant = ref grants[(i * MaxGrants) + j];
+                grant.LatestLapse += unexplainedTicks;
+                grant.AcknowledgedAt += grant.AcknowledgedAt == 0 ? 0 : unexplainedTicks;
+                if (isBack)
+                {
+                    grant.SentAt += unexplainedTicks;
+                    grant.EarliestLapse = now.Ticks;
+                }
+            }
+
+            if (isBack)
+            {
+                bareSince[i] += unexplainedTicks;
+                judgedAt[i] = 0;
+            }
+        }
+
+        latelyAt = isBack ? now.Ticks : latelyAt;
+    }
+
+    /// <summary>Takes in that every device may have lost its power and with it what it was told: from now on each may be at its fallback.</summary>
+    public void AllMayHaveForgotten(Instant now)
+    {
+        for (int i = 0; i <= consumers; i++)
+        {
+            for (int j = 0; j < counts[i]; j++)
+            {
+                ref var grant = ref grants[(i * MaxGrants) + j];
+                grant.EarliestLapse = Math.Min(grant.EarliestLapse, now.Ticks);
+            }
+        }
     }
 
     /// <summary>Lapses and confirms what time and samples allow, then adds up all worst cases along the tree.</summary>
@@ -251,6 +341,7 @@ internal sealed class GrantLedger
             BatteryWorstCase();
         }
 
+        Contradict();
         SumUp();
         FillCaps(eventLimits);
     }
@@ -431,6 +522,9 @@ internal sealed class GrantLedger
             }
         }
     }
+
+    /// <summary>Whether a device of a proven class was caught disobeying and nobody has cleared it yet.</summary>
+    public bool IsCaught(int consumer) => IsAdvisory[consumer] && provenClass[consumer];
 
     /// <summary>A person has looked at a device that was caught disobeying and vouches for it again.</summary>
     public void ClearDisobedience(int consumer)
@@ -701,17 +795,28 @@ internal sealed class GrantLedger
         {
             lately.AsSpan(0, lately.Length - 1).CopyTo(lately.AsSpan(1));
             lately[0] = highest;
+            followedAt = (followedAt + 1) % followed.Length;
+            followed[followedAt] = highest;
             latelyAt = nowTicks;
         }
 
         lately[0] = Math.Max(lately[0], highest);
-        if (double.IsNaN(measured))
+        followed[followedAt] = Math.Max(followed[followedAt], highest);
+        bool isAbove = measured > Math.Max(Math.Max(lately[0], lately[1]), Math.Max(lately[2], lately[3])) + tolerance[battery];
+        WatchBattery(at, count);
+        if (IsAdvisory[battery])
+        {
+            // It was caught not following: what it does not take is no promise any more.
+            highest = Math.Max(Math.Max(highest, 0), double.IsNaN(measured) ? 0 : measured);
+            firm[battery] = 0;
+        }
+        else if (double.IsNaN(measured))
         {
             // A battery that cannot be seen supports nothing; what it was told before that stays a promise.
             highest = Math.Max(highest, 0);
             firm[battery] = 0;
         }
-        else if (measured > Math.Max(Math.Max(lately[0], lately[1]), Math.Max(lately[2], lately[3])) + tolerance[battery])
+        else if (isAbove)
         {
             highest = measured;
             firm[battery] = 0;
@@ -723,6 +828,70 @@ internal sealed class GrantLedger
         {
             slots[k] = Math.Max(slots[k], 0);
         }
+    }
+
+    /// <summary>
+    /// Compares every node's meter with what hangs below it. Somebody who draws more than he reports is seen by the meter above him, and by no other sign: what that
+    /// meter shows beyond the reports counts as a load of its own. Meters err, and samples of different instants differ by what a load can rise in between:
+    /// both are allowed for. Worked number: a branch meter of 0.5 % shows 310 kW, its four stalls report 250 kW: 310 − 250 − 0.005 · (310 + 250) = 57.2 kW.
+    /// </summary>
+    private void Contradict()
+    {
+        Array.Clear(explained);
+        Array.Clear(doubt);
+        int all = battery >= 0 ? consumers + 1 : consumers;
+        for (int i = 0; i < all; i++)
+        {
+            int n = nodeOf[i];
+            bool isKnown = !double.IsNaN(draw[i]);
+            explained[n] += isKnown ? draw[i] : Math.Max(0, own[i * K]);
+            long apart = isKnown ? Math.Abs(meterAt[n] - drawAt[i]) : 0;
+            doubt[n] += (isKnown ? nodeMeterError[n] * Math.Abs(draw[i]) : 0) + (apart == 0 ? 0 : ramp[i] * apart / TimeSpan.TicksPerSecond);
+        }
+
+        for (int n = nodes - 1; n >= 0; n--)
+        {
+            double more = meterWatts[n] - explained[n] - residual[n] - doubt[n] - (nodeMeterError[n] * Math.Abs(meterWatts[n]));
+            unexplained[n] = more > 0 ? more : 0;
+            if (parent[n] >= 0)
+            {
+                // What this meter shows beyond the reports is not unexplained once more above it.
+                explained[parent[n]] += explained[n] + residual[n] + unexplained[n];
+                doubt[parent[n]] += doubt[n];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Catches a battery that does not come down to any set-point it can be holding: nobody counts on it until a person clears it. One that forms an island carries
+    /// the load instead and is not judged.
+    /// </summary>
+    private void WatchBattery(int at, int count)
+    {
+        if (!IsBatteryFollowing || drawAt[battery] == judgedAt[battery] || double.IsNaN(draw[battery]))
+        {
+            return;
+        }
+
+        for (int j = 0; j < count; j++)
+        {
+            // It may have reverted, and what it holds first may not have reached it yet; how long it takes to follow is in what it was told lately.
+            ref var grant = ref grants[at + j];
+            if (drawAt[battery] >= grant.EarliestLapse || (j == 0 && grant.AcknowledgedAt == 0))
+            {
+                return;
+            }
+        }
+
+        double most = double.NegativeInfinity;
+        foreach (double watts in followed)
+        {
+            most = Math.Max(most, watts);
+        }
+
+        judgedAt[battery] = drawAt[battery];
+        strikes[battery] = draw[battery] > most + tolerance[battery] ? strikes[battery] + 1 : 0;
+        IsAdvisory[battery] |= strikes[battery] >= StrikesToAdvisory;
     }
 
     private void SumUp()
@@ -737,11 +906,12 @@ internal sealed class GrantLedger
         for (int n = nodes - 1; n >= 0; n--)
         {
             var need = nodeNeed.AsSpan(n * K, K);
-            if (residual[n] != 0)
+            double beyond = residual[n] + unexplained[n];
+            if (beyond != 0)
             {
                 for (int k = 0; k < K; k++)
                 {
-                    need[k] += residual[n];
+                    need[k] += beyond;
                 }
             }
 
@@ -779,8 +949,9 @@ internal sealed class GrantLedger
         var row = Rows[r];
         var active = rowActive.AsSpan(r * K, K);
         var reactive = rowReactive.AsSpan(r * K, K);
-        active.Fill(rowResidual[r]);
-        reactive.Fill(rowResidual[r] * ResidualTan);
+        double beyond = rowResidual[r] + UnexplainedBelow(r);
+        active.Fill(beyond);
+        reactive.Fill(beyond * ResidualTan);
         for (int i = 0; i < consumers; i++)
         {
             double share = row.Share[i];

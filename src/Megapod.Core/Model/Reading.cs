@@ -17,8 +17,11 @@ public readonly record struct Reading(double Value, Instant MeasuredAt, Quality 
     /// <summary>How old the value is; very large when there is none.</summary>
     public TimeSpan Age(Instant now) => now - MeasuredAt;
 
-    /// <summary>Whether the value can be acted on: good and not older than the path's declared age bound θ.</summary>
+    /// <summary>
+    /// Whether the value can be acted on: good, not older than the path's declared age bound θ, and not from the future: a stamp that is ahead of our clock was
+    /// made by another one, and would make an old sample look as if it had been taken after a command.
+    /// </summary>
     /// <param name="now">The cycle's instant.</param>
     /// <param name="oldest">Sample period + delay + jitter of the path; an older sample is stale.</param>
-    public bool IsFresh(Instant now, TimeSpan oldest) => Quality == Quality.Good && double.IsFinite(Value) && now - MeasuredAt <= oldest;
+    public bool IsFresh(Instant now, TimeSpan oldest) => Quality == Quality.Good && double.IsFinite(Value) && now - MeasuredAt <= oldest && MeasuredAt <= now;
 }

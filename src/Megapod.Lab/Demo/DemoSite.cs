@@ -58,7 +58,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         tariff = scenario.Site.Tariff;
         wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw()];
         laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
-        context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts, RecoverySeconds = SiteCycle.RecoveryOf(Tree) };
+        context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
     }
 
     /// <summary>The site.</summary>
@@ -176,7 +176,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
             }
 
             plant.SwitchBattery(online: false);
-            context.ContingencyAt = plant.Now;
+            context.Contingency = Contingency.BatteryLoss(plant.Now, SiteCycle.RecoveryOf(Tree));
             return Done(Tree.Site.Battery!.Id, "A person tripped the battery.");
         }
     }

@@ -10,6 +10,9 @@ using Megapod.Core.Model;
 /// </summary>
 public sealed class CarsFirstLaw : ILaw
 {
+    /// <summary>The law's name.</summary>
+    public const string LawName = "cars-before-compute";
+
     private const double NoiseWatts = 100;
     private readonly JudgedLimit[] limits;
     private readonly bool[] isWaiting;
@@ -42,7 +45,7 @@ public sealed class CarsFirstLaw : ILaw
     }
 
     /// <inheritdoc/>
-    public string Name => "cars-before-compute";
+    public string Name => LawName;
 
     /// <summary>Seconds waited so far.</summary>
     public double WaitedSeconds { get; private set; }
@@ -57,7 +60,7 @@ public sealed class CarsFirstLaw : ILaw
         {
             bool isThere = plant.Visits[i].Session is not null;
             level[i] = isThere ? plant.Visits[i].AskWatts : 0;
-            isWaiting[i] = isThere && level[i] > plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)) + NoiseWatts;
+            isWaiting[i] = isThere && !plant.Troubles[i].IsAny && level[i] > plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)) + NoiseWatts;
             any |= isWaiting[i];
         }
 
@@ -72,7 +75,7 @@ public sealed class CarsFirstLaw : ILaw
         inARow = HasComputeYielded(context) ? 0 : inARow + context.Seconds;
         if (inARow > yieldSeconds)
         {
-            context.Book.Break(Name, plant.Now, $"{context.Tree.Consumers[waiting].Id} has waited {inARow:F0} s for power that the site could give; it may take {yieldSeconds:F0} s");
+            context.Break(Name, $"{context.Tree.Consumers[waiting].Id} has waited {inARow:F0} s for power that the site could give; it may take {yieldSeconds:F0} s", context.Seconds);
         }
     }
 

@@ -5,8 +5,11 @@ using Megapod.Core.Model;
 /// <summary>Claims stay within capability: what the battery is told to hold, it can hold until it reverts.</summary>
 public sealed class ClaimsLaw : ILaw
 {
+    /// <summary>The law's name.</summary>
+    public const string LawName = "claims-within-capability";
+
     /// <inheritdoc/>
-    public string Name => "claims-within-capability";
+    public string Name => LawName;
 
     /// <inheritdoc/>
     public void Check(LawContext context)
@@ -22,7 +25,7 @@ public sealed class ClaimsLaw : ILaw
         double capability = battery.DischargeCapability(seconds);
         if (-battery.SetpointWatts > capability + 1)
         {
-            context.Book.Break(Name, plant.Now, $"told to discharge {-battery.SetpointWatts:F0} W for {seconds:F0} s, able to give {capability:F0} W");
+            context.Break(Name, $"told to discharge {-battery.SetpointWatts:F0} W for {seconds:F0} s, able to give {capability:F0} W", context.Seconds);
         }
     }
 }

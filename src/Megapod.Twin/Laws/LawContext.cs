@@ -1,7 +1,6 @@
 namespace Megapod.Twin.Laws;
 
 using Megapod.Core.Model;
-using Megapod.Core.Units;
 using Megapod.Twin.Physics;
 
 /// <summary>What a law may look at: the plant's truth and the commands on their way, never the controller's own ledger.</summary>
@@ -22,14 +21,20 @@ public sealed class LawContext
     /// <summary>Margin that the site keeps, W.</summary>
     public double MarginWatts { get; set; }
 
-    /// <summary>When the battery was lost last; <see cref="Instant.Never"/> when it was not.</summary>
-    public Instant ContingencyAt { get; set; }
+    /// <summary>What an incident excuses; null in normal operation.</summary>
+    public Contingency? Contingency { get; set; }
 
-    /// <summary>Time that the site has to come down after such a loss, s; 0 for none at all.</summary>
-    public double RecoverySeconds { get; init; }
-
-    /// <summary>Whether the site is still coming down, and only its declared short-time curves hold.</summary>
-    public bool IsRecovering => ContingencyAt != Instant.Never && (Plant.Now - ContingencyAt).TotalSeconds <= RecoverySeconds;
+    /// <summary>Records that a law is broken, unless the incident in force excuses it.</summary>
+    /// <param name="law">Its name.</param>
+    /// <param name="detail">What was seen, for a person.</param>
+    /// <param name="seconds">For how long it is broken by this finding, s.</param>
+    public void Break(string law, string detail, double seconds)
+    {
+        if (Contingency?.Excuses(law, Plant.Now, seconds) != true)
+        {
+            Book.Break(law, Plant.Now, detail);
+        }
+    }
 
     /// <summary>The site.</summary>
     public PowerTree Tree => Plant.Tree;

@@ -6,13 +6,17 @@ using Megapod.Twin.Physics;
 
 /// <summary>
 /// Every limit and rating of every node holds in its own window: active power from the node's true power, VA and A per phase from the true draw of what
-/// hangs below it. With steps of 1 s a 1-s window is a step; longer windows average. A limit with dates is judged in windows that lie within them. While the
-/// site comes down after the loss of its battery, a limit's declared short-time curve holds in its place, as far as it lasts for the whole recovery.
+/// hangs below it. With steps of 1 s a 1-s window is a step; longer windows average. A limit with dates is judged in windows that lie within them, an event's
+/// limit from the second on from which it holds. While an incident excuses it, the limit's declared short-time curve holds in its place.
 /// </summary>
 public sealed class LimitLaw : ILaw
 {
     /// <summary>Excess that rounding may make, in W or VA.</summary>
     private const double Rounding = 0.5;
+
+    /// <summary>The law's name.</summary>
+    public const string LawName = "limit";
+
     private readonly List<Watched> watched = [];
 
     /// <summary>Watches all limits of a site.</summary>
@@ -53,7 +57,7 @@ public sealed class LimitLaw : ILaw
     }
 
     /// <inheritdoc/>
-    public string Name => "limit";
+    public string Name => LawName;
 
     /// <inheritdoc/>
     public void Check(LawContext context)
@@ -61,14 +65,57 @@ public sealed class LimitLaw : ILaw
         ArgumentNullException.ThrowIfNull(context);
         bool grid = context.Plant.Topology is GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting;
         double volts = context.Tree.Site.Grid.NominalVoltage.Value;
+        double excused = context.Contingency?.Used(LawName) ?? 0;
+        bool isOver = false;
+        bool isTooMuch = false;
+        string detail = "";
         foreach (var w in watched)
         {
             double mean = w.Add(context.Plant, volts);
-            double most = w.Amount * (context.IsRecovering ? w.FactorFor(context.RecoverySeconds) : 1);
-            if (mean > most + w.RoundingAt(volts) && (grid || w.Node != 0) && w.IsInForce(context.Plant.Now))
+            if (mean > w.Amount + w.RoundingAt(volts) && (grid || w.Node != 0) && w.IsInForce(context.Plant.Now))
             {
-                context.Book.Break(Name, context.Plant.Now, $"{w.Name}: {mean:F0} {w.Unit} above {most:F0} {w.Unit} in a window of {w.Window} s");
+                isOver = true;
+                isTooMuch |= mean > (w.Amount * w.FactorAfter(excused + context.Seconds)) + w.RoundingAt(volts);
+                detail = detail.Length > 0 ? detail : $"{w.Name}: {mean:F0} {w.Unit} above {w.Amount:F0} {w.Unit} in a window of {w.Window} s";
             }
+        }
+
+        var events = context.Plant.EventLimits;
+        for (int e = 0; e < events.Count && grid; e++)
+        {
+            var limit = events[e];
+            double mean = context.Plant.NodeMeanWatts[0] * (limit.Direction == LimitDirection.Import ? 1 : -1);
+            long start = context.Plant.Now.Ticks - (long)(context.Seconds * TimeSpan.TicksPerSecond);
+            if (mean > limit.Amount + Rounding && start >= (limit.ValidFrom?.Ticks ?? long.MinValue) && context.Plant.Now.Ticks <= (limit.ValidUntil?.Ticks ?? long.MaxValue))
+            {
+                isOver = true;
+                isTooMuch |= mean > (limit.Amount * Curve.FactorAfter(limit, excused + context.Seconds)) + Rounding;
+                detail = detail.Length > 0 ? detail : $"{limit.Id}: {mean:F0} W above {limit.Amount:F0} W";
+            }
+        }
+
+        if (isTooMuch)
+        {
+            context.Book.Break(Name, context.Plant.Now, detail);
+        }
+        else if (isOver)
+        {
+            context.Break(Name, detail, context.Seconds);
+        }
+    }
+
+    private static class Curve
+    {
+        /// <summary>The highest factor that the curve bears for so long; 1 beyond the curve or without one.</summary>
+        public static double FactorAfter(LimitConfig limit, double seconds)
+        {
+            double factor = 1;
+            foreach (var point in limit.ShortTime)
+            {
+                factor = point.For.TotalSeconds >= seconds ? Math.Max(factor, point.Factor) : factor;
+            }
+
+            return factor;
         }
     }
 
@@ -93,8 +140,8 @@ public sealed class LimitLaw : ILaw
         /// <summary>What rounding may add, in the limit's unit.</summary>
         public double RoundingAt(double volts) => isCurrent ? Rounding / volts : Rounding;
 
-        /// <summary>By how much more than the limit may flow for a time.</summary>
-        public double FactorFor(double seconds) => limit.ShortTime.Where(p => p.For.TotalSeconds >= seconds).Select(p => p.Factor).DefaultIfEmpty(1).Max();
+        /// <summary>By how much more than the limit may flow when it has been exceeded for a time, this step included.</summary>
+        public double FactorAfter(double seconds) => Curve.FactorAfter(limit, seconds);
 
         /// <summary>Whether the limit has held for a whole window and holds still.</summary>
         public bool IsInForce(Instant now) =>

@@ -3,10 +3,13 @@ namespace Megapod.Twin.Laws;
 /// <summary>Where the connection limits how fast the import may rise, compute does not break it: the rise of everything but cars stays under it.</summary>
 public sealed class RampLaw : ILaw
 {
+    /// <summary>The law's name.</summary>
+    public const string LawName = "ramp";
+
     private double before = double.NaN;
 
     /// <inheritdoc/>
-    public string Name => "ramp";
+    public string Name => LawName;
 
     /// <inheritdoc/>
     public void Check(LawContext context)
@@ -26,7 +29,7 @@ public sealed class RampLaw : ILaw
         double now = context.Plant.NodeMeanWatts[0] - cars;
         if (now - before > (ramp * context.Seconds) + 1)
         {
-            context.Book.Break(Name, context.Plant.Now, $"the import without cars rose by {now - before:F0} W in {context.Seconds:F0} s; {ramp:F0} W/s is allowed");
+            context.Break(Name, $"the import without cars rose by {now - before:F0} W in {context.Seconds:F0} s; {ramp:F0} W/s is allowed", context.Seconds);
         }
 
         before = now;

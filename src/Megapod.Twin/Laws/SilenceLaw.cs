@@ -1,15 +1,22 @@
 namespace Megapod.Twin.Laws;
 
 using Megapod.Core.Model;
+using Megapod.Twin.Physics;
 
 /// <summary>
 /// Conservation under silence. At chosen instants all messages are frozen and the future is walked through: every device takes all that it is
 /// allowed until it forgets, then its fallback; the battery holds what it was told until it reverts, then nothing. No node with an import limit may
-/// ever carry more than that limit, in W, VA or A per phase. Both ends are tried: messages on their way are lost, or arrive as the last ones. The loss of
-/// the battery is promised to be cured by messages, so silence is not tried while the site comes down after it.
+/// ever carry more than that limit, in W, VA or A per phase. Both ends are tried: messages on their way are lost, or arrive as the last ones. What a fault
+/// does is promised to be cured by messages, so silence is excused for as long as the incident says.
 /// </summary>
 public sealed class SilenceLaw : ILaw
 {
+    /// <summary>The law's name.</summary>
+    public const string LawName = "conservation-under-silence";
+
+    /// <summary>Every how many steps silence is tried unless somebody asks otherwise.</summary>
+    public const int UsualEverySteps = 7;
+
     private const double RoundingWatts = 1;
     private readonly PowerTree tree;
     private readonly int everySteps;
@@ -17,54 +24,56 @@ public sealed class SilenceLaw : ILaw
     private readonly double[] load;
     private readonly (long At, int Device)[] lapses;
     private readonly double[] level;
+    private readonly double[] told;
+    private readonly int devices;
+    private int used;
     private double batteryWatts;
 
     /// <summary>Checks every so many steps.</summary>
     /// <param name="tree">The site.</param>
     /// <param name="seed">The world: it knows on which phase a load lies that nobody wrote down.</param>
     /// <param name="everySteps">Every how many steps.</param>
-    public SilenceLaw(PowerTree tree, ulong seed, int everySteps = 7)
+    public SilenceLaw(PowerTree tree, ulong seed, int everySteps = UsualEverySteps)
     {
         ArgumentNullException.ThrowIfNull(tree);
         this.tree = tree;
         this.everySteps = everySteps;
         rows = JudgedLimit.Of(tree, seed, withRatings: false);
         load = new double[tree.Nodes.Count];
-        int devices = tree.ConnectorCount + tree.RackCount;
-        lapses = new (long, int)[devices + 1];
+        devices = tree.ConnectorCount + tree.RackCount;
+        lapses = new (long, int)[(2 * devices) + 1];
         level = new double[tree.Consumers.Count];
+        told = new double[devices];
     }
 
     /// <inheritdoc/>
-    public string Name => "conservation-under-silence";
+    public string Name => LawName;
 
     /// <inheritdoc/>
     public void Check(LawContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Step % everySteps == 0 && !context.Plant.IsIdeal && !context.IsRecovering)
+        if (context.Step % everySteps == 0 && !context.Plant.IsIdeal && context.Plant.Topology != GridTopology.Black && Walk(context, delivered: false) && context.Plant.InFlight.Count > 0)
         {
-            Walk(context, delivered: false);
-            if (context.Plant.InFlight.Count > 0)
-            {
-                Walk(context, delivered: true);
-            }
+            Walk(context, delivered: true);
         }
     }
 
-    private void Walk(LawContext context, bool delivered)
+    /// <summary>Walks through one silence; false when the law broke.</summary>
+    private bool Walk(LawContext context, bool delivered)
     {
         var plant = context.Plant;
         long now = plant.Now.Ticks;
         bool island = plant.Topology is not (GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting);
         Array.Clear(load);
-        int devices = lapses.Length - 1;
         for (int i = 0; i < devices; i++)
         {
             ref var device = ref plant.Devices[i];
-            double allowed = device.Allowed(now, plant.Fallback(i));
-            level[i] = Math.Min(Math.Max(allowed, device.DrawWatts), tree.Consumers[i].Nameplate.Value);
-            lapses[i] = (device.UntilTicks, i);
+            level[i] = plant.TrueLevel(i);
+            told[i] = double.NaN;
+
+            // What keeps no promise has no lapse either: it goes on as it does now.
+            lapses[i] = (plant.Troubles[i].Ignores || plant.Troubles[i].IsOff ? long.MaxValue : device.UntilTicks, i);
         }
 
         if (delivered)
@@ -72,8 +81,15 @@ public sealed class SilenceLaw : ILaw
             foreach (var command in plant.InFlight)
             {
                 int i = command.Consumer;
-                level[i] = Math.Min(Math.Max(command.Ceiling.Value, plant.Devices[i].DrawWatts), tree.Consumers[i].Nameplate.Value);
-                lapses[i] = (now + command.Duration.Ticks, i);
+                ref readonly var trouble = ref plant.Troubles[i];
+                if (trouble.Ignores || trouble.IsOff || trouble.IsDeaf || command.Sequence < plant.Devices[i].Sequence)
+                {
+                    continue;
+                }
+
+                told[i] = command.Ceiling.Value * (1 + trouble.OvershootFraction);
+                level[i] = Math.Min(Math.Max(told[i], plant.Devices[i].DrawWatts), tree.Consumers[i].Nameplate.Value);
+                lapses[i] = (now + trouble.Stretched(command.Duration.Ticks), i);
             }
         }
 
@@ -99,34 +115,45 @@ public sealed class SilenceLaw : ILaw
             }
             else
             {
-                batteryWatts = now < battery.UntilTicks ? battery.SetpointWatts : 0;
+                batteryWatts = now < battery.UntilTicks ? Math.Max(battery.SetpointWatts, -battery.DischargeCapability(1)) : 0;
                 lapses[devices] = (battery.UntilTicks, -1);
             }
 
             Add(tree.BatteryNode, batteryWatts);
         }
 
-        Array.Sort(lapses, static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Device.CompareTo(b.Device));
+        // Who is on the way down to a lower ceiling gets there within the actuation time, whatever is said meanwhile.
+        used = devices + 1;
+        for (int i = 0; i < devices; i++)
+        {
+            long down = now + (long)((plant.Actuation(i) + (double.IsNaN(told[i]) ? 0 : context.Seconds)) * TimeSpan.TicksPerSecond);
+            if (!plant.Troubles[i].Ignores && down < lapses[i].At && level[i] > Settled(plant, i))
+            {
+                lapses[used++] = (down, devices + i);
+            }
+        }
+
+        lapses.AsSpan(0, used).Sort(static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Device.CompareTo(b.Device));
         int first = 0;
-        while (first < lapses.Length && lapses[first].At <= now)
+        while (first < used && lapses[first].At <= now)
         {
             first++;
         }
 
         if (!Holds(context, now, NextAfter(first), delivered, island))
         {
-            return;
+            return false;
         }
 
-        for (int k = first; k < lapses.Length;)
+        for (int k = first; k < used;)
         {
             long at = lapses[k].At;
             if (at == long.MaxValue)
             {
-                return;
+                return true;
             }
 
-            for (; k < lapses.Length && lapses[k].At == at; k++)
+            for (; k < used && lapses[k].At == at; k++)
             {
                 int i = lapses[k].Device;
                 if (i < 0)
@@ -134,21 +161,37 @@ public sealed class SilenceLaw : ILaw
                     Add(tree.BatteryNode, -batteryWatts);
                     batteryWatts = 0;
                 }
+                else if (i >= devices)
+                {
+                    double down = Math.Min(level[i - devices], Settled(plant, i - devices));
+                    Add(tree.Consumers[i - devices].Node, down - level[i - devices]);
+                    level[i - devices] = down;
+                }
                 else
                 {
-                    Add(tree.Consumers[i].Node, plant.Fallback(i) - level[i]);
-                    level[i] = plant.Fallback(i);
+                    double rest = plant.Fallback(i) * (1 + plant.Troubles[i].OvershootFraction);
+                    Add(tree.Consumers[i].Node, rest - level[i]);
+                    level[i] = rest;
                 }
             }
 
             if (!Holds(context, at, NextAfter(k), delivered, island))
             {
-                return;
+                return false;
             }
         }
+
+        return true;
     }
 
-    private long NextAfter(int k) => k < lapses.Length ? lapses[k].At : long.MaxValue;
+    /// <summary>What a device comes down to once it has carried out what it holds or is told last, W; racks never draw less than their idle power.</summary>
+    private double Settled(SitePlant plant, int i)
+    {
+        double ceiling = double.IsNaN(told[i]) ? plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)) * (1 + plant.Troubles[i].OvershootFraction) : told[i];
+        return i >= tree.ConnectorCount ? Math.Max(ceiling, tree.Consumers[i].Minimum.Value) : ceiling;
+    }
+
+    private long NextAfter(int k) => k < used ? lapses[k].At : long.MaxValue;
 
     private void Add(int node, double watts)
     {
@@ -174,7 +217,19 @@ public sealed class SilenceLaw : ILaw
             if (carried > most + RoundingWatts)
             {
                 double after = (at - context.Plant.Now.Ticks) / (double)TimeSpan.TicksPerSecond;
-                context.Book.Break(Name, context.Plant.Now, $"{row.Name}: {carried:F0} {row.Unit} above {most:F0} {row.Unit} {after:F1} s after silence begins, messages on their way {(delivered ? "delivered" : "lost")}");
+                context.Break(Name, $"{row.Name}: {carried:F0} {row.Unit} above {most:F0} {row.Unit} {after:F1} s after silence begins, messages on their way {(delivered ? "delivered" : "lost")}", everySteps * context.Seconds);
+                return false;
+            }
+        }
+
+        // A limit that came while running is one of them from the instant on from which it holds; before that the notice is there to make room.
+        foreach (var limit in context.Plant.EventLimits)
+        {
+            bool holds = limit.Direction == LimitDirection.Import && (limit.ValidFrom?.Ticks ?? long.MinValue) <= context.Plant.Now.Ticks && (limit.ValidUntil?.Ticks ?? long.MaxValue) > at;
+            if (holds && !island && load[0] > limit.Amount + RoundingWatts)
+            {
+                double after = (at - context.Plant.Now.Ticks) / (double)TimeSpan.TicksPerSecond;
+                context.Break(Name, $"{limit.Id}: {load[0]:F0} W above {limit.Amount:F0} W {after:F1} s after silence begins, messages on their way {(delivered ? "delivered" : "lost")}", everySteps * context.Seconds);
                 return false;
             }
         }

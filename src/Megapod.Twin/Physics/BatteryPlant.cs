@@ -49,12 +49,26 @@ internal sealed class BatteryPlant
     /// <summary>Whether it is connected and ready.</summary>
     public bool IsOnline { get; set; } = true;
 
+    /// <summary>Share of its discharging power that it can give: inverters online, heat and cold. Default 1.</summary>
+    public double DischargeShare { get; set; } = 1;
+
+    /// <summary>Share of its charging power that it can take. Default 1.</summary>
+    public double ChargeShare { get; set; } = 1;
+
+    /// <summary>Whether it answers set-points with yes and does nothing about them.</summary>
+    public bool Ignores { get; set; }
+
     /// <summary>State of charge, 0–1.</summary>
     public double Soc => StoredWattHours / config.Energy.Value;
 
     /// <summary>Applies a set-point at once; its dead time runs inside the step.</summary>
     public void Apply(uint sequence, double watts, long ticks, long durationTicks)
     {
+        if (Ignores)
+        {
+            return;
+        }
+
         Sequence = sequence;
         SetpointWatts = Math.Clamp(watts, -config.Power.Value, config.Power.Value);
         UntilTicks = ticks + Math.Min(durationTicks, config.Reversion.Ticks);
@@ -72,12 +86,12 @@ internal sealed class BatteryPlant
     /// <param name="seconds">How long.</param>
     /// <param name="uncertainSoc">State of charge that nobody may count on, 0–1: claims take off two standard deviations.</param>
     public double DischargeCapability(double seconds, double uncertainSoc = 0) => IsOnline
-        ? Math.Clamp((StoredWattHours - ((config.MinimumSoc + uncertainSoc) * config.Energy.Value)) * oneWay * 3600 / seconds, 0, config.Power.Value)
+        ? Math.Clamp((StoredWattHours - ((config.MinimumSoc + uncertainSoc) * config.Energy.Value)) * oneWay * 3600 / seconds, 0, DischargeShare * config.Power.Value)
         : 0;
 
     /// <summary>Largest charging power that the cells take for some seconds, W.</summary>
     public double ChargeCapability(double seconds) => IsOnline
-        ? Math.Clamp(((config.MaximumSoc * config.Energy.Value) - StoredWattHours) / oneWay * 3600 / seconds, 0, config.Power.Value)
+        ? Math.Clamp(((config.MaximumSoc * config.Energy.Value) - StoredWattHours) / oneWay * 3600 / seconds, 0, ChargeShare * config.Power.Value)
         : 0;
 
     /// <summary>Moves through one step.</summary>
@@ -100,6 +114,12 @@ internal sealed class BatteryPlant
             double decay = Math.Exp(-left / lagSeconds);
             PowerWatts = target + ((before - target) * decay);
             MeanWatts = target + ((before - target) * (delaySeconds + (lagSeconds * (1 - decay))) / seconds);
+
+            // At the end of its energy the battery's own management stops it dead, lag or not.
+            double least = -DischargeCapability(seconds);
+            double most = ChargeCapability(seconds);
+            PowerWatts = Math.Clamp(PowerWatts, least, most);
+            MeanWatts = Math.Clamp(MeanWatts, least, most);
         }
 
         double energy = MeanWatts * seconds / 3600;

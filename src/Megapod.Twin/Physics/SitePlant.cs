@@ -25,7 +25,8 @@ public sealed class SitePlant
     private readonly ulong seed;
     private readonly IReadOnlyList<CarSession> sessions;
     private readonly Queue<int> waiting = new();
-    private readonly List<GrantCommand> inFlight = [];
+    private readonly Wire wire = new();
+    private readonly long[] latency;
     private readonly CoolingConfig[] cooling;
     private readonly double[] actuationSeconds;
     private readonly double[] fallback;
@@ -59,12 +60,16 @@ public sealed class SitePlant
         Now = start;
         int count = tree.Consumers.Count;
         Devices = new Device[tree.ConnectorCount + tree.RackCount];
+        Troubles = new DeviceTrouble[Devices.Length];
+        latency = [.. tree.Consumers.Select(c => c.Enforcement.CommandLatency.Ticks)];
         Visits = new Visit[tree.ConnectorCount];
         ConsumerWatts = new double[count];
         ConsumerMeanWatts = new double[count];
         NodeMeanWatts = new double[tree.Nodes.Count];
         NodeWatts = new double[tree.Nodes.Count];
         cooling = [.. tree.Pods.Select(p => p.Cooling)];
+        IsCoolingLost = new bool[cooling.Length];
+        SafetyLatched = new bool[tree.Nodes.Count];
         actuationSeconds = [.. tree.Consumers.Select(c => Math.Max(0.01, c.Enforcement.ActuationTime.TotalSeconds))];
         fallback = [.. tree.Consumers.Select(c => c.Fallback.Value)];
         minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];
@@ -108,6 +113,9 @@ public sealed class SitePlant
     /// <summary>Mean battery power over the last step, W; 0 without a battery.</summary>
     public double BatteryMeanWatts => Battery?.MeanWatts ?? 0;
 
+    /// <summary>What the battery was told last, W, whether that has lapsed or not; 0 without a battery.</summary>
+    public double BatterySetpointWatts => Battery?.SetpointWatts ?? 0;
+
     /// <summary>The battery's state of charge, 0–1; NaN without a battery.</summary>
     public double BatterySoc => Battery?.Soc ?? double.NaN;
 
@@ -126,25 +134,55 @@ public sealed class SitePlant
 
     internal BatteryPlant? Battery { get; }
 
+    /// <summary>What is wrong with each device.</summary>
+    internal DeviceTrouble[] Troubles { get; }
+
+    /// <summary>The network between controller and devices.</summary>
+    internal Wire Wire => wire;
+
+    /// <summary>By how much the battery reports its state of charge wrong, as a fraction of its energy.</summary>
+    internal double SocError { get; set; }
+
+    /// <summary>Per pod, whether its cooling has failed: pumps and fans take nothing.</summary>
+    internal bool[] IsCoolingLost { get; }
+
+    /// <summary>Per node, whether a safety input is latched for what hangs below it.</summary>
+    internal bool[] SafetyLatched { get; }
+
+    /// <summary>Voltage between phase and neutral as a share of the nominal one.</summary>
+    internal double VoltageShare { get; set; } = 1;
+
+    /// <summary>Limits on the connection that came from outside while running, as the controller is told them.</summary>
+    internal IReadOnlyList<LimitConfig> EventLimits { get; set; } = [];
+
     /// <summary>When set, grants have no say: the ideal policy moves racks and cars itself.</summary>
     internal bool IsIdeal { get; set; }
 
-    internal IReadOnlyList<GrantCommand> InFlight => inFlight;
+    internal IReadOnlyList<GrantCommand> InFlight => wire.InFlight;
 
     internal double Fallback(int consumer) => fallback[consumer];
 
     internal double Actuation(int consumer) => actuationSeconds[consumer];
 
+    /// <summary>The most that a device may draw at the present instant by what it really holds, or what it draws when it keeps to nothing, W.</summary>
+    internal double TrueLevel(int device)
+    {
+        ref readonly var trouble = ref Troubles[device];
+        double draw = Devices[device].DrawWatts;
+        double allowed = Devices[device].Allowed(Now.Ticks, fallback[device]) * (1 + trouble.OvershootFraction);
+        return trouble.Ignores || trouble.IsOff ? draw : Math.Min(Math.Max(allowed, draw), tree.Consumers[device].Nameplate.Value);
+    }
+
     /// <summary>Hands a grant to the network; the device applies it one step later.</summary>
-    public void Send(in GrantCommand command) => inFlight.Add(command);
+    public void Send(in GrantCommand command) => wire.Send(in command, Now.Ticks, latency[command.Consumer]);
 
     /// <summary>Hands a set-point to the battery, which applies it within the next step.</summary>
     public void Send(in BatterySetpoint setpoint)
     {
-        if (Battery is { IsOnline: true })
+        if (Battery is { IsOnline: true } && Topology != GridTopology.Black && wire.Carries())
         {
             Battery.Apply(setpoint.Sequence, setpoint.Power.Value, Now.Ticks, setpoint.Duration.Ticks);
-            reports.Add(new CommandReport(SiteSnapshot.BatteryCommand, setpoint.Sequence, Accepted: true, Now));
+            wire.Answer(new CommandReport(SiteSnapshot.BatteryCommand, setpoint.Sequence, Accepted: true, Now), reports);
         }
     }
 
@@ -178,12 +216,14 @@ public sealed class SitePlant
     {
         long ticks = Now.Ticks;
         long end = ticks + (long)(seconds * TimeSpan.TicksPerSecond);
+        bool isBlack = Topology == GridTopology.Black;
         Array.Clear(NodeWatts);
         Array.Clear(NodeMeanWatts);
         for (int i = 0; i < Devices.Length; i++)
         {
             ref var device = ref Devices[i];
             double allowed = Math.Min(device.Allowed(end, fallback[i]), maximum[i]);
+            double up = ramp[i];
             double wanted;
             if (i < Visits.Length)
             {
@@ -199,8 +239,18 @@ public sealed class SitePlant
                 allowed = Math.Max(allowed, minimum[i]);
             }
 
+            if (Troubles[i].IsAny)
+            {
+                (wanted, allowed, up) = Bent(i, wanted, allowed, up);
+            }
+
+            if (isBlack)
+            {
+                wanted = allowed = 0;
+            }
+
             device.Press(allowed, actuationSeconds[i]);
-            double mean = IsIdeal ? Ideal(ref device, wanted, allowed) : device.Move(wanted, allowed, ramp[i], seconds);
+            double mean = IsIdeal ? Ideal(ref device, wanted, allowed) : device.Move(wanted, allowed, up, seconds);
             Put(i, device.DrawWatts, mean);
             if (i < Visits.Length && Visits[i].Session is not null)
             {
@@ -210,7 +260,7 @@ public sealed class SitePlant
 
         for (int i = Devices.Length; i < ConsumerWatts.Length; i++)
         {
-            double watts = tree.Consumers[i].Kind == ConsumerKind.House ? houseWatts[i] : Cooling(i);
+            double watts = isBlack ? 0 : tree.Consumers[i].Kind == ConsumerKind.House ? houseWatts[i] : Cooling(i);
             Put(i, watts, watts);
         }
 
@@ -235,7 +285,9 @@ public sealed class SitePlant
         var at = Now - meterDelay;
         snapshot.TakenAt = Now;
         snapshot.Topology = Topology;
-        snapshot.Voltage = tree.Nodes[0].Meter is null ? Reading.Missing : Reading.Good(tree.Site.Grid.NominalVoltage.Value, at);
+        snapshot.Voltage = tree.Nodes[0].Meter is null ? Reading.Missing : Reading.Good(tree.Site.Grid.NominalVoltage.Value * VoltageShare, at);
+        snapshot.EventLimits = EventLimits;
+        SafetyLatched.CopyTo(snapshot.SafetyLatched, 0);
         for (int n = 0; n < NodeWatts.Length; n++)
         {
             snapshot.NodePower[n] = tree.Nodes[n].Meter is null ? Reading.Missing : Reading.Good(NodeWatts[n] * meterFactor[n], at);
@@ -243,12 +295,21 @@ public sealed class SitePlant
 
         for (int i = 0; i < ConsumerWatts.Length; i++)
         {
+            if (i < Troubles.Length && Troubles[i].IsAny)
+            {
+                ObserveTroubled(snapshot, i, at);
+                continue;
+            }
+
             snapshot.ConsumerPower[i] = Reading.Good(ConsumerWatts[i] * meterFactor[nodeOf[i]], at);
         }
 
         for (int i = 0; i < Visits.Length; i++)
         {
-            snapshot.Connectors[i] = Report(ref Visits[i]);
+            if (!Troubles[i].IsDeaf && !Troubles[i].IsOff)
+            {
+                snapshot.Connectors[i] = Report(ref Visits[i]);
+            }
         }
 
         if (Battery is not null)
@@ -256,14 +317,15 @@ public sealed class SitePlant
             snapshot.Battery = new BatteryReading
             {
                 Power = Reading.Good(Battery.PowerWatts, at),
-                Soc = Reading.Good(Math.Clamp(Battery.Soc, 0, 1), at),
-                ChargeCapability = new Watts(Battery.IsOnline ? tree.Site.Battery!.Power.Value : 0),
-                DischargeCapability = new Watts(Battery.IsOnline ? tree.Site.Battery!.Power.Value : 0),
+                Soc = Reading.Good(Math.Clamp(Battery.Soc + SocError, 0, 1), at),
+                ChargeCapability = new Watts(Battery.IsOnline ? tree.Site.Battery!.Power.Value * Battery.ChargeShare : 0),
+                DischargeCapability = new Watts(Battery.IsOnline ? tree.Site.Battery!.Power.Value * Battery.DischargeShare : 0),
                 IsOnline = Battery.IsOnline,
             };
         }
 
         snapshot.Ambient = double.IsNaN(AmbientCelsius) ? Reading.Missing : Reading.Good(AmbientCelsius, at);
+        wire.Deliver(Now.Ticks, reports);
         snapshot.Reports = reports;
         (reports, handedOut) = (handedOut, reports);
         reports.Clear();
@@ -355,6 +417,11 @@ public sealed class SitePlant
     private double Cooling(int i)
     {
         var consumer = tree.Consumers[i];
+        if (IsCoolingLost[consumer.Unit])
+        {
+            return 0;
+        }
+
         double it = 0;
         for (int r = tree.ConnectorCount; r < Devices.Length; r++)
         {
@@ -367,14 +434,76 @@ public sealed class SitePlant
 
     private void Apply(long ticks)
     {
-        foreach (var command in inFlight)
+        if (wire.IsSound)
         {
-            int i = command.Consumer;
-            Devices[i].Apply(command.Sequence, tree.Consumers[i].WholeStepsBelow(command.Ceiling.Value), ticks, command.Duration.Ticks, actuationSeconds[i]);
-            reports.Add(new CommandReport(i, command.Sequence, Accepted: true, new Instant(ticks)));
+            foreach (var command in wire.InFlight)
+            {
+                Apply(in command, ticks);
+            }
+
+            wire.Emptied();
+            return;
         }
 
-        inFlight.Clear();
+        int from = 0;
+        while (wire.TryArrive(ticks, ref from, out var command))
+        {
+            Apply(in command, ticks);
+        }
+    }
+
+    private void Apply(in GrantCommand command, long ticks)
+    {
+        int i = command.Consumer;
+        ref readonly var trouble = ref Troubles[i];
+        if (trouble.IsDeaf || trouble.IsOff || command.Sequence < Devices[i].Sequence || Topology == GridTopology.Black)
+        {
+            return;
+        }
+
+        double press = trouble.Ignores ? double.PositiveInfinity : actuationSeconds[i];
+        Devices[i].Apply(command.Sequence, tree.Consumers[i].WholeStepsBelow(command.Ceiling.Value), ticks, trouble.Stretched(command.Duration.Ticks), press);
+        wire.Answer(new CommandReport(i, command.Sequence, Accepted: true, new Instant(ticks)), reports);
+    }
+
+    /// <summary>What a troubled device wants, is allowed by its own lights, and how fast it rises.</summary>
+    private (double Wanted, double Allowed, double Up) Bent(int i, double wanted, double allowed, double up)
+    {
+        ref readonly var trouble = ref Troubles[i];
+        double may = trouble.Ignores ? maximum[i] : Math.Min(allowed * (1 + trouble.OvershootFraction), maximum[i]);
+        double wants = trouble.IsResting ? Math.Min(wanted, minimum[i]) : wanted;
+        return trouble.IsOff ? (0, 0, up) : (wants, may, trouble.Jumps ? maximum[i] : up);
+    }
+
+    /// <summary>What a device with its own troubles reports: nothing new, something wrong, or something with a wrong stamp.</summary>
+    private void ObserveTroubled(SiteSnapshot snapshot, int i, Instant at)
+    {
+        ref readonly var trouble = ref Troubles[i];
+        if (trouble.IsDeaf || trouble.IsOff)
+        {
+            return;
+        }
+
+        double watts = ConsumerWatts[i] * meterFactor[nodeOf[i]];
+        double pretended = trouble.Lies ? Math.Min(watts, Devices[i].Allowed(Now.Ticks, fallback[i])) : watts;
+        snapshot.ConsumerPower[i] = Reading.Good(pretended, new Instant(Math.Max(0, at.Ticks + trouble.ClockOffsetTicks)));
+    }
+
+    /// <summary>Lets a device forget what it was told and which command was the last: it was without power, or its memory is gone.</summary>
+    internal void Forget(int device)
+    {
+        Devices[device].UntilTicks = 0;
+        Devices[device].Sequence = 0;
+    }
+
+    /// <summary>Lets whoever carries commands begin its numbering anew, as it does when the controller starts.</summary>
+    internal void ForgetNumbers()
+    {
+        wire.Clear();
+        for (int i = 0; i < Devices.Length; i++)
+        {
+            Devices[i].Sequence = 0;
+        }
     }
 
     private int FreeStall()

@@ -10,6 +10,11 @@ public interface ISiteController
     /// <summary>Decides at an instant and sends commands to the plant. Only the ideal controller may look into the plant itself.</summary>
     void Step(SiteSnapshot snapshot, Plan? plan, SitePlant plant, Instant now);
 
+    /// <summary>A person has looked at the devices that were caught disobeying and vouches for them again.</summary>
+    void VouchForDevices()
+    {
+    }
+
     /// <summary>What the decision left behind, for figures; null where there is none.</summary>
     Control.Cycle.CycleOutput? Output { get; }
 }

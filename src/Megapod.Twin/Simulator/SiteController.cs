@@ -16,9 +16,10 @@ public class SiteController : ISiteController
 
     /// <summary>A controller that has just started.</summary>
     /// <param name="tree">The site as the controller believes it to be; in a sound simulation the plant's own.</param>
-    public SiteController(PowerTree tree)
+    /// <param name="memory">What a controller before this one left behind; null: nothing, every device is at its fallback.</param>
+    public SiteController(PowerTree tree, CycleMemory? memory = null)
     {
-        Memory = new CycleMemory(tree);
+        Memory = memory ?? new CycleMemory(tree);
         cycle = new SiteCycle(tree, Memory);
         output = new CycleOutput(tree);
         settings = RegulatorSettings.Of(tree, SiteCycle.Period);
@@ -47,5 +48,16 @@ public class SiteController : ISiteController
             double setpoint = Regulator.Step(in input, output.Target, in settings, ref regulator);
             plant.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
         }
+    }
+
+    /// <inheritdoc/>
+    public void VouchForDevices()
+    {
+        for (int i = 0; i < output.CeilingWatts.Length; i++)
+        {
+            Memory.ClearDisobedience(i);
+        }
+
+        Memory.ClearBatteryDisobedience();
     }
 }

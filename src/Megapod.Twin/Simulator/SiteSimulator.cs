@@ -6,6 +6,7 @@ using Megapod.Control.Guards;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Planning.Rules;
+using Megapod.Twin.Faults;
 using Megapod.Twin.Laws;
 using Megapod.Twin.Physics;
 
@@ -15,9 +16,13 @@ using Megapod.Twin.Physics;
 /// </summary>
 public sealed class SiteSimulator : IDisposable
 {
+    /// <summary>Name under which a controller that throws is recorded.</summary>
+    private const string FailureLaw = "controller-decides";
+
     private readonly Scenario scenario;
     private readonly PowerTree tree;
-    private readonly ISiteController controller;
+    private readonly FaultInjector? faults;
+    private readonly Func<ISiteController, ISiteController>? anew;
     private readonly StandingRules rules;
     private readonly Settlement settlement;
     private readonly ComputeMeter compute;
@@ -30,6 +35,7 @@ public sealed class SiteSimulator : IDisposable
     private readonly double limitWatts;
     private readonly double seconds;
     private readonly double[] lost = new double[5];
+    private ISiteController controller;
     private Plan? plan;
     private long planSlot = -1;
     private double maxImport = double.NegativeInfinity;
@@ -45,8 +51,10 @@ public sealed class SiteSimulator : IDisposable
     /// <summary>A simulation at its first instant.</summary>
     /// <param name="scenario">What to simulate.</param>
     /// <param name="controller">Who runs the site; null: the one that the policy names.</param>
+    /// <param name="faults">What goes wrong; null: nothing.</param>
+    /// <param name="anew">Makes the controller that is started after one was killed, out of what that one left behind; null: one without memory, which the policy names.</param>
     /// <exception cref="ArgumentException">The policy is unknown, or prices do not cover the span.</exception>
-    public SiteSimulator(Scenario scenario, ISiteController? controller = null)
+    public SiteSimulator(Scenario scenario, ISiteController? controller = null, FaultInjector? faults = null, Func<ISiteController, ISiteController>? anew = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         this.scenario = scenario;
@@ -57,6 +65,8 @@ public sealed class SiteSimulator : IDisposable
 
         tree = PowerTree.From(scenario.Site);
         this.controller = controller ?? ControllerOf(scenario.Policy, tree);
+        this.faults = faults;
+        this.anew = anew;
         Plant = new SitePlant(tree, scenario.Cars, scenario.From, scenario.Seed);
         Margin = Margin.Of(tree);
         limitWatts = ImportLimitOf(scenario.Site.Grid, scenario.From, scenario.To);
@@ -66,7 +76,7 @@ public sealed class SiteSimulator : IDisposable
         compute = new ComputeMeter(tree);
         snapshot = new SiteSnapshot(tree);
         carsFirst = new CarsFirstLaw(tree, scenario.Seed, Certificate.GrantSeconds(tree), Certificate.SupportWatts(tree));
-        wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw()];
+        wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
         laws = [new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
         context = new LawContext { Plant = Plant, Book = Laws, MarginWatts = ideal ? 0 : Margin.TotalWatts };
         seconds = scenario.Step.TotalSeconds;
@@ -95,6 +105,15 @@ public sealed class SiteSimulator : IDisposable
 
     /// <summary>Looks on after every step, before the laws do; null: nobody. It sees the plant and must not change it.</summary>
     public ISimulationObserver? Observer { get; set; }
+
+    /// <summary>How often each kind of fault, and each pair, has begun; empty where nothing goes wrong.</summary>
+    public IReadOnlyDictionary<string, int> FaultsSoFar => faults?.Counts ?? new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Whether the controller decided in the last step.</summary>
+    public bool IsControllerRunning => faults?.IsControllerRunning ?? true;
+
+    /// <summary>The incident in force; null when there is none.</summary>
+    public Incident? Incident => faults?.Present;
 
     /// <summary>Whether the end is reached.</summary>
     public bool IsComplete => Plant.Now >= scenario.To;
@@ -125,6 +144,7 @@ public sealed class SiteSimulator : IDisposable
     public void Step()
     {
         var now = Plant.Now;
+        Break();
         Plant.Arrive(seconds);
         settlement.Begin(now);
         if (scenario.Ambient is { } ambient && now.Ticks % TimeSpan.TicksPerMinute == 0)
@@ -142,7 +162,16 @@ public sealed class SiteSimulator : IDisposable
             planSlot = slot;
         }
 
-        controller.Step(snapshot, plan, Plant, now);
+        faults?.Bend(snapshot);
+        if (faults is null)
+        {
+            controller.Step(snapshot, plan, Plant, now);
+        }
+        else if (faults.IsControllerRunning)
+        {
+            Endure(now + faults.ClockOffset);
+        }
+
         Record();
 
         // Commands are on the wire now: the laws of silence and expiry look before they arrive, the others at what came of it.
@@ -291,6 +320,40 @@ public sealed class SiteSimulator : IDisposable
 
         var sorted = values.Order().ToArray();
         return sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(share * sorted.Length) - 1)];
+    }
+
+    /// <summary>A decision among faults. A controller that throws has broken the first rule of all: that there is a decision each cycle.</summary>
+    private void Endure(Instant now)
+    {
+        try
+        {
+            controller.Step(snapshot, plan, Plant, now);
+        }
+        catch (Exception bug) when (faults is not null)
+        {
+            Laws.Break(FailureLaw, Plant.Now, $"the controller failed: {bug.GetType().Name}: {bug.Message}");
+        }
+    }
+
+    /// <summary>What goes wrong before this step.</summary>
+    private void Break()
+    {
+        if (faults is null)
+        {
+            return;
+        }
+
+        faults.Advance(Plant);
+        context.Contingency = faults.Contingency;
+        if (faults.IsControllerNew)
+        {
+            controller = anew?.Invoke(controller) ?? ControllerOf(scenario.Policy, tree);
+        }
+
+        if (faults.IsPersonThere)
+        {
+            controller.VouchForDevices();
+        }
     }
 
     /// <summary>Commands on their way and the state from which the step starts go into the trace.</summary>

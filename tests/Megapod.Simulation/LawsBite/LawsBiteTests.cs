@@ -11,7 +11,13 @@ public sealed class LawsBiteTests
     public void Growing_on_acknowledgement_is_caught()
     {
         var slow = BusyHour.Site().WithSlowRacks();
-        var run = BusyHour.Play(slow, truth => new Distorted(truth.WithEnforcement(e => e with { Class = EnforcementClass.Hardware, ActuationTime = TimeSpan.Zero }), (seen, plant) => OfRacks(seen, plant, Reading.Missing)));
+        var run = BusyHour.Play(slow, truth => new Distorted(truth.WithEnforcement(e => e with { Class = EnforcementClass.Hardware, ActuationTime = TimeSpan.Zero }), (seen, plant) =>
+        {
+            // Blind to its racks and to the meters above them: what it believes is the answers alone.
+            OfRacks(seen, plant, Reading.Missing);
+            Array.Fill(seen.NodePower, Reading.Missing, 1, seen.NodePower.Length - 1);
+            seen.NodePower[0] = Reading.Good(0, seen.TakenAt);
+        }));
         Caught(run, "conservation-under-silence");
         Clean(BusyHour.Play(slow, Shipped), except: "cars-before-compute");
     }
@@ -28,8 +34,13 @@ public sealed class LawsBiteTests
     public void Trusting_a_stale_meter_is_caught()
     {
         var slow = BusyHour.Site().WithSlowRacks();
-        // The racks' meter froze at idle long ago, and somebody stamps its last value as fresh.
-        var run = BusyHour.Play(slow, truth => new Distorted(truth, (seen, plant) => OfRacks(seen, plant, Reading.Good(25_000, seen.TakenAt))));
+        // The meters of racks and connection froze long ago, and somebody stamps their last values as fresh; the branch meters above the racks are gone.
+        var run = BusyHour.Play(slow, truth => new Distorted(truth, (seen, plant) =>
+        {
+            OfRacks(seen, plant, Reading.Good(25_000, seen.TakenAt));
+            Array.Fill(seen.NodePower, Reading.Missing, 1, seen.NodePower.Length - 1);
+            seen.NodePower[0] = Reading.Good(0, seen.TakenAt);
+        }));
         Caught(run, "conservation-under-silence");
     }
 

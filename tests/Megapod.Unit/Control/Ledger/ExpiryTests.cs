@@ -120,7 +120,7 @@ public sealed class ExpiryTests
 
     /// <summary>How long the grant that a consumer was sent last lives, from its sending on, s.</summary>
     private static double Lifetime(HonestSite site, int consumer) =>
-        (site.Memory.LapsesAt(consumer) - new Instant(site.Memory.Ledger.LastSentAt(consumer))).TotalSeconds;
+        (site.Memory.LapsesAt(consumer) - new Instant(site.Memory.Commands[consumer].SentAt)).TotalSeconds;
 
     private static PowerTree OneStall(EnforcementConfig enforcement, double fallback) => SmallSite.Tree(1e6, connectors: 1, change: s => s with
     {

@@ -1,0 +1,57 @@
+namespace Megapod.Twin.Laws;
+
+using Megapod.Core.Units;
+
+/// <summary>
+/// What an incident excuses, in seconds for each law and for the whole incident; what is not named is judged as in normal operation. Seconds above a limit
+/// are excused only as far as the limit's own short-time curve bears them.
+/// </summary>
+public sealed class Contingency
+{
+    private readonly Dictionary<string, double> left;
+    private readonly Dictionary<string, double> used = new(StringComparer.Ordinal);
+
+    /// <summary>Excuses.</summary>
+    /// <param name="name">What happened, for people.</param>
+    /// <param name="until">The last instant at which it excuses anything.</param>
+    /// <param name="excusedSeconds">Per law, for how many seconds in all it may be broken; infinity: it is not judged.</param>
+    public Contingency(string name, Instant until, IReadOnlyDictionary<string, double> excusedSeconds)
+    {
+        ArgumentNullException.ThrowIfNull(excusedSeconds);
+        Name = name;
+        Until = until;
+        left = new Dictionary<string, double>(excusedSeconds, StringComparer.Ordinal);
+    }
+
+    /// <summary>What happened, for people.</summary>
+    public string Name { get; }
+
+    /// <summary>The last instant at which it excuses anything.</summary>
+    public Instant Until { get; }
+
+    /// <summary>Seconds for which a law has been excused so far.</summary>
+    public double Used(string law) => used.GetValueOrDefault(law);
+
+    /// <summary>Whether a law that is broken for some more seconds is excused once more.</summary>
+    public bool Excuses(string law, Instant now, double seconds)
+    {
+        if (now > Until || !left.TryGetValue(law, out double remaining) || remaining < seconds)
+        {
+            return false;
+        }
+
+        left[law] = remaining - seconds;
+        used[law] = Used(law) + seconds;
+        return true;
+    }
+
+    /// <summary>The loss of the battery: the limit's short-time curve holds while the site comes down, and silence is not tried meanwhile.</summary>
+    /// <param name="now">When it was lost.</param>
+    /// <param name="recoverySeconds">Time that the site has to come down, s.</param>
+    public static Contingency BatteryLoss(Instant now, double recoverySeconds) => new("battery trip", now + TimeSpan.FromSeconds(recoverySeconds), new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        [LimitLaw.LawName] = recoverySeconds,
+        [SilenceLaw.LawName] = Math.Ceiling(recoverySeconds / SilenceLaw.UsualEverySteps) * SilenceLaw.UsualEverySteps,
+        [ClaimsLaw.LawName] = recoverySeconds,
+    });
+}
