@@ -1,6 +1,7 @@
 namespace Megapod.Control.Commands;
 
 using System.Runtime.InteropServices;
+using Megapod.Control.Ledger;
 
 /// <summary>
 /// What is known of the commands to one device: the last one, whether it is outstanding, how often in a row nothing came back. It decides when to write again
@@ -55,6 +56,24 @@ internal struct CommandState
 
     /// <summary>The clock jumped: the command is as old as before.</summary>
     public void Shift(long ticks) => SentAt += SentAt == 0 ? 0 : ticks;
+
+    /// <summary>Writes all of it.</summary>
+    public readonly void Save(MemoryWriter to)
+    {
+        to.Add(SentAt);
+        to.Add(Sequence);
+        to.Add(IsAnswered);
+        to.Add(Unanswered);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static CommandState Load(MemoryReader from) => new()
+    {
+        SentAt = from.Long(),
+        Sequence = (uint)from.Int(),
+        IsAnswered = from.Flag(),
+        Unanswered = from.Int(),
+    };
 
     /// <summary>Whether the last command has been without an answer for so long that it is sent again.</summary>
     public readonly bool MustRetry(in CommandTimes times, long nowTicks) =>

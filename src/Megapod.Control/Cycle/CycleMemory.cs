@@ -4,11 +4,19 @@ using Megapod.Control.Commands;
 using Megapod.Control.Dispatch;
 using Megapod.Control.Ledger;
 using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 
 /// <summary>What a cycle remembers for the next: the ledger, each car's recent draw, and what is shed. It belongs to the caller and to one site.</summary>
 public sealed class CycleMemory
 {
+    /// <summary>Version of what <see cref="Save"/> writes. Another one is refused: a memory that is half understood is worse than none.</summary>
+    private const int Version = 1;
+
+    /// <summary>The most devices that a saved memory may speak of; far more than a site file may have.</summary>
+    private const int MostConsumers = 100_000;
+    private const int MostIdBytes = 1_000;
+
     /// <summary>The memory of a controller that has just started and knows of no grant.</summary>
     public CycleMemory(PowerTree tree)
     {
@@ -17,7 +25,11 @@ public sealed class CycleMemory
         Cars = new CarDemand[tree.ConnectorCount];
         Commands = new CommandState[tree.ConnectorCount + tree.RackCount];
         Order = [.. Enumerable.Range(0, tree.ConnectorCount)];
+        TargetWatts = new double[tree.Consumers.Count];
+        Tree = tree;
     }
+
+    internal PowerTree Tree { get; }
 
     internal GrantLedger Ledger { get; }
 
@@ -26,6 +38,9 @@ public sealed class CycleMemory
     internal CommandState[] Commands { get; }
 
     internal int[] Order { get; }
+
+    /// <summary>Per consumer, where the last cycle wanted its ceiling to come to, W.</summary>
+    internal double[] TargetWatts { get; }
 
     internal Instant LastStep { get; set; }
 
@@ -68,5 +83,139 @@ public sealed class CycleMemory
         {
             Ledger.ClearDisobedience(Ledger.BatteryIndex);
         }
+    }
+
+    /// <summary>Whether a device with a proven class was caught disobeying and no person has cleared it.</summary>
+    public bool IsCaught(int consumer) => Ledger.IsAdvisory[consumer] && Tree.Consumers[consumer].Enforcement.Class != EnforcementClass.Advisory;
+
+    /// <summary>What a successor must know of a consumer before it is told anything higher; the battery is the one after the last.</summary>
+    public Cover CoverOf(int consumer) => Ledger.CoverOf(consumer);
+
+    /// <summary>The whole memory as bytes, devices by their ids, so that it can be read again after the site file has changed.</summary>
+    public byte[] Save()
+    {
+        var to = new MemoryWriter();
+        to.Add(Version);
+        to.Add(LastStep.Ticks);
+        to.Add(IsBelowReserve);
+        to.Add(BusyCarsWatts);
+        to.Add(PathSoc);
+        Ledger.Save(to);
+        to.Add(Ledger.BatteryIndex >= 0);
+        if (Ledger.BatteryIndex >= 0)
+        {
+            Ledger.Save(Ledger.BatteryIndex, to);
+        }
+
+        to.Add(Tree.Consumers.Count);
+        for (int i = 0; i < Tree.Consumers.Count; i++)
+        {
+            to.Add(Tree.Consumers[i].Id);
+            Ledger.Save(i, to);
+            to.Add(TargetWatts[i]);
+            to.Add(i < Cars.Length);
+            if (i < Cars.Length)
+            {
+                Cars[i].Save(to);
+            }
+
+            to.Add(i < Commands.Length);
+            if (i < Commands.Length)
+            {
+                Commands[i].Save(to);
+            }
+        }
+
+        return to.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote: decisions go on as if nothing had happened. Devices that are new to the site begin without a grant.</summary>
+    /// <param name="tree">The site.</param>
+    /// <param name="saved">The bytes.</param>
+    public static Outcome<CycleMemory> Restore(PowerTree tree, ReadOnlyMemory<byte> saved)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        var from = new MemoryReader(saved);
+        int version = from.Int();
+        if (version != Version)
+        {
+            return Refused($"it has version {version}, this program knows {Version}");
+        }
+
+        var memory = new CycleMemory(tree) { LastStep = new Instant(from.Long()), IsBelowReserve = from.Flag(), BusyCarsWatts = from.Number(), PathSoc = from.Number() };
+        memory.Ledger.Load(from);
+        if (from.Flag())
+        {
+            memory.Ledger.Load(memory.Ledger.BatteryIndex, from);
+        }
+
+        var index = Enumerable.Range(0, tree.Consumers.Count).ToDictionary(i => tree.Consumers[i].Id, StringComparer.Ordinal);
+        int count = from.Count(MostConsumers);
+        for (int k = 0; k < count && from.IsSound; k++)
+        {
+            int i = index.GetValueOrDefault(from.Text(MostIdBytes), -1);
+            memory.Ledger.Load(i, from);
+            double target = from.Number();
+            var car = from.Flag() ? CarDemand.Load(from) : default;
+            var command = from.Flag() ? CommandState.Load(from) : default;
+            if (i >= 0)
+            {
+                memory.TargetWatts[i] = target;
+            }
+
+            if (i >= 0 && i < memory.Commands.Length)
+            {
+                memory.Commands[i] = command;
+            }
+
+            if (i >= 0 && i < memory.Cars.Length)
+            {
+                memory.Cars[i] = car;
+            }
+        }
+
+        return from.IsAtEnd ? Outcome<CycleMemory>.Success(memory) : Refused("it is not what a controller writes");
+    }
+
+    /// <summary>
+    /// Takes the site over from a controller that is gone, before the first cycle. The devices are asked and what they hold is adopted; of those that do not
+    /// answer, the worst that they may hold counts until they are confirmed to hold something else.
+    /// </summary>
+    /// <param name="snapshot">What is measured and held now.</param>
+    /// <param name="covers">Per consumer, and for the battery after the last, what was kept of it.</param>
+    /// <param name="aloneSince">Since when the former controller surely sends nothing any more. Commands on their way then arrive within each device's latency.</param>
+    /// <param name="now">The instant of the first cycle.</param>
+    public void TakeOver(SiteSnapshot snapshot, IReadOnlyList<Cover> covers, Instant aloneSince, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(covers);
+        LastStep = Instant.Never;
+        Ledger.ForgetLately();
+        for (int i = 0; i < Tree.Consumers.Count; i++)
+        {
+            if (Tree.Consumers[i].IsControlled)
+            {
+                Adopt(i, snapshot.Held[i], snapshot.ConsumerPower[i], covers[i], aloneSince, now);
+            }
+
+            if (i < Cars.Length && Cars[i].IsAfter(now.Ticks))
+            {
+                Cars[i] = default;
+            }
+        }
+
+        if (Ledger.BatteryIndex >= 0)
+        {
+            Adopt(Ledger.BatteryIndex, snapshot.BatteryHeld, snapshot.Battery.Power, covers[^1], aloneSince, now);
+        }
+    }
+
+    private static Outcome<CycleMemory> Refused(string why) => Outcome<CycleMemory>.Failure(new Fault(
+        "MP3308", $"The memory of the controller cannot be read: {why}.", "Run the program that wrote it, or move the state aside with --set-state-aside."));
+
+    private void Adopt(int i, in HeldGrant held, in Reading power, in Cover cover, Instant aloneSince, Instant now)
+    {
+        double watts = power.IsFresh(now, SiteCycle.Period + SiteCycle.Period) ? power.Value : double.NaN;
+        Ledger.TakeOver(i, in held, in cover, watts, power.MeasuredAt, aloneSince, now);
     }
 }

@@ -124,11 +124,12 @@ public sealed class SiteCycle
         var economics = new Economics(
             slot?.PriceLess ?? double.NegativeInfinity,
             slot?.PeakPrice ?? 0,
-            PeakRoom(snapshot, budget, slot, mayDischarge ? bounds.DischargeWatts : 0, now),
+            PeakRoom(snapshot, memory, budget, slot, mayDischarge ? bounds.DischargeWatts : 0, now),
             slot is not null && memory.IsBelowReserve,
             soc < Math.Max(slot is null ? 0 : planned / 2, carReserve));
         allocator.Allocate(ledger, memory.Commands, memory.Cars, memory.Order, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
 
+        allocator.Targets.CopyTo(memory.TargetWatts, 0);
         writer.Write(memory, allocator, bounds, output, now);
         Target(memory, slot, budget, mayDischarge, snapshot.Battery.IsOnline, now, output);
         Explain(memory, now, output, slack);
@@ -334,7 +335,7 @@ public sealed class SiteCycle
             var consumer = tree.Consumers[i];
             if (consumer.Kind == ConsumerKind.Connector)
             {
-                cars += allocator.Targets[i];
+                cars += memory.TargetWatts[i];
             }
             else
             {
@@ -365,7 +366,7 @@ public sealed class SiteCycle
     }
 
     /// <summary>Power that racks may take above idle before the month's peak rises, stored energy included where it may be spent.</summary>
-    private double PeakRoom(SiteSnapshot snapshot, double budget, PlanSlot? slot, double discharge, Instant now)
+    private double PeakRoom(SiteSnapshot snapshot, CycleMemory memory, double budget, PlanSlot? slot, double discharge, Instant now)
     {
         if (slot is null || !double.IsFinite(slot.PeakTarget.Value))
         {
@@ -378,7 +379,7 @@ public sealed class SiteCycle
             bool isRack = tree.Consumers[i].Kind == ConsumerKind.Rack;
             var reading = snapshot.ConsumerPower[i];
             double drawn = Trusted(in reading, i, now);
-            others += isRack ? tree.Consumers[i].Minimum.Value : double.IsNaN(drawn) ? allocator.Targets[i] : drawn;
+            others += isRack ? tree.Consumers[i].Minimum.Value : double.IsNaN(drawn) ? memory.TargetWatts[i] : drawn;
         }
 
         return Math.Max(0, budget + discharge - others);

@@ -1,5 +1,6 @@
 namespace Megapod.Control.Dispatch;
 
+using Megapod.Control.Ledger;
 using Megapod.Core.Model;
 
 /// <summary>
@@ -183,6 +184,52 @@ internal struct CarDemand
         WantWatts = Math.Min(most, Math.Max(consumer.Minimum.Value, level + room + rise));
         NeedWatts = Math.Min(WantWatts, Used(latest, meterError));
     }
+
+    /// <summary>Writes all that lasts from cycle to cycle.</summary>
+    public readonly void Save(MemoryWriter to)
+    {
+        to.Add(plugged);
+        to.Add(firstPower);
+        to.Add(windowStart);
+        to.Add(heldUntil);
+        to.Add(WaitingSince);
+        to.Add(lastDraw);
+        to.Add(highest);
+        to.Add(window0);
+        to.Add(window1);
+        to.Add(window2);
+        to.Add(window3);
+        to.Add(WantWatts);
+        to.Add(NeedWatts);
+        to.Add((IsOpened ? 1 : 0) | (IsPlugged ? 2 : 0) | (IsDeclared ? 4 : 0) | (IsTrimmed ? 8 : 0));
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static CarDemand Load(MemoryReader from)
+    {
+        var car = new CarDemand
+        {
+            plugged = from.Long(),
+            firstPower = from.Long(),
+            windowStart = from.Long(),
+            heldUntil = from.Long(),
+            WaitingSince = from.Long(),
+            lastDraw = from.Number(),
+            highest = from.Number(),
+            window0 = from.Number(),
+            window1 = from.Number(),
+            window2 = from.Number(),
+            window3 = from.Number(),
+            WantWatts = from.Number(),
+            NeedWatts = from.Number(),
+        };
+        int flags = from.Int();
+        (car.IsOpened, car.IsPlugged, car.IsDeclared, car.IsTrimmed) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0, (flags & 8) != 0);
+        return car;
+    }
+
+    /// <summary>Whether anything in it lies after an instant: then the clock was set back, and what was seen of the car cannot be placed in time any more.</summary>
+    public readonly bool IsAfter(long nowTicks) => firstPower > nowTicks || windowStart > nowTicks || WaitingSince > nowTicks || heldUntil > nowTicks + ReturnTicks;
 
     private static double Used(double drawWatts, double meterError) => drawWatts + RoomWatts + (2 * meterError * drawWatts);
 }

@@ -23,4 +23,10 @@ internal struct Grant
 
     /// <summary>The instant by which the device has surely let it lapse.</summary>
     public long LatestLapse;
+
+    /// <summary>
+    /// Whether it is only a bound on what the device may hold or still draw after a former controller: it may hold less, and for longer than the earliest lapse
+    /// says. So it may not be told to keep that much, nor anything that lapses before what it may hold.
+    /// </summary>
+    public bool IsBound;
 }

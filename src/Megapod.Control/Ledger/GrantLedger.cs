@@ -11,7 +11,7 @@ using Megapod.Core.Units;
 /// confirmed free. The battery's commanded set-point is kept as one more, signed, consumer: discharge that it has been told to hold counts
 /// against the load until its reversion could have passed. State is mutable and belongs to the caller; nothing here reads a clock.
 /// </summary>
-internal sealed class GrantLedger
+internal sealed partial class GrantLedger
 {
     /// <summary>Grants remembered per consumer. More only pile up while nothing is confirmed; then the two oldest are merged at their worst.</summary>
     private const int MaxGrants = 8;
@@ -79,6 +79,9 @@ internal sealed class GrantLedger
     private long latelyAt;
     private long nowTicks;
     private double voltage;
+
+    /// <summary>Whether some node is over its rating in some slot, so that the nodes above it see less than its children's sum.</summary>
+    private bool isClipped;
 
     /// <summary>An empty ledger: every consumer counts its fallback until it holds a grant.</summary>
     public GrantLedger(PowerTree tree)
@@ -406,6 +409,11 @@ internal sealed class GrantLedger
                 double free = Math.Min(
                     LeastFree(own.AsSpan(mine, held), caps.AsSpan(at, held), nodeNeed.AsSpan(need, held), over, 0),
                     LeastFree(own.AsSpan(mine + held, slots - held), caps.AsSpan(at + held, slots - held), nodeNeed.AsSpan(need + held, slots - held), over, double.NegativeInfinity));
+                if (isClipped)
+                {
+                    free = Math.Min(free, LeastUnclipped(consumer, row.Node, r, held, slots) - over);
+                }
+
                 if (free < ceiling)
                 {
                     ceiling = free;
@@ -433,6 +441,27 @@ internal sealed class GrantLedger
         return bindingRow < 0 ? wanted : ceiling;
     }
 
+    /// <summary>
+    /// What a row that does not hold leaves a consumer below a node that is over its rating: the row does not see all of it, so what is taken off it relieves
+    /// that node first. Worked number: 41.7 and 4.1 kW behind 43.1 kW, and the row above 1.4 kW over: 4.1 − 2.7 − 1.4 leaves nothing.
+    /// </summary>
+    private double LeastUnclipped(int consumer, int node, int row, int held, int slots)
+    {
+        double least = double.PositiveInfinity;
+        for (int k = held; k < slots; k++)
+        {
+            double left = caps[(row * K) + k] - nodeNeed[(node * K) + k];
+            for (int n = nodeOf[consumer]; n != node && left < 0; n = parent[n])
+            {
+                left -= Math.Max(0, nodeNeed[(n * K) + k] - rating[n]);
+            }
+
+            least = left < 0 ? Math.Min(least, own[(consumer * K) + k] + left) : least;
+        }
+
+        return least;
+    }
+
     /// <summary>The highest level at which a row of apparent power or current holds that does not hold now; minus infinity when there is none.</summary>
     private double Fitting(int r, int k, int consumer)
     {
@@ -457,7 +486,7 @@ internal sealed class GrantLedger
     public bool MayLapseAfter(int consumer, TimeSpan duration)
     {
         long lapse = EarliestLapse(consumer, duration, nowTicks);
-        if (promised[consumer] >= fallback[consumer] || lapse >= promisedUntil[consumer])
+        if ((promised[consumer] >= fallback[consumer] && !IsBounded(consumer)) || lapse >= promisedUntil[consumer])
         {
             return true;
         }
@@ -553,6 +582,9 @@ internal sealed class GrantLedger
     /// <summary>What a ceiling allows at worst: a budget below a rack's idle draw cannot be kept.</summary>
     private double Level(int i, double ceiling) => Math.Max(ceiling, floor[i]) + overshoot[i];
 
+    /// <summary>Whether the oldest grant is only a bound on what a former controller may have granted.</summary>
+    private bool IsBounded(int i) => counts[i] > 0 && grants[i * MaxGrants].IsBound;
+
     private double PerWatt(int r, int i)
     {
         var row = Rows[r];
@@ -570,6 +602,7 @@ internal sealed class GrantLedger
         second.EarliestLapse = Math.Min(first.EarliestLapse, second.EarliestLapse);
         second.LatestLapse = Math.Max(first.LatestLapse, second.LatestLapse);
         second.IsConfirmed = first.IsConfirmed;
+        second.IsBound |= first.IsBound;
         for (int j = 1; j < MaxGrants; j++)
         {
             grants[at + j - 1] = grants[at + j];
@@ -706,27 +739,33 @@ internal sealed class GrantLedger
         }
 
         // Until a first command is confirmed the device may still be at its fallback.
-        promisedUntil[i] = earliest;
+        promisedUntil[i] = IsBounded(i) ? long.MaxValue : earliest;
         firm[i] = horizon.From(nowTicks, earliest);
         int lapse = grants[at].IsConfirmed ? firm[i] : 0;
+        double most = double.NegativeInfinity;
+        for (int j = 0; j < count; j++)
+        {
+            most = Math.Max(most, Level(i, grants[at + j].CeilingWatts));
+        }
+
+        if (IsBounded(i) || (lapse == 0 && fallback[i] > most))
+        {
+            // It counts for more than it is known to hold, and what it may not hold at all it cannot keep.
+            firm[i] = 0;
+        }
+
         if (count == 1)
         {
-            promised[i] = Level(i, grants[at].CeilingWatts);
+            promised[i] = most;
             slots[..last].Fill(Shown(i, promised[i], measured));
         }
         else
         {
-            double highest = double.NegativeInfinity;
-            for (int j = 0; j < count; j++)
-            {
-                highest = Math.Max(highest, Level(i, grants[at + j].CeilingWatts));
-            }
-
-            promised[i] = highest;
+            promised[i] = most;
 
             // A draw above every ceiling counts for as long as any of them may last.
-            double shown = Shown(i, highest, measured);
-            slots[..last].Fill(shown > highest ? shown : 0);
+            double shown = Shown(i, most, measured);
+            slots[..last].Fill(shown > most ? shown : 0);
             for (int j = 0; j < count; j++)
             {
                 double level = Level(i, grants[at + j].CeilingWatts);
@@ -786,10 +825,15 @@ internal sealed class GrantLedger
             last = Math.Max(last, horizon.Touching(nowTicks, grants[at + j].LatestLapse));
         }
 
-        promisedUntil[battery] = earliest;
+        promisedUntil[battery] = IsBounded(battery) ? long.MaxValue : earliest;
         firm[battery] = horizon.From(nowTicks, earliest);
         promised[battery] = highest;
         int lapse = grants[at].IsConfirmed ? firm[battery] : 0;
+        if (IsBounded(battery))
+        {
+            firm[battery] = 0;
+        }
+
         // A sample answers to the set-points of a few seconds ago, so the highest of those is what it may show at most.
         if (nowTicks - latelyAt >= TimeSpan.TicksPerSecond)
         {
@@ -897,6 +941,7 @@ internal sealed class GrantLedger
     private void SumUp()
     {
         Array.Clear(nodeNeed);
+        isClipped = false;
         int all = battery >= 0 ? consumers + 1 : consumers;
         for (int i = 0; i < all; i++)
         {
@@ -926,6 +971,7 @@ internal sealed class GrantLedger
             {
                 for (int k = 0; k < K; k++)
                 {
+                    isClipped |= need[k] > rating[n];
                     above[k] += Math.Min(need[k], rating[n]);
                 }
             }

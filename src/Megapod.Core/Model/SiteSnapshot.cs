@@ -18,6 +18,7 @@ public sealed class SiteSnapshot
         NodePower = new Reading[tree.Nodes.Count];
         ConsumerPower = new Reading[tree.Consumers.Count];
         Connectors = new ConnectorReading[tree.ConnectorCount];
+        Held = new HeldGrant[tree.Consumers.Count];
         SafetyLatched = new bool[tree.Nodes.Count];
         Reports = [];
     }
@@ -36,6 +37,12 @@ public sealed class SiteSnapshot
 
     /// <summary>Each connector's state.</summary>
     public ConnectorReading[] Connectors { get; }
+
+    /// <summary>What each consumer's device says it holds; unknown where a device cannot be asked or did not answer.</summary>
+    public HeldGrant[] Held { get; }
+
+    /// <summary>The set-point that the battery says it holds.</summary>
+    public HeldGrant BatteryHeld { get; set; }
 
     /// <summary>Per node: an emergency stop, fire, gas, leak or relay input is latched for its subtree.</summary>
     public bool[] SafetyLatched { get; }

@@ -324,12 +324,28 @@ public sealed class SitePlant
             };
         }
 
+        Tell(snapshot);
         snapshot.Ambient = double.IsNaN(AmbientCelsius) ? Reading.Missing : Reading.Good(AmbientCelsius, at);
         wire.Deliver(Now.Ticks, reports);
         snapshot.Reports = reports;
         (reports, handedOut) = (handedOut, reports);
         reports.Clear();
     }
+
+    /// <summary>Devices answer what they hold now: it is read and not measured, so no meter's delay is in it.</summary>
+    private void Tell(SiteSnapshot snapshot)
+    {
+        for (int i = 0; i < Devices.Length; i++)
+        {
+            snapshot.Held[i] = HeldUntil(Devices[i].UntilTicks, Devices[i].CeilingWatts);
+        }
+
+        snapshot.BatteryHeld = Battery is { IsOnline: true } ? HeldUntil(Battery.UntilTicks, Battery.SetpointWatts) : HeldGrant.Unknown;
+    }
+
+    private HeldGrant HeldUntil(long untilTicks, double watts) => untilTicks > Now.Ticks
+        ? new HeldGrant(new Watts(watts), new TimeSpan(untilTicks - Now.Ticks), Now)
+        : HeldGrant.Nothing(Now);
 
     /// <summary>Whether the battery is connected and ready; false without one.</summary>
     public bool IsBatteryOnline => Battery is { IsOnline: true };

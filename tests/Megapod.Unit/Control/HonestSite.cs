@@ -12,7 +12,7 @@ using Megapod.Core.Units;
 internal sealed class HonestSite
 {
     private const double FirstPowerSeconds = 10;
-    private readonly SiteCycle cycle;
+    private SiteCycle cycle;
     private readonly List<(long Arrives, GrantCommand Grant)> onTheWay = [];
     private readonly List<(long At, double Watts)>[] held;
     private readonly long[] lapses;
@@ -38,7 +38,7 @@ internal sealed class HonestSite
 
     public PowerTree Tree { get; }
 
-    public CycleMemory Memory { get; }
+    public CycleMemory Memory { get; private set; }
 
     public CycleOutput Output { get; }
 
@@ -67,6 +67,13 @@ internal sealed class HonestSite
     }
 
     public void Unplug(int connector) => Snapshot.Connectors[connector] = default;
+
+    /// <summary>Another controller goes on with what was saved.</summary>
+    public void Restore(byte[] saved)
+    {
+        Memory = CycleMemory.Restore(Tree, saved).Value;
+        cycle = new SiteCycle(Tree, Memory);
+    }
 
     /// <summary>Some seconds with a cycle at each.</summary>
     public void Run(int seconds)

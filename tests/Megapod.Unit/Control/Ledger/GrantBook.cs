@@ -1,6 +1,7 @@
 namespace Megapod.Unit.Control.Ledger;
 
 using Megapod.Core.Model;
+using Megapod.Core.Units;
 
 /// <summary>
 /// The second law's own book: every command that was ever told to a device, and the most that the device may hold by it. A command makes the older ones
@@ -47,6 +48,25 @@ internal sealed class GrantBook
         foreach (var command in told[device].Where(t => t.YesAt < measuredAt && watts <= Level(device, t.Watts)))
         {
             command.IsShown = true;
+        }
+    }
+
+    /// <summary>A device was asked when nothing was on its way to it any more: what it says is all that it can hold.</summary>
+    public void Asked(int device, HeldGrant held, double watts, Instant aloneSince)
+    {
+        told[device].Clear();
+        if (held.Remaining > TimeSpan.Zero)
+        {
+            var e = enforcement[device];
+            long read = held.ReadAt.Ticks;
+            long drift = (long)(held.Remaining.Ticks * e.ClockDrift);
+            told[device].Add(new Told(0, held.Ceiling.Value)
+            {
+                From = read + held.Remaining.Ticks - drift,
+                Until = read + held.Remaining.Ticks + drift + actuation[device],
+                YesAt = read,
+                IsShown = watts <= Level(device, held.Ceiling.Value) || read >= aloneSince.Ticks + e.CommandLatency.Ticks + actuation[device],
+            });
         }
     }
 

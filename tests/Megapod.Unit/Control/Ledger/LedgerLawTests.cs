@@ -16,6 +16,21 @@ public sealed class LedgerLawTests
     }
 
     [Fact]
+    public void Controller_that_dies_at_any_instant_leaves_a_successor_who_keeps_every_limit()
+    {
+        int deaths = 0;
+        double given = 0;
+        Proof.ForAll(cases: 300, largest: 12, (seed, size) =>
+        {
+            var world = new SilentWorld(seed, size);
+            world.RunWithDeaths(cycles: 40);
+            deaths += world.Deaths;
+            given += world.GivenWatts;
+        });
+        Assert.True(deaths > 600 && given > 1e6, $"{deaths} deaths, {given:F0} W given");
+    }
+
+    [Fact]
     public void Ceiling_grows_only_into_confirmed_headroom_on_every_random_site()
     {
         int growths = 0;

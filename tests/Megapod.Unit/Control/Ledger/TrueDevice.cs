@@ -1,6 +1,7 @@
 namespace Megapod.Unit.Control.Ledger;
 
 using Megapod.Core.Model;
+using Megapod.Core.Units;
 
 /// <summary>
 /// A device as it really is. It keeps what it applied last until that lapses by its own clock, which drifts or is off, and then its fallback. A lower
@@ -17,6 +18,7 @@ internal sealed class TrueDevice
     private readonly long? offset;
     private readonly List<(long At, double Watts)> timeline = [];
     private uint applied;
+    private double toldWatts;
 
     /// <summary>A controlled device at rest.</summary>
     public TrueDevice(Random random, EnforcementConfig enforcement, double restWatts, double floorWatts, double nameplateWatts, long actuation)
@@ -47,6 +49,7 @@ internal sealed class TrueDevice
         (floorWatts, restWatts, overshootWatts, fixedWatts, actuation, rate, offset) = (other.floorWatts, other.restWatts, other.overshootWatts, other.fixedWatts, other.actuation, other.rate, other.offset);
         timeline = [.. other.timeline];
         applied = other.applied;
+        toldWatts = other.toldWatts;
         DrawWatts = other.DrawWatts;
         IsAdvisory = other.IsAdvisory;
         IsUncontrolled = other.IsUncontrolled;
@@ -70,6 +73,7 @@ internal sealed class TrueDevice
         }
 
         applied = sequence;
+        toldWatts = watts;
         timeline.RemoveAll(e => e.At >= now);
         long lapse = offset is { } off ? sentAt + duration + off : now + (long)(duration * rate);
         if (lapse > now)
@@ -80,6 +84,11 @@ internal sealed class TrueDevice
         timeline.Add((Math.Max(lapse, now), restWatts));
         return true;
     }
+
+    /// <summary>What it says that it holds, the time left by its own clock.</summary>
+    public HeldGrant Held(long now) => timeline[^1].At is var lapse && lapse > now
+        ? new HeldGrant(new Watts(toldWatts), new TimeSpan(offset is null ? (long)((lapse - now) / rate) : lapse - now), new Instant(now))
+        : HeldGrant.Nothing(new Instant(now));
 
     /// <summary>The most that it may draw at an instant, if it heard nothing since another instant at which its draw was known.</summary>
     public double Worst(long at, long since)

@@ -1,0 +1,184 @@
+namespace Megapod.Control.Ledger;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>How a ledger outlives its controller: written and read again as it is, and taken over by a successor that first asks the devices.</summary>
+internal sealed partial class GrantLedger
+{
+    /// <summary>A successor numbers its commands from so far above the newest that is known: more than were sent since that was kept.</summary>
+    private const uint SequenceGap = 1 << 16;
+
+    /// <summary>The most that a device may hold by all commands that are still counted.</summary>
+    public Cover CoverOf(int consumer)
+    {
+        double ceiling = double.NegativeInfinity;
+        for (int j = 0; j < counts[consumer]; j++)
+        {
+            ceiling = Math.Max(ceiling, grants[(consumer * MaxGrants) + j].CeilingWatts);
+        }
+
+        return new Cover(ceiling, sequences[consumer]);
+    }
+
+    /// <summary>
+    /// Takes a device over from a controller that is gone. What the device says it holds is a fact once every command of the former controller has arrived; of a
+    /// device that says nothing only the cover is known, and it may have lapsed already.
+    /// </summary>
+    /// <param name="i">Index; the battery is the one after the last.</param>
+    /// <param name="held">What the device says.</param>
+    /// <param name="cover">What was kept of it. Its life is counted from now on, because no clock says how long the controller was gone.</param>
+    /// <param name="watts">Trusted draw; NaN when there is none.</param>
+    /// <param name="measuredAt">When that was measured.</param>
+    /// <param name="aloneSince">Since when the former controller surely sends nothing any more.</param>
+    /// <param name="now">The cycle's instant.</param>
+    public void TakeOver(int i, in HeldGrant held, in Cover cover, double watts, Instant measuredAt, Instant aloneSince, Instant now)
+    {
+        counts[i] = 0;
+        strikes[i] = 0;
+        draw[i] = double.NaN;
+        sequences[i] = Math.Max(sequences[i], cover.Sequence) + SequenceGap;
+        bareSince[i] = now.Ticks + actuation[i];
+        long arrived = aloneSince.Ticks + latency[i];
+        var longest = i == battery ? tree.Site.Battery!.Reversion : tree.Consumers[i].Enforcement.LongestGrant;
+        if (!held.IsKnown || held.ReadAt.Ticks < arrived)
+        {
+            Bound(i, cover.CeilingWatts, now.Ticks, LatestLapse(i, longest, now.Ticks), now);
+            return;
+        }
+
+        long read = held.ReadAt.Ticks;
+        bool holds = held.Remaining > TimeSpan.Zero;
+        bool isSeen = !double.IsNaN(watts) && measuredAt.Ticks >= arrived;
+
+        // What it holds it has held since everything arrived; when it let go of what it does not hold any more, nobody knows.
+        bool isDown = holds
+            ? (isSeen && watts <= Level(i, held.Ceiling.Value)) || read >= arrived + actuation[i]
+            : isSeen && watts <= fallback[i];
+        long earliest = read + (long)(held.Remaining.Ticks * (1 - drift[i]));
+        if (!isDown)
+        {
+            // It may still be on its way down: from what a sample shows, otherwise from anything that it was ever given.
+            Bound(i, isSeen ? watts : cover.CeilingWatts, earliest, read + actuation[i], now);
+        }
+
+        if (holds)
+        {
+            grants[(i * MaxGrants) + counts[i]++] = new Grant
+            {
+                Sequence = sequences[i],
+                CeilingWatts = held.Ceiling.Value,
+                SentAt = now.Ticks - Math.Max(0, longest.Ticks - held.Remaining.Ticks),
+                AcknowledgedAt = read,
+                IsConfirmed = isDown && provenClass[i] && !IsAdvisory[i],
+                EarliestLapse = earliest,
+                LatestLapse = read + (long)(held.Remaining.Ticks * (1 + drift[i])) + actuation[i],
+            };
+        }
+    }
+
+    /// <summary>Writes what one consumer's state consists of.</summary>
+    public void Save(int i, MemoryWriter to)
+    {
+        to.Add(sequences[i]);
+        to.Add(IsAdvisory[i] && provenClass[i]);
+        to.Add(strikes[i]);
+        to.Add(draw[i]);
+        to.Add(drawAt[i]);
+        to.Add(judgedAt[i]);
+        to.Add(bareSince[i]);
+        to.Add(counts[i]);
+        for (int j = 0; j < counts[i]; j++)
+        {
+            ref var grant = ref grants[(i * MaxGrants) + j];
+            to.Add(grant.Sequence);
+            to.Add(grant.CeilingWatts);
+            to.Add(grant.SentAt);
+            to.Add(grant.AcknowledgedAt);
+            to.Add(grant.IsConfirmed);
+            to.Add(grant.IsBound);
+            to.Add(grant.EarliestLapse);
+            to.Add(grant.LatestLapse);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save(int, MemoryWriter)"/> wrote. For a negative index it is read and thrown away: the consumer is gone from the site file.</summary>
+    public void Load(int i, MemoryReader from)
+    {
+        uint sequence = from.Unsigned();
+        bool isCaught = from.Flag();
+        int strike = from.Count(StrikesToAdvisory);
+        var (watts, measured, judged, bare) = (from.Number(), from.Long(), from.Long(), from.Long());
+        int count = from.Count(MaxGrants);
+        for (int j = 0; j < count; j++)
+        {
+            var grant = new Grant
+            {
+                Sequence = from.Unsigned(),
+                CeilingWatts = from.Number(),
+                SentAt = from.Long(),
+                AcknowledgedAt = from.Long(),
+                IsConfirmed = from.Flag(),
+                IsBound = from.Flag(),
+                EarliestLapse = from.Long(),
+                LatestLapse = from.Long(),
+            };
+            from.Possible(double.IsFinite(grant.CeilingWatts) && grant.Sequence <= sequence);
+            if (i >= 0)
+            {
+                grants[(i * MaxGrants) + j] = grant;
+            }
+        }
+
+        if (i >= 0)
+        {
+            (sequences[i], counts[i], strikes[i]) = (sequence, count, strike);
+            (draw[i], drawAt[i], judgedAt[i], bareSince[i]) = (watts, measured, judged, bare);
+            IsAdvisory[i] = !provenClass[i] || isCaught;
+        }
+    }
+
+    /// <summary>Writes what belongs to no single consumer.</summary>
+    public void Save(MemoryWriter to)
+    {
+        to.Add(latelyAt);
+        foreach (double highest in lately)
+        {
+            to.Add(highest);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save(MemoryWriter)"/> wrote.</summary>
+    public void Load(MemoryReader from)
+    {
+        latelyAt = from.Long();
+        for (int k = 0; k < lately.Length; k++)
+        {
+            lately[k] = from.Number();
+        }
+    }
+
+    /// <summary>Forgets set-points of the former controller's last seconds: no sample will answer to them any more.</summary>
+    public void ForgetLately()
+    {
+        Array.Fill(lately, double.PositiveInfinity);
+        latelyAt = 0;
+    }
+
+    /// <summary>Counts the most that a device may hold or still draw; minus infinity is nothing at all.</summary>
+    private void Bound(int i, double watts, long earliestLapse, long latestLapse, Instant now)
+    {
+        if (!double.IsNegativeInfinity(watts))
+        {
+            grants[(i * MaxGrants) + counts[i]++] = new Grant
+            {
+                Sequence = sequences[i],
+                CeilingWatts = watts,
+                SentAt = now.Ticks,
+                EarliestLapse = earliestLapse,
+                LatestLapse = latestLapse,
+                IsBound = true,
+            };
+        }
+    }
+}
