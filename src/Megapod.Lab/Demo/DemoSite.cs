@@ -15,9 +15,10 @@ using Megapod.Twin.Simulator;
 /// The twin in place of a site's devices: it answers readings and takes commands as the wires would, and the laws watch it. The world repeats its
 /// days for as long as somebody looks.
 /// </summary>
-public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmulatedSite
+public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmulatedSite, IRegulatorLink
 {
     private const double StepSeconds = 1;
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(StepSeconds);
 
     /// <summary>A car that a person plugs in comes nearly empty, leaves at 80 % and stays long enough for it.</summary>
     private const double ArrivalSoc = 0.1;
@@ -73,14 +74,15 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         ArgumentNullException.ThrowIfNull(snapshot);
         lock (gate)
         {
-            while (plant.Now < now)
+            // Whole seconds only: a cycle that was called early sees the second before.
+            while (plant.Now + Step <= now)
             {
                 Judge(wireLaws);
                 plant.Step(StepSeconds);
                 Meter();
                 Judge(laws);
                 steps++;
-                if (plant.Now < now)
+                if (plant.Now + Step <= now)
                 {
                     plant.Arrive(StepSeconds);
                 }
@@ -111,6 +113,29 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         lock (gate)
         {
             plant.Send(in setpoint);
+        }
+    }
+
+    /// <summary>Cars and racks are as the last second left them; the battery is followed to the instant.</summary>
+    /// <inheritdoc/>
+    public FastReadings Read(Instant now)
+    {
+        lock (gate)
+        {
+            var at = now - (Tree.Nodes[0].Meter?.Delay ?? TimeSpan.Zero);
+            double battery = plant.BatteryWattsAt(at);
+            double import = plant.NodeWatts[0] - plant.BatteryWattsAt(plant.Now) + battery;
+            var power = plant.IsBatteryOnline ? Reading.Good(battery, at) : Reading.Good(0, at);
+            return new FastReadings(frozen ?? Reading.Good(import, at), power, Reading.Missing, Reading.Good(plant.BatterySoc, at));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Send(in BatterySetpoint setpoint, Instant now)
+    {
+        lock (gate)
+        {
+            plant.Send(in setpoint, now);
         }
     }
 

@@ -4,7 +4,7 @@ using Megapod.Twin.Physics;
 
 /// <summary>
 /// A battery's inverter as it responds: each set-point takes effect after a dead time, then the power follows it with one time constant.
-/// It has no reversion timer and no state of charge; those belong to <see cref="BatteryPlant"/>.
+/// It has no clock of its own and no state of charge; those belong to <see cref="BatteryPlant"/>.
 /// </summary>
 public sealed class Inverter
 {
@@ -60,6 +60,45 @@ public sealed class Inverter
         {
             onTheWay.Enqueue((seconds + delaySeconds, Math.Clamp(watts, -powerWatts, powerWatts)));
         }
+    }
+
+    /// <summary>Its set-point has lapsed: it goes to rest by itself, and nothing that is still on its way counts.</summary>
+    public void Revert()
+    {
+        onTheWay.Clear();
+        target = 0;
+    }
+
+    /// <summary>Holds the power within what the cells bear now.</summary>
+    /// <param name="lowest">Most discharge, W, negative.</param>
+    /// <param name="highest">Most charging, W.</param>
+    public void Bound(double lowest, double highest)
+    {
+        target = Math.Clamp(target, lowest, highest);
+        Watts = Math.Clamp(Watts, lowest, highest);
+    }
+
+    /// <summary>The power that it will have at an instant if nothing more is told, W; nothing changes by asking.</summary>
+    /// <param name="from">The instant up to which time has passed, s.</param>
+    /// <param name="until">The instant that is asked for, s.</param>
+    public double Preview(double from, double until)
+    {
+        double power = Watts;
+        double follows = target;
+        double at = from;
+        foreach (var (due, watts) in onTheWay)
+        {
+            if (due > until)
+            {
+                break;
+            }
+
+            power = follows + ((power - follows) * Math.Exp(-Math.Max(0, due - at) / lagSeconds));
+            at = Math.Max(at, due);
+            follows = watts;
+        }
+
+        return follows + ((power - follows) * Math.Exp(-(until - at) / lagSeconds));
     }
 
     /// <summary>Lets time pass; set-points take effect inside the step at their own instants.</summary>

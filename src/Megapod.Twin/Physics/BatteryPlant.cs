@@ -1,24 +1,24 @@
 namespace Megapod.Twin.Physics;
 
 using Megapod.Core.Model;
+using Megapod.Twin.Fast;
 
 /// <summary>
-/// The battery as it really is: dead time, first-order inverter, losses split over charging and discharging, a reversion timer.
-/// Within a step of one second the response e^(−t/τ) has settled; its mean over the step is taken exactly.
+/// The battery as it really is: an inverter with dead time and lag, losses split over charging and discharging, a reversion timer.
+/// The mean over a step is taken exactly, whatever its length.
 /// </summary>
 internal sealed class BatteryPlant
 {
     private readonly BatteryConfig config;
     private readonly double oneWay;
-    private readonly double delaySeconds;
-    private readonly double lagSeconds;
+    private readonly Inverter inverter;
+    private long originTicks;
 
     public BatteryPlant(BatteryConfig config)
     {
         this.config = config;
         oneWay = Math.Sqrt(config.RoundTripEfficiency);
-        delaySeconds = config.CommandDelay.TotalSeconds;
-        lagSeconds = Math.Max(1e-3, config.Lag.TotalSeconds);
+        inverter = new Inverter(config.Power.Value, config.CommandDelay.TotalSeconds, Math.Max(1e-3, config.Lag.TotalSeconds));
         StoredWattHours = config.InitialSoc * config.Energy.Value;
     }
 
@@ -32,7 +32,7 @@ internal sealed class BatteryPlant
     public uint Sequence { get; private set; }
 
     /// <summary>Power at the end of the step, W.</summary>
-    public double PowerWatts { get; private set; }
+    public double PowerWatts => inverter.Watts;
 
     /// <summary>Mean power over the step, W.</summary>
     public double MeanWatts { get; private set; }
@@ -71,6 +71,7 @@ internal sealed class BatteryPlant
 
         Sequence = sequence;
         SetpointWatts = Math.Clamp(watts, -config.Power.Value, config.Power.Value);
+        inverter.Tell(SecondsAt(ticks), SetpointWatts);
         UntilTicks = ticks + Math.Min(durationTicks, config.Reversion.Ticks);
     }
 
@@ -79,7 +80,7 @@ internal sealed class BatteryPlant
     {
         SetpointWatts = 0;
         UntilTicks = 0;
-        PowerWatts = 0;
+        inverter.Settle(0);
     }
 
     /// <summary>Largest discharge that the cells sustain for some seconds, W.</summary>
@@ -101,30 +102,45 @@ internal sealed class BatteryPlant
     /// <param name="isIdeal">Whether it follows without any lag.</param>
     public void Step(long ticks, double seconds, double? islandLoadWatts, bool isIdeal)
     {
-        double target = islandLoadWatts is { } load ? -load : ticks < UntilTicks ? SetpointWatts : 0;
-        target = Math.Clamp(target, -DischargeCapability(seconds), ChargeCapability(seconds));
-        double before = PowerWatts;
+        // At the end of its energy the battery's own management stops it dead, lag or not.
+        double least = -DischargeCapability(seconds);
+        double most = ChargeCapability(seconds);
         if (islandLoadWatts is not null || isIdeal)
         {
-            MeanWatts = PowerWatts = target;
+            double target = islandLoadWatts is { } load ? -load : ticks < UntilTicks ? SetpointWatts : 0;
+            MeanWatts = Math.Clamp(target, least, most);
+            inverter.Settle(MeanWatts);
         }
         else
         {
-            double left = Math.Max(0, seconds - delaySeconds);
-            double decay = Math.Exp(-left / lagSeconds);
-            PowerWatts = target + ((before - target) * decay);
-            MeanWatts = target + ((before - target) * (delaySeconds + (lagSeconds * (1 - decay))) / seconds);
+            if (ticks >= UntilTicks)
+            {
+                inverter.Revert();
+            }
 
-            // At the end of its energy the battery's own management stops it dead, lag or not.
-            double least = -DischargeCapability(seconds);
-            double most = ChargeCapability(seconds);
-            PowerWatts = Math.Clamp(PowerWatts, least, most);
-            MeanWatts = Math.Clamp(MeanWatts, least, most);
+            inverter.Bound(least, most);
+            double before = inverter.EnergyJoules;
+            double from = SecondsAt(ticks);
+            inverter.Step(from, from + seconds);
+            inverter.Bound(least, most);
+            MeanWatts = Math.Clamp((inverter.EnergyJoules - before) / seconds, least, most);
         }
 
         double energy = MeanWatts * seconds / 3600;
         StoredWattHours += energy > 0 ? energy * oneWay : energy / oneWay;
         ChargedWattHours += Math.Max(0, energy);
         DischargedWattHours += Math.Max(0, -energy);
+    }
+
+    /// <summary>Power at an instant after the last step's end if nothing more is told, W.</summary>
+    /// <param name="endTicks">End of the last step.</param>
+    /// <param name="ticks">The instant.</param>
+    public double PowerAt(long endTicks, long ticks) => ticks <= endTicks ? PowerWatts : inverter.Preview(SecondsAt(endTicks), SecondsAt(ticks));
+
+    /// <summary>Seconds since the first instant seen: ticks since the year 1 would leave a double no microseconds.</summary>
+    private double SecondsAt(long ticks)
+    {
+        originTicks = originTicks == 0 ? ticks : originTicks;
+        return (ticks - originTicks) / (double)TimeSpan.TicksPerSecond;
     }
 }

@@ -177,14 +177,20 @@ public sealed class SitePlant
     public void Send(in GrantCommand command) => wire.Send(in command, Now.Ticks, latency[command.Consumer]);
 
     /// <summary>Hands a set-point to the battery, which applies it within the next step.</summary>
-    public void Send(in BatterySetpoint setpoint)
+    public void Send(in BatterySetpoint setpoint) => Send(in setpoint, Now);
+
+    /// <summary>Hands a set-point to the battery at an instant within the coming step.</summary>
+    public void Send(in BatterySetpoint setpoint, Instant at)
     {
         if (Battery is { IsOnline: true } && Topology != GridTopology.Black && wire.Carries())
         {
-            Battery.Apply(setpoint.Sequence, setpoint.Power.Value, Now.Ticks, setpoint.Duration.Ticks);
-            wire.Answer(new CommandReport(SiteSnapshot.BatteryCommand, setpoint.Sequence, Accepted: true, Now), reports);
+            Battery.Apply(setpoint.Sequence, setpoint.Power.Value, at.Ticks, setpoint.Duration.Ticks);
+            wire.Answer(new CommandReport(SiteSnapshot.BatteryCommand, setpoint.Sequence, Accepted: true, at), reports);
         }
     }
+
+    /// <summary>The battery's power at an instant within the coming step, if nothing more is told, W; 0 without one.</summary>
+    public double BatteryWattsAt(Instant at) => Battery?.PowerAt(Now.Ticks, at.Ticks) ?? 0;
 
     /// <summary>Updates who is plugged in and what each car asks for at the present instant.</summary>
     public void Arrive(double seconds)

@@ -1,0 +1,129 @@
+namespace Megapod.Site.Loop;
+
+using Megapod.Control.Regulator;
+using Megapod.Core.Model;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+
+/// <summary>
+/// The regulator in real time: a thread and connections of its own, a step each period, whatever cycle, API, journal or planner are doing. The cycle hands it a
+/// target; when none comes any more the target lapses and the battery gives what grants count on. A step that fails tells the battery nothing, and the battery
+/// reverts by itself.
+/// </summary>
+public sealed class RegulatorLoop : IDisposable
+{
+    private readonly IRegulatorLink link;
+    private readonly TimeProvider time;
+    private readonly Alarm alarm;
+    private readonly Action callCycle;
+    private readonly RegulatorSettings settings;
+    private readonly TimeSpan period;
+    private Order? order;
+    private RegulatorState state;
+    private long failures;
+    private bool called;
+
+    /// <summary>A loop that has not begun.</summary>
+    /// <param name="tree">The site; it has a battery.</param>
+    /// <param name="link">Its connections.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="callCycle">Called when a cycle should not wait for its time: the battery does not do as told, or the import is above its limit.</param>
+    public RegulatorLoop(PowerTree tree, IRegulatorLink link, TimeProvider time, Action callCycle)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        this.link = link;
+        this.time = time;
+        this.callCycle = callCycle;
+        period = tree.Site.Battery!.RegulatorPeriod;
+        settings = RegulatorSettings.Of(tree, period);
+        alarm = new Alarm(time);
+    }
+
+    /// <summary>How late its steps come.</summary>
+    public JitterMeter Jitter { get; } = new();
+
+    /// <summary>Whether the system runs its thread before all others.</summary>
+    public bool IsRealTime { get; private set; }
+
+    /// <summary>Steps that failed because the connections did.</summary>
+    public long Failures => Volatile.Read(ref failures);
+
+    /// <summary>The battery's last command, W; NaN before the first.</summary>
+    public double CommandWatts { get; private set; } = double.NaN;
+
+    /// <summary>Hands over what the cycle decided; valid at once.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="sequence">Sequence number under which the ledger counts it; 0: nothing is to be told, because the battery is gone.</param>
+    /// <param name="duration">How long the battery holds each set-point.</param>
+    /// <param name="now">Site time now.</param>
+    public void Publish(in RegulatorTarget target, uint sequence, TimeSpan duration, Instant now) =>
+        Volatile.Write(ref order, new Order(target, sequence, duration, now, time.GetTimestamp()));
+
+    /// <summary>Runs on the calling thread until asked to stop; the battery then holds its last set-point until that lapses.</summary>
+    public void Run(CancellationToken stop)
+    {
+        IsRealTime = RealTimeThread.TryEnter();
+        using var registration = stop.UnsafeRegister(static a => ((Alarm)a!).Ring(), alarm);
+        long begin = time.GetTimestamp();
+        long passed = 1;
+        while (!alarm.Wait(() => stop.IsCancellationRequested, begin, period * passed))
+        {
+            var late = time.GetElapsedTime(begin) - (period * passed);
+            Jitter.Add(late);
+
+            // Steps that were missed are not made up for: the next one sees the newest samples anyway.
+            passed += 1 + (late.Ticks / period.Ticks);
+            Step();
+        }
+    }
+
+    /// <summary>One step with the newest target; nothing before there is one.</summary>
+    public void Step()
+    {
+        if (Volatile.Read(ref order) is not { Sequence: not 0 } told)
+        {
+            return;
+        }
+
+        var now = told.At + time.GetElapsedTime(told.Timestamp);
+        try
+        {
+            var readings = link.Read(now);
+            var input = new RegulatorInput(now, readings.Import, readings.Battery) { Branch = readings.Branch, Soc = readings.Soc };
+            double watts = Regulator.Step(in input, in told.Target, in settings, ref state);
+            link.Send(new BatterySetpoint(told.Sequence, new Watts(watts), told.Duration), now);
+            CommandWatts = watts;
+        }
+#pragma warning disable CA1031 // A connection that fails must not end the loop: the battery reverts by itself to what the ledger counts.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Interlocked.Increment(ref failures);
+            return;
+        }
+
+        if (state.CallsCycle && !called)
+        {
+            callCycle();
+        }
+
+        called = state.CallsCycle;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => alarm.Dispose();
+
+    /// <summary>What the cycle decided and when; swapped whole.</summary>
+    private sealed class Order(in RegulatorTarget target, uint sequence, TimeSpan duration, Instant at, long timestamp)
+    {
+        public readonly RegulatorTarget Target = target;
+
+        public uint Sequence => sequence;
+
+        public TimeSpan Duration => duration;
+
+        public Instant At => at;
+
+        public long Timestamp => timestamp;
+    }
+}

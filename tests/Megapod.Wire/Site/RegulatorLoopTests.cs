@@ -1,0 +1,147 @@
+namespace Megapod.Wire.Site;
+
+using Megapod.Control.Regulator;
+using Megapod.Core.Model;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+using Megapod.Lab;
+using Megapod.Site.Loop;
+
+/// <summary>The regulator's own thread, with a clock that the test moves and devices that do as the test says.</summary>
+public sealed class RegulatorLoopTests : IDisposable
+{
+    private static readonly PowerTree Tree = PowerTree.From(DefaultSite.ReadOr(null).Value);
+    private static readonly TimeSpan Period = Tree.Site.Battery!.RegulatorPeriod;
+    private readonly FakeClock clock = new();
+    private readonly Link link = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly RegulatorLoop loop;
+    private int calls;
+    private Thread? thread;
+
+    public RegulatorLoopTests() => loop = new RegulatorLoop(Tree, link, clock, () => calls++);
+
+    [Fact]
+    public void Nothing_is_told_before_the_cycle_has_decided()
+    {
+        Turn(1);
+        Assert.Empty(link.Told);
+        Order(1_000_000);
+        Turn(2);
+        Assert.Equal(-200_000, Assert.Single(link.Told).Power.Value, 1.0);
+    }
+
+    [Fact]
+    public void Battery_is_told_anew_each_period_under_the_ledgers_number()
+    {
+        Order(1_000_000);
+        for (int turn = 1; turn <= 5; turn++)
+        {
+            Turn(turn);
+        }
+
+        Assert.Equal(5, link.Told.Count);
+        Assert.All(link.Told, s => Assert.Equal(7u, s.Sequence));
+        Assert.All(link.Told, s => Assert.Equal(TimeSpan.FromSeconds(180), s.Duration));
+    }
+
+    [Fact]
+    public void Target_of_a_cycle_that_died_lapses()
+    {
+        Order(1_000_000, highest: 0);
+        Turn(1);
+        Assert.Equal(-200_000, link.Told[^1].Power.Value, 1.0);
+        clock.MoveTo(TimeSpan.FromSeconds(4));
+        clock.AwaitSleeperUntil(TimeSpan.FromSeconds(4) + Period);
+        Assert.Equal(0, link.Told[^1].Power.Value);
+    }
+
+    [Fact]
+    public void Battery_that_is_gone_is_told_nothing()
+    {
+        loop.Publish(Target(1_000_000, 0), 0, TimeSpan.FromSeconds(180), Instant.Never);
+        Turn(1);
+        Assert.Empty(link.Told);
+    }
+
+    [Fact]
+    public void Connection_that_fails_is_counted_and_does_not_end_the_loop()
+    {
+        Order(1_000_000);
+        link.Fails = true;
+        Turn(1);
+        Assert.Equal(1, loop.Failures);
+        link.Fails = false;
+        Turn(2);
+        Assert.Single(link.Told);
+    }
+
+    [Fact]
+    public void Battery_that_does_not_follow_calls_the_cycle_once()
+    {
+        Order(1_000_000);
+        for (int turn = 1; turn <= 30; turn++)
+        {
+            // It was told to give 200 kW and more, and gives nothing.
+            link.Import = 1_600_000;
+            Turn(turn);
+        }
+
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public void Late_steps_are_measured_and_missed_ones_are_not_made_up_for()
+    {
+        Order(1_000_000);
+        Turn(1);
+        clock.MoveTo(3.5 * Period);
+        clock.AwaitSleeperUntil(4 * Period);
+        Assert.Equal(2, link.Told.Count);
+        Assert.Equal(1.5 * Period, loop.Jitter.Worst);
+        Assert.Equal(2, loop.Jitter.Total);
+    }
+
+    public void Dispose()
+    {
+        stop.Cancel();
+        thread?.Join();
+        loop.Dispose();
+        stop.Dispose();
+    }
+
+    private void Turn(int number)
+    {
+        if (thread is null)
+        {
+            thread = new Thread(() => loop.Run(stop.Token)) { IsBackground = true };
+            thread.Start();
+            clock.AwaitSleeperUntil(Period);
+        }
+
+        clock.MoveTo(number * Period);
+        clock.AwaitSleeperUntil((number + 1) * Period);
+    }
+
+    private void Order(double boundary, double highest = 1_000_000) => loop.Publish(Target(boundary, highest), 7, TimeSpan.FromSeconds(180), Link.Start + clock.Elapsed);
+
+    private static RegulatorTarget Target(double boundary, double highest) =>
+        new(RegulatorMode.PeakBudget, boundary, -1_000_000, highest, MayDischarge: true, Link.Start + TimeSpan.FromSeconds(3)) { LimitWatts = boundary };
+
+    private sealed class Link : IRegulatorLink
+    {
+        public static readonly Instant Start = new(TimeSpan.TicksPerDay);
+
+        public List<BatterySetpoint> Told { get; } = [];
+
+        public double Import { get; set; } = 1_200_000;
+
+        public bool Fails { get; set; }
+
+        public FastReadings Read(Instant now) => Fails
+            ? throw new InvalidOperationException("The meter's connection is gone.")
+            : new FastReadings(Reading.Good(Import, now), Reading.Good(0, now), Reading.Missing, Reading.Missing);
+
+        public void Send(in BatterySetpoint setpoint, Instant now) => Told.Add(setpoint);
+    }
+}
