@@ -12,7 +12,7 @@ internal static class BenchCommand
     private const int TwinDays = 10;
 
     /// <summary>The command.</summary>
-    public static Command Build() => new("bench", "Run one of the project's benchmarks.") { Cycle(), Twin(), FastLayer() };
+    public static Command Build() => new("bench", "Run one of the project's benchmarks.") { Cycle(), Twin(), FastLayer(), RestartBench.Build() };
 
     private static Command Cycle() => new Command("cycle", "How long one decision takes, for 24 and for 1000 connectors.").Runs(run =>
         Print(run, CycleBench.Run(() => run.Stop.IsCancellationRequested)));
@@ -33,7 +33,7 @@ internal static class BenchCommand
     }
 
     /// <summary>Figures are no verdict: a shared machine is slow at times, so a ratio above one is printed and not an exit code.</summary>
-    private static ExitCode Print(CommandRun run, IReadOnlyList<BenchRow> rows)
+    internal static ExitCode Print(CommandRun run, IReadOnlyList<BenchRow> rows)
     {
         if (run.Stop.IsCancellationRequested)
         {

@@ -12,6 +12,7 @@ internal static class RootBuilder
         CertificateCommand.Build,
         CheckCommand.Build,
         ReplayCommand.Build,
+        RigCommand.Build,
         SchemaCommand.Build,
         SimulateCommand.Build,
         TortureCommand.Build,

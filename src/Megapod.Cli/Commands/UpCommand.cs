@@ -27,6 +27,8 @@ internal sealed class UpCommand
     private readonly Option<double> speed = new("--speed") { Description = "Site seconds per real second; more than 1 only where every device is emulated.", DefaultValueFactory = _ => 1 };
     private readonly Option<ulong> seed = new("--seed") { Description = "Seed of the emulated world.", DefaultValueFactory = _ => 1 };
     private readonly Option<bool> noScreen = new("--no-screen") { Description = "Print a line now and then instead of drawing the site." };
+    private readonly Option<string?> state = new("--state") { Description = "Folder of the controller's memory; with it a controller that was killed resumes. Without it nothing is kept." };
+    private readonly Option<bool> setAside = new("--set-state-aside") { Description = "Move a state that cannot be used aside, and begin a new one." };
     private readonly Command command = new("up", "Run the site: control loop, API on loopback and a view in the terminal.");
 
     private UpCommand()
@@ -37,6 +39,8 @@ internal sealed class UpCommand
         command.Add(speed);
         command.Add(seed);
         command.Add(noScreen);
+        command.Add(state);
+        command.Add(setAside);
     }
 
     /// <summary>The command.</summary>
@@ -84,7 +88,14 @@ internal sealed class UpCommand
 
         var margin = Margin.Of(PowerTree.From(read.Value));
         var demo = new DemoSite(scenario.Value, UsableOf(read.Value, margin), margin.TotalWatts);
-        using var loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.Value.From, pace);
+        var kept = StateFolder.Open(run.Parse.GetValue(state), run.Parse.GetValue(setAside), demo.Tree, run.Printer);
+        if (!kept.IsSuccess)
+        {
+            return StateFolder.Refuse(run.Printer, kept.Faults);
+        }
+
+        using var memory = kept.Value;
+        using var loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.Value.From, pace, memory.Grants);
         demo.Events = loop.Events;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
         if (limit is { } most)

@@ -91,6 +91,9 @@ public sealed class CycleMemory
     /// <summary>What a successor must know of a consumer before it is told anything higher; the battery is the one after the last.</summary>
     public Cover CoverOf(int consumer) => Ledger.CoverOf(consumer);
 
+    /// <summary>Counts a command for longer, because it went out so much later than it was decided; the battery is the one after the last.</summary>
+    public void CountLater(int consumer, uint sequence, TimeSpan late) => Ledger.CountLater(consumer, sequence, late);
+
     /// <summary>The whole memory as bytes, devices by their ids, so that it can be read again after the site file has changed.</summary>
     public byte[] Save()
     {

@@ -77,6 +77,16 @@ internal sealed partial class GrantLedger
         }
     }
 
+    /// <summary>Counts a command for so much longer.</summary>
+    public void CountLater(int i, uint sequence, TimeSpan late)
+    {
+        for (int j = 0; j < counts[i]; j++)
+        {
+            ref var grant = ref grants[(i * MaxGrants) + j];
+            grant.LatestLapse += grant.Sequence == sequence ? late.Ticks : 0;
+        }
+    }
+
     /// <summary>Writes what one consumer's state consists of.</summary>
     public void Save(int i, MemoryWriter to)
     {

@@ -18,6 +18,9 @@ public sealed class SiteLoop : IDisposable
     /// <summary>How far an emulated site races after its clock; beyond that it runs slower than asked and says so.</summary>
     private static readonly TimeSpan MostCatchUp = TimeSpan.FromSeconds(1);
 
+    /// <summary>The most that may pass between a cycle's begin and the sending of a command: half of a period. Commands' latency is declared from there on.</summary>
+    private static readonly TimeSpan MostSendAge = SiteCycle.Period / 2;
+
     private readonly PowerTree tree;
     private readonly ICommandSink? sink;
     private readonly IPlanSource? plans;
@@ -25,8 +28,14 @@ public sealed class SiteLoop : IDisposable
     private readonly double speed;
     private readonly Alarm alarm;
     private readonly SnapshotReader reader;
-    private readonly CycleMemory memory;
-    private readonly SiteCycle cycle;
+    private readonly GrantJournal? journal;
+    private readonly Instant aloneSince;
+    private readonly Trouble staleCycles;
+    private readonly Trouble failedJournal;
+    private readonly Trouble bypassedJournal;
+    private CycleMemory memory;
+    private SiteCycle cycle;
+    private bool isListening;
     private readonly CycleOutput output;
     private readonly RegulatorSettings regulatorSettings;
     private readonly double[] timings = new double[TimingsKept];
@@ -55,7 +64,8 @@ public sealed class SiteLoop : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="start">Instant of the first cycle.</param>
     /// <param name="speed">Site seconds per real second, 1 for real devices.</param>
-    public SiteLoop(PowerTree tree, IReadingSource source, ICommandSink? sink, IPlanSource? plans, TimeProvider time, Instant start, double speed = 1)
+    /// <param name="journal">What a successor will need, and what a former controller left; null: nothing survives this process.</param>
+    public SiteLoop(PowerTree tree, IReadingSource source, ICommandSink? sink, IPlanSource? plans, TimeProvider time, Instant start, double speed = 1, GrantJournal? journal = null)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(source);
@@ -67,6 +77,10 @@ public sealed class SiteLoop : IDisposable
         this.speed = speed;
         Now = start;
         alarm = new Alarm(time);
+        this.journal = journal;
+        journal?.Ring(alarm.Ring);
+        isListening = journal is not null;
+        aloneSince = start;
         reader = new SnapshotReader(tree, source, time, alarm);
         snapshot = reader.Current;
         memory = new CycleMemory(tree);
@@ -80,6 +94,9 @@ public sealed class SiteLoop : IDisposable
         stalledReads = new Trouble(Events, "reading-stalled", tree.Site.Id);
         failedPlans = new Trouble(Events, "plan-failed", tree.Site.Id);
         failedCycles = new Trouble(Events, "cycle-failed", tree.Site.Id);
+        staleCycles = new Trouble(Events, "cycle-stale", tree.Site.Id);
+        failedJournal = new Trouble(Events, "journal-failed", tree.Site.Id);
+        bypassedJournal = new Trouble(Events, "journal-bypassed", tree.Site.Id);
         failedCommands = [.. tree.Consumers.Select(c => new Trouble(Events, "command-failed", c.Id)), new Trouble(Events, "command-failed", tree.Site.Battery?.Id ?? "")];
     }
 
@@ -99,9 +116,10 @@ public sealed class SiteLoop : IDisposable
     public bool IsAlive => View is not null && time.GetElapsedTime(LastCycleTimestamp) < 5 * SiteCycle.Period;
 
     /// <summary>One cycle at <see cref="Now"/>; the clock then stands one period later.</summary>
-    public void Step()
+    public void Step() => Step(time.GetTimestamp());
+
+    private void Step(long begin)
     {
-        long begin = time.GetTimestamp();
         var now = Now;
         snapshot = reader.Take(now, stopping);
         if (stopping.IsCancellationRequested)
@@ -113,8 +131,17 @@ public sealed class SiteLoop : IDisposable
         var plan = PlanAt(now);
         try
         {
-            cycle.Step(snapshot, memory, plan, now, output);
-            Send(now);
+            if (IsStale(begin))
+            {
+                Drop(now);
+            }
+            else if (!IsListening(now))
+            {
+                cycle.Step(snapshot, memory, plan, now, output);
+                Keep(begin, now);
+                Send(begin, now);
+            }
+
             failedCycles.Over(now, "Cycles succeed again.");
         }
 #pragma warning disable CA1031 // A bug must not stop the loop: nothing new is granted in this cycle and what was granted lapses by itself.
@@ -145,7 +172,9 @@ public sealed class SiteLoop : IDisposable
         var period = SiteCycle.Period / speed;
         while (!alarm.Wait(() => stop.IsCancellationRequested, begin, period * passed))
         {
-            var behind = time.GetElapsedTime(begin) - (period * passed);
+            // One look at the clock for both: a process that is frozen after it finds its commands old.
+            long woken = time.GetTimestamp();
+            var behind = time.GetElapsedTime(begin, woken) - (period * passed);
             if (speed > 1)
             {
                 if (behind > MostCatchUp)
@@ -164,14 +193,19 @@ public sealed class SiteLoop : IDisposable
                 Now += SiteCycle.Period * missed;
             }
 
-            Step();
+            Step(woken);
             passed++;
+        }
+
+        if (journal is not null && !isListening)
+        {
+            journal.Close(memory);
         }
 
         Events.Add(Now, "stopped", tree.Site.Id, "The controller stopped. Devices keep their grants until these lapse, then fall back.");
     }
 
-    /// <summary>Lets go of the reader's thread and the timer; call it when no <see cref="Run"/> or <see cref="Step"/> is under way.</summary>
+    /// <summary>Lets go of the reader's thread and the timer; call it when no <see cref="Run"/> or <see cref="Step()"/> is under way.</summary>
     public void Dispose()
     {
         reader.Dispose();
@@ -214,15 +248,80 @@ public sealed class SiteLoop : IDisposable
         }
     }
 
-    private void Send(Instant now)
+    /// <summary>
+    /// Whether a cycle has taken so long that what it decided is about another time: the process was frozen or starved. Its commands would begin their lives later
+    /// than the ledger counts. An emulated site that runs faster lives in its cycles, not in real time.
+    /// </summary>
+    private bool IsStale(long begin) => speed <= 1 && time.GetElapsedTime(begin) > MostSendAge;
+
+    private void Drop(Instant now)
+    {
+        late++;
+        staleCycles.Met(now, "The controller was held up in the middle of a cycle; what it had decided was not sent, because it was about another time.");
+    }
+
+    /// <summary>A successor first listens until everything that its former sent has arrived, then asks the devices and goes on from there.</summary>
+    private bool IsListening(Instant now)
+    {
+        if (!isListening || now - aloneSince < GrantJournal.ListeningTime(tree))
+        {
+            return isListening;
+        }
+
+        memory = journal!.TakeOver(snapshot, aloneSince, now);
+        cycle = new SiteCycle(tree, memory);
+        isListening = false;
+        int asked = snapshot.Held.Count(h => h.IsKnown);
+        Events.Add(now, "resumed", tree.Site.Id, journal.HasFormer
+            ? $"The controller resumes where another one ended; {asked} devices said what they hold."
+            : $"The controller begins without a memory; {asked} devices said what they hold, all others count at their worst.");
+        return false;
+    }
+
+    private void Keep(long begin, Instant now)
+    {
+        if (journal is null)
+        {
+            return;
+        }
+
+        long number = journal.Put(memory, output, snapshot, now);
+        alarm.Wait(() => journal.IsKept(number) || stopping.IsCancellationRequested, begin, GrantJournal.Patience);
+        if (journal.Failure is { } failure)
+        {
+            failedJournal.Met(now, $"The state is not being kept; what a device holds grows later or not at all. {failure}");
+        }
+        else
+        {
+            failedJournal.Over(now, "The state is being kept again.");
+        }
+
+        if (journal.IsBypassed)
+        {
+            bypassedJournal.Met(now, "Devices that can tell what they hold grow again without the journal; a successor will ask them. The others keep what they have.");
+        }
+        else
+        {
+            bypassedJournal.Over(now, "Growth is kept in the journal again.");
+        }
+    }
+
+    private void Send(long begin, Instant now)
     {
         if (sink is null)
         {
             return;
         }
 
+        bool isStale = false;
         foreach (ref readonly var grant in output.Grants)
         {
+            isStale = isStale || IsStale(begin);
+            if (isStale || journal?.MaySend(grant.Consumer, grant.Ceiling.Value) == false)
+            {
+                continue;
+            }
+
             var trouble = failedCommands[grant.Consumer];
             try
             {
@@ -235,11 +334,30 @@ public sealed class SiteLoop : IDisposable
             {
                 trouble.Met(now, $"{tree.Consumers[grant.Consumer].Id} could not be told its ceiling; it counts as if it had been: {bug.GetType().Name}: {bug.Message}");
             }
+
+            CountLate(begin, grant.Consumer, grant.Sequence);
         }
 
-        if (tree.BatteryNode >= 0 && output.TargetSequence != 0)
+        if (isStale || IsStale(begin))
+        {
+            Drop(now);
+            return;
+        }
+
+        staleCycles.Over(now, "Cycles end in time again.");
+        if (tree.BatteryNode >= 0 && output.TargetSequence != 0 && journal?.MaySend(SiteSnapshot.BatteryCommand, output.Target.HighestWatts) != false)
         {
             SendBattery(sink, now);
+            CountLate(begin, tree.Consumers.Count, output.TargetSequence);
+        }
+    }
+
+    /// <summary>A process may be frozen between the look at the clock and the sending. Then the command's life begins later than it was counted for.</summary>
+    private void CountLate(long begin, int consumer, uint sequence)
+    {
+        if (IsStale(begin))
+        {
+            memory.CountLater(consumer, sequence, time.GetElapsedTime(begin));
         }
     }
 

@@ -72,8 +72,11 @@ public sealed class SilenceLaw : ILaw
             level[i] = plant.TrueLevel(i);
             told[i] = double.NaN;
 
+            // A grant that lapsed a moment ago: the device is still on its way down to its fallback and is there within its actuation time.
+            long until = device.UntilTicks <= now && level[i] > plant.Fallback(i) ? now + (long)(plant.Actuation(i) * TimeSpan.TicksPerSecond) : device.UntilTicks;
+
             // What keeps no promise has no lapse either: it goes on as it does now.
-            lapses[i] = (plant.Troubles[i].Ignores || plant.Troubles[i].IsOff ? long.MaxValue : device.UntilTicks, i);
+            lapses[i] = (plant.Troubles[i].Ignores || plant.Troubles[i].IsOff ? long.MaxValue : until, i);
         }
 
         if (delivered)

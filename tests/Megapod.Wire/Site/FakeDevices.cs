@@ -11,6 +11,8 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
     private readonly List<CommandReport> reports = [];
     private readonly List<Instant> reads = [];
     private readonly List<GrantCommand> grants = [];
+    private readonly Dictionary<int, (double Watts, TimeSpan Duration, Instant At)> held = [];
+    private Instant readAt;
     private int setpoints;
 
     /// <summary>Called at the beginning of every read; may throw or hang.</summary>
@@ -18,6 +20,12 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
 
     /// <summary>Called for every grant; may throw.</summary>
     public Action<GrantCommand> OnGrant { get; set; } = _ => { };
+
+    /// <summary>Whether devices say what they hold.</summary>
+    public bool Tells { get; set; }
+
+    /// <summary>A limit from outside on the whole site, W; null: none.</summary>
+    public double? Limit { get; set; }
 
     /// <summary>What a reader that hangs waits for.</summary>
     public ManualResetEventSlim Released { get; } = new();
@@ -58,6 +66,13 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
             snapshot.Battery = new BatteryReading { Power = Reading.Good(0, now), Soc = Reading.Good(0.6, now), ChargeCapability = new Watts(1e6), DischargeCapability = new Watts(1e6), IsOnline = true };
             snapshot.Reports = [.. reports.Select(r => r with { At = now })];
             reports.Clear();
+            readAt = now;
+            snapshot.EventLimits = Limit is { } watts ? [new LimitConfig { Id = "event", Amount = watts }] : [];
+            for (int i = 0; i < snapshot.Held.Length && Tells; i++)
+            {
+                var left = held.TryGetValue(i, out var grant) ? grant.At + grant.Duration - now : TimeSpan.Zero;
+                snapshot.Held[i] = left > TimeSpan.Zero ? new HeldGrant(new Watts(grant.Watts), left, now) : HeldGrant.Nothing(now);
+            }
         }
     }
 
@@ -67,6 +82,7 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
         lock (gate)
         {
             grants.Add(command);
+            held[command.Consumer] = (command.Ceiling.Value, command.Duration, readAt);
             reports.Add(new CommandReport(command.Consumer, command.Sequence, Accepted: true, new Instant(0)));
         }
     }

@@ -1,0 +1,64 @@
+namespace Megapod.Cli.Commands;
+
+using Megapod.Cli.Output;
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Site.Loop;
+using Megapod.Storage.Journal;
+
+/// <summary>The folder that a person named for the controller's memory, opened; or none, and then nothing is kept.</summary>
+internal sealed class StateFolder : IDisposable
+{
+    private readonly JournalFile? file;
+
+    private StateFolder(JournalFile? file, GrantJournal? grants)
+    {
+        this.file = file;
+        Grants = grants;
+    }
+
+    /// <summary>What the control loop takes; null: nothing is kept.</summary>
+    public GrantJournal? Grants { get; }
+
+    /// <summary>Opens the folder; with a person's word, a state that is there is moved aside first.</summary>
+    public static Outcome<StateFolder> Open(string? folder, bool setAside, PowerTree tree, Printer printer)
+    {
+        if (folder is null)
+        {
+            return Outcome<StateFolder>.Success(new StateFolder(null, null));
+        }
+
+        if (setAside && File.Exists(Path.Combine(folder, JournalFile.FileName)))
+        {
+            var aside = JournalFile.SetAside(folder, TimeProvider.System.GetUtcNow());
+            if (!aside.IsSuccess)
+            {
+                return Outcome<StateFolder>.Failure(aside.Faults);
+            }
+
+            printer.Note($"The state was moved aside to {aside.Value}.");
+        }
+
+        var opened = JournalFile.Open(folder, tree.Site.Id);
+        if (!opened.IsSuccess)
+        {
+            return Outcome<StateFolder>.Failure(opened.Faults);
+        }
+
+        var grants = GrantJournal.Open(tree, opened.Value);
+        if (!grants.IsSuccess)
+        {
+            opened.Value.Dispose();
+            return Outcome<StateFolder>.Failure(grants.Faults);
+        }
+
+        return Outcome<StateFolder>.Success(new StateFolder(opened.Value, grants.Value));
+    }
+
+    /// <summary>Says why the folder cannot be used: something missing outside, or a folder that is the wrong one.</summary>
+    public static ExitCode Refuse(Printer printer, IReadOnlyList<Fault> faults) =>
+        faults[0].Code is "MP3201" or "MP3202" ? printer.Missing(faults[0]) : printer.BadInput(faults);
+
+    /// <inheritdoc/>
+    public void Dispose() => file?.Dispose();
+}
