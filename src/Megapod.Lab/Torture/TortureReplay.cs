@@ -17,10 +17,11 @@ public sealed record TortureReplay(IReadOnlyList<ReplayCycle> Cycles, IReadOnlyL
     /// <param name="at">The instant.</param>
     /// <param name="around">How much before and after it is kept.</param>
     /// <param name="stop">Ends the run early.</param>
-    public static TortureReplay Of(TortureWorld world, Instant at, TimeSpan around, CancellationToken stop = default)
+    /// <param name="controller">Makes who runs the site; null: <see cref="TortureWorld.Shipped"/>.</param>
+    public static TortureReplay Of(TortureWorld world, Instant at, TimeSpan around, CancellationToken stop = default, Func<PowerTree, ISiteController?, ISiteController>? controller = null)
     {
         ArgumentNullException.ThrowIfNull(world);
-        using var simulator = world.Simulator();
+        using var simulator = world.Simulator(controller);
         var cycles = new List<ReplayCycle>();
         int known = 0;
         while (!simulator.IsComplete && simulator.Plant.Now <= at + around && !stop.IsCancellationRequested)

@@ -3,8 +3,11 @@ namespace Megapod.Twin.Laws;
 /// <summary>No grant is in force past its expiry: every grant on the wire has one, no longer than its device may hold, and no device draws on a lapsed one.</summary>
 public sealed class GrantLaw : ILaw
 {
+    /// <summary>The law's name.</summary>
+    public const string LawName = "grant-expiry";
+
     /// <inheritdoc/>
-    public string Name => "grant-expiry";
+    public string Name => LawName;
 
     /// <inheritdoc/>
     public void Check(LawContext context)

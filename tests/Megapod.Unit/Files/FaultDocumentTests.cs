@@ -2,9 +2,11 @@ namespace Megapod.Unit.Files;
 
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile;
 using Megapod.Tests;
+using Megapod.Twin.Faults;
 
 public sealed class FaultDocumentTests
 {
@@ -15,5 +17,21 @@ public sealed class FaultDocumentTests
         var rows = Regex.Matches(document, @"^\| (MP10\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value).ToList();
         var codes = typeof(FaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!).Append(SiteCases.UnknownCaseCode);
         Assert.Equal(codes.Order(), rows.Order());
+    }
+
+    [Fact]
+    public void Every_fault_that_the_cycle_raises_has_one_row_in_the_document()
+    {
+        string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
+        var rows = Regex.Matches(document, @"^\| MP(32\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => int.Parse(m.Groups[1].Value)).ToList();
+        Assert.Equal(Enum.GetValues<SiteFault>().Select(f => (int)f), rows);
+    }
+
+    [Fact]
+    public void Every_kind_of_fault_stands_once_in_the_table_of_what_must_hold()
+    {
+        string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "safety.md"));
+        var rows = Regex.Matches(document, @"^\| ([A-Z][A-Za-z, ]+) \| [^|]+ \| (never|recovery|detection)", RegexOptions.Multiline, TimeSpan.FromSeconds(5));
+        Assert.Equal(Enum.GetNames<FaultKind>().Order(), rows.SelectMany(m => m.Groups[1].Value.Split(", ")).Order());
     }
 }
