@@ -57,7 +57,7 @@ internal sealed class StateFolder : IDisposable
 
     /// <summary>Says why the folder cannot be used: something missing outside, or a folder that is the wrong one.</summary>
     public static ExitCode Refuse(Printer printer, IReadOnlyList<Fault> faults) =>
-        faults[0].Code is "MP3201" or "MP3202" ? printer.Missing(faults[0]) : printer.BadInput(faults);
+        faults[0].Code is "MP3301" or "MP3302" ? printer.Missing(faults[0]) : printer.BadInput(faults);
 
     /// <inheritdoc/>
     public void Dispose() => file?.Dispose();

@@ -95,7 +95,7 @@ internal sealed class UpCommand
         }
 
         using var memory = kept.Value;
-        using var loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.Value.From, pace, memory.Grants);
+        using var loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.Value.From, pace, memory.Grants, demo);
         demo.Events = loop.Events;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
         if (limit is { } most)

@@ -12,15 +12,6 @@ public static class CertificateStudy
     private const double LeastWatts = 100;
     private const double HoursOfDay = 24;
 
-    private static readonly Dictionary<string, string> Because = new(StringComparer.Ordinal)
-    {
-        ["margin"] = "kept free below the limit",
-        ["trimming"] = "ceilings of cars above what they draw",
-        ["fallback"] = "what devices may draw once their grants lapse",
-        ["n-1"] = "battery power whose sudden loss could not be cured in time",
-        ["limit-itself"] = "the connection is no larger",
-    };
-
     /// <summary>Runs the study: one day for the site as it is and one for each change.</summary>
     /// <param name="site">The site.</param>
     /// <param name="progress">Called with the share done; may be null.</param>
@@ -37,8 +28,7 @@ public static class CertificateStudy
         }
 
         var tree = PowerTree.From(site);
-        CertificateTerm[] losses = [.. own.Value.Certificate.ComputeLostWatts.Select(l => new CertificateTerm(l.Key, l.Value, Because.GetValueOrDefault(l.Key, l.Key)))];
-        var certificate = Certifier.Of(tree, null, null, losses);
+        var certificate = Certifier.Of(tree, null, null, LossMeter.TermsOf(own.Value.Certificate.ComputeLostWatts));
         var found = new List<Improvement>();
         for (int i = 0; i < candidates.Length && shouldStop?.Invoke() != true; i++)
         {

@@ -1,7 +1,6 @@
 namespace Megapod.Lab.Restart;
 
 using Megapod.Control.Certificate;
-using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Twin.Laws;
@@ -24,7 +23,7 @@ internal sealed class RigWorld
         plant = new SitePlant(Tree, scenario.Cars, scenario.From, scenario.Seed);
         wireLaws = [new SilenceLaw(Tree, scenario.Seed, everySteps: 1), new GrantLaw()];
         laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
-        context = new LawContext { Plant = plant, Book = book, MarginWatts = Margin.Of(Tree).TotalWatts, RecoverySeconds = SiteCycle.RecoveryOf(Tree) };
+        context = new LawContext { Plant = plant, Book = book, MarginWatts = Margin.Of(Tree).TotalWatts };
         Snapshot = new SiteSnapshot(Tree);
         plant.Observe(Snapshot);
     }

@@ -42,6 +42,8 @@ internal static class PrometheusText
         One(text, "megapod_failed_reads_total", "counter", "Cycles with old readings because reading failed.", view.FailedReads);
         One(text, "megapod_failed_commands_total", "counter", "Commands that could not be sent.", view.FailedCommands);
         One(text, "megapod_failed_cycles_total", "counter", "Cycles that failed and granted nothing new.", view.FailedCycles);
+        One(text, "megapod_regulator_steps_total", "counter", "Steps of the regulator's own thread.", view.RegulatorSteps);
+        One(text, "megapod_regulator_late_seconds_p9999", "gauge", "By how much at most one of ten thousand steps came late.", view.RegulatorLateSecondsP9999);
         return text.ToString();
     }
 

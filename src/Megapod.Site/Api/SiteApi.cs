@@ -74,6 +74,8 @@ public static class SiteApi
             .WithMetadata(RoutePolicy.Read).WithSummary("The whole site after the last cycle: watts, ceilings, reasons, battery, plan.");
         app.MapGet("/api/v1/grants", () => loop.View is { } view ? Results.Json(view.Consumers.Where(c => c.ExpiresAt is not null), Json) : Starting())
             .WithMetadata(RoutePolicy.Read).WithSummary("Every live grant: ceiling, worst case, expiry, the one reason for its limit.");
+        app.MapGet("/api/v1/site/certificate", () => loop.View is null ? Starting() : Results.Json(loop.Certificate(), Json))
+            .WithMetadata(RoutePolicy.Read).WithSummary("The safety certificate: margin with its terms, recovery per contingency, how ceilings are kept, what each cause takes.");
         app.MapGet("/api/v1/plan", () => loop.View?.Plan is { } plan ? Results.Json(plan, Json) : Starting())
             .WithMetadata(RoutePolicy.Read).WithSummary("The plan in force: advice that expires.");
         app.MapGet("/api/v1/events", async (HttpContext context) =>

@@ -96,7 +96,7 @@ public sealed class GrantJournal
                 : Cover.None;
             if (cover is null)
             {
-                return Outcome<GrantJournal>.Failure(new Fault("MP3208", $"What was kept of '{key}' cannot be read.", "Run the program that wrote it, or move the state aside with --set-state-aside."));
+                return Outcome<GrantJournal>.Failure(new Fault("MP3308", $"What was kept of '{key}' cannot be read.", "Run the program that wrote it, or move the state aside with --set-state-aside."));
             }
 
             found.Add(cover.Value);

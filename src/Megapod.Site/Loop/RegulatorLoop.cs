@@ -91,7 +91,9 @@ public sealed class RegulatorLoop : IDisposable
             var readings = link.Read(now);
             var input = new RegulatorInput(now, readings.Import, readings.Battery) { Branch = readings.Branch, Soc = readings.Soc };
             double watts = Regulator.Step(in input, in told.Target, in settings, ref state);
-            link.Send(new BatterySetpoint(told.Sequence, new Watts(watts), told.Duration), now);
+
+            // Whatever is told lapses when the cycle's own command would have: that is what the ledger counts.
+            link.Send(new BatterySetpoint(told.Sequence, new Watts(watts), told.Duration - (now - told.At)), now);
             CommandWatts = watts;
         }
 #pragma warning disable CA1031 // A connection that fails must not end the loop: the battery reverts by itself to what the ledger counts.

@@ -1,5 +1,6 @@
 namespace Megapod.Site.Loop;
 
+using Megapod.Control.Certificate;
 using Megapod.Control.Cycle;
 using Megapod.Control.Regulator;
 using Megapod.Core.Model;
@@ -14,6 +15,9 @@ using Megapod.Core.Units;
 public sealed class SiteLoop : IDisposable
 {
     private const int TimingsKept = 600;
+
+    /// <summary>The certificate counts on the regulator being no later than in all but one of ten thousand steps.</summary>
+    private const double CertifiedShare = 0.9999;
 
     /// <summary>How far an emulated site races after its clock; beyond that it runs slower than asked and says so.</summary>
     private static readonly TimeSpan MostCatchUp = TimeSpan.FromSeconds(1);
@@ -36,6 +40,8 @@ public sealed class SiteLoop : IDisposable
     private CycleMemory memory;
     private SiteCycle cycle;
     private bool isListening;
+    private readonly RegulatorLoop? fast;
+    private readonly LossMeter losses = new();
     private readonly CycleOutput output;
     private readonly RegulatorSettings regulatorSettings;
     private readonly double[] timings = new double[TimingsKept];
@@ -55,6 +61,7 @@ public sealed class SiteLoop : IDisposable
     private long late;
     private long skipped;
     private double slippedSeconds;
+    private bool isCalled;
 
     /// <summary>A loop that has not begun.</summary>
     /// <param name="tree">The site.</param>
@@ -65,7 +72,17 @@ public sealed class SiteLoop : IDisposable
     /// <param name="start">Instant of the first cycle.</param>
     /// <param name="speed">Site seconds per real second, 1 for real devices.</param>
     /// <param name="journal">What a successor will need, and what a former controller left; null: nothing survives this process.</param>
-    public SiteLoop(PowerTree tree, IReadingSource source, ICommandSink? sink, IPlanSource? plans, TimeProvider time, Instant start, double speed = 1, GrantJournal? journal = null)
+    /// <param name="link">The regulator's own connections, which give it a thread of its own; null, or a speed other than 1: the cycle tells the battery, once a period.</param>
+    public SiteLoop(
+        PowerTree tree,
+        IReadingSource source,
+        ICommandSink? sink,
+        IPlanSource? plans,
+        TimeProvider time,
+        Instant start,
+        double speed = 1,
+        GrantJournal? journal = null,
+        IRegulatorLink? link = null)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(source);
@@ -77,6 +94,7 @@ public sealed class SiteLoop : IDisposable
         this.speed = speed;
         Now = start;
         alarm = new Alarm(time);
+        fast = link is not null && speed == 1 && this.sink is not null && tree.BatteryNode >= 0 ? new RegulatorLoop(tree, link, time, CallCycle) : null;
         this.journal = journal;
         journal?.Ring(alarm.Ring);
         isListening = journal is not null;
@@ -109,6 +127,16 @@ public sealed class SiteLoop : IDisposable
     /// <summary>The site after the last cycle; null before the first.</summary>
     public SiteView? View => Volatile.Read(ref view);
 
+    /// <summary>The regulator's own loop; null where the cycle tells the battery.</summary>
+    public RegulatorLoop? Fast => fast;
+
+    /// <summary>The certificate as it stands now, with what was measured of this loop and of the site since it began.</summary>
+    public SafetyCertificate Certificate() => Certifier.Of(
+        tree,
+        fast is { Jitter.Total: > 0 } ? new PathProof { OwnJitter = fast.Jitter.Quantile(CertifiedShare), ProvenAt = View?.At } : null,
+        memory,
+        losses.IsEmpty ? null : losses.Means());
+
     /// <summary>Real time of the last cycle's end, for health.</summary>
     public long LastCycleTimestamp { get; private set; }
 
@@ -116,11 +144,14 @@ public sealed class SiteLoop : IDisposable
     public bool IsAlive => View is not null && time.GetElapsedTime(LastCycleTimestamp) < 5 * SiteCycle.Period;
 
     /// <summary>One cycle at <see cref="Now"/>; the clock then stands one period later.</summary>
-    public void Step() => Step(time.GetTimestamp());
-
-    private void Step(long begin)
+    public void Step()
     {
-        var now = Now;
+        Step(Now, time.GetTimestamp());
+        Now += SiteCycle.Period;
+    }
+
+    private void Step(Instant now, long begin)
+    {
         snapshot = reader.Take(now, stopping);
         if (stopping.IsCancellationRequested)
         {
@@ -138,6 +169,7 @@ public sealed class SiteLoop : IDisposable
             else if (!IsListening(now))
             {
                 cycle.Step(snapshot, memory, plan, now, output);
+                losses.Add(output);
                 Keep(begin, now);
                 Send(begin, now);
             }
@@ -156,7 +188,6 @@ public sealed class SiteLoop : IDisposable
         Tell(now);
         Volatile.Write(ref view, Show(now, plan));
         LastCycleTimestamp = time.GetTimestamp();
-        Now = now + SiteCycle.Period;
     }
 
     /// <summary>
@@ -167,11 +198,32 @@ public sealed class SiteLoop : IDisposable
     {
         stopping = stop;
         using var registration = stop.UnsafeRegister(static a => ((Alarm)a!).Ring(), alarm);
+        var regulating = fast is null ? null : new Thread(() => fast.Run(stop)) { Name = "regulator", IsBackground = true, Priority = ThreadPriority.Highest };
+        regulating?.Start();
         long begin = time.GetTimestamp();
         long passed = 0;
         var period = SiteCycle.Period / speed;
-        while (!alarm.Wait(() => stop.IsCancellationRequested, begin, period * passed))
+        while (true)
         {
+            if (alarm.Wait(() => stop.IsCancellationRequested || Volatile.Read(ref isCalled), begin, period * passed))
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                // Called before its time: at the instant that it is, between two cycles of the clock.
+                Volatile.Write(ref isCalled, false);
+                long called = time.GetTimestamp();
+                var left = (period * passed) - time.GetElapsedTime(begin, called);
+                if (left > TimeSpan.Zero)
+                {
+                    Step(Now - left, called);
+                }
+
+                continue;
+            }
+
             // One look at the clock for both: a process that is frozen after it finds its commands old.
             long woken = time.GetTimestamp();
             var behind = time.GetElapsedTime(begin, woken) - (period * passed);
@@ -193,9 +245,12 @@ public sealed class SiteLoop : IDisposable
                 Now += SiteCycle.Period * missed;
             }
 
-            Step(woken);
+            Step(Now, woken);
+            Now += SiteCycle.Period;
             passed++;
         }
+
+        regulating?.Join();
 
         if (journal is not null && !isListening)
         {
@@ -208,6 +263,7 @@ public sealed class SiteLoop : IDisposable
     /// <summary>Lets go of the reader's thread and the timer; call it when no <see cref="Run"/> or <see cref="Step()"/> is under way.</summary>
     public void Dispose()
     {
+        fast?.Dispose();
         reader.Dispose();
         alarm.Dispose();
     }
@@ -361,8 +417,21 @@ public sealed class SiteLoop : IDisposable
         }
     }
 
+    /// <summary>Called from the regulator's thread.</summary>
+    private void CallCycle()
+    {
+        Volatile.Write(ref isCalled, true);
+        alarm.Ring();
+    }
+
     private void SendBattery(ICommandSink commands, Instant now)
     {
+        if (fast is not null)
+        {
+            fast.Publish(output.Target, output.TargetSequence, output.TargetDuration, now);
+            return;
+        }
+
         var input = new RegulatorInput(now, snapshot.NodePower[0], snapshot.Battery.Power) { Soc = snapshot.Battery.Soc };
         double setpoint = Regulator.Step(in input, output.Target, in regulatorSettings, ref regulator);
         try
@@ -461,7 +530,10 @@ public sealed class SiteLoop : IDisposable
             FailedCycles = failedCycles.Count,
             StalledReads = stalledReads.Count,
             FailedReads = failedReads.Count,
-            FailedCommands = failedCommands.Sum(t => t.Count),
+            FailedCommands = failedCommands.Sum(t => t.Count) + (fast?.Failures ?? 0),
+            RegulatorSteps = fast?.Jitter.Total ?? 0,
+            RegulatorLateSecondsP9999 = fast?.Jitter.Quantile(CertifiedShare).TotalSeconds ?? 0,
+            RegulatorLateSecondsMost = fast?.Jitter.Worst.TotalSeconds ?? 0,
         };
     }
 

@@ -75,6 +75,15 @@ public sealed record SiteView
     /// <summary>Commands that could not be sent; each stays counted at its worst.</summary>
     public required long FailedCommands { get; init; }
 
+    /// <summary>Steps of the regulator's own thread; 0 where the cycle tells the battery.</summary>
+    public required long RegulatorSteps { get; init; }
+
+    /// <summary>By how much at most one of ten thousand of them came late, s.</summary>
+    public required double RegulatorLateSecondsP9999 { get; init; }
+
+    /// <summary>By how much the latest of all came late, s.</summary>
+    public required double RegulatorLateSecondsMost { get; init; }
+
     /// <summary>Cycles that failed and fell back to giving nothing new.</summary>
     public required long FailedCycles { get; init; }
 }

@@ -18,6 +18,6 @@ public sealed record RunCertificate
     /// <summary>Mean compute power that the controller wanted to run but could not, by what took it, W.</summary>
     public required IReadOnlyDictionary<string, double> ComputeLostWatts { get; init; }
 
-    /// <summary>Listed contingencies with the discharge that each of them leaves allowed; the fast layer proves them.</summary>
-    public required IReadOnlyList<string> Contingencies { get; init; }
+    /// <summary>Listed contingencies: what each may do to the connection at worst, and how long it lasts.</summary>
+    public required IReadOnlyList<Megapod.Control.Certificate.Contingency> Contingencies { get; init; }
 }

@@ -2,7 +2,6 @@ namespace Megapod.Twin.Simulator;
 
 using Megapod.Control.Certificate;
 using Megapod.Control.Cycle;
-using Megapod.Control.Guards;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Planning.Rules;
@@ -34,7 +33,7 @@ public sealed class SiteSimulator : IDisposable
     private readonly TraceHash hash = new();
     private readonly double limitWatts;
     private readonly double seconds;
-    private readonly double[] lost = new double[5];
+    private readonly LossMeter losses = new();
     private ISiteController controller;
     private Plan? plan;
     private long planSlot = -1;
@@ -273,15 +272,8 @@ public sealed class SiteSimulator : IDisposable
                 },
                 YieldSeconds = Certificate.YieldSeconds(tree),
                 RecoverySeconds = SiteCycle.RecoveryOf(tree),
-                ComputeLostWatts = new SortedDictionary<string, double>(StringComparer.Ordinal)
-                {
-                    ["margin"] = lost[0] / Math.Max(1, Steps),
-                    ["trimming"] = lost[1] / Math.Max(1, Steps),
-                    ["fallback"] = lost[2] / Math.Max(1, Steps),
-                    ["n-1"] = lost[3] / Math.Max(1, Steps),
-                    ["limit-itself"] = lost[4] / Math.Max(1, Steps),
-                },
-                Contingencies = [],
+                ComputeLostWatts = losses.Means().ToDictionary(t => t.Name, t => t.Watts, StringComparer.Ordinal),
+                Contingencies = Certifier.Of(tree).Contingencies,
             },
             Laws = new RunLaws { Checked = [.. wireLaws.Concat(laws).Select(l => l.Name)], Broken = Laws.Broken },
             TraceHash = hash.Finish(),
@@ -400,30 +392,9 @@ public sealed class SiteSimulator : IDisposable
             maxSoc = Math.Max(maxSoc, battery.Soc);
         }
 
-        Attribute();
-    }
-
-    /// <summary>Splits the compute that was wanted and not given over its causes, in the order in which giving it back would be felt first.</summary>
-    private void Attribute()
-    {
-        if (controller.Output is not { ComputeShortWatts: > 0 } output)
+        if (controller.Output is { } output)
         {
-            return;
+            losses.Add(output);
         }
-
-        double left = output.ComputeShortWatts;
-        double margin = Math.Min(left, output.MarginWatts);
-        left -= margin;
-        double trimming = Math.Min(left, output.SlackWatts);
-        left -= trimming;
-        double fallback = Math.Min(left, output.FallbackWatts);
-        left -= fallback;
-        double contingency = output.SupportBy == GuardId.NMinusOne ? left : 0;
-        left -= contingency;
-        lost[0] += margin;
-        lost[1] += trimming;
-        lost[2] += fallback;
-        lost[3] += contingency;
-        lost[4] += left;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class FakeJournal(IReadOnlyDictionary<string, ReadOnlyMemory<byt
         }
 
         given++;
-        Trouble = IsBroken ? new Fault("MP3209", "The disk is full.", "Make room.") : null;
+        Trouble = IsBroken ? new Fault("MP3309", "The disk is full.", "Make room.") : null;
         if (Trouble is null)
         {
             if (isWhole)

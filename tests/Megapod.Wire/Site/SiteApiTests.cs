@@ -61,6 +61,18 @@ public sealed class SiteApiTests : IAsyncLifetime
         Assert.All(grants.RootElement.EnumerateArray(), g => Assert.True(g.GetProperty("expiresAt").GetDateTime() > loop.View!.At.ToUtc()));
     }
 
+    [Fact]
+    public async Task Certificate_tells_margin_contingencies_and_what_was_lost()
+    {
+        using var certificate = JsonDocument.Parse(await http.GetStringAsync("/api/v1/site/certificate", TestContext.Current.CancellationToken));
+        var root = certificate.RootElement;
+        Assert.Equal(root.GetProperty("marginWatts").GetDouble(), root.GetProperty("margin").EnumerateArray().Sum(t => t.GetProperty("watts").GetDouble()), 1e-6);
+        Assert.Equal("batteryTrip", root.GetProperty("contingencies")[0].GetProperty("kind").GetString());
+        Assert.True(root.GetProperty("contingencies")[0].GetProperty("holds").GetBoolean());
+        Assert.Contains(root.GetProperty("lost").EnumerateArray(), t => t.GetProperty("name").GetString() == "trimming");
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("provenAt").ValueKind);
+    }
+
     [Theory]
     [InlineData("/api/v1/plan", HttpStatusCode.OK)]
     [InlineData("/metrics", HttpStatusCode.OK)]

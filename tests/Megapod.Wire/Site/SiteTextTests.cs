@@ -115,6 +115,9 @@ public sealed class SiteTextTests
             StalledReads = 3,
             FailedReads = 0,
             FailedCommands = 0,
+            RegulatorSteps = 0,
+            RegulatorLateSecondsP9999 = 0,
+            RegulatorLateSecondsMost = 0,
         };
     }
 }
