@@ -1,5 +1,7 @@
 namespace Megapod.Site.Loop;
 
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 /// <summary>
@@ -24,6 +26,25 @@ internal static partial class RealTimeThread
 
         int priority = Priority;
         return SetScheduler(0, Fifo, ref priority) == 0;
+    }
+
+    /// <summary>
+    /// Lets all threads of this process go before other processes: when the collector stops the regulator's thread to tidy up, it is the collector's own thread
+    /// that has to get the processor back.
+    /// </summary>
+    /// <returns>Whether it was given.</returns>
+    public static bool TryRaiseProcess()
+    {
+        try
+        {
+            using var process = Process.GetCurrentProcess();
+            process.PriorityClass = ProcessPriorityClass.High;
+            return true;
+        }
+        catch (Exception refused) when (refused is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            return false;
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "sched_setscheduler")]

@@ -62,7 +62,7 @@ public sealed class RegulatorLoop : IDisposable
     /// <summary>Runs on the calling thread until asked to stop; the battery then holds its last set-point until that lapses.</summary>
     public void Run(CancellationToken stop)
     {
-        IsRealTime = RealTimeThread.TryEnter();
+        IsRealTime = RealTimeThread.TryEnter() & RealTimeThread.TryRaiseProcess();
         using var registration = stop.UnsafeRegister(static a => ((Alarm)a!).Ring(), alarm);
         long begin = time.GetTimestamp();
         long passed = 1;
