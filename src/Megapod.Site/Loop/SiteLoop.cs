@@ -16,6 +16,8 @@ public sealed class SiteLoop : IDisposable
 {
     private const int TimingsKept = 600;
 
+    private const long CertifyEvery = 60;
+
     /// <summary>The certificate counts on the regulator being no later than in all but one of ten thousand steps.</summary>
     private const double CertifiedShare = 0.9999;
 
@@ -62,6 +64,7 @@ public sealed class SiteLoop : IDisposable
     private long skipped;
     private double slippedSeconds;
     private bool isCalled;
+    private CertificateView? certified;
 
     /// <summary>A loop that has not begun.</summary>
     /// <param name="tree">The site.</param>
@@ -522,6 +525,7 @@ public sealed class SiteLoop : IDisposable
             Battery = tree.BatteryNode < 0 ? null : new BatteryView(
                 Fresh(snapshot.Battery.Power, now, oldest), Fresh(snapshot.Battery.Soc, now, oldest), output.Target.HighestWatts, Doing()),
             Plan = plan,
+            Certificate = Certified(),
             CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],
             CycleMicrosecondsP99 = sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * 0.99)],
             LateCycles = late,
@@ -535,6 +539,21 @@ public sealed class SiteLoop : IDisposable
             RegulatorLateSecondsP9999 = fast?.Jitter.Quantile(CertifiedShare).TotalSeconds ?? 0,
             RegulatorLateSecondsMost = fast?.Jitter.Worst.TotalSeconds ?? 0,
         };
+    }
+
+    /// <summary>The certificate changes slowly: once a minute is often enough for a screen.</summary>
+    private CertificateView Certified()
+    {
+        if (certified is null || cycles % CertifyEvery == 0)
+        {
+            var certificate = Certificate();
+            var trip = certificate.Contingencies.FirstOrDefault(c => c.Kind == ContingencyKind.BatteryTrip);
+            var loss = losses.IsEmpty ? null : certificate.Lost.FirstOrDefault(l => l.Watts >= 1);
+            certified = new CertificateView(
+                certificate.TrackingWatts, trip?.RecoverySeconds, trip?.AllowedSeconds, certificate.Contingencies.All(c => c.Holds), loss?.Because ?? "", loss?.Watts ?? 0);
+        }
+
+        return certified;
     }
 
     private static double? Fresh(in Reading reading, Instant now, TimeSpan oldest) => reading.IsFresh(now, oldest) ? reading.Value : null;

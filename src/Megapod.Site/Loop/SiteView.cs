@@ -51,6 +51,9 @@ public sealed record SiteView
     /// <summary>The plan in force; null when there is none.</summary>
     public required Plan? Plan { get; init; }
 
+    /// <summary>The certificate in short, renewed each minute.</summary>
+    public required CertificateView Certificate { get; init; }
+
     /// <summary>Median time of a cycle, microseconds.</summary>
     public required double CycleMicrosecondsP50 { get; init; }
 

@@ -45,6 +45,7 @@ public static class SiteText
         Compute(lines, view, width, bar);
         Cars(lines, view, width);
         Next(lines, view, width);
+        Safety(lines, view, width);
         Trouble(lines, view, width);
         Add(lines, "", width);
         foreach (var e in events)
@@ -105,6 +106,33 @@ public static class SiteText
         string way = battery.Watts switch { > 500 => "charging", < -500 => "discharging", null => "unknown", _ => "resting" };
         Add(lines, $" battery {Bar(battery.Soc ?? 0, bar)} {Percent(battery.Soc)}, {way} {Power(battery.Watts is { } w ? Math.Abs(w) : null)}: {battery.Doing}", width);
     }
+
+    /// <summary>What the site promises if something breaks.</summary>
+    private static void Safety(List<ScreenLine> lines, SiteView view, int width)
+    {
+        var promises = view.Certificate;
+        var words = new List<string> { $"boundaries held within {Power(promises.TrackingWatts)}" };
+        if (promises.TripSeconds is { } seconds)
+        {
+            words.Add(seconds > 0 ? $"battery trip over in {Seconds(seconds)}{(promises.TripAllowedSeconds is { } allowed ? $" of {Seconds(allowed)} allowed" : "")}" : "a battery trip takes nothing above the limit");
+        }
+
+        if (view.RegulatorSteps > 0)
+        {
+            words.Add($"jitter {Seconds(view.RegulatorLateSecondsP9999)} in 99.99 % of the regulator's steps");
+        }
+
+        if (promises.LargestLoss.Length > 0)
+        {
+            words.Add($"compute lacks {Power(promises.LargestLossWatts)}: {promises.LargestLoss}");
+        }
+
+        Add(lines, $" safety  {string.Join(", ", words)}", width, promises.Holds ? ScreenTone.Plain : ScreenTone.Alarm);
+    }
+
+    private static string Seconds(double seconds) => seconds >= 1
+        ? seconds.ToString("0.#", CultureInfo.InvariantCulture) + " s"
+        : (seconds * 1000).ToString("0.#", CultureInfo.InvariantCulture) + " ms";
 
     private static void Compute(List<ScreenLine> lines, SiteView view, int width, int bar)
     {

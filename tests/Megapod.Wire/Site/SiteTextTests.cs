@@ -115,7 +115,8 @@ public sealed class SiteTextTests
             StalledReads = 3,
             FailedReads = 0,
             FailedCommands = 0,
-            RegulatorSteps = 0,
+            Certificate = new CertificateView(414_000, 4.3, 30, Holds: true, "the connection is no larger", 115_000),
+            RegulatorSteps = 12_000,
             RegulatorLateSecondsP9999 = 0,
             RegulatorLateSecondsMost = 0,
         };
