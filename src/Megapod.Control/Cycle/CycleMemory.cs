@@ -201,6 +201,11 @@ public sealed class CycleMemory
                 Adopt(i, snapshot.Held[i], snapshot.ConsumerPower[i], covers[i], aloneSince, now);
             }
 
+            if (i < Commands.Length && Commands[i].SentAt > now.Ticks)
+            {
+                Commands[i] = default;
+            }
+
             if (i < Cars.Length && Cars[i].IsAfter(now.Ticks))
             {
                 Cars[i] = default;

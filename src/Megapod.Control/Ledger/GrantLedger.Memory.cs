@@ -9,6 +9,9 @@ internal sealed partial class GrantLedger
     /// <summary>A successor numbers its commands from so far above the newest that is known: more than were sent since that was kept.</summary>
     private const uint SequenceGap = 1 << 16;
 
+    /// <summary>The most seconds for which a battery's set-points are remembered.</summary>
+    private const int MostFollowed = 300;
+
     /// <summary>The most that a device may hold by all commands that are still counted.</summary>
     public Cover CoverOf(int consumer)
     {
@@ -156,6 +159,13 @@ internal sealed partial class GrantLedger
         {
             to.Add(highest);
         }
+
+        to.Add(followedAt);
+        to.Add(followed.Length);
+        foreach (double watts in followed)
+        {
+            to.Add(watts);
+        }
     }
 
     /// <summary>Reads what <see cref="Save(MemoryWriter)"/> wrote.</summary>
@@ -166,12 +176,24 @@ internal sealed partial class GrantLedger
         {
             lately[k] = from.Number();
         }
+
+        int at = from.Count(MostFollowed);
+        int count = from.Count(MostFollowed);
+        for (int k = 0; k < count; k++)
+        {
+            // A battery with other figures follows in another time; then nothing is known of what it followed.
+            double watts = from.Number();
+            followed[k % followed.Length] = count == followed.Length ? watts : double.PositiveInfinity;
+        }
+
+        followedAt = at % followed.Length;
     }
 
     /// <summary>Forgets set-points of the former controller's last seconds: no sample will answer to them any more.</summary>
     public void ForgetLately()
     {
         Array.Fill(lately, double.PositiveInfinity);
+        Array.Fill(followed, double.PositiveInfinity);
         latelyAt = 0;
     }
 

@@ -126,7 +126,7 @@ internal sealed partial class GrantLedger
         }
 
         // A battery is judged by the highest set-point of its actuation time and of the oldest sample that is still believed.
-        followed = new double[Math.Clamp((battery >= 0 ? (int)(actuation[battery] / TimeSpan.TicksPerSecond) : 0) + 5, 5, 300)];
+        followed = new double[Math.Clamp((battery >= 0 ? (int)(actuation[battery] / TimeSpan.TicksPerSecond) : 0) + 5, 5, MostFollowed)];
         Array.Fill(followed, double.PositiveInfinity);
         parent = [.. tree.Nodes.Select(n => n.Parent)];
         meterWatts = new double[nodes];

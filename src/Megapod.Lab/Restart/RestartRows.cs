@@ -16,7 +16,7 @@ public static class RestartRows
             .. Case("killed-long", [.. report.Instants.Where(i => i is { IsKill: true, IsShort: false })], "grants lapsed meanwhile"),
             .. Case("frozen-long", [.. report.Instants.Where(i => i is { IsKill: false, IsShort: false })], "grants lapsed meanwhile"),
             .. Case("undisturbed", report.Undisturbed, "the same seconds with nothing done"),
-            new BenchRow("all", "stale-commands", report.StaleCommands, "", null, "decided before a freeze and sent after it"),
+            new BenchRow("all", "stale-commands", report.StaleCommands, "", null, $"decided before a freeze and sent after it, at most {report.StaleAtOnce} in one"),
             new BenchRow("all", "laws-broken", report.LawsBroken.Count, "", null, $"{report.SiteSeconds} s of site time"),
         ];
     }

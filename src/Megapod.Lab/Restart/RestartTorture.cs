@@ -37,6 +37,8 @@ public sealed class RestartTorture
     private RigProcess successor;
     private bool isAnswered;
     private int stale;
+    private int staleAtOnce;
+    private int staleNow;
     private long seconds;
 
     private RestartTorture(RestartRequest request, Twin.Simulator.Scenario scenario)
@@ -102,7 +104,7 @@ public sealed class RestartTorture
         }
 
         notes.Add(controller.Errors);
-        return new RestartReport(instants, undisturbed, world.Broken, stale, seconds, string.Concat(notes));
+        return new RestartReport(instants, undisturbed, world.Broken, stale, staleAtOnce, seconds, string.Concat(notes));
     }
 
     /// <summary>From no time at all to longer than any grant lasts.</summary>
@@ -133,18 +135,13 @@ public sealed class RestartTorture
         controller.Say(RigFrame.Go, []);
         AwaitSleep();
         successor = new RigProcess(request, clockPath, statePath);
-        int listening = 0;
-        while (!isAnswered && listening++ < MeasuredSeconds)
-        {
-            Live(1);
-        }
-
-        instants.Add(Measure(number, isKill: true, point.ToString(), silent, silent + listening + 1 < shortest.TotalSeconds, Live));
+        MeasureFromFirstCommand(number, isKill: true, point, silent);
     }
 
     private void Freeze(int number, RestartPoint point, int silent)
     {
         var heard = Reach(point);
+        staleNow = 0;
         heard.AddRange(controller.Freeze());
         foreach (var (kind, content) in heard)
         {
@@ -160,7 +157,19 @@ public sealed class RestartTorture
         }
 
         AwaitSleep();
-        instants.Add(Measure(number, isKill: false, point.ToString(), silent, silent + 2 < shortest.TotalSeconds, Live));
+        MeasureFromFirstCommand(number, isKill: false, point, silent);
+    }
+
+    /// <summary>What lapses before the first new command is the silence's doing.</summary>
+    private void MeasureFromFirstCommand(int number, bool isKill, RestartPoint point, int silent)
+    {
+        int listening = 0;
+        while (!isAnswered && listening++ < MeasuredSeconds)
+        {
+            Live(1);
+        }
+
+        instants.Add(Measure(number, isKill, point.ToString(), silent, silent + listening + 1 < shortest.TotalSeconds, Live));
     }
 
     /// <summary>Brings the controller to a point of its next cycle.</summary>
@@ -275,7 +284,12 @@ public sealed class RestartTorture
         }
 
         isAnswered = true;
-        stale += world.Now.Ticks - BitConverter.ToInt64(content) > MostAge.Ticks ? 1 : 0;
+        if (world.Now.Ticks - BitConverter.ToInt64(content) > MostAge.Ticks)
+        {
+            stale++;
+            staleAtOnce = Math.Max(staleAtOnce, ++staleNow);
+        }
+
         if (kind == RigFrame.Grant)
         {
             world.Send(SnapshotCodec.ReadGrant(content[sizeof(long)..]));

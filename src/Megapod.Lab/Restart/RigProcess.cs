@@ -27,7 +27,7 @@ internal sealed class RigProcess : IDisposable
         }
 
         process = Process.Start(start) ?? throw new InvalidOperationException("The controller's process could not be started.");
-        process.ErrorDataReceived += (_, line) => errors.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) => errors.Append(line.Data is null ? "" : line.Data + "\n");
         process.BeginErrorReadLine();
         input = process.StandardInput.BaseStream;
         new Thread(Listen) { Name = "rig", IsBackground = true }.Start();

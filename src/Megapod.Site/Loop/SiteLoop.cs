@@ -27,6 +27,9 @@ public sealed class SiteLoop : IDisposable
     /// <summary>The most that may pass between a cycle's begin and the sending of a command: half of a period. Commands' latency is declared from there on.</summary>
     private static readonly TimeSpan MostSendAge = SiteCycle.Period / 2;
 
+    /// <summary>Cycles missed in a row after which the devices are asked what they hold: one may be a busy machine, two are a freeze.</summary>
+    private const int MostMissed = 2;
+
     private readonly PowerTree tree;
     private readonly ICommandSink? sink;
     private readonly IPlanSource? plans;
@@ -35,13 +38,14 @@ public sealed class SiteLoop : IDisposable
     private readonly Alarm alarm;
     private readonly SnapshotReader reader;
     private readonly GrantJournal? journal;
-    private readonly Instant aloneSince;
     private readonly Trouble staleCycles;
     private readonly Trouble failedJournal;
     private readonly Trouble bypassedJournal;
     private CycleMemory memory;
     private SiteCycle cycle;
+    private Instant aloneSince;
     private bool isListening;
+    private bool hasWoken;
     private readonly RegulatorLoop? fast;
     private readonly LossMeter losses = new();
     private readonly CycleOutput output;
@@ -246,6 +250,11 @@ public sealed class SiteLoop : IDisposable
                 skipped += missed;
                 passed += missed;
                 Now += SiteCycle.Period * missed;
+                if (missed >= MostMissed)
+                {
+                    hasWoken = hasWoken || !isListening;
+                    (isListening, aloneSince) = (true, Now);
+                }
             }
 
             Step(Now, woken);
@@ -319,7 +328,10 @@ public sealed class SiteLoop : IDisposable
         staleCycles.Met(now, "The controller was held up in the middle of a cycle; what it had decided was not sent, because it was about another time.");
     }
 
-    /// <summary>A successor first listens until everything that its former sent has arrived, then asks the devices and goes on from there.</summary>
+    /// <summary>
+    /// A successor first listens until everything that its former sent has arrived, then asks the devices and goes on from there. A controller that stood still for
+    /// some cycles is its own successor: what it remembers is about another time.
+    /// </summary>
     private bool IsListening(Instant now)
     {
         if (!isListening || now - aloneSince < GrantJournal.ListeningTime(tree))
@@ -327,10 +339,18 @@ public sealed class SiteLoop : IDisposable
             return isListening;
         }
 
-        memory = journal!.TakeOver(snapshot, aloneSince, now);
-        cycle = new SiteCycle(tree, memory);
         isListening = false;
         int asked = snapshot.Held.Count(h => h.IsKnown);
+        if (hasWoken)
+        {
+            hasWoken = false;
+            memory.TakeOver(snapshot, [.. Enumerable.Range(0, tree.Consumers.Count + 1).Select(memory.CoverOf)], aloneSince, now);
+            Events.Add(now, "resumed", tree.Site.Id, $"The controller goes on after it stood still; {asked} devices said what they hold.");
+            return false;
+        }
+
+        memory = journal!.TakeOver(snapshot, aloneSince, now);
+        cycle = new SiteCycle(tree, memory);
         Events.Add(now, "resumed", tree.Site.Id, journal.HasFormer
             ? $"The controller resumes where another one ended; {asked} devices said what they hold."
             : $"The controller begins without a memory; {asked} devices said what they hold, all others count at their worst.");

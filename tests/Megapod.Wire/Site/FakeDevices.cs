@@ -68,6 +68,7 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
             reports.Clear();
             readAt = now;
             snapshot.EventLimits = Limit is { } watts ? [new LimitConfig { Id = "event", Amount = watts }] : [];
+            snapshot.BatteryHeld = Tells ? HeldGrant.Nothing(now) : HeldGrant.Unknown;
             for (int i = 0; i < snapshot.Held.Length && Tells; i++)
             {
                 var left = held.TryGetValue(i, out var grant) ? grant.At + grant.Duration - now : TimeSpan.Zero;
@@ -87,7 +88,14 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
         }
     }
 
-    public void Send(in BatterySetpoint setpoint) => Interlocked.Increment(ref setpoints);
+    public void Send(in BatterySetpoint setpoint)
+    {
+        Interlocked.Increment(ref setpoints);
+        lock (gate)
+        {
+            reports.Add(new CommandReport(SiteSnapshot.BatteryCommand, setpoint.Sequence, Accepted: true, new Instant(0)));
+        }
+    }
 
     public void Dispose() => Released.Dispose();
 }

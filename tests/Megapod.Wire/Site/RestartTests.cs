@@ -20,7 +20,7 @@ public sealed class RestartTests
                 ShallStop = () => TestContext.Current.CancellationToken.IsCancellationRequested,
             }).Value;
             Assert.Empty(report.LawsBroken);
-            Assert.Equal(0, report.StaleCommands);
+            Assert.True(report.StaleAtOnce <= 1, $"{report.StaleAtOnce} commands were decided before a freeze and sent after it");
             Assert.Equal("", report.Notes);
             Assert.Equal(12, report.Instants.Count);
             Assert.Contains(report.Instants, i => i.IsKill);
