@@ -22,6 +22,7 @@ internal sealed class TortureCommand
     };
 
     private readonly Option<int> threads = new("--threads") { Description = "Worlds at the same time; the result does not depend on it. Default 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<bool> live = new("--live") { Description = "Run the live loop in real time, a minute around one fault for each seed." };
     private readonly TortureOptions options = new();
 
     /// <summary>The command.</summary>
@@ -32,6 +33,7 @@ internal sealed class TortureCommand
         torture.options.AddTo(command);
         command.Add(torture.seeds);
         command.Add(torture.threads);
+        command.Add(torture.live);
         return command.Runs(torture.Run);
     }
 
@@ -51,7 +53,9 @@ internal sealed class TortureCommand
         }
 
         var asked = request.Value with { FirstSeed = first, LastSeed = last, Threads = parallel };
-        var result = Ask(run, asked);
+        var result = run.Parse.GetValue(live)
+            ? run.WithProgress("running live loops, a minute each", report => LiveTorture.Run(asked, done => report(done / (double)(last - first + 1)), run.Stop))
+            : Ask(run, asked);
         if (!result.IsSuccess)
         {
             return ScenarioOptions.Refuse(run.Printer, result.Faults);
@@ -127,6 +131,11 @@ internal sealed class TortureCommand
         }
 
         console.Write(table);
+        if (result.Branches == 0)
+        {
+            return;
+        }
+
         int reached = result.Branches - result.BranchesNeverReached.Count;
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{reached} of {result.Branches} branches reached{(result.BranchesNeverReached.Count > 0 ? "; never:" : ".")}"));
         foreach (string branch in result.BranchesNeverReached)

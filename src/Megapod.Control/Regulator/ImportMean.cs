@@ -14,11 +14,11 @@ internal struct ImportMean
 
     /// <summary>Takes a step's import in.</summary>
     /// <param name="watts">The import, W.</param>
-    /// <param name="periodSeconds">Time between two steps, s.</param>
+    /// <param name="seconds">Time since the step before, s.</param>
     /// <returns>The mean, W.</returns>
-    public double Add(double watts, double periodSeconds)
+    public double Add(double watts, double seconds)
     {
-        int fit = Math.Clamp((int)Math.Round(1 / periodSeconds), 1, Length);
+        int fit = Math.Clamp((int)Math.Round(1 / seconds), 1, Length);
         newest = (newest + 1) % Length;
         values[newest] = watts;
         count = Math.Min(count + 1, fit);

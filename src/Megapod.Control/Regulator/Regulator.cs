@@ -95,16 +95,16 @@ public static class Regulator
             wanted = Math.Min(wanted, target.ReferenceWatts - load.Highest);
         }
 
-        return Math.Min(Math.Min(wanted, Rising(in target, in load, import, in settings, ref state)), target.LimitWatts - load.Highest);
+        return Math.Min(Math.Min(wanted, Rising(in target, in load, import, Math.Max(seconds, settings.Period.TotalSeconds), ref state)), target.LimitWatts - load.Highest);
     }
 
     /// <summary>
     /// The most that leaves the import's rise within its limit: what the battery gives up the connection takes over, and it may be above the mean of the last
     /// second by the rise of one second. Energy that may not be spent is not spent on it: then the battery gives no more than it gives already.
     /// </summary>
-    private static double Rising(in RegulatorTarget target, in Load load, double import, in RegulatorSettings settings, ref RegulatorState state)
+    private static double Rising(in RegulatorTarget target, in Load load, double import, double seconds, ref RegulatorState state)
     {
-        double most = state.Import.Add(import, settings.Period.TotalSeconds) + target.RiseWattsPerSecond - load.Best;
+        double most = state.Import.Add(import, seconds) + target.RiseWattsPerSecond - load.Best;
         return target.MayDischarge ? most : Math.Max(most, Math.Min(0, load.Battery));
     }
 

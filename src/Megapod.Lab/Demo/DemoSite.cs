@@ -7,6 +7,7 @@ using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Planning.Rules;
 using Megapod.Site.Loop;
+using Megapod.Twin.Faults;
 using Megapod.Twin.Laws;
 using Megapod.Twin.Physics;
 using Megapod.Twin.Simulator;
@@ -43,21 +44,27 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     private double monthPeak;
     private int told;
     private long steps;
+    private readonly FaultInjector? faults;
+    private readonly Func<Instant, double>? ambient;
     private Reading? frozen;
+    private Reading? bent;
     private Reading lastGridReading;
 
     /// <summary>A demo of a scenario.</summary>
     /// <param name="scenario">Site, cars and prices.</param>
     /// <param name="usableWatts">Import limit less margin, W.</param>
     /// <param name="marginWatts">The margin, W.</param>
-    public DemoSite(Scenario scenario, double usableWatts, double marginWatts)
+    /// <param name="faults">What goes wrong; null: only what a person does with the levers.</param>
+    public DemoSite(Scenario scenario, double usableWatts, double marginWatts, FaultInjector? faults = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         Tree = PowerTree.From(scenario.Site);
+        this.faults = faults;
+        ambient = scenario.Ambient;
         plant = new SitePlant(Tree, scenario.Cars, scenario.From, scenario.Seed);
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, usableWatts);
         tariff = scenario.Site.Tariff;
-        wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw()];
+        wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
         laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
         context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
     }
@@ -84,12 +91,15 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
                 steps++;
                 if (plant.Now + Step <= now)
                 {
-                    plant.Arrive(StepSeconds);
+                    Arrive();
                 }
             }
 
-            plant.Arrive(StepSeconds);
+            Arrive();
             plant.Observe(snapshot);
+            var shown = snapshot.NodePower[0];
+            faults?.Bend(snapshot);
+            bent = snapshot.NodePower[0] == shown ? null : snapshot.NodePower[0];
             lastGridReading = frozen ?? snapshot.NodePower[0];
             snapshot.NodePower[0] = lastGridReading;
             CloseInterval(plant.Now.Ticks / tariff.DemandWindow.Ticks);
@@ -126,7 +136,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
             double battery = plant.BatteryWattsAt(at);
             double import = plant.NodeWatts[0] - plant.BatteryWattsAt(plant.Now) + battery;
             var power = plant.IsBatteryOnline ? Reading.Good(battery, at) : Reading.Good(0, at);
-            return new FastReadings(frozen ?? Reading.Good(import, at), power, Reading.Missing, Reading.Good(plant.BatterySoc, at));
+            return new FastReadings(frozen ?? bent ?? Reading.Good(import, at), power, Reading.Missing, Reading.Good(plant.BatterySoc, at));
         }
     }
 
@@ -237,6 +247,35 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     {
         Events?.Add(plant.Now, "demo", subject, text);
         return Outcome<string>.Success(text);
+    }
+
+    /// <summary>Laws that broke so far.</summary>
+    public IReadOnlyList<Breach> Broken
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. book.Broken];
+            }
+        }
+    }
+
+    /// <summary>What begins with the plant's next second: faults, weather, cars.</summary>
+    private void Arrive()
+    {
+        if (faults is not null)
+        {
+            faults.Advance(plant);
+            context.Contingency = faults.Contingency;
+        }
+
+        if (ambient is not null)
+        {
+            plant.AmbientCelsius = ambient(plant.Now);
+        }
+
+        plant.Arrive(StepSeconds);
     }
 
     private void Meter()
