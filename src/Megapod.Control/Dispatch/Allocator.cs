@@ -141,7 +141,9 @@ internal sealed class Allocator
             else if (consumer.Kind == ConsumerKind.Rack)
             {
                 Targets[i] = Math.Min(consumer.Minimum.Value, bounds.MaximumWatts[i]);
-                Load(i, Targets[i] + overshoot[i]);
+
+                // A rack that was told nothing may come back at its idle power at any time, and the ledger counts it.
+                Load(i, consumer.Minimum.Value + overshoot[i]);
             }
             else
             {

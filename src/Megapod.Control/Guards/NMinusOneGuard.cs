@@ -1,6 +1,7 @@
 namespace Megapod.Control.Guards;
 
 using Megapod.Core.Model;
+using Megapod.Core.Units;
 
 /// <summary>
 /// Grants may count on the battery only as far as its sudden loss can be cured: what comes through the connection until consumers are down
@@ -9,6 +10,9 @@ using Megapod.Core.Model;
 /// </summary>
 internal sealed class NMinusOneGuard : IGuard
 {
+    /// <summary>So long before a limit holds support is brought down to what it bears: shrinks and their confirmation take less.</summary>
+    private static readonly TimeSpan Notice = TimeSpan.FromSeconds(15);
+
     /// <inheritdoc/>
     public GuardId Id => GuardId.NMinusOne;
 
@@ -16,6 +20,15 @@ internal sealed class NMinusOneGuard : IGuard
     public void Narrow(GuardInput input, Bounds bounds)
     {
         bounds.NarrowSupport(MostSupport(input.Tree, input.RecoverySeconds), Id);
+        var events = input.Snapshot.EventLimits;
+        for (int e = 0; e < events.Count; e++)
+        {
+            if (IsNear(events[e], input.Now))
+            {
+                bounds.NarrowSupport(Borne(events[e], CurveOf(events[e], input.Tree), input.RecoverySeconds), Id);
+            }
+        }
+
         bounds.NarrowSupport(input.SheddableWatts, Id);
         if (!input.IsBatteryObedient)
         {
@@ -28,27 +41,47 @@ internal sealed class NMinusOneGuard : IGuard
     /// <summary>The support whose sudden loss the connection's short-time curves bear for a time, W; infinity without an import limit in watts.</summary>
     public static double MostSupport(PowerTree tree, double recoverySeconds)
     {
-        var recovery = TimeSpan.FromSeconds(recoverySeconds);
         var limits = tree.Nodes[0].Limits;
         double most = double.PositiveInfinity;
         for (int l = 0; l < limits.Count; l++)
         {
-            var limit = limits[l];
-            if (limit.Direction != LimitDirection.Import || limit.Quantity != LimitQuantity.Watts)
+            if (limits[l] is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts })
             {
-                continue;
+                most = Math.Min(most, Borne(limits[l], limits[l].ShortTime, recoverySeconds));
             }
-
-            double factor = 1;
-            for (int p = 0; p < limit.ShortTime.Count; p++)
-            {
-                var point = limit.ShortTime[p];
-                factor = point.For >= recovery ? Math.Max(factor, point.Factor) : factor;
-            }
-
-            most = Math.Min(most, limit.Amount * (factor - 1));
         }
 
         return most;
     }
+
+    /// <summary>What may come on top of a limit until consumers are down, W.</summary>
+    private static double Borne(LimitConfig limit, IReadOnlyList<ShortTimePoint> curve, double recoverySeconds)
+    {
+        double factor = 1;
+        for (int p = 0; p < curve.Count; p++)
+        {
+            factor = curve[p].For.TotalSeconds >= recoverySeconds ? Math.Max(factor, curve[p].Factor) : factor;
+        }
+
+        return limit.Amount * (factor - 1);
+    }
+
+    /// <summary>The curve of a limit that came while running; one that brings none is a contract over the same wires, so the connection's holds in proportion.</summary>
+    private static IReadOnlyList<ShortTimePoint> CurveOf(LimitConfig limit, PowerTree tree)
+    {
+        var limits = tree.Nodes[0].Limits;
+        for (int l = 0; limit.ShortTime.Count == 0 && l < limits.Count; l++)
+        {
+            if (limits[l] is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts })
+            {
+                return limits[l].ShortTime;
+            }
+        }
+
+        return limit.ShortTime;
+    }
+
+    /// <summary>Whether an import limit holds, or will so soon that grants made now reach into it.</summary>
+    private static bool IsNear(LimitConfig limit, Instant now) =>
+        limit.Direction == LimitDirection.Import && !(limit.ValidUntil <= now) && !(limit.ValidFrom > now + Notice);
 }

@@ -91,11 +91,11 @@ public static class Expectation
     private static bool KnowsItsEnergy(FaultKind kind) => kind is not (FaultKind.SocWrong or FaultKind.SocJumps);
 
     /// <summary>
-    /// Compute that comes back by itself, or a voltage that returns, asks nobody about ramps; and a battery that can no longer be steered by the connection's meter
-    /// stops at once.
+    /// Compute that comes back by itself, or a voltage that returns, asks nobody about ramps; and a battery that can no longer be steered by the connection's meter,
+    /// or that nobody told anything until it reverted, stops at once.
     /// </summary>
     private static bool KeepsRamp(FaultKind kind) => ClassOf(kind) == ExcessClass.None && kind is not (FaultKind.PodRestarts or FaultKind.GridOutage or FaultKind.Leak
-        or FaultKind.CoolingPumpLost or FaultKind.MeterStale or FaultKind.MeterNotANumber);
+        or FaultKind.CoolingPumpLost or FaultKind.MeterStale or FaultKind.MeterNotANumber or FaultKind.ControllerKilled or FaultKind.ControllerFrozen);
 
     private enum ExcessClass
     {

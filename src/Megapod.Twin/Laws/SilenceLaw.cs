@@ -130,7 +130,9 @@ public sealed class SilenceLaw : ILaw
         for (int i = 0; i < devices; i++)
         {
             long down = now + (long)((plant.Actuation(i) + (double.IsNaN(told[i]) ? 0 : context.Seconds)) * TimeSpan.TicksPerSecond);
-            if (!plant.Troubles[i].Ignores && down < lapses[i].At && level[i] > Settled(plant, i))
+
+            // One whose grant has just lapsed is on its way to its fallback.
+            if (!plant.Troubles[i].Ignores && (lapses[i].At <= now || down < lapses[i].At) && level[i] > Settled(plant, i))
             {
                 lapses[used++] = (down, devices + i);
             }
