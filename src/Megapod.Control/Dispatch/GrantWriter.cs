@@ -46,7 +46,7 @@ internal sealed class GrantWriter
             double ceiling = Held(ledger, i, now);
             if (allocation.Targets[i] <= ceiling + Slack(i))
             {
-                ShrinkOrRenew(memory, allocation, output, i, ceiling, now);
+                ShrinkOrRenew(memory, allocation, bounds, output, i, ceiling, now);
             }
         }
 
@@ -109,10 +109,12 @@ internal sealed class GrantWriter
 
     private double Slack(int i) => i < tree.ConnectorCount ? 50 : RackStepWatts;
 
-    private void ShrinkOrRenew(CycleMemory memory, Allocator allocation, CycleOutput output, int i, double ceiling, Instant now)
+    private void ShrinkOrRenew(CycleMemory memory, Allocator allocation, Bounds bounds, CycleOutput output, int i, double ceiling, Instant now)
     {
         var ledger = memory.Ledger;
-        double target = allocation.Targets[i];
+
+        // Where the connection limits the rise, a renewal raises nothing, not even by the little that is not worth a write of its own.
+        double target = bounds.RackGrowthBy == GuardId.Ramp ? Math.Min(allocation.Targets[i], ceiling) : allocation.Targets[i];
         ref var commands = ref memory.Commands[i];
         bool lower = target < ceiling - RackShrinkWatts;
         bool write = commands.IsDue(in times[i], ledger.LastLapsesAt(i), now.Ticks);

@@ -211,7 +211,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
             }
 
             plant.SwitchBattery(online: false);
-            context.Contingency = Contingency.BatteryLoss(plant.Now, SiteCycle.RecoveryOf(Tree));
+            context.Allowance = Allowance.BatteryLoss(plant.Now, SiteCycle.RecoveryOf(Tree));
             return Done(Tree.Site.Battery!.Id, "A person tripped the battery.");
         }
     }

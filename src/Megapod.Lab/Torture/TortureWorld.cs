@@ -93,8 +93,8 @@ public sealed class TortureWorld
         return new SiteSimulator(Scenario, make(tree, null), new FaultInjector(tree, Incidents), dead => make(tree, dead));
     }
 
-    /// <summary>The controller that ships. One that was killed leaves its memory behind, as its journal has it; the next begins with that.</summary>
-    public static ISiteController Shipped(PowerTree tree, ISiteController? dead) => new SiteController(tree, (dead as SiteController)?.Memory);
+    /// <summary>The controller that ships. One that was killed leaves its memory behind, as its journal has it; the next takes the site over with that.</summary>
+    public static ISiteController Shipped(PowerTree tree, ISiteController? dead) => dead is SiteController former ? SiteController.After(tree, former) : new SiteController(tree);
 
     private static SiteConfig WithRamp(SiteConfig site)
     {

@@ -43,7 +43,7 @@ public static class Expectation
     }
 
     /// <summary>Excuses of an incident.</summary>
-    public static Contingency Of(PowerTree tree, Incident incident)
+    public static Allowance Of(PowerTree tree, Incident incident)
     {
         ArgumentNullException.ThrowIfNull(incident);
         double excess = ExcessSeconds(tree, incident.Kind, incident.TripAt is not null);
@@ -61,7 +61,7 @@ public static class Expectation
             excused[CarsFirstLaw.LawName] = double.PositiveInfinity;
         }
 
-        return new Contingency(incident.Name, End(incident) + TimeSpan.FromSeconds(ServiceSettleSeconds), excused);
+        return new Allowance(incident.Name, End(incident) + TimeSpan.FromSeconds(ServiceSettleSeconds), excused);
     }
 
     /// <summary>Whether cars come before compute while a fault of this kind is there. Where the controller is shown less, later or wrong, safety comes before service.</summary>

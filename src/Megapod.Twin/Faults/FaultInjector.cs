@@ -31,7 +31,7 @@ public sealed class FaultInjector
     }
 
     /// <summary>What the present or the last incident excuses; null before the first.</summary>
-    public Contingency? Contingency { get; private set; }
+    public Allowance? Allowance { get; private set; }
 
     /// <summary>The incident in force; null in between.</summary>
     public Incident? Present => fault?.Incident;
@@ -63,7 +63,7 @@ public sealed class FaultInjector
         {
             var incident = schedule[next++];
             counts[incident.Name] = counts.GetValueOrDefault(incident.Name) + 1;
-            Contingency = Expectation.Of(tree, incident);
+            Allowance = Expectation.Of(tree, incident);
             fault = new Fault(incident, tree, plant);
         }
 

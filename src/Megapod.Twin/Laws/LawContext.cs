@@ -22,7 +22,7 @@ public sealed class LawContext
     public double MarginWatts { get; set; }
 
     /// <summary>What an incident excuses; null in normal operation.</summary>
-    public Contingency? Contingency { get; set; }
+    public Allowance? Allowance { get; set; }
 
     /// <summary>Records that a law is broken, unless the incident in force excuses it.</summary>
     /// <param name="law">Its name.</param>
@@ -30,7 +30,7 @@ public sealed class LawContext
     /// <param name="seconds">For how long it is broken by this finding, s.</param>
     public void Break(string law, string detail, double seconds)
     {
-        if (Contingency?.Excuses(law, Plant.Now, seconds) != true)
+        if (Allowance?.Excuses(law, Plant.Now, seconds) != true)
         {
             Book.Break(law, Plant.Now, detail);
         }

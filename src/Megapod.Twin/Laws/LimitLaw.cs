@@ -65,7 +65,7 @@ public sealed class LimitLaw : ILaw
         ArgumentNullException.ThrowIfNull(context);
         bool grid = context.Plant.Topology is GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting;
         double volts = context.Tree.Site.Grid.NominalVoltage.Value;
-        double excused = context.Contingency?.Used(LawName) ?? 0;
+        double excused = context.Allowance?.Used(LawName) ?? 0;
         bool isOver = false;
         bool isTooMuch = false;
         string detail = "";

@@ -343,7 +343,8 @@ public sealed class SitePlant
     {
         for (int i = 0; i < Devices.Length; i++)
         {
-            snapshot.Held[i] = HeldUntil(Devices[i].UntilTicks, Devices[i].CeilingWatts);
+            bool isSilent = Troubles[i].IsDeaf || Troubles[i].IsOff || Topology == GridTopology.Black;
+            snapshot.Held[i] = isSilent ? HeldGrant.Unknown : HeldUntil(Devices[i].UntilTicks, Devices[i].CeilingWatts);
         }
 
         snapshot.BatteryHeld = Battery is { IsOnline: true } ? HeldUntil(Battery.UntilTicks, Battery.SetpointWatts) : HeldGrant.Unknown;

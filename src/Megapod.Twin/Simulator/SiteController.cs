@@ -1,6 +1,7 @@
 namespace Megapod.Twin.Simulator;
 
 using Megapod.Control.Cycle;
+using Megapod.Control.Ledger;
 using Megapod.Control.Regulator;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
@@ -13,6 +14,8 @@ public class SiteController : ISiteController
     private readonly CycleOutput output;
     private readonly RegulatorSettings settings;
     private RegulatorState regulator;
+    private Cover[]? covers;
+    private Instant aloneSince;
 
     /// <summary>A controller that has just started.</summary>
     /// <param name="tree">The site as the controller believes it to be; in a sound simulation the plant's own.</param>
@@ -23,6 +26,20 @@ public class SiteController : ISiteController
         cycle = new SiteCycle(tree, Memory);
         output = new CycleOutput(tree);
         settings = RegulatorSettings.Of(tree, SiteCycle.Period);
+    }
+
+    /// <summary>
+    /// A controller that starts after another one died, from the bytes of its memory and the bounds of what it may have granted, as a journal keeps both. It
+    /// listens until every command of the dead one has arrived, asks the devices what they hold, and goes on from there.
+    /// </summary>
+    public static SiteController After(PowerTree tree, SiteController dead)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(dead);
+        return new SiteController(tree, CycleMemory.Restore(tree, dead.Memory.Save()).Value)
+        {
+            covers = [.. Enumerable.Range(0, tree.Consumers.Count + 1).Select(dead.Memory.CoverOf)],
+        };
     }
 
     /// <inheritdoc/>
@@ -36,6 +53,11 @@ public class SiteController : ISiteController
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(plant);
+        if (!HasTakenOver(snapshot, plant.Tree, now))
+        {
+            return;
+        }
+
         cycle.Step(snapshot, Memory, plan, now, output);
         foreach (ref readonly var grant in output.Grants)
         {
@@ -59,5 +81,24 @@ public class SiteController : ISiteController
         }
 
         Memory.ClearBatteryDisobedience();
+    }
+
+    private bool HasTakenOver(SiteSnapshot snapshot, PowerTree tree, Instant now)
+    {
+        if (covers is null)
+        {
+            return true;
+        }
+
+        aloneSince = aloneSince == Instant.Never ? now : aloneSince;
+        var latency = tree.Consumers.Where(c => c.IsControlled).Select(c => c.Enforcement.CommandLatency).Append(tree.Site.Battery?.Enforcement.CommandLatency ?? TimeSpan.Zero).Max();
+        if (now - aloneSince <= latency)
+        {
+            return false;
+        }
+
+        Memory.TakeOver(snapshot, covers, aloneSince, now);
+        covers = null;
+        return true;
     }
 }

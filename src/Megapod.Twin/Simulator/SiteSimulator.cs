@@ -336,7 +336,7 @@ public sealed class SiteSimulator : IDisposable
         }
 
         faults.Advance(Plant);
-        context.Contingency = faults.Contingency;
+        context.Allowance = faults.Allowance;
         if (faults.IsControllerNew)
         {
             controller = anew?.Invoke(controller) ?? ControllerOf(scenario.Policy, tree);

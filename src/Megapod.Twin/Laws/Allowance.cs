@@ -6,7 +6,7 @@ using Megapod.Core.Units;
 /// What an incident excuses, in seconds for each law and for the whole incident; what is not named is judged as in normal operation. Seconds above a limit
 /// are excused only as far as the limit's own short-time curve bears them.
 /// </summary>
-public sealed class Contingency
+public sealed class Allowance
 {
     private readonly Dictionary<string, double> left;
     private readonly Dictionary<string, double> used = new(StringComparer.Ordinal);
@@ -15,7 +15,7 @@ public sealed class Contingency
     /// <param name="name">What happened, for people.</param>
     /// <param name="until">The last instant at which it excuses anything.</param>
     /// <param name="excusedSeconds">Per law, for how many seconds in all it may be broken; infinity: it is not judged.</param>
-    public Contingency(string name, Instant until, IReadOnlyDictionary<string, double> excusedSeconds)
+    public Allowance(string name, Instant until, IReadOnlyDictionary<string, double> excusedSeconds)
     {
         ArgumentNullException.ThrowIfNull(excusedSeconds);
         Name = name;
@@ -48,7 +48,7 @@ public sealed class Contingency
     /// <summary>The loss of the battery: the limit's short-time curve holds while the site comes down, and silence is not tried meanwhile.</summary>
     /// <param name="now">When it was lost.</param>
     /// <param name="recoverySeconds">Time that the site has to come down, s.</param>
-    public static Contingency BatteryLoss(Instant now, double recoverySeconds) => new("battery trip", now + TimeSpan.FromSeconds(recoverySeconds), new Dictionary<string, double>(StringComparer.Ordinal)
+    public static Allowance BatteryLoss(Instant now, double recoverySeconds) => new("battery trip", now + TimeSpan.FromSeconds(recoverySeconds), new Dictionary<string, double>(StringComparer.Ordinal)
     {
         [LimitLaw.LawName] = recoverySeconds,
         [SilenceLaw.LawName] = Math.Ceiling(recoverySeconds / SilenceLaw.UsualEverySteps) * SilenceLaw.UsualEverySteps,
