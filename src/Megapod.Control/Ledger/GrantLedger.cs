@@ -671,12 +671,6 @@ internal sealed partial class GrantLedger
             return false;
         }
 
-        if (i == battery && !double.IsNaN(draw[i]))
-        {
-            // Others grow into what it gives: a battery that can be seen has to show it. It follows within a cycle, so this costs no time.
-            return drawAt[i] > grant.AcknowledgedAt && draw[i] <= grant.CeilingWatts + tolerance[i];
-        }
-
         bool shown = drawAt[i] > grant.AcknowledgedAt && draw[i] <= Level(i, grant.CeilingWatts);
         return shown || nowTicks >= grant.AcknowledgedAt + actuation[i];
     }

@@ -88,23 +88,6 @@ public sealed class BrokenSiteTests
         Assert.Equal(-200_000, ledger.WorstCase(battery), 1e-6);
     }
 
-    /// <summary>Seed 103, SocWrong: an empty battery said yes to more discharge, its second had passed, and cars grew into what it did not give.</summary>
-    [Theory]
-    [InlineData(-200_000, 350_000)]
-    [InlineData(0, 150_000)]
-    public void Others_grow_into_support_that_the_battery_shows_and_not_into_its_yes(double shownWatts, double free)
-    {
-        var ledger = new GrantLedger(SmallSite.Tree(150_000, racks: 4, batteryWatts: 300_000, change: s => s with { Pods = [.. s.Pods.Select(p => p with { Racks = [.. p.Racks.Select(r => r with { Full = new Watts(500_000), Idle = Watts.Zero, Fallback = Watts.Zero })] })] }));
-        int battery = ledger.BatteryIndex;
-        uint resting = ledger.Issue(battery, 0, TimeSpan.FromSeconds(180), SmallSite.At(0));
-        ledger.Report(new CommandReport(SiteSnapshot.BatteryCommand, resting, true, SmallSite.At(0)));
-        uint told = ledger.Issue(battery, -200_000, TimeSpan.FromSeconds(180), SmallSite.At(1));
-        ledger.Report(new CommandReport(SiteSnapshot.BatteryCommand, told, true, SmallSite.At(1)));
-        ledger.Observe(battery, shownWatts, SmallSite.At(4.9));
-        ledger.Advance(SmallSite.At(5), [], double.NaN);
-        Assert.Equal(free, ledger.FreeCeiling(0, TimeSpan.FromSeconds(10), 500_000, out _), 1.0);
-    }
-
     /// <summary>Seed 143, LimitCut and a trip: 1.25 MW of support stood under a cut that bears 0.9 MW on top for a while. 1 MW of limit, twice that for 30 s; a cut to 400 kW.</summary>
     [Theory]
     [InlineData(-10, 100, 400_000)] // it holds
