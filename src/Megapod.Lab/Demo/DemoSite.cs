@@ -267,7 +267,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         if (faults is not null)
         {
             faults.Advance(plant);
-            context.Contingency = faults.Contingency;
+            context.Allowance = faults.Allowance;
         }
 
         if (ambient is not null)

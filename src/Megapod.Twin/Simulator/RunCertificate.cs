@@ -1,5 +1,7 @@
 namespace Megapod.Twin.Simulator;
 
+using Megapod.Control.Certificate;
+
 /// <summary>The margin that was kept and what each safety cost in compute power.</summary>
 public sealed record RunCertificate
 {
@@ -19,5 +21,5 @@ public sealed record RunCertificate
     public required IReadOnlyDictionary<string, double> ComputeLostWatts { get; init; }
 
     /// <summary>Listed contingencies: what each may do to the connection at worst, and how long it lasts.</summary>
-    public required IReadOnlyList<Megapod.Control.Certificate.Contingency> Contingencies { get; init; }
+    public required IReadOnlyList<Contingency> Contingencies { get; init; }
 }
