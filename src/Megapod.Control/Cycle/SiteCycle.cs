@@ -460,7 +460,7 @@ public sealed class SiteCycle
             SmoothingWatts = Math.Max(0, Math.Min(smoothing, granted)),
             PathSoc = memory.PathSoc,
             RecentringWatts = RecentringPerWattHour * tree.Site.Battery.Energy.Value,
-            RiseWattsPerSecond = tree.Site.Grid.UpRampWattsPerSecond is { } ramp ? RampGuard.ShareWithBattery * ramp : double.PositiveInfinity,
+            RiseWattsPerSecond = tree.Site.Grid.UpRampWattsPerSecond is { } ramp ? RampGuard.ShareOfBattery * ramp : double.PositiveInfinity,
         };
     }
 
