@@ -3,6 +3,7 @@ namespace Megapod.Control.Cycle;
 using Megapod.Control.Commands;
 using Megapod.Control.Dispatch;
 using Megapod.Control.Ledger;
+using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
@@ -11,7 +12,7 @@ using Megapod.Core.Units;
 public sealed class CycleMemory
 {
     /// <summary>Version of what <see cref="Save"/> writes. Another one is refused: a memory that is half understood is worse than none.</summary>
-    private const int Version = 1;
+    private const int Version = 2;
 
     /// <summary>The most devices that a saved memory may speak of; far more than a site file may have.</summary>
     private const int MostConsumers = 100_000;
@@ -43,6 +44,9 @@ public sealed class CycleMemory
     internal double[] TargetWatts { get; }
 
     internal Instant LastStep { get; set; }
+
+    /// <summary>How the site stands to the grid. A field, because it is a plain value that is changed in place.</summary>
+    internal TopologyState Topology;
 
     internal bool IsBelowReserve { get; set; }
 
@@ -103,6 +107,7 @@ public sealed class CycleMemory
         to.Add(IsBelowReserve);
         to.Add(BusyCarsWatts);
         to.Add(PathSoc);
+        Topology.Save(to);
         Ledger.Save(to);
         to.Add(Ledger.BatteryIndex >= 0);
         if (Ledger.BatteryIndex >= 0)
@@ -146,6 +151,7 @@ public sealed class CycleMemory
         }
 
         var memory = new CycleMemory(tree) { LastStep = new Instant(from.Long()), IsBelowReserve = from.Flag(), BusyCarsWatts = from.Number(), PathSoc = from.Number() };
+        memory.Topology = TopologyState.Load(from);
         memory.Ledger.Load(from);
         if (from.Flag())
         {

@@ -2,7 +2,9 @@ namespace Megapod.Control.Cycle;
 
 using Megapod.Control.Guards;
 using Megapod.Control.Regulator;
+using Megapod.Control.Topology;
 using Megapod.Core.Model;
+using Megapod.Core.Units;
 
 /// <summary>What a cycle decided. One object is reused from cycle to cycle: copy what must outlive the next step.</summary>
 public sealed class CycleOutput
@@ -70,6 +72,27 @@ public sealed class CycleOutput
 
     /// <summary>The guard that bounds the support.</summary>
     public GuardId SupportBy { get; internal set; }
+
+    /// <summary>How the site stands to the grid.</summary>
+    public GridTopology Topology { get; internal set; }
+
+    /// <summary>Since when.</summary>
+    public Instant TopologySince { get; internal set; }
+
+    /// <summary>When the relay will be permitted to close the breaker if the grid stays sound; <see cref="Instant.Forever"/> while it is not, or while there is nothing to return from.</summary>
+    public Instant ReturnsAt { get; internal set; } = Instant.Forever;
+
+    /// <summary>How far a start from black has come.</summary>
+    public StartStep Step { get; internal set; }
+
+    /// <summary>What relay and battery may do by themselves; they act, nobody forces them.</summary>
+    public RelayPermit Permit { get; internal set; }
+
+    /// <summary>Hours for which the battery alone would carry the present load; NaN where the site cannot island or nothing is known.</summary>
+    public double HoldHours { get; internal set; } = double.NaN;
+
+    /// <summary>Hours for which it would carry what must stay: firm racks, the cars' minimum, idle racks, house and cooling; NaN as above.</summary>
+    public double FirmHoldHours { get; internal set; } = double.NaN;
 
     /// <summary>Whether a guard narrowed anything in this cycle; otherwise it was idle.</summary>
     public bool IsBinding(GuardId guard) => (BindingGuards & (1u << (int)guard)) != 0;

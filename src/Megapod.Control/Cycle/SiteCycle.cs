@@ -4,6 +4,7 @@ using Megapod.Control.Dispatch;
 using Megapod.Control.Guards;
 using Megapod.Control.Ledger;
 using Megapod.Control.Regulator;
+using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 
@@ -11,7 +12,7 @@ using Megapod.Core.Units;
 /// The site's decider, once a second and on events: read, trust, ledger, guards, dispatch, target, explain. It computes from its arguments alone;
 /// the live site and the simulator run this same code. Between two steps all that lasts is in <see cref="CycleMemory"/>.
 /// </summary>
-public sealed class SiteCycle
+public sealed partial class SiteCycle
 {
     /// <summary>Once below its reserve the battery charges so far above it, as a fraction of its energy, before compute below the peak price runs again.</summary>
     public const double ReserveHysteresis = 0.03;
@@ -45,6 +46,7 @@ public sealed class SiteCycle
     private readonly TimeSpan[] oldest;
     private readonly TimeSpan[] nodeOldest;
     private readonly TimeSpan rootOldest;
+    private readonly TopologySettings topologySettings;
     private readonly double exportCapWatts;
 
     /// <summary>Prepares a cycle for a site; the memory's tree must be the same.</summary>
@@ -66,6 +68,7 @@ public sealed class SiteCycle
         oldest = [.. tree.Consumers.Select(c => OldestOf(tree.Nodes[c.Node].Meter))];
         nodeOldest = [.. tree.Nodes.Select(n => OldestOf(n.Meter))];
         rootOldest = nodeOldest[0];
+        topologySettings = new TopologySettings(tree, rootOldest);
         exportCapWatts = ExportGuard.MostDischarge(tree, 0);
         input = new GuardInput
         {
@@ -107,21 +110,23 @@ public sealed class SiteCycle
         output.Raise(SiteFault.ClockJumped, !KeepsTime(memory, now));
         var slot = plan?.SlotAt(now);
 
-        ledger.IsBatteryFollowing = snapshot.Topology is GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting;
+        StandToGrid(snapshot, memory, now);
+        ledger.IsBatteryFollowing = memory.Topology.IsTied;
         Read(snapshot, memory, now);
-        ledger.Advance(now, snapshot.EventLimits, snapshot.Voltage.IsFresh(now, rootOldest) ? snapshot.Voltage.Value : double.NaN);
-        ApplyTopology(snapshot, ledger, now);
+        ledger.Advance(now, snapshot.EventLimits, Voltage(snapshot, memory, now));
+        ApplyTopology(snapshot, memory, now);
         Guard(snapshot, memory, now);
         double slack = Want(snapshot, memory, now);
 
         double soc = input.Soc;
         double carReserve = CarReserve(memory, slot?.BusySpell?.TotalHours ?? BusySpellHours);
+        bool isIsland = memory.Topology.IsIsland;
         double planned = slot?.ReserveSoc ?? tree.Site.Rules.ReserveSoc;
         double reserve = Math.Max(planned, carReserve);
         memory.IsBelowReserve = soc < reserve + (memory.IsBelowReserve ? ReserveHysteresis : 0);
-        double budget = Budget(snapshot, slot, ledger, now);
-        bool mayDischarge = !double.IsNaN(soc) && !memory.IsBelowReserve;
-        var economics = new Economics(
+        double budget = Math.Min(Budget(snapshot, slot, ledger, now), memory.Topology.HandOverWatts(topologySettings, now));
+        bool mayDischarge = !double.IsNaN(soc) && (!memory.IsBelowReserve || isIsland || MayHandOver(memory, soc));
+        var economics = isIsland ? Economics.OfIsland : new Economics(
             slot?.PriceLess ?? double.NegativeInfinity,
             slot?.PeakPrice ?? 0,
             PeakRoom(snapshot, memory, budget, slot, mayDischarge ? bounds.DischargeWatts : 0, now),
@@ -133,6 +138,7 @@ public sealed class SiteCycle
         writer.Write(memory, allocator, bounds, output, now);
         Target(memory, slot, budget, mayDischarge, snapshot.Battery.IsOnline, now, output);
         Explain(memory, now, output, slack);
+        TellTopology(snapshot, memory, now, output);
         memory.LastStep = now;
     }
 
@@ -202,8 +208,6 @@ public sealed class SiteCycle
             }
         }
 
-        double soc = snapshot.Battery.Soc.IsFresh(now, TimeSpan.FromSeconds(30)) && snapshot.Battery.Soc.Value is >= 0 and <= 1 ? snapshot.Battery.Soc.Value : double.NaN;
-        input.Soc = tree.Site.Battery is null || !snapshot.Battery.IsOnline ? double.NaN : soc;
         input.IsRootMeterTrusted = snapshot.NodePower[0].IsFresh(now, rootOldest);
     }
 
@@ -211,45 +215,12 @@ public sealed class SiteCycle
     private double Trusted(in Reading reading, int i, Instant now) =>
         reading.IsFresh(now, oldest[i]) && reading.Value > (-0.02 * nameplate[i]) - 100 && reading.Value < (1.5 * nameplate[i]) + 1_000 ? Math.Max(0, reading.Value) : double.NaN;
 
-    /// <summary>
-    /// The root limit is a function of the topology. Islanded, the meter reads zero and the grid gives nothing: what the battery can deliver is the
-    /// limit. Where the breaker's position is unknown the smaller of both counts.
-    /// </summary>
-    private void ApplyTopology(SiteSnapshot snapshot, GrantLedger ledger, Instant now)
-    {
-        double capability = ledger.BatteryIndex >= 0 && snapshot.Battery.IsOnline && !double.IsNaN(input.Soc)
-            ? Math.Min(snapshot.Battery.DischargeCapability.Value, tree.Site.Battery!.Power.Value)
-            : 0;
-        switch (snapshot.Topology)
-        {
-            case GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting:
-                break;
-            case GridTopology.Unknown:
-                ledger.CapRoot(capability);
-                if (ledger.BatteryIndex >= 0)
-                {
-                    ledger.BatterySupportsNothing();
-                }
-
-                break;
-            case GridTopology.Black:
-                ledger.CapRoot(0);
-                ledger.AllMayHaveForgotten(now);
-                break;
-            default:
-                ledger.CapRoot(0);
-                if (ledger.BatteryIndex >= 0)
-                {
-                    ledger.BatteryFormsGrid(capability);
-                }
-
-                break;
-        }
-    }
-
     private void Guard(SiteSnapshot snapshot, CycleMemory memory, Instant now)
     {
         input.Snapshot = snapshot;
+        input.Topology = memory.Topology.Topology;
+        input.IsBelowIslandReserve = memory.Topology.IsBelowIslandReserve;
+        input.Step = memory.Topology.Step;
         input.Now = now;
         input.ElapsedSeconds = memory.LastStep == Instant.Never ? 0 : Math.Clamp((now - memory.LastStep).TotalSeconds, 0, 10);
         double sheddable = 0;
@@ -417,9 +388,10 @@ public sealed class SiteCycle
         }
 
         double told = ledger.Ceiling(b);
-        if (!isOnline && !(told < 0))
+        bool isBlack = memory.Topology.Topology == GridTopology.Black;
+        if (isBlack || (!isOnline && !(told < 0)))
         {
-            // A battery that is gone answers nothing, and a command without an answer keeps the one before it counted for ever. Left alone, that one lapses;
+            // Without voltage nobody hears a set-point, and one that is counted would be leant on when the voltage is back. A battery that is gone answers nothing, and a command without an answer keeps the one before it counted for ever. Left alone, that one lapses;
             // only support that others still lean on has to be taken back first.
             output.TargetSequence = 0;
             output.TargetDuration = reversion;
@@ -429,6 +401,12 @@ public sealed class SiteCycle
 
         // Whatever does not fit, the support told last may always be told again.
         double granted = Math.Min(highest, Math.Max(ledger.FreeCeiling(b, duration, highest, out _), double.IsNaN(told) ? 0 : Math.Min(0, told)));
+        if (memory.Topology.IsIsland)
+        {
+            // The battery follows the load and no set-point; what it is told is what it shall go on with when the breaker closes, and that must be in it.
+            granted = Math.Max(granted, highest);
+        }
+
         if (granted <= 0)
         {
             duration = reversion;

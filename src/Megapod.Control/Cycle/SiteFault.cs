@@ -29,4 +29,13 @@ public enum SiteFault
 
     /// <summary>A safety input is latched: everything below it has zero grants until a person resets it there.</summary>
     SafetyLatched = 3208,
+
+    /// <summary>The grid is gone and the battery carries the site: what must stay runs first, the rest as far as its power goes.</summary>
+    Islanded = 3209,
+
+    /// <summary>The site is without voltage.</summary>
+    Black = 3210,
+
+    /// <summary>The breaker's position is not known: the smaller of the grid's and the island's limit holds.</summary>
+    BreakerUnknown = 3211,
 }

@@ -92,7 +92,7 @@ internal sealed class Allocator
     public void Allocate(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
     {
         Base(ledger, bounds);
-        Cars(ledger, commands, cars, order, bounds, snapshot, now);
+        Cars(ledger, commands, cars, order, bounds, snapshot, economics.IsFirmBeforeCars, now);
         Standing(ledger);
         Racks(bounds, economics, Math.Min(supportForRacks, bounds.SupportWatts));
         WholeSteps(tree.ConnectorCount, tree.RackCount, bounds, Math.Min(supportForRacks, bounds.SupportWatts), ledger);
@@ -169,7 +169,7 @@ internal sealed class Allocator
     /// Cars, in three rounds: everybody's minimum, then by least laxity what each uses, then in the same order the room that each would like above it. Room that
     /// may never be used must not take power from a car that uses it.
     /// </summary>
-    private void Cars(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, Instant now)
+    private void Cars(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, bool isFirmFirst, Instant now)
     {
         double support = bounds.SupportWatts;
         bool isStopped = false;
@@ -205,6 +205,11 @@ internal sealed class Allocator
             isStopped |= given < least;
         }
 
+        if (isFirmFirst)
+        {
+            FirmRacks(bounds, support);
+        }
+
         if (isStopped || !TakeAll(cars, support))
         {
             Share(ledger, commands, cars, order, bounds, snapshot, now);
@@ -226,6 +231,18 @@ internal sealed class Allocator
             {
                 Kinds[i] = want < cars[i].WantWatts ? ReasonKind.Guard : cars[i].IsTrimmed ? ReasonKind.Trimmed : ReasonKind.None;
                 Limits[i] = Kinds[i] == ReasonKind.Guard ? (int)bounds.MaximumBy[i] : -1;
+            }
+        }
+    }
+
+    /// <summary>Firm racks get all they want before any car gets more than its minimum: what must stay in an island. Their turn among the racks then finds nothing left to give.</summary>
+    private void FirmRacks(Bounds bounds, double support)
+    {
+        for (int i = tree.ConnectorCount; i < tree.ConnectorCount + tree.RackCount; i++)
+        {
+            if (tree.Consumers[i].Class == WorkloadClass.Firm && Kinds[i] == ReasonKind.None && bounds.MaximumWatts[i] > Targets[i])
+            {
+                Targets[i] += Take(i, bounds.MaximumWatts[i] - Targets[i], support);
             }
         }
     }
@@ -377,6 +394,12 @@ internal sealed class Allocator
         for (int s = 0; s < segments.Length; s++)
         {
             var segment = segments[s];
+            if (economics.IsFirmBeforeCars && tree.Consumers[segment.Racks[0]].Class == WorkloadClass.Firm)
+            {
+                Served(segment, bounds);
+                continue;
+            }
+
             ReasonKind shed = Shed(segment, economics);
             double part = shed == ReasonKind.None ? 1 : 0;
             int binding = -1;
@@ -430,6 +453,22 @@ internal sealed class Allocator
         }
 
         ComputeShort = Math.Max(0, wanted - got);
+    }
+
+    /// <summary>Explains racks that have had their turn before.</summary>
+    private void Served(ComputeSegment segment, Bounds bounds)
+    {
+        for (int j = 0; j < segment.Racks.Length; j++)
+        {
+            int i = segment.Racks[j];
+            Wanted[i] += segment.WidthWatts[j];
+            if (Kinds[i] == ReasonKind.None && Targets[i] < Wanted[i] - 1)
+            {
+                bool isGuarded = Targets[i] >= bounds.MaximumWatts[i] - 1;
+                Kinds[i] = isGuarded ? ReasonKind.Guard : ReasonKind.Limit;
+                Limits[i] = isGuarded ? (int)bounds.MaximumBy[i] : Limits[i];
+            }
+        }
     }
 
     private static ReasonKind Shed(ComputeSegment segment, in Economics economics)

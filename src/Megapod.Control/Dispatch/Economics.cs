@@ -9,4 +9,11 @@ using System.Runtime.InteropServices;
 /// <param name="IsBelowReserve">State of charge below the reserve: only work above <paramref name="PeakPrice"/> runs.</param>
 /// <param name="IsFarBelowReserve">State of charge below half the reserve: racks idle.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Economics(double PriceLess, double PeakPrice, double PeakRoomWatts, bool IsBelowReserve, bool IsFarBelowReserve);
+internal readonly record struct Economics(double PriceLess, double PeakPrice, double PeakRoomWatts, bool IsBelowReserve, bool IsFarBelowReserve)
+{
+    /// <summary>Off the grid no price rules: the battery's power is the limit, and what its energy is kept for is the topology guard's.</summary>
+    public static Economics OfIsland => new(double.NegativeInfinity, 0, double.PositiveInfinity, IsBelowReserve: false, IsFarBelowReserve: false) { IsFirmBeforeCars = true };
+
+    /// <summary>Whether firm racks come right after the cars' minimum, as in an island, and not after all that cars ask for. Default no.</summary>
+    public bool IsFirmBeforeCars { get; init; }
+}

@@ -12,7 +12,14 @@ internal sealed class ExportGuard : IGuard
     public GuardId Id => GuardId.Export;
 
     /// <inheritdoc/>
-    public void Narrow(GuardInput input, Bounds bounds) => bounds.NarrowDischarge(MostDischarge(input.Tree, input.LastingLoadWatts), Id);
+    public void Narrow(GuardInput input, Bounds bounds)
+    {
+        // Behind an open breaker nothing is exported, whatever the battery gives.
+        if (!input.IsIsland)
+        {
+            bounds.NarrowDischarge(MostDischarge(input.Tree, input.LastingLoadWatts), Id);
+        }
+    }
 
     /// <summary>The most discharge that keeps the export limit when every load has gone that can go by itself, W.</summary>
     public static double MostDischarge(PowerTree tree, double lastingLoadWatts)

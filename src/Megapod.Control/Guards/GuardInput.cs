@@ -1,5 +1,6 @@
 namespace Megapod.Control.Guards;
 
+using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 
@@ -11,6 +12,18 @@ internal sealed class GuardInput
 
     /// <summary>What is measured.</summary>
     public SiteSnapshot Snapshot { get; set; } = null!;
+
+    /// <summary>How the site stands to the grid.</summary>
+    public GridTopology Topology { get; set; } = GridTopology.GridTied;
+
+    /// <summary>Whether the battery alone carries the site: then its power is the limit, and its loss is not one that could be cured.</summary>
+    public bool IsIsland => Topology is GridTopology.Islanding or GridTopology.Islanded or GridTopology.Resynchronising;
+
+    /// <summary>Whether the island's battery is down to what must stay.</summary>
+    public bool IsBelowIslandReserve { get; set; }
+
+    /// <summary>How far a start from black has come.</summary>
+    public StartStep Step { get; set; }
 
     /// <summary>The cycle's instant.</summary>
     public Instant Now { get; set; }

@@ -7,6 +7,7 @@ using Megapod.Core.Units;
 /// Grants may count on the battery only as far as its sudden loss can be cured: what comes through the connection until consumers are down
 /// must stay under the declared short-time curve for the recovery time, and consumers must be able to come down by that much.
 /// Worked number: L = 1.3 MW, curve 2 × for 30 s, recovery 6 s: at most 1.3 MW of support.
+/// In an island the battery is all there is: nothing could be cured, and the guard stands aside.
 /// </summary>
 internal sealed class NMinusOneGuard : IGuard
 {
@@ -19,6 +20,11 @@ internal sealed class NMinusOneGuard : IGuard
     /// <inheritdoc/>
     public void Narrow(GuardInput input, Bounds bounds)
     {
+        if (input.IsIsland)
+        {
+            return;
+        }
+
         bounds.NarrowSupport(MostSupport(input.Tree, input.RecoverySeconds), Id);
         var events = input.Snapshot.EventLimits;
         for (int e = 0; e < events.Count; e++)

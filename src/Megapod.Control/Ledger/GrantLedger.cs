@@ -192,6 +192,16 @@ internal sealed partial class GrantLedger
     /// <summary>How many commands are in play whose order of effect is not settled yet.</summary>
     public int Outstanding(int consumer) => Math.Max(0, counts[consumer] - 1);
 
+    /// <summary>Whether a device surely holds a grant that is confirmed and cannot have lapsed, and that was sent since an instant or is all that it shall have.</summary>
+    /// <param name="consumer">Index.</param>
+    /// <param name="since">The instant.</param>
+    /// <param name="wantedWatts">What it shall have, W.</param>
+    public bool HoldsConfirmed(int consumer, Instant since, double wantedWatts)
+    {
+        ref readonly var held = ref grants[consumer * MaxGrants];
+        return counts[consumer] > 0 && held.IsConfirmed && held.EarliestLapse > nowTicks && (held.SentAt >= since.Ticks || held.CeilingWatts >= wantedWatts - tolerance[consumer]);
+    }
+
     /// <summary>Takes in a device's answer. A no leaves the grant counted until it would have lapsed: the device may be wrong about itself.</summary>
     public void Report(in CommandReport report)
     {

@@ -26,8 +26,11 @@ public sealed class SiteSnapshot
     /// <summary>When the snapshot was taken.</summary>
     public Instant TakenAt { get; set; }
 
-    /// <summary>How the site stands to the grid.</summary>
+    /// <summary>How the site stands to the grid by its driver's own word; counts only where no relay reports.</summary>
     public GridTopology Topology { get; set; } = GridTopology.GridTied;
+
+    /// <summary>What the relay at the connection reports; where one is fitted, the topology follows from it and the voltages.</summary>
+    public RelayReading Relay { get; set; }
 
     /// <summary>Active power at each node's meter, W, import positive; missing where there is no meter.</summary>
     public Reading[] NodePower { get; }
@@ -50,7 +53,7 @@ public sealed class SiteSnapshot
     /// <summary>The battery; ignored when the site has none.</summary>
     public BatteryReading Battery { get; set; }
 
-    /// <summary>Voltage, phase to neutral, V; the lowest phase.</summary>
+    /// <summary>Voltage on the site's side of the breaker, phase to neutral, V; the lowest phase.</summary>
     public Reading Voltage { get; set; }
 
     /// <summary>Outside temperature, °C.</summary>

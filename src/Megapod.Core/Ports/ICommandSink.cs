@@ -10,4 +10,9 @@ public interface ICommandSink
 
     /// <summary>Hands over a battery set-point; returns at once.</summary>
     void Send(in BatterySetpoint setpoint);
+
+    /// <summary>Hands over what relay and battery are permitted to do; returns at once. Sites without a relay that asks have nobody to tell, which is the default.</summary>
+    void Send(in RelayPermit permit)
+    {
+    }
 }

@@ -24,6 +24,12 @@ public interface IEmulatedSite
     /// <summary>Trips the battery: its power is gone at once and it takes no command.</summary>
     Outcome<string> TripBattery();
 
+    /// <summary>Cuts the grid behind the site's relay.</summary>
+    Outcome<string> CutGrid();
+
+    /// <summary>Gives the grid back; the site takes it when it has been sound for its time.</summary>
+    Outcome<string> GiveGridBack();
+
     /// <summary>Gives back meter and battery. Cars stay where they are.</summary>
     Outcome<string> Restore();
 }

@@ -33,6 +33,7 @@ internal static class FaultCodes
     public const string BadInstant = "MP1035";
     public const string BadShortTimePoint = "MP1036";
     public const string BadHours = "MP1037";
+    public const string BadRideThroughPoint = "MP1038";
 
     public const string DuplicateId = "MP1050";
     public const string UnknownParent = "MP1051";
@@ -50,9 +51,11 @@ internal static class FaultCodes
     public const string UsualAboveMaximum = "MP1063";
     public const string SiteTooLarge = "MP1064";
     public const string StepTooLarge = "MP1065";
+    public const string RideThroughOrder = "MP1066";
 
     public const string SilentLoadAboveLimit = "MP1070";
     public const string SilentLoadAboveRating = "MP1071";
     public const string PodGrantsTooLong = "MP1072";
     public const string BatteryRevertsTooSoon = "MP1073";
+    public const string IslandAboveBattery = "MP1074";
 }

@@ -151,6 +151,11 @@ internal static class SiteBuilder
     {
         CanIsland = m.Get<bool>("canIsland"),
         IslandReserveSoc = m.Get<double>("islandReserveSoc"),
+        RideThrough = m.List<RideThroughPoint>("rideThrough") is { Count: > 0 } curve ? curve : TopologyConfig.Category3,
+        IslandOverload = m.List<ShortTimePoint>("islandOverload"),
+        ReturnAfter = m.Get<TimeSpan>("returnAfter"),
+        ReturnSpread = m.Get<TimeSpan>("returnSpread"),
+        ReconnectTime = m.Get<TimeSpan>("reconnectTime"),
     };
 
     private static TariffConfig Tariff(ReadMap? m) => m is null ? new() : new()

@@ -114,6 +114,7 @@ public static class SiteFileReader
 
         DeviceChecks.Run(root, faults);
         ExpiryChecks.Run(root, faults);
+        IslandChecks.Curve(root, faults);
         int before = faults.Count;
         TreeChecks.Run(root, faults);
         bool treeIsSound = faults.Count == before && PowerKeys.All(root.IsSound);
@@ -121,6 +122,7 @@ public static class SiteFileReader
         if (site is not null)
         {
             SilentLoadChecks.Run(root, site, faults);
+            IslandChecks.Run(root, site, faults);
         }
 
         return faults.Count == 0 ? site : null;

@@ -48,6 +48,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     private readonly Func<Instant, double>? ambient;
     private Reading? frozen;
     private Reading? bent;
+    private bool isGridCut;
     private Reading lastGridReading;
 
     /// <summary>A demo of a scenario.</summary>
@@ -62,10 +63,17 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         this.faults = faults;
         ambient = scenario.Ambient;
         plant = new SitePlant(Tree, scenario.Cars, scenario.From, scenario.Seed);
+
+        // Faults of a torture world say themselves how the site stands to the grid.
+        if (faults is null)
+        {
+            plant.FitRelay(scenario.GridVoltage);
+        }
+
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, usableWatts);
         tariff = scenario.Site.Tariff;
         wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
-        laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
+        laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), new IslandLaw(Tree), new ReboundLaw(Tree)];
         context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
     }
 
@@ -85,8 +93,14 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
             while (plant.Now + Step <= now)
             {
                 Judge(wireLaws);
+                bool wasClosed = plant.IsBreakerClosed;
                 plant.Step(StepSeconds);
                 Meter();
+                if (wasClosed && !plant.IsBreakerClosed)
+                {
+                    context.Allowance = Allowance.GridLoss(plant.Now, SiteCycle.RecoveryOf(Tree));
+                }
+
                 Judge(laws);
                 steps++;
                 if (plant.Now + Step <= now)
@@ -146,6 +160,15 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         lock (gate)
         {
             plant.Send(in setpoint, now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Send(in RelayPermit permit)
+    {
+        lock (gate)
+        {
+            plant.Send(in permit);
         }
     }
 
@@ -217,6 +240,26 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     }
 
     /// <inheritdoc/>
+    public Outcome<string> CutGrid()
+    {
+        lock (gate)
+        {
+            return isGridCut ? Outcome<string>.Failure(new Fault("MP3116", "The grid is cut already.", "Give it back first."))
+                : SwitchGrid(isCut: true, "A person cut the grid.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> GiveGridBack()
+    {
+        lock (gate)
+        {
+            return !isGridCut ? Outcome<string>.Failure(new Fault("MP3116", "The grid is there.", "Cut it first."))
+                : SwitchGrid(isCut: false, "A person gave the grid back; the site returns when it has been sound for its time.");
+        }
+    }
+
+    /// <inheritdoc/>
     public Outcome<string> Restore()
     {
         lock (gate)
@@ -225,6 +268,13 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
             plant.SwitchBattery(online: true);
             return Done(Tree.Site.Id, "A person gave meter and battery back.");
         }
+    }
+
+    private Outcome<string> SwitchGrid(bool isCut, string text)
+    {
+        isGridCut = isCut;
+        plant.CutGrid(isCut);
+        return Done(Tree.Nodes[0].Id, text);
     }
 
     private static Outcome<string> NoStall(string stall) =>

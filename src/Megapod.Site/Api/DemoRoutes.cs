@@ -26,6 +26,10 @@ internal static class DemoRoutes
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: cuts the connection's meter off; its last reading grows old.");
         app.MapPost("/api/v1/demo/battery/trip", () => Answer(site.TripBattery()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: trips the battery.");
+        app.MapPost("/api/v1/demo/grid/cut", () => Answer(site.CutGrid()))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: cuts the grid; the relay islands the site, or the site goes black.");
+        app.MapPost("/api/v1/demo/grid/give-back", () => Answer(site.GiveGridBack()))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives the grid back; the site returns by itself after its wait.");
         app.MapPost("/api/v1/demo/restore", () => Answer(site.Restore()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives meter and battery back.");
     }

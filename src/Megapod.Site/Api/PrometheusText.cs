@@ -2,6 +2,7 @@ namespace Megapod.Site.Api;
 
 using System.Globalization;
 using System.Text;
+using Megapod.Core.Model;
 using Megapod.Site.Loop;
 
 /// <summary>The site as Prometheus text, format 0.0.4: base units, one HELP and TYPE per name, labels escaped.</summary>
@@ -18,6 +19,8 @@ internal static class PrometheusText
         One(text, "megapod_margin_watts", "gauge", "Margin kept below the limit.", view.MarginWatts);
         One(text, "megapod_committed_watts", "gauge", "Worst case that the connection is committed to.", view.CommittedWatts);
         One(text, "megapod_room_watts", "gauge", "Room under the limit that nobody holds.", view.RoomWatts);
+        One(text, "megapod_grid_tied", "gauge", "1 while the site runs in parallel with the grid.", view.Topology is GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting ? 1 : 0);
+        One(text, "megapod_alarms", "gauge", "Alarms that stand now.", view.Alarms.Count);
         Many(text, "megapod_node_power_watts", "Power through a node, import positive.", "node", view.Nodes.Where(n => n.Watts is not null).Select(n => (n.Id, n.Watts!.Value)));
         Many(text, "megapod_consumer_power_watts", "Measured draw.", "consumer", view.Consumers.Where(c => c.Watts is not null).Select(c => (c.Id, c.Watts!.Value)));
         Many(text, "megapod_grant_ceiling_watts", "Ceiling in force or on its way.", "consumer", view.Consumers.Select(c => (c.Id, c.CeilingWatts)));

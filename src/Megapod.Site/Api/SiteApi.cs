@@ -76,6 +76,8 @@ public static class SiteApi
             .WithMetadata(RoutePolicy.Read).WithSummary("Every live grant: ceiling, worst case, expiry, the one reason for its limit.");
         app.MapGet("/api/v1/site/certificate", () => loop.View is null ? Starting() : Results.Json(loop.Certificate(), Json))
             .WithMetadata(RoutePolicy.Read).WithSummary("The safety certificate: margin with its terms, recovery per contingency, how ceilings are kept, what each cause takes.");
+        app.MapGet("/api/v1/alarms", () => loop.View is { } view ? Results.Json(view.Alarms, Json) : Starting())
+            .WithMetadata(RoutePolicy.Read).WithSummary("What stands now: latched safety inputs by node, grid loss, lost meters and devices, each with its fault number and since when.");
         app.MapGet("/api/v1/plan", () => loop.View?.Plan is { } plan ? Results.Json(plan, Json) : Starting())
             .WithMetadata(RoutePolicy.Read).WithSummary("The plan in force: advice that expires.");
         app.MapGet("/api/v1/events", async (HttpContext context) =>

@@ -4,4 +4,8 @@ namespace Megapod.Site.Loop;
 /// <param name="Id">Its name.</param>
 /// <param name="Watts">Measured power, W, import positive; null when nothing fresh is known.</param>
 /// <param name="LimitWatts">Its lowest import limit or rating, W; null when it has none.</param>
-public sealed record NodeView(string Id, double? Watts, double? LimitWatts);
+public sealed record NodeView(string Id, double? Watts, double? LimitWatts)
+{
+    /// <summary>Whether a safety input is latched here: everything below has zero grants until a person resets it at the place.</summary>
+    public bool IsSafetyLatched { get; init; }
+}

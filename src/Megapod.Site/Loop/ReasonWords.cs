@@ -25,7 +25,7 @@ internal static class ReasonWords
     private static string Guard(GuardId guard) => guard switch
     {
         GuardId.SafetyInput => "a safety input is latched",
-        GuardId.Topology => "the site is not in parallel with the grid",
+        GuardId.Topology => "the grid is gone, or has just come back",
         GuardId.MeterLost => "the connection's meter is lost",
         GuardId.NMinusOne => "loss of the battery must stay curable",
         GuardId.Ramp => "the site's ramp limit",

@@ -54,10 +54,12 @@ public sealed class SiteLoop : IDisposable
     private readonly bool[] wasPlugged;
     private readonly List<(int Pod, string Words, string Rack)> changedRacks = [];
     private readonly string[] lastReason;
+    private readonly AlarmBoard board;
     private readonly Trouble failedReads;
     private readonly Trouble stalledReads;
     private readonly Trouble failedPlans;
     private readonly Trouble failedCycles;
+    private readonly Trouble failedPermits;
     private readonly Trouble[] failedCommands;
     private SiteSnapshot snapshot;
     private RegulatorState regulator;
@@ -115,6 +117,7 @@ public sealed class SiteLoop : IDisposable
         wasPlugged = new bool[tree.ConnectorCount];
         lastReason = new string[tree.Consumers.Count];
         Array.Fill(lastReason, "");
+        board = new AlarmBoard(tree, Events);
         failedReads = new Trouble(Events, "reading-failed", tree.Site.Id);
         stalledReads = new Trouble(Events, "reading-stalled", tree.Site.Id);
         failedPlans = new Trouble(Events, "plan-failed", tree.Site.Id);
@@ -122,6 +125,7 @@ public sealed class SiteLoop : IDisposable
         staleCycles = new Trouble(Events, "cycle-stale", tree.Site.Id);
         failedJournal = new Trouble(Events, "journal-failed", tree.Site.Id);
         bypassedJournal = new Trouble(Events, "journal-bypassed", tree.Site.Id);
+        failedPermits = new Trouble(Events, "command-failed", tree.Nodes[0].Id);
         failedCommands = [.. tree.Consumers.Select(c => new Trouble(Events, "command-failed", c.Id)), new Trouble(Events, "command-failed", tree.Site.Battery?.Id ?? "")];
     }
 
@@ -424,6 +428,7 @@ public sealed class SiteLoop : IDisposable
         }
 
         staleCycles.Over(now, "Cycles end in time again.");
+        SendPermit(sink, now);
         if (tree.BatteryNode >= 0 && output.TargetSequence != 0 && journal?.MaySend(SiteSnapshot.BatteryCommand, output.Target.HighestWatts) != false)
         {
             SendBattery(sink, now);
@@ -445,6 +450,21 @@ public sealed class SiteLoop : IDisposable
     {
         Volatile.Write(ref isCalled, true);
         alarm.Ring();
+    }
+
+    private void SendPermit(ICommandSink commands, Instant now)
+    {
+        try
+        {
+            commands.Send(output.Permit);
+            failedPermits.Over(now, "The relay can be told again what it may do.");
+        }
+#pragma warning disable CA1031 // A permission that does not arrive permits nothing, which is safe.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            failedPermits.Met(now, $"The relay could not be told what it may do, so it may not: {bug.GetType().Name}: {bug.Message}");
+        }
     }
 
     private void SendBattery(ICommandSink commands, Instant now)
@@ -472,6 +492,7 @@ public sealed class SiteLoop : IDisposable
 
     private void Tell(Instant now)
     {
+        board.Update(snapshot, output, now);
         for (int i = 0; i < tree.Consumers.Count; i++)
         {
             var consumer = tree.Consumers[i];
@@ -535,12 +556,18 @@ public sealed class SiteLoop : IDisposable
             Mode = tree.Site.Mode,
             At = now,
             Cycles = cycles,
-            Topology = snapshot.Topology,
+            Topology = output.Topology,
+            TopologySince = output.TopologySince == Instant.Never ? null : output.TopologySince,
+            ReturnsAt = output.ReturnsAt == Instant.Forever ? null : output.ReturnsAt,
+            Step = output.Step,
+            HoldHours = double.IsNaN(output.HoldHours) ? null : output.HoldHours,
+            FirmHoldHours = double.IsNaN(output.FirmHoldHours) ? null : output.FirmHoldHours,
+            Alarms = board.Standing,
             LimitWatts = output.UsableWatts + output.MarginWatts,
             MarginWatts = output.MarginWatts,
             CommittedWatts = output.CommittedWatts,
             RoomWatts = output.RoomWatts,
-            Nodes = [.. tree.Nodes.Select((n, i) => new NodeView(n.Id, Fresh(snapshot.NodePower[i], now, oldest), LimitOf(n)))],
+            Nodes = [.. tree.Nodes.Select((n, i) => new NodeView(n.Id, Fresh(snapshot.NodePower[i], now, oldest), LimitOf(n)) { IsSafetyLatched = snapshot.SafetyLatched[i] })],
             Consumers = [.. tree.Consumers.Select((c, i) => ViewOf(c, i, now, oldest))],
             Battery = tree.BatteryNode < 0 ? null : new BatteryView(
                 Fresh(snapshot.Battery.Power, now, oldest), Fresh(snapshot.Battery.Soc, now, oldest), output.Target.HighestWatts, Doing()),

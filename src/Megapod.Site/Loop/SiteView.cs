@@ -1,5 +1,6 @@
 namespace Megapod.Site.Loop;
 
+using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 
@@ -26,6 +27,24 @@ public sealed record SiteView
 
     /// <summary>How the site stands to the grid.</summary>
     public required GridTopology Topology { get; init; }
+
+    /// <summary>Since when it stands so.</summary>
+    public Instant? TopologySince { get; init; }
+
+    /// <summary>When the relay will be permitted to close the breaker if the grid stays sound; null while nothing is to be waited for.</summary>
+    public Instant? ReturnsAt { get; init; }
+
+    /// <summary>How far a start from black has come; all where nothing is held back.</summary>
+    public StartStep Step { get; init; }
+
+    /// <summary>Hours for which the battery alone carries the present load; null where the site cannot island or nothing is known.</summary>
+    public double? HoldHours { get; init; }
+
+    /// <summary>Hours for which it carries what must stay: firm racks, the cars' minimum, idle racks, house, cooling; null as above.</summary>
+    public double? FirmHoldHours { get; init; }
+
+    /// <summary>What stands and wants to be known or acted on, latched safety inputs first.</summary>
+    public IReadOnlyList<AlarmView> Alarms { get; init; } = [];
 
     /// <summary>Import limit in force, W.</summary>
     public required double LimitWatts { get; init; }

@@ -1,6 +1,7 @@
 namespace Megapod.Site.Screen;
 
 using System.Globalization;
+using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Site.Loop;
@@ -40,6 +41,8 @@ public static class SiteText
         Add(lines, Title(view, width), width, ScreenTone.Title);
         Add(lines, "", width);
         Grid(lines, view, width, bar);
+        Island(lines, view, width);
+        Alarms(lines, view, width);
         Branches(lines, view, width);
         Battery(lines, view, width, bar);
         Compute(lines, view, width, bar);
@@ -88,6 +91,52 @@ public static class SiteText
         Add(lines, $" grid    {Bar(share, bar)} {way} {Power(import is { } p ? Math.Abs(p) : null)} of {Power(view.LimitWatts)}{topology}", width, import > view.LimitWatts ? ScreenTone.Alarm : ScreenTone.Plain);
         Add(lines, $"         promised {Power(view.CommittedWatts)}, room left {Power(view.RoomWatts)}, margin {Power(view.MarginWatts)}", width);
     }
+
+    /// <summary>Off the grid: how long the battery lasts and when the grid may be taken back. In parallel with it there is nothing to say.</summary>
+    private static void Island(List<ScreenLine> lines, SiteView view, int width)
+    {
+        if (view.Topology is GridTopology.GridTied or GridTopology.RidingThrough)
+        {
+            return;
+        }
+
+        string since = view.TopologySince is { } at ? $" since {Clock(at)}" : "";
+        string holds = view.HoldHours is { } hours && view.Topology is not (GridTopology.Black or GridTopology.Reconnecting) ? $", the battery carries it for {Hours(hours)}, what must stay for {Hours(view.FirmHoldHours)}" : "";
+        string back = view.ReturnsAt is { } returns ? $", the grid may be taken back at {Clock(returns)}" : "";
+        string step = view.Step == StartStep.All ? "" : $", coming back: {Words(view.Step)}";
+        Add(lines, $" island  {Words(view.Topology)}{since}{holds}{back}{step}", width, view.Topology is GridTopology.Black or GridTopology.Unknown ? ScreenTone.Alarm : ScreenTone.Notice);
+    }
+
+    /// <summary>Latched safety inputs, each with its node: nobody can reset them from here.</summary>
+    private static void Alarms(List<ScreenLine> lines, SiteView view, int width)
+    {
+        foreach (var node in view.Nodes.Where(n => n.IsSafetyLatched))
+        {
+            Add(lines, $" safety  {node.Id}: a safety input is latched, everything below it has zero grants; it can only be reset there", width, ScreenTone.Alarm);
+        }
+    }
+
+    private static string Hours(double? hours) => hours is { } h ? h.ToString(h < 10 ? "0.0" : "0", CultureInfo.InvariantCulture) + " h" : "—";
+
+    private static string Words(GridTopology topology) => topology switch
+    {
+        GridTopology.Islanding => "leaving the grid",
+        GridTopology.Islanded => "the battery carries the site",
+        GridTopology.Black => "no voltage",
+        GridTopology.Resynchronising => "matching the grid",
+        GridTopology.Reconnecting => "back on the grid, load returns",
+        _ => "the breaker's position is not known",
+    };
+
+    private static string Words(StartStep step) => step switch
+    {
+        StartStep.Source => "the source",
+        StartStep.House => "controls and house",
+        StartStep.Cooling => "cooling",
+        StartStep.FirmRacks => "firm racks",
+        StartStep.Cars => "cars",
+        _ => "other racks",
+    };
 
     /// <summary>Every branch below the connection with what it carries and what it may carry.</summary>
     private static void Branches(List<ScreenLine> lines, SiteView view, int width)
@@ -204,8 +253,8 @@ public static class SiteText
 
     private static ScreenTone ToneOf(SiteEvent e) => e.Kind switch
     {
-        "law-broken" or "cycle-failed" => ScreenTone.Alarm,
-        "limited" or "reading-failed" or "reading-stalled" or "command-failed" or "plan-failed" => ScreenTone.Notice,
+        "law-broken" or "cycle-failed" or "safety-latched" => ScreenTone.Alarm,
+        "limited" or "reading-failed" or "reading-stalled" or "command-failed" or "plan-failed" or "topology" or "safety-reset" => ScreenTone.Notice,
         _ => ScreenTone.Plain,
     };
 

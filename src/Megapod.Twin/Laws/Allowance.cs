@@ -54,4 +54,20 @@ public sealed class Allowance
         [SilenceLaw.LawName] = Math.Ceiling(recoverySeconds / SilenceLaw.UsualEverySteps) * SilenceLaw.UsualEverySteps,
         [ClaimsLaw.LawName] = recoverySeconds,
     });
+
+    /// <summary>The loss of the grid where the battery takes over: the site comes down to what it can carry, and silence is not tried meanwhile.</summary>
+    /// <param name="now">When it was lost.</param>
+    /// <param name="recoverySeconds">Time that the site has to come down, s.</param>
+    public static Allowance GridLoss(Instant now, double recoverySeconds) => new("grid loss", now + TimeSpan.FromSeconds(recoverySeconds), new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        [SilenceLaw.LawName] = Math.Ceiling(recoverySeconds / SilenceLaw.UsualEverySteps) * SilenceLaw.UsualEverySteps,
+    });
+
+    /// <summary>The return of the grid: parts come back in their order, firm racks before cars, and sessions that were stopped begin again.</summary>
+    /// <param name="now">When the breaker closed.</param>
+    /// <param name="settleSeconds">Time until sessions are back at what they ask for, s.</param>
+    public static Allowance GridReturn(Instant now, double settleSeconds) => new("grid return", now + TimeSpan.FromSeconds(settleSeconds), new Dictionary<string, double>(StringComparer.Ordinal)
+    {
+        [CarsFirstLaw.LawName] = double.PositiveInfinity,
+    });
 }

@@ -55,6 +55,13 @@ public sealed class CarsFirstLaw : ILaw
     {
         ArgumentNullException.ThrowIfNull(context);
         var plant = context.Plant;
+        if (plant.Topology is not (GridTopology.GridTied or GridTopology.RidingThrough))
+        {
+            // Off the grid the order is another one: see the island law.
+            inARow = 0;
+            return;
+        }
+
         bool any = false;
         for (int i = 0; i < plant.Visits.Length; i++)
         {

@@ -1,5 +1,7 @@
 namespace Megapod.Twin.Laws;
 
+using Megapod.Core.Model;
+
 /// <summary>Where the connection limits how fast the import may rise, compute does not break it: the rise of everything but cars stays under it.</summary>
 public sealed class RampLaw : ILaw
 {
@@ -17,6 +19,13 @@ public sealed class RampLaw : ILaw
         ArgumentNullException.ThrowIfNull(context);
         if (context.Tree.Site.Grid.UpRampWattsPerSecond is not { } ramp)
         {
+            return;
+        }
+
+        if (context.Plant.Topology is not (GridTopology.GridTied or GridTopology.RidingThrough))
+        {
+            // A breaker that opens or closes asks nobody about ramps; how the load returns is the rebound law's.
+            before = double.NaN;
             return;
         }
 

@@ -55,6 +55,9 @@ internal sealed class BatteryPlant
     /// <summary>Share of its charging power that it can take. Default 1.</summary>
     public double ChargeShare { get; set; } = 1;
 
+    /// <summary>By how much more than its power it can give for a moment while it alone carries the site. Default 1: nothing more.</summary>
+    public double OverloadShare { get; set; } = 1;
+
     /// <summary>Whether it answers set-points with yes and does nothing about them.</summary>
     public bool Ignores { get; set; }
 
@@ -87,7 +90,7 @@ internal sealed class BatteryPlant
     /// <param name="seconds">How long.</param>
     /// <param name="uncertainSoc">State of charge that nobody may count on, 0–1: claims take off two standard deviations.</param>
     public double DischargeCapability(double seconds, double uncertainSoc = 0) => IsOnline
-        ? Math.Clamp((StoredWattHours - ((config.MinimumSoc + uncertainSoc) * config.Energy.Value)) * oneWay * 3600 / seconds, 0, DischargeShare * config.Power.Value)
+        ? Math.Clamp((StoredWattHours - ((config.MinimumSoc + uncertainSoc) * config.Energy.Value)) * oneWay * 3600 / seconds, 0, OverloadShare * DischargeShare * config.Power.Value)
         : 0;
 
     /// <summary>Largest charging power that the cells take for some seconds, W.</summary>
@@ -142,5 +145,15 @@ internal sealed class BatteryPlant
     {
         originTicks = originTicks == 0 ? ticks : originTicks;
         return (ticks - originTicks) / (double)TimeSpan.TicksPerSecond;
+    }
+
+    /// <summary>Takes back the discharge of a step in which the voltage broke down.</summary>
+    public void Unserve(double seconds)
+    {
+        double energy = Math.Max(0, -MeanWatts * seconds / 3600);
+        StoredWattHours += energy / oneWay;
+        DischargedWattHours -= energy;
+        MeanWatts = 0;
+        inverter.Settle(0);
     }
 }

@@ -8,7 +8,7 @@ using Megapod.Twin.Physics.Curves;
 /// The whole site as it really is: cars, connectors, racks, cooling, battery, meters. It takes commands as delivered and knows nothing of the
 /// controller. All arrays follow <see cref="PowerTree"/>.
 /// </summary>
-public sealed class SitePlant
+public sealed partial class SitePlant
 {
     private const ulong HandshakeChance = 1;
     private const ulong DeclaredChance = 2;
@@ -190,7 +190,7 @@ public sealed class SitePlant
     }
 
     /// <summary>The battery's power at an instant within the coming step, if nothing more is told, W; 0 without one.</summary>
-    public double BatteryWattsAt(Instant at) => Battery?.PowerAt(Now.Ticks, at.Ticks) ?? 0;
+    public double BatteryWattsAt(Instant at) => (IsBreakerClosed ? Battery?.PowerAt(Now.Ticks, at.Ticks) : Battery?.PowerWatts) ?? 0;
 
     /// <summary>Updates who is plugged in and what each car asks for at the present instant.</summary>
     public void Arrive(double seconds)
@@ -222,6 +222,7 @@ public sealed class SitePlant
     {
         long ticks = Now.Ticks;
         long end = ticks + (long)(seconds * TimeSpan.TicksPerSecond);
+        Relay?.Act(this, ticks, end);
         bool isBlack = Topology == GridTopology.Black;
         Array.Clear(NodeWatts);
         Array.Clear(NodeMeanWatts);
@@ -277,6 +278,7 @@ public sealed class SitePlant
         }
 
         StepBattery(ticks, seconds);
+        Relay?.Judge(this, IsBreakerClosed ? 0 : NodeMeanWatts[0], seconds);
         Now = new Instant(end);
         Apply(end);
     }
@@ -290,7 +292,8 @@ public sealed class SitePlant
         ArgumentNullException.ThrowIfNull(snapshot);
         var at = Now - meterDelay;
         snapshot.TakenAt = Now;
-        snapshot.Topology = Topology;
+        snapshot.Topology = Relay is null ? Topology : GridTopology.Unknown;
+        snapshot.Relay = ReadRelay(at);
         snapshot.Voltage = tree.Nodes[0].Meter is null ? Reading.Missing : Reading.Good(tree.Site.Grid.NominalVoltage.Value * VoltageShare, at);
         snapshot.EventLimits = EventLimits;
         SafetyLatched.CopyTo(snapshot.SafetyLatched, 0);
@@ -420,7 +423,7 @@ public sealed class SitePlant
             return;
         }
 
-        bool island = Topology is GridTopology.Islanded or GridTopology.Islanding;
+        bool island = Topology is GridTopology.Islanded or GridTopology.Islanding or GridTopology.Resynchronising;
         Battery.Step(ticks, seconds, island ? NodeMeanWatts[0] : null, IsIdeal);
         for (int n = tree.BatteryNode; n >= 0; n = parent[n])
         {

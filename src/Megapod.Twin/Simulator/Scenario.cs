@@ -2,6 +2,7 @@ namespace Megapod.Twin.Simulator;
 
 using Megapod.Core.Model;
 using Megapod.Core.Units;
+using Megapod.Twin.Physics;
 
 /// <summary>Everything that makes one simulation: the same scenario gives the same trace.</summary>
 public sealed record Scenario
@@ -23,6 +24,9 @@ public sealed record Scenario
 
     /// <summary>Outside temperature in °C at an instant; null: none.</summary>
     public Func<Instant, double>? Ambient { get; init; }
+
+    /// <summary>The grid's voltage, points in order of time. Default none: no relay is fitted, and the grid never fails by itself.</summary>
+    public IReadOnlyList<GridVoltagePoint> GridVoltage { get; init; } = [];
 
     /// <summary>Name of the world, for the record.</summary>
     public required string World { get; init; }

@@ -64,6 +64,7 @@ public class SiteController : ISiteController
             plant.Send(in grant);
         }
 
+        plant.Send(output.Permit);
         if (plant.Tree.BatteryNode >= 0)
         {
             var input = new RegulatorInput(now, snapshot.NodePower[0], snapshot.Battery.Power) { Soc = snapshot.Battery.Soc };

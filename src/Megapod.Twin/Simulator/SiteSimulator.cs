@@ -44,6 +44,8 @@ public sealed class SiteSimulator : IDisposable
     private double worstExcess;
     private double upRamp;
     private double lastImport = double.NaN;
+    private Instant opened;
+    private Instant closed;
     private double minSoc = 1;
     private double maxSoc;
 
@@ -67,6 +69,11 @@ public sealed class SiteSimulator : IDisposable
         this.faults = faults;
         this.anew = anew;
         Plant = new SitePlant(tree, scenario.Cars, scenario.From, scenario.Seed);
+        if (scenario.GridVoltage.Count > 0)
+        {
+            Plant.FitRelay(scenario.GridVoltage);
+        }
+
         Margin = Margin.Of(tree);
         limitWatts = ImportLimitOf(scenario.Site.Grid, scenario.From, scenario.To);
         bool ideal = this.controller is IdealController;
@@ -76,7 +83,7 @@ public sealed class SiteSimulator : IDisposable
         snapshot = new SiteSnapshot(tree);
         carsFirst = new CarsFirstLaw(tree, scenario.Seed, Certificate.GrantSeconds(tree), Certificate.SupportWatts(tree));
         wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
-        laws = [new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw()];
+        laws = [new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), .. Plant.Relay is null ? (ILaw[])[] : [new IslandLaw(tree), new ReboundLaw(tree)]];
         context = new LawContext { Plant = Plant, Book = Laws, MarginWatts = ideal ? 0 : Margin.TotalWatts };
         seconds = scenario.Step.TotalSeconds;
     }
@@ -330,6 +337,18 @@ public sealed class SiteSimulator : IDisposable
     /// <summary>What goes wrong before this step.</summary>
     private void Break()
     {
+        if (Plant.Relay is { } relay && relay.OpenedAt != opened)
+        {
+            opened = relay.OpenedAt;
+            context.Allowance = Allowance.GridLoss(Plant.Now, SiteCycle.RecoveryOf(tree));
+        }
+
+        if (Plant.BreakerClosedAt != closed)
+        {
+            closed = Plant.BreakerClosedAt;
+            context.Allowance = Allowance.GridReturn(Plant.Now, Expectation.ServiceSettleSeconds);
+        }
+
         if (faults is null)
         {
             return;

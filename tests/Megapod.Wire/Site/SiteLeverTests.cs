@@ -6,10 +6,12 @@ using Megapod.Control.Certificate;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
+using Megapod.Core.Units;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Simulation;
 using Megapod.Site.Api;
 using Megapod.Site.Loop;
+using Megapod.Site.Screen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -143,7 +145,80 @@ public sealed class SiteLeverTests : IAsyncLifetime
         Assert.DoesNotContain(loop.Events.After(0).Events, e => e.Kind == "law-broken");
     }
 
+    [Fact]
+    public async Task Grid_that_is_cut_leaves_an_island_whose_time_is_shown_and_that_returns_by_itself()
+    {
+        await PullAsync("stalls/a1/plug-in?energyWh=60000&peakWatts=100000");
+        Cycles(60);
+        await PullAsync("grid/cut");
+        Cycles(20);
+        Assert.Equal(GridTopology.Islanded, View.Topology);
+        Assert.InRange(View.HoldHours!.Value, 1, 20);
+        Assert.True(View.FirmHoldHours >= View.HoldHours);
+        Assert.Equal("MP3209", Assert.Single(View.Alarms).Code);
+        using var alarms = JsonDocument.Parse(await http.GetStringAsync("/api/v1/alarms", TestContext.Current.CancellationToken));
+        Assert.Equal("MP3209", alarms.RootElement[0].GetProperty("code").GetString());
+        Assert.Contains(SiteText.Frame(View, [], 120, 50), l => l.Text.StartsWith(" island  the battery carries the site", StringComparison.Ordinal) && l.Text.Contains("the battery carries it for", StringComparison.Ordinal));
+        Assert.True(Cars > 50_000 && Racks > 0.5e6, Trace());
+        Assert.InRange(View.LimitWatts, 1.89e6, 1.91e6);
+
+        await PullAsync("grid/give-back");
+        Cycles(250);
+        Assert.Equal(GridTopology.Islanded, View.Topology);
+        Assert.NotNull(View.ReturnsAt);
+        Cycles(700);
+        Assert.Equal(GridTopology.GridTied, View.Topology);
+        Assert.Empty(View.Alarms);
+        var topologies = loop.Events.After(0).Events.Where(e => e.Kind == "topology").Select(e => e.Text).ToList();
+        Assert.Contains("The breaker is closed; load returns on a ramp, cars first.", topologies);
+        Assert.DoesNotContain(loop.Events.After(0).Events, e => e.Kind == "law-broken");
+    }
+
+    [Fact]
+    public void Safety_input_takes_its_subtree_to_zero_names_its_node_and_goes_only_when_it_is_reset_there()
+    {
+        // Another site: devices know commands by their numbers, and a second controller begins to count anew.
+        loop.Dispose();
+        Begin(soc: 0.99);
+        int pod = demo.Tree.NodeIndex("pod-1");
+        var tripped = new Tripped(demo, demo.Tree, pod);
+        using var site = new SiteLoop(demo.Tree, tripped, wire, demo, TimeProvider.System, loop.Now);
+        void Steps(int count)
+        {
+            for (int k = 0; k < count; k++)
+            {
+                site.Step();
+            }
+        }
+
+        Steps(60);
+        Assert.Contains(site.View!.Consumers, c => c is { Node: "pod-1", CeilingWatts: > 0 });
+        tripped.IsTripped = true;
+        Steps(300);
+        Assert.All(site.View!.Consumers.Where(c => c is { Node: "pod-1", Kind: ConsumerKind.Rack }), c => Assert.Equal((0.0, "guard: a safety input is latched"), (c.CeilingWatts, c.Reason)));
+        Assert.Equal(("MP3208", "pod-1"), (site.View.Alarms[0].Code, site.View.Alarms[0].Subject));
+        Assert.True(site.View.Nodes[pod].IsSafetyLatched);
+        Assert.Contains(SiteText.Frame(site.View, [], 120, 50), l => l.Tone == ScreenTone.Alarm && l.Text.Contains("pod-1: a safety input is latched", StringComparison.Ordinal));
+        Assert.Single(site.Events.After(0).Events, e => e is { Kind: "safety-latched", Subject: "pod-1" });
+
+        tripped.IsTripped = false;
+        Steps(60);
+        Assert.DoesNotContain(site.View!.Alarms, a => a.Code == "MP3208");
+        Assert.Contains(site.View.Consumers, c => c is { Node: "pod-1", CeilingWatts: > 0 });
+        Assert.Single(site.Events.After(0).Events, e => e is { Kind: "safety-reset", Subject: "pod-1" });
+    }
+
+    [Fact]
+    public async Task No_route_resets_a_safety_input()
+    {
+        var routes = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+        Assert.DoesNotContain(routes, e => e.RoutePattern.RawText!.Contains("safety", StringComparison.OrdinalIgnoreCase) || e.RoutePattern.RawText!.Contains("reset", StringComparison.OrdinalIgnoreCase));
+        using var answer = await http.PostAsync("/api/v1/alarms", content: null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
     [Theory]
+    [InlineData("grid/give-back", "MP3116")]
     [InlineData("stalls/z99/plug-in", "MP3111")]
     [InlineData("stalls/z99/unplug", "MP3111")]
     [InlineData("stalls/f4/unplug", "MP3113")]
@@ -180,10 +255,10 @@ public sealed class SiteLeverTests : IAsyncLifetime
     public async Task Levers_name_their_policy_stand_in_the_description_and_are_missing_where_nothing_is_emulated()
     {
         var levers = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText!.Contains("/demo/", StringComparison.Ordinal)).ToList();
-        Assert.Equal(5, levers.Count);
+        Assert.Equal(7, levers.Count);
         Assert.All(levers, e => Assert.Equal(RoutePolicy.OperateDemo, e.Metadata.GetMetadata<RoutePolicy>()));
         using var described = JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
-        Assert.Equal(5, described.RootElement.GetProperty("paths").EnumerateObject().Count(p => p.Name.StartsWith("/api/v1/demo/", StringComparison.Ordinal)));
+        Assert.Equal(7, described.RootElement.GetProperty("paths").EnumerateObject().Count(p => p.Name.StartsWith("/api/v1/demo/", StringComparison.Ordinal)));
 
         await using var real = SiteApi.Build(loop, port: 0);
         await real.StartAsync(TestContext.Current.CancellationToken);
@@ -237,6 +312,26 @@ public sealed class SiteLeverTests : IAsyncLifetime
 
     private string Trace() => "\n" + string.Join('\n', trace.TakeLast(130).Where((_, k) => k < 16 || k % 10 == 0));
 
+    /// <summary>The site's readings with a safety input that a test trips at a node.</summary>
+    private sealed class Tripped(IReadingSource site, PowerTree tree, int node) : IReadingSource
+    {
+        public bool IsTripped { get; set; }
+
+        public void Read(SiteSnapshot snapshot, Instant now)
+        {
+            site.Read(snapshot, now);
+            snapshot.SafetyLatched[node] = IsTripped;
+            for (int i = 0; i < snapshot.ConsumerPower.Length && IsTripped; i++)
+            {
+                // The hardware has acted: nothing below the node draws.
+                bool isBelow = tree.IsAtOrAbove(node, tree.Consumers[i].Node);
+                snapshot.ConsumerPower[i] = isBelow ? Reading.Good(0, snapshot.ConsumerPower[i].MeasuredAt) : snapshot.ConsumerPower[i];
+            }
+
+            snapshot.NodePower[node] = IsTripped ? Reading.Good(0, snapshot.NodePower[node].MeasuredAt) : snapshot.NodePower[node];
+        }
+    }
+
     /// <summary>The wires to the devices, which a test can cut.</summary>
     private sealed class Wire(ICommandSink devices) : ICommandSink
     {
@@ -255,6 +350,14 @@ public sealed class SiteLeverTests : IAsyncLifetime
             if (!IsCut)
             {
                 devices.Send(in setpoint);
+            }
+        }
+
+        public void Send(in RelayPermit permit)
+        {
+            if (!IsCut)
+            {
+                devices.Send(in permit);
             }
         }
     }

@@ -7,6 +7,9 @@ using Megapod.Files.SiteFile.Shapes;
 /// <summary>Keys of the grid connection, the inner nodes and what nobody controls.</summary>
 internal static class PowerTables
 {
+    /// <summary>Most points of a ride-through curve: grid codes have three or four.</summary>
+    private const int MostCurvePoints = 4;
+
     public static MapShape Grid { get; } = new("grid",
     [
         new("id", TextShape.Id, "Name of the root of the power tree.") { Default = "grid" },
@@ -47,6 +50,11 @@ internal static class PowerTables
     public static MapShape Topology { get; } = new("topology",
     [
         new("canIsland", new FlagShape(), "Whether the site can run as an island behind its own breaker.") { Default = "false" },
-        new("islandReserveSoc", CommonTables.Share, "State of charge below which an island sheds all but the cars' minimum.") { Default = "20 %" },
+        new("islandReserveSoc", CommonTables.Share, "State of charge below which an island sheds all but what must stay: firm racks and the cars' minimum.") { Default = "20 %" },
+        new("rideThrough", new ListShape(new RideThroughShape(), 1, MostCurvePoints), "Ride-through curve: how long the voltage may stay below a share of the nominal one before the relay opens, voltages and times falling. A dip inside it sheds nothing. Missing: 88 % for 20 s, 70 % for 10 s, 50 % for 1 s, which is category III of IEEE 1547-2018."),
+        new("islandOverload", new ListShape(new ShortTimeShape(), 1, 20), "What the battery bears above its power while it alone carries the site, factors rising, times falling; beyond it the site goes black. Missing: nothing."),
+        new("returnAfter", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "For how long the grid's voltage must be sound before the site comes back.") { Default = "300 s" },
+        new("returnSpread", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "Largest further wait, another one for each site and return, so that not all sites of a region come back at once.") { Default = "300 s" },
+        new("reconnectTime", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(2)), "Time in which the import may rise from nothing to the limit after the return.") { Default = "300 s" },
     ]);
 }

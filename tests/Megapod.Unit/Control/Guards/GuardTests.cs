@@ -2,6 +2,7 @@ namespace Megapod.Unit.Control.Guards;
 
 using Megapod.Control.Cycle;
 using Megapod.Control.Guards;
+using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Unit.Control.Ledger;
 
@@ -57,7 +58,6 @@ public sealed class GuardTests
         var tree = PowerTree.From(drawn with { Grid = drawn.Grid with { UpRampWattsPerSecond = random.Chance(0.5) ? random.Between(0, 1e5) : null } });
         var snapshot = new SiteSnapshot(tree)
         {
-            Topology = random.OneOf(Enum.GetValues<GridTopology>()),
             Ambient = random.OneOf(Reading.Missing, Reading.Good(random.Between(-20, 60), SmallSite.At(random.OneOf(0, -7_200)))),
             EventLimits = random.Chance(0.5)
                 ? [new LimitConfig { Id = "event", Amount = random.Between(0, 1e6), Direction = random.OneOf(LimitDirection.Import, LimitDirection.Export), ValidFrom = SmallSite.At(random.Between(-60, 60)) }]
@@ -72,6 +72,9 @@ public sealed class GuardTests
         {
             Tree = tree,
             Snapshot = snapshot,
+            Topology = random.OneOf(Enum.GetValues<GridTopology>()),
+            IsBelowIslandReserve = random.Chance(0.3),
+            Step = random.OneOf(Enum.GetValues<StartStep>()),
             Now = SmallSite.Start,
             ElapsedSeconds = random.Between(0, 10),
             IsRootMeterTrusted = random.Chance(0.5),
