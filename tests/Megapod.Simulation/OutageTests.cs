@@ -52,12 +52,14 @@ public sealed class OutageTests
         }
     }
 
-    [Fact]
-    public void Six_dips_in_82_seconds_inside_the_curve_shed_nothing()
+    [Theory]
+    [InlineData("charging-site")]
+    [InlineData("depot-three-phase")]
+    public void Six_dips_in_82_seconds_inside_the_curve_shed_nothing_whether_limits_are_in_watts_or_in_amperes(string example)
     {
         GridVoltagePoint[] dips = [.. Enumerable.Range(0, 6).SelectMany(k => new[] { new GridVoltagePoint(Cut + TimeSpan.FromSeconds(16 * k), 0.4), new GridVoltagePoint(Cut + TimeSpan.FromSeconds((16 * k) + 1), 1) })];
-        var without = Play(Site(soc: 0.5), TimeSpan.FromMinutes(40), [new(Start, 1)]);
-        var with = Play(Site(soc: 0.5), TimeSpan.FromMinutes(40), dips);
+        var without = Play(Site(soc: 0.5, example), TimeSpan.FromMinutes(40), [new(Start, 1)]);
+        var with = Play(Site(soc: 0.5, example), TimeSpan.FromMinutes(40), dips);
         Assert.Empty(with.Broken);
         Assert.Contains(GridTopology.RidingThrough, with.Topologies);
         Assert.DoesNotContain(GridTopology.Islanded, with.Topologies);
@@ -141,9 +143,9 @@ public sealed class OutageTests
         Assert.All(after.Where(s => s.Step is not (StartStep.Cars or StartStep.OtherRacks or StartStep.All)), s => Assert.InRange(s.LargestCarCeiling, 0, 30_001));
     }
 
-    private static SiteConfig Site(double soc)
+    private static SiteConfig Site(double soc, string example = "charging-site")
     {
-        var site = SiteFileReader.Read(Path.Combine(TestData.RepositoryRoot, "examples", "charging-site", "site.yaml")).Value;
+        var site = SiteFileReader.Read(Path.Combine(TestData.RepositoryRoot, "examples", example, "site.yaml")).Value;
         return site with { Battery = site.Battery! with { InitialSoc = soc } };
     }
 
