@@ -35,7 +35,7 @@ public static class Regulator
 
         var load = Estimate(in input, in settings, ref state);
         double wanted = double.IsNaN(load.Best) || input.Now >= target.Until
-            ? Blind(in target, ref state)
+            ? Blind(in target, Math.Max(seconds, settings.Period.TotalSeconds), ref state)
             : Wanted(in input, in target, in load, seconds, isFirst, in settings, ref state);
         double lowest = Math.Min(target.LowestWatts, target.HighestWatts);
         double told = Math.Clamp(wanted, lowest, target.HighestWatts);
@@ -66,11 +66,14 @@ public static class Regulator
         return (wanted - coming) * ((1 / (1 - Math.Exp(-settings.Period.TotalSeconds / settings.LeastLagSeconds))) - 1);
     }
 
-    /// <summary>Blind: neither charge nor chase. What grants count on is still delivered, which the clamps see to.</summary>
-    private static double Blind(in RegulatorTarget target, ref RegulatorState state)
+    /// <summary>
+    /// Blind: neither charge nor chase. What grants count on is still delivered, which the clamps see to. What it gave beyond that the connection takes over no
+    /// faster than its ramp allows.
+    /// </summary>
+    private static double Blind(in RegulatorTarget target, double seconds, ref RegulatorState state)
     {
         state.HandoverWatts = 0;
-        return Math.Min(target.HighestWatts, 0);
+        return Math.Min(Math.Min(target.HighestWatts, 0), state.CommandWatts + (target.RiseWattsPerSecond * seconds));
     }
 
     private static double Wanted(in RegulatorInput input, in RegulatorTarget target, in Load load, double seconds, bool isFirst, in RegulatorSettings settings, ref RegulatorState state)

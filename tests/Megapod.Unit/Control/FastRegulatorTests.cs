@@ -153,6 +153,23 @@ public sealed class FastRegulatorTests
         Assert.True(imports[^1] > 990_000);
     }
 
+    [Theory]
+    [InlineData(50_000)]
+    [InlineData(double.PositiveInfinity)]
+    public void Regulator_that_goes_blind_hands_its_discharge_over_no_faster_than_the_ramp_allows(double rise)
+    {
+        var settings = new RegulatorSettings { Period = TimeSpan.FromSeconds(1), ImportOldest = TimeSpan.FromSeconds(2) };
+        RegulatorState state = default;
+        var target = Boundary(1_000_000) with { RiseWattsPerSecond = rise };
+        var seen = SmallSite.At(0);
+        Regulator.Step(new RegulatorInput(seen, Reading.Good(1_400_000, seen), Reading.Good(0, seen)), in target, in settings, ref state);
+        Assert.Equal(-400_000, state.CommandWatts);
+        double[] told = [.. Enumerable.Range(3, 10).Select(s => Regulator.Step(new RegulatorInput(SmallSite.At(s), Reading.Missing, Reading.Missing), in target, in settings, ref state))];
+        Assert.Equal(Math.Min(0, -400_000 + (3 * rise)), told[0], 1.0);
+        Assert.Equal(double.IsFinite(rise) ? -200_000 : 0, told[1], 1.0);
+        Assert.Equal(0, told[^1]);
+    }
+
     [Fact]
     public void Regulator_that_was_held_up_begins_anew()
     {
