@@ -20,6 +20,7 @@ public sealed class RegulatorLoop : IDisposable
     private readonly TimeSpan period;
     private Order? order;
     private RegulatorState state;
+    private Instant last;
     private long failures;
     private bool called;
 
@@ -55,9 +56,10 @@ public sealed class RegulatorLoop : IDisposable
     /// <param name="target">The target.</param>
     /// <param name="sequence">Sequence number under which the ledger counts it; 0: nothing is to be told, because the battery is gone.</param>
     /// <param name="duration">How long the battery holds each set-point.</param>
-    /// <param name="now">Site time now.</param>
-    public void Publish(in RegulatorTarget target, uint sequence, TimeSpan duration, Instant now) =>
-        Volatile.Write(ref order, new Order(target, sequence, duration, now, time.GetTimestamp()));
+    /// <param name="now">The cycle's instant.</param>
+    /// <param name="timestamp">Timestamp of the clock at that instant: by the time of this call the cycle may have waited for the disk.</param>
+    public void Publish(in RegulatorTarget target, uint sequence, TimeSpan duration, Instant now, long timestamp) =>
+        Volatile.Write(ref order, new Order(target, sequence, duration, now, timestamp));
 
     /// <summary>Runs on the calling thread until asked to stop; the battery then holds its last set-point until that lapses.</summary>
     public void Run(CancellationToken stop)
@@ -85,7 +87,10 @@ public sealed class RegulatorLoop : IDisposable
             return;
         }
 
+        // A cycle that woke a little late sets the clock back by that; samples and commands must not come from the future for it.
         var now = told.At + time.GetElapsedTime(told.Timestamp);
+        now = now < last ? last : now;
+        last = now;
         try
         {
             var readings = link.Read(now);

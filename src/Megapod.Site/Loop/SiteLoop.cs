@@ -431,7 +431,7 @@ public sealed class SiteLoop : IDisposable
         SendPermit(sink, now);
         if (tree.BatteryNode >= 0 && output.TargetSequence != 0 && journal?.MaySend(SiteSnapshot.BatteryCommand, output.Target.HighestWatts) != false)
         {
-            SendBattery(sink, now);
+            SendBattery(sink, now, begin);
             CountLate(begin, tree.Consumers.Count, output.TargetSequence);
         }
     }
@@ -467,11 +467,11 @@ public sealed class SiteLoop : IDisposable
         }
     }
 
-    private void SendBattery(ICommandSink commands, Instant now)
+    private void SendBattery(ICommandSink commands, Instant now, long begin)
     {
         if (fast is not null)
         {
-            fast.Publish(output.Target, output.TargetSequence, output.TargetDuration, now);
+            fast.Publish(output.Target, output.TargetSequence, output.TargetDuration, now, begin);
             return;
         }
 

@@ -59,9 +59,30 @@ public sealed class RegulatorLoopTests : IDisposable
     }
 
     [Fact]
+    public void Cycle_that_waited_for_the_disk_does_not_set_the_regulators_clock_back()
+    {
+        Order(1_000_000);
+        Turn(1);
+        Turn(2);
+        Turn(3);
+
+        // Decided at the first turn, handed over now: it lapses when it was decided to.
+        loop.Publish(Target(1_000_000, 1_000_000), 8, TimeSpan.FromSeconds(180), Link.Start + Period, Period.Ticks);
+        Turn(4);
+        Assert.Equal(8u, link.Told[^1].Sequence);
+        Assert.Equal(179.7, link.Told[^1].Duration.TotalSeconds, 6);
+
+        // One that woke late by half a period: time stands still for that long, and does not go back.
+        loop.Publish(Target(1_000_000, 1_000_000), 9, TimeSpan.FromSeconds(180), Link.Start + (3 * Period), (long)(4.5 * Period.Ticks));
+        Turn(5);
+        Assert.Equal(link.ReadAt[^2], link.ReadAt[^1]);
+        Assert.Equal(link.ReadAt.Order(), link.ReadAt);
+    }
+
+    [Fact]
     public void Battery_that_is_gone_is_told_nothing()
     {
-        loop.Publish(Target(1_000_000, 0), 0, TimeSpan.FromSeconds(180), Instant.Never);
+        loop.Publish(Target(1_000_000, 0), 0, TimeSpan.FromSeconds(180), Instant.Never, 0);
         Turn(1);
         Assert.Empty(link.Told);
     }
@@ -125,7 +146,7 @@ public sealed class RegulatorLoopTests : IDisposable
         clock.AwaitSleeperUntil((number + 1) * Period);
     }
 
-    private void Order(double boundary, double highest = 1_000_000) => loop.Publish(Target(boundary, highest), 7, TimeSpan.FromSeconds(180), Link.Start + clock.Elapsed);
+    private void Order(double boundary, double highest = 1_000_000) => loop.Publish(Target(boundary, highest), 7, TimeSpan.FromSeconds(180), Link.Start + clock.Elapsed, clock.GetTimestamp());
 
     private static RegulatorTarget Target(double boundary, double highest) =>
         new(RegulatorMode.PeakBudget, boundary, -1_000_000, highest, MayDischarge: true, Link.Start + TimeSpan.FromSeconds(3)) { LimitWatts = boundary };
@@ -140,9 +161,15 @@ public sealed class RegulatorLoopTests : IDisposable
 
         public bool Fails { get; set; }
 
-        public FastReadings Read(Instant now) => Fails
-            ? throw new InvalidOperationException("The meter's connection is gone.")
-            : new FastReadings(Reading.Good(Import, now), Reading.Good(0, now), Reading.Missing, Reading.Missing);
+        public List<Instant> ReadAt { get; } = [];
+
+        public FastReadings Read(Instant now)
+        {
+            ReadAt.Add(now);
+            return Fails
+                ? throw new InvalidOperationException("The meter's connection is gone.")
+                : new FastReadings(Reading.Good(Import, now), Reading.Good(0, now), Reading.Missing, Reading.Missing);
+        }
 
         public void Send(in BatterySetpoint setpoint, Instant now) => Told.Add(setpoint);
     }
