@@ -12,7 +12,7 @@ using Megapod.Core.Units;
 public sealed class CycleMemory
 {
     /// <summary>Version of what <see cref="Save"/> writes. Another one is refused: a memory that is half understood is worse than none.</summary>
-    private const int Version = 2;
+    private const int Version = 3;
 
     /// <summary>The most devices that a saved memory may speak of; far more than a site file may have.</summary>
     private const int MostConsumers = 100_000;
@@ -49,6 +49,9 @@ public sealed class CycleMemory
     internal TopologyState Topology;
 
     internal bool IsBelowReserve { get; set; }
+
+    /// <summary>How the battery's discharging power falls. A field, because it is a plain value that is changed in place.</summary>
+    internal FadingPower Fading;
 
     /// <summary>State of charge to which smoothing returns: what it was when the plan began to rest.</summary>
     internal double PathSoc { get; set; } = double.NaN;
@@ -108,6 +111,7 @@ public sealed class CycleMemory
         to.Add(BusyCarsWatts);
         to.Add(PathSoc);
         Topology.Save(to);
+        Fading.Save(to);
         Ledger.Save(to);
         to.Add(Ledger.BatteryIndex >= 0);
         if (Ledger.BatteryIndex >= 0)
@@ -152,6 +156,7 @@ public sealed class CycleMemory
 
         var memory = new CycleMemory(tree) { LastStep = new Instant(from.Long()), IsBelowReserve = from.Flag(), BusyCarsWatts = from.Number(), PathSoc = from.Number() };
         memory.Topology = TopologyState.Load(from);
+        memory.Fading = FadingPower.Load(from);
         memory.Ledger.Load(from);
         if (from.Flag())
         {

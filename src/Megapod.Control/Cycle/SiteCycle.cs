@@ -29,6 +29,9 @@ public sealed partial class SiteCycle
     /// <summary>Smoothing's share comes back to the plan's path at 0.15 W for each Wh that it is off: in about 7 h, slowly beside what it smooths.</summary>
     private const double RecentringPerWattHour = 0.15;
 
+    /// <summary>How many times the recovery time passes until what is taken from consumers is surely free: they come down, and it is confirmed.</summary>
+    private const double ConfirmedWithinRecoveries = 2;
+
     /// <summary>How long a busy spell lasts where no plan says so, and by how much it may still grow, for the cars' own reserve.</summary>
     private const double BusySpellHours = 5;
     private const double BusySpellGrowth = 1.25;
@@ -239,7 +242,7 @@ public sealed partial class SiteCycle
         double power = tree.Site.Battery?.Power.Value ?? 0;
         bounds.Open(
             nameplate,
-            online ? Math.Min(power, snapshot.Battery.DischargeCapability.Value) : 0,
+            memory.Fading.Foresee(online ? Math.Min(power, snapshot.Battery.DischargeCapability.Value) : 0, input.ElapsedSeconds, ConfirmedWithinRecoveries * input.RecoverySeconds),
             online ? Math.Min(power, snapshot.Battery.ChargeCapability.Value) : 0);
         foreach (var guard in guards)
         {

@@ -43,7 +43,7 @@ internal sealed class GrantWriter
         int controlled = tree.ConnectorCount + tree.RackCount;
         for (int i = 0; i < controlled; i++)
         {
-            double ceiling = Held(ledger, i, now);
+            double ceiling = Held(ledger, bounds, i, now);
             if (allocation.Targets[i] <= ceiling + Slack(i))
             {
                 ShrinkOrRenew(memory, allocation, bounds, output, i, ceiling, now);
@@ -53,7 +53,7 @@ internal sealed class GrantWriter
         double growth = bounds.RackGrowthWatts;
         for (int i = 0; i < controlled; i++)
         {
-            double ceiling = Held(ledger, i, now);
+            double ceiling = Held(ledger, bounds, i, now);
             if (!(allocation.Targets[i] <= ceiling + Slack(i)))
             {
                 Grow(memory, allocation, bounds, output, i, ceiling, now, ref growth);
@@ -61,8 +61,17 @@ internal sealed class GrantWriter
         }
     }
 
-    /// <summary>The ceiling that a device surely still holds; NaN when its grant may have lapsed: to give that once more is growth, not renewal.</summary>
-    private static double Held(GrantLedger ledger, int i, Instant now) => ledger.LastLapsesAt(i) > now.Ticks ? ledger.Ceiling(i) : double.NaN;
+    /// <summary>
+    /// The ceiling that a device still holds; NaN when its grant may have lapsed: to give that once more is growth, not renewal. Where the connection limits the
+    /// rise a rack must have answered, because one that lost its grant on the way and gets it with the next command rises all the same.
+    /// </summary>
+    private double Held(GrantLedger ledger, Bounds bounds, int i, Instant now) =>
+        ledger.LastLapsesAt(i) <= now.Ticks ? double.NaN
+        : i >= tree.ConnectorCount && bounds.RackGrowthBy == GuardId.Ramp ? ledger.AnsweredCeiling(i)
+        : ledger.Ceiling(i);
+
+    /// <summary>Whether grants lean on more support than the battery will have: then even what nobody uses is taken back at once.</summary>
+    private static bool LeansTooMuch(GrantLedger ledger, Bounds bounds) => ledger.BatteryIndex >= 0 && -ledger.Ceiling(ledger.BatteryIndex) > bounds.SupportWatts + 1;
 
     /// <summary>Duration of a grant: consumers that would rise to their fallback get the longest, connectors that would fall half of it.</summary>
     private TimeSpan DurationOf(int i, double ceiling)
@@ -121,7 +130,7 @@ internal sealed class GrantWriter
         if (lower && !write && !commands.IsGivenUp)
         {
             bool isRack = i >= tree.ConnectorCount;
-            bool urgent = isRack || allocation.Kinds[i] is ReasonKind.Limit or ReasonKind.Guard or ReasonKind.Vacant;
+            bool urgent = isRack || LeansTooMuch(ledger, bounds) || allocation.Kinds[i] is ReasonKind.Limit or ReasonKind.Guard or ReasonKind.Vacant;
             bool worthTrim = ceiling - target > Math.Max(TrimWatts, TrimShare * ceiling) && commands.MayWrite(in times[i], now.Ticks);
             write = urgent || worthTrim;
         }
@@ -145,11 +154,11 @@ internal sealed class GrantWriter
         var consumer = tree.Consumers[i];
         double target = allocation.Targets[i];
         bool isRack = i >= tree.ConnectorCount;
-        bool holds = !double.IsNaN(ceiling);
-        double from = holds ? ceiling : Math.Min(consumer.Fallback.Value, target);
+        bool holds = ledger.LastLapsesAt(i) > now.Ticks;
+        double from = double.IsNaN(ceiling) ? Math.Min(consumer.Fallback.Value, target) : ceiling;
         ref var commands = ref memory.Commands[i];
         bool due = commands.IsGivenUp ? commands.MustRetry(in times[i], now.Ticks) : !holds || commands.IsDue(in times[i], ledger.LastLapsesAt(i), now.Ticks);
-        if (commands.IsGivenUp && !due)
+        if (!due && (commands.IsGivenUp || (holds && double.IsNaN(ceiling))))
         {
             allocation.Kinds[i] = ReasonKind.AwaitingConfirmation;
             return;

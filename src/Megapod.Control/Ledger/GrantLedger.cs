@@ -189,6 +189,26 @@ internal sealed partial class GrantLedger
     /// <summary>Earliest lapse of the command sent last; 0 when the device holds no grant.</summary>
     public long LastLapsesAt(int consumer) => counts[consumer] == 0 ? 0 : grants[(consumer * MaxGrants) + counts[consumer] - 1].EarliestLapse;
 
+    /// <summary>
+    /// The lowest ceiling that a device can hold by its own answers, in W: of the newest grant that it has answered and that lasts until a command sent now has
+    /// arrived, and of those sent after that. NaN when there is none: then it may be at its fallback, whatever was sent since.
+    /// </summary>
+    public double AnsweredCeiling(int consumer)
+    {
+        double least = double.PositiveInfinity;
+        for (int j = counts[consumer] - 1; j >= 0; j--)
+        {
+            ref readonly var grant = ref grants[(consumer * MaxGrants) + j];
+            least = Math.Min(least, grant.CeilingWatts);
+            if ((grant.AcknowledgedAt != 0 || grant.IsBound) && grant.EarliestLapse > nowTicks + latency[consumer])
+            {
+                return least;
+            }
+        }
+
+        return double.NaN;
+    }
+
     /// <summary>How many commands are in play whose order of effect is not settled yet.</summary>
     public int Outstanding(int consumer) => Math.Max(0, counts[consumer] - 1);
 
