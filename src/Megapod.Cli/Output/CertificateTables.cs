@@ -14,7 +14,7 @@ internal static class CertificateTables
     {
         var writer = console.Profile.Out.Writer;
         writer.WriteLine($"{certificate.Site}: {(certificate.ProvenAt is { } at ? $"measured {at}" : "by declared figures; nothing was measured yet")}");
-        writer.WriteLine($"  limit {(certificate.LimitWatts is { } limit ? RunTables.Power(limit) : "none in W")}, yields to a car within {Seconds(certificate.YieldSeconds)}, battery power that grants may count on {RunTables.Power(certificate.SupportWatts)}");
+        writer.WriteLine($"  limit {(certificate.LimitWatts is { } limit ? RunTables.Power(limit) : "none in W")}, yields to a car within {Seconds(certificate.YieldSeconds)} (one that outgrows a trimmed ceiling waits up to {Seconds(certificate.WriteIntervalSeconds)} more for its connector), battery power that grants may count on {RunTables.Power(certificate.SupportWatts)}");
         Terms(console, $"Margin below the limit: {RunTables.Power(certificate.MarginWatts)}", certificate.Margin);
         Terms(console, $"A boundary that the battery tracks is held within {RunTables.Power(certificate.TrackingWatts)}", certificate.Tracking);
         Paths(console, certificate);

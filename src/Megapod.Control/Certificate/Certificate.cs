@@ -32,4 +32,14 @@ public static class Certificate
         double connectors = tree.Consumers.Where(c => c.Kind == ConsumerKind.Connector).Select(c => c.Enforcement.CommandLatency.TotalSeconds).DefaultIfEmpty(0).Max();
         return YieldSeconds(tree) + SiteCycle.Period.TotalSeconds + connectors;
     }
+
+    /// <summary>
+    /// How much longer a running session waits at most that has outgrown the ceiling it was trimmed to, s: connectors are written no oftener than they declare, and
+    /// growth waits for that. A car that plugs in does not.
+    /// </summary>
+    public static double WriteIntervalSeconds(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        return tree.Consumers.Where(c => c.Kind == ConsumerKind.Connector).Select(c => c.Enforcement.MinimumWriteInterval.TotalSeconds).DefaultIfEmpty(0).Max();
+    }
 }

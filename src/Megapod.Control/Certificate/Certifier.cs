@@ -33,6 +33,7 @@ public static class Certifier
                 ? "Nothing smooths: it needs a battery and a meter at the connection."
                 : "Above this the accelerators' own power smoothing or storage in the racks has to act: the battery would answer too late.",
             YieldSeconds = Certificate.YieldSeconds(tree),
+            WriteIntervalSeconds = Certificate.WriteIntervalSeconds(tree),
             SupportWatts = SupportOf(tree),
             Contingencies = ContingenciesOf(tree, proof),
             Enforcement = EnforcementOf(tree, memory),

@@ -35,6 +35,9 @@ public sealed record SafetyCertificate
     /// <summary>From a car's known demand to the pod's draw being low enough for it, s.</summary>
     public required double YieldSeconds { get; init; }
 
+    /// <summary>How much longer a running session that has outgrown its trimmed ceiling waits at most, because its connector may not be written sooner, s.</summary>
+    public required double WriteIntervalSeconds { get; init; }
+
     /// <summary>The most battery power that grants may count on, because its loss can be cured, W.</summary>
     public required double SupportWatts { get; init; }
 

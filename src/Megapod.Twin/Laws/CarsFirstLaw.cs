@@ -7,6 +7,8 @@ using Megapod.Core.Model;
 /// minimum fit each limit on the car's way to the grid, less margin, plus what the battery can deliver there. A limit below which no compute hangs and whose
 /// power is given away to other cars makes a car wait for cars. Waiting on end for longer than the site's time to yield breaks the law while any rack draws
 /// more than its minimum; when all have yielded, what cars still wait for is no compute's, as on a site without a pod, and only the seconds are counted.
+/// A running session whose connector was written before its car asked for more waits for the device, not for compute, until that may be written again:
+/// these seconds are counted, and the promise begins after them. Writing meanwhile does not put it off.
 /// </summary>
 public sealed class CarsFirstLaw : ILaw
 {
@@ -16,6 +18,8 @@ public sealed class CarsFirstLaw : ILaw
     private const double NoiseWatts = 100;
     private readonly JudgedLimit[] limits;
     private readonly bool[] isWaiting;
+    private readonly bool[] isClosed;
+    private readonly long[] waitingSince;
     private readonly bool[] hasCompute;
     private readonly double[] level;
     private readonly double[] given;
@@ -36,6 +40,8 @@ public sealed class CarsFirstLaw : ILaw
         limits = JudgedLimit.Of(tree, seed, withRatings: true);
         hasCompute = [.. limits.Select(l => Enumerable.Range(tree.ConnectorCount, tree.RackCount).Any(l.Load.Holds))];
         isWaiting = new bool[tree.ConnectorCount];
+        isClosed = new bool[tree.ConnectorCount];
+        waitingSince = new long[tree.ConnectorCount];
         level = new double[tree.Consumers.Count];
         given = new double[tree.Consumers.Count];
         this.yieldSeconds = yieldSeconds;
@@ -68,6 +74,8 @@ public sealed class CarsFirstLaw : ILaw
             bool isThere = plant.Visits[i].Session is not null;
             level[i] = isThere ? plant.Visits[i].AskWatts : 0;
             isWaiting[i] = isThere && !plant.Troubles[i].IsAny && level[i] > plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)) + NoiseWatts;
+            waitingSince[i] = !isWaiting[i] ? 0 : waitingSince[i] == 0 ? plant.Now.Ticks : waitingSince[i];
+            isClosed[i] = isWaiting[i] && IsClosed(context, i);
             any |= isWaiting[i];
         }
 
@@ -79,7 +87,7 @@ public sealed class CarsFirstLaw : ILaw
         }
 
         WaitedSeconds += context.Seconds;
-        inARow = HasComputeYielded(context) ? 0 : inARow + context.Seconds;
+        inARow = isClosed[waiting] || HasComputeYielded(context) ? 0 : inARow + context.Seconds;
         if (inARow > yieldSeconds)
         {
             context.Break(Name, $"{context.Tree.Consumers[waiting].Id} has waited {inARow:F0} s for power that the site could give; it may take {yieldSeconds:F0} s", context.Seconds);
@@ -100,7 +108,18 @@ public sealed class CarsFirstLaw : ILaw
         return true;
     }
 
-    /// <summary>A car that waits although every limit on its way would bear all asks; −1 when there is none.</summary>
+    /// <summary>Whether a running session's connector was written before its car began to wait, and may not be written again yet.</summary>
+    private bool IsClosed(LawContext context, int i)
+    {
+        var consumer = context.Tree.Consumers[i];
+        var plant = context.Plant;
+        long written = plant.Devices[i].AppliedAtTicks;
+        return plant.ConsumerWatts[i] >= consumer.Minimum.Value
+            && written <= waitingSince[i] + consumer.Enforcement.CommandLatency.Ticks
+            && plant.Now.Ticks <= written + consumer.Enforcement.MinimumWriteInterval.Ticks;
+    }
+
+    /// <summary>A car that waits although every limit on its way would bear all asks, one that waits for compute alone before others; −1 when there is none.</summary>
     private int WaitingForCompute(LawContext context)
     {
         var plant = context.Plant;
@@ -116,6 +135,7 @@ public sealed class CarsFirstLaw : ILaw
             given[i] = Math.Max(plant.ConsumerWatts[i], plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)));
         }
 
+        int closed = -1;
         double deliverable = Math.Min(supportWatts, plant.Battery?.DischargeCapability(sustainSeconds, uncertainSoc) ?? 0);
         for (int i = 0; i < isWaiting.Length; i++)
         {
@@ -133,13 +153,15 @@ public sealed class CarsFirstLaw : ILaw
             }
 
             given[i] = before;
-            if (could)
+            if (could && !isClosed[i])
             {
                 return i;
             }
+
+            closed = could ? i : closed;
         }
 
-        return -1;
+        return closed;
     }
 
     private bool Bears(LawContext context, int l, double deliverable)

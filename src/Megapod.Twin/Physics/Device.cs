@@ -15,6 +15,9 @@ internal struct Device
     /// <summary>Number of the command applied last.</summary>
     public uint Sequence;
 
+    /// <summary>When a new command was applied last, ticks; one that came twice counts once.</summary>
+    public long AppliedAtTicks;
+
     /// <summary>Present draw, W.</summary>
     public double DrawWatts;
 
@@ -27,6 +30,7 @@ internal struct Device
     /// <summary>Applies a command.</summary>
     public void Apply(uint sequence, double ceiling, long ticks, long durationTicks, double actuationSeconds)
     {
+        AppliedAtTicks = sequence == Sequence ? AppliedAtTicks : ticks;
         Sequence = sequence;
         CeilingWatts = ceiling;
         UntilTicks = ticks + durationTicks;

@@ -78,6 +78,23 @@ public sealed class LawsBiteTests
     }
 
     [Fact]
+    public void Trimming_a_car_below_what_it_takes_is_caught_however_often_its_connector_is_written()
+    {
+        // From its third minute each car is believed to take a fraction of its draw. Its ceiling comes down onto that, and each renewal closes the connector anew.
+        var run = BusyHour.Play(BusyHour.Site(), truth => new Distorted(truth, (seen, plant) =>
+        {
+            for (int i = 0; i < seen.Connectors.Length; i++)
+            {
+                if (seen.Connectors[i].IsPlugged && seen.TakenAt - seen.Connectors[i].PluggedAt > TimeSpan.FromMinutes(3))
+                {
+                    seen.ConsumerPower[i] = Reading.Good(20_000, seen.TakenAt);
+                }
+            }
+        }));
+        Caught(run, "cars-before-compute");
+    }
+
+    [Fact]
     public void Reading_the_islands_zero_as_headroom_is_caught()
     {
         var small = BusyHour.Site() with { Battery = BusyHour.Site().Battery! with { Power = new Watts(1.3e6), InitialSoc = 0.9 }, Topology = new TopologyConfig { CanIsland = true } };
