@@ -249,13 +249,14 @@ internal sealed class SilentWorld
     /// <summary>Law 2: with the grown ceiling counted, the most that each device may hold by all that was told and heard fits every row above it.</summary>
     private void Confirmed(int grown)
     {
-        double[] most = [.. Enumerable.Range(0, devices.Length).Select(i => devices[i].IsUncontrolled || ledger.IsAdvisory[i] ? tree.Consumers[i].Nameplate.Value : book.Most(i, now))];
+        double[] most = [.. Enumerable.Range(0, devices.Length).Select(Most)];
         double[] without = [.. most];
         without[grown] = 0;
         int node = grown == tree.Consumers.Count ? tree.BatteryNode : tree.Consumers[grown].Node;
         for (; node >= 0; node = tree.Nodes[node].Parent)
         {
-            foreach (var ((name, load, limit), (_, loadWithout, _)) in Loads(node, most).Zip(Loads(node, without)))
+            // What a former controller may have granted can be more than a branch lets through: its own hardware bears the limits above it out.
+            foreach (var ((name, load, limit), (_, loadWithout, _)) in Loads(node, most, isClipped: true).Zip(Loads(node, without, isClipped: true)))
             {
                 // Another phase may be full by a device of which a successor knows nothing; this consumer takes nothing there.
                 if (load > limit + RoundingWatts && (load > loadWithout + RoundingWatts || grown == tree.Consumers.Count))
@@ -264,6 +265,13 @@ internal sealed class SilentWorld
                 }
             }
         }
+    }
+
+    /// <summary>The most that a device may hold; of a battery that was caught not following no discharge counts.</summary>
+    private double Most(int i)
+    {
+        bool isCaught = devices[i].IsUncontrolled || ledger.IsAdvisory[i];
+        return !isCaught ? book.Most(i, now) : i < tree.Consumers.Count ? tree.Consumers[i].Nameplate.Value : Math.Max(0, book.Most(i, now));
     }
 
     /// <summary>Laws 1 and 3: whatever happens to the messages on their way, no limit is ever exceeded if no further one is delivered.</summary>
@@ -328,7 +336,24 @@ internal sealed class SilentWorld
 
     private SortedSet<long> Instants(TrueDevice[] future) => [now, .. future.SelectMany(d => d.Breakpoints()).SelectMany(t => new[] { t - 1, t }).Where(t => t > now)];
 
-    private IEnumerable<(string Name, double Load, double Most)> Loads(int node, double[] worst)
+    /// <summary>The most that passes a node: what hangs below it, but no branch passes more than its rating.</summary>
+    private double Passing(int node, double[] worst)
+    {
+        double watts = tree.Nodes[node].Residual.Value + (tree.BatteryNode == node ? worst[^1] : 0);
+        for (int i = 0; i < tree.Consumers.Count; i++)
+        {
+            watts += tree.Consumers[i].Node == node ? worst[i] : 0;
+        }
+
+        for (int n = node + 1; n < tree.Nodes.Count; n++)
+        {
+            watts += tree.Nodes[n].Parent == node ? Math.Min(tree.Nodes[n].Rating.Value, Passing(n, worst)) : 0;
+        }
+
+        return watts;
+    }
+
+    private IEnumerable<(string Name, double Load, double Most)> Loads(int node, double[] worst, bool isClipped = false)
     {
         double battery = tree.BatteryNode >= 0 && IsBelow(tree.BatteryNode, node) ? worst[^1] : 0;
         double residual = 0;
@@ -369,7 +394,7 @@ internal sealed class SilentWorld
         {
             double load = limit.Quantity switch
             {
-                LimitQuantity.Watts => watts,
+                LimitQuantity.Watts => isClipped ? Passing(node, worst) : watts,
                 LimitQuantity.VoltAmperes => Apparent(watts, reactive),
                 _ => Enumerable.Range(0, 3).Max(p => Apparent(phaseWatts[p], phaseReactive[p])),
             };
