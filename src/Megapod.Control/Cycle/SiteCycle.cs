@@ -410,6 +410,12 @@ public sealed partial class SiteCycle
             granted = Math.Max(granted, highest);
         }
 
+        if (memory.Topology.Topology == GridTopology.Unknown && told < 0)
+        {
+            // Nothing may count on the battery any more, and what did comes down first: behind a breaker that is closed after all its support would be missed at once.
+            granted = Math.Min(granted, Math.Max(told, -ledger.LeaningWatts()));
+        }
+
         if (granted <= 0)
         {
             duration = reversion;

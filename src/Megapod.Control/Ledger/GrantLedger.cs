@@ -398,6 +398,21 @@ internal sealed partial class GrantLedger
         SumUp();
     }
 
+    /// <summary>By how much commitments are above a limit that the battery could relieve, W; after <see cref="BatterySupportsNothing"/> so much of its discharge somebody still leans on.</summary>
+    public double LeaningWatts()
+    {
+        double leaning = 0;
+        for (int r = 0; r < Rows.Length; r++)
+        {
+            for (int k = 0; k < K && Rows[r].BatteryShare > 0; k++)
+            {
+                leaning = Math.Max(leaning, (Need(r, k) - caps[(r * K) + k]) / Rows[r].BatteryShare);
+            }
+        }
+
+        return leaning;
+    }
+
     /// <summary>Caps every row of the root at an amount of active power, in all slots: for topologies in which the grid gives nothing or less.</summary>
     public void CapRoot(double watts)
     {
