@@ -64,8 +64,8 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         ambient = scenario.Ambient;
         plant = new SitePlant(Tree, scenario.Cars, scenario.From, scenario.Seed);
 
-        // Faults of a torture world say themselves how the site stands to the grid.
-        if (faults is null)
+        // In a torture world without a relay the faults say themselves how the site stands to the grid.
+        if (faults is null || scenario.GridVoltage.Count > 0)
         {
             plant.FitRelay(scenario.GridVoltage);
         }
@@ -98,7 +98,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
                 Meter();
                 if (wasClosed && !plant.IsBreakerClosed)
                 {
-                    context.Allowance = Allowance.GridLoss(plant.Now, SiteCycle.RecoveryOf(Tree));
+                    context.GridAllowance = Allowance.GridLoss(plant.Now, SiteCycle.RecoveryOf(Tree));
                 }
 
                 Judge(laws);

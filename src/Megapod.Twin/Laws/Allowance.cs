@@ -63,11 +63,18 @@ public sealed class Allowance
         [SilenceLaw.LawName] = Math.Ceiling(recoverySeconds / SilenceLaw.UsualEverySteps) * SilenceLaw.UsualEverySteps,
     });
 
-    /// <summary>The return of the grid: parts come back in their order, firm racks before cars, and sessions that were stopped begin again.</summary>
+    /// <summary>
+    /// The return of the grid: parts come back in their order, firm racks before cars, under a limit of the return's own that no law of the grid knows, and sessions that
+    /// it held back rise once it is gone. What the battery carried beyond what it may discharge beside the grid comes to the grid at once.
+    /// </summary>
     /// <param name="now">When the breaker closed.</param>
-    /// <param name="settleSeconds">Time until sessions are back at what they ask for, s.</param>
-    public static Allowance GridReturn(Instant now, double settleSeconds) => new("grid return", now + TimeSpan.FromSeconds(settleSeconds), new Dictionary<string, double>(StringComparer.Ordinal)
-    {
-        [CarsFirstLaw.LawName] = double.PositiveInfinity,
-    });
+    /// <param name="rampSeconds">Time in which the return's own limit rises, s.</param>
+    /// <param name="settleSeconds">Time after that until sessions are back at what they ask for, s.</param>
+    /// <param name="recoverySeconds">Time that the site has to come down, s.</param>
+    public static Allowance GridReturn(Instant now, double rampSeconds, double settleSeconds, double recoverySeconds) =>
+        new("grid return", now + TimeSpan.FromSeconds(rampSeconds + settleSeconds), new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            [CarsFirstLaw.LawName] = double.PositiveInfinity,
+            [RampLaw.LawName] = recoverySeconds,
+        });
 }

@@ -7,17 +7,24 @@ using Megapod.Twin.Physics;
 /// <summary>
 /// Off the grid: the load stays within what the battery can give once the site has had time to come down; while energy above the island's reserve remains no
 /// firm rack and no car's minimum goes unserved that the battery could carry beside house, cooling and idle racks; and a site is not left black while its
-/// battery could carry what then draws by itself.
+/// battery could carry what then draws by itself. On a day hotter than its cooling is planned for nobody owes a rack more than its idle power.
 /// </summary>
 public sealed class IslandLaw : ILaw
 {
     /// <summary>The law's name.</summary>
     public const string LawName = "island";
 
+    /// <summary>Name under which it is recorded that somebody goes unserved: where the controller cannot know of the island, safety comes before service.</summary>
+    public const string ServiceName = "island-service";
+
     /// <summary>Six parts come back one after another; each takes a grant, its actuation and three seconds of proof.</summary>
     private const double StartSeconds = 90;
 
     private const double NoiseWatts = 100;
+
+    /// <summary>A rack is served from this share of its power on: the last half kilowatt is not worth a write of its own.</summary>
+    private const double ServedShare = 0.99;
+
     private readonly double recoverySeconds;
     private readonly double silentWatts;
     private readonly double energyNeeded;
@@ -54,26 +61,26 @@ public sealed class IslandLaw : ILaw
         {
             unserved = over = 0;
             black = hasEnergy && context.Tree.Site.Topology.CanIsland && silentWatts <= capability ? black + context.Seconds : 0;
-            Fail(context, black > StartSeconds, $"black for {black:F0} s with {battery.Soc:P0} in the battery");
+            Fail(context, Name, black > StartSeconds, $"black for {black:F0} s with {battery.Soc:P0} in the battery");
             return;
         }
 
         black = 0;
         over = -plant.BatteryMeanWatts > capability + 1 ? over + context.Seconds : 0;
-        Fail(context, over > recoverySeconds, $"{-plant.BatteryMeanWatts:F0} W on a battery of {capability:F0} W for {over:F0} s");
+        Fail(context, Name, over > recoverySeconds, $"{-plant.BatteryMeanWatts:F0} W on a battery of {capability:F0} W for {over:F0} s");
         int waiting = hasEnergy ? Waiting(plant, capability) : -1;
         unserved = waiting >= 0 ? unserved + context.Seconds : 0;
         if (waiting >= 0)
         {
-            Fail(context, unserved > StartSeconds, $"{context.Tree.Consumers[waiting].Id} has gone unserved for {unserved:F0} s with {battery.Soc:P0} in the battery");
+            Fail(context, ServiceName, unserved > StartSeconds, $"{context.Tree.Consumers[waiting].Id} has gone unserved for {unserved:F0} s with {battery.Soc:P0} in the battery");
         }
     }
 
-    private void Fail(LawContext context, bool isBroken, string detail)
+    private static void Fail(LawContext context, string name, bool isBroken, string detail)
     {
         if (isBroken)
         {
-            context.Break(Name, detail, context.Seconds);
+            context.Break(name, detail, context.Seconds);
         }
     }
 
@@ -91,11 +98,12 @@ public sealed class IslandLaw : ILaw
             double must = consumer.Kind switch
             {
                 ConsumerKind.Connector => isCar ? consumer.Minimum.Value : 0,
-                ConsumerKind.Rack => isFirm ? consumer.WholeStepsBelow(consumer.Nameplate.Value) : consumer.Minimum.Value,
+                ConsumerKind.Rack => isFirm && !IsTooHot(plant, consumer) ? consumer.WholeStepsBelow(consumer.Nameplate.Value) : consumer.Minimum.Value,
                 _ => consumer.Nameplate.Value,
             };
             load += must + (consumer.IsControlled ? consumer.Enforcement.Overshoot.Value : 0);
-            if ((isFirm || isCar) && !plant.Troubles[i].IsAny && plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)) < must - NoiseWatts)
+            double served = Math.Min(must - NoiseWatts, isFirm ? ServedShare * must : must);
+            if ((isFirm || isCar) && !plant.Troubles[i].IsAny && plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)) < served)
             {
                 waiting = waiting < 0 ? i : waiting;
             }
@@ -103,4 +111,6 @@ public sealed class IslandLaw : ILaw
 
         return load <= capability ? waiting : -1;
     }
+
+    private static bool IsTooHot(SitePlant plant, Consumer rack) => plant.AmbientCelsius > plant.Tree.Pods[rack.Unit].Cooling.HottestAmbient.Value;
 }

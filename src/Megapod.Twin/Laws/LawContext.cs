@@ -24,13 +24,16 @@ public sealed class LawContext
     /// <summary>What an incident excuses; null in normal operation.</summary>
     public Allowance? Allowance { get; set; }
 
-    /// <summary>Records that a law is broken, unless the incident in force excuses it.</summary>
+    /// <summary>What the last loss or return of the grid excuses beside that; null where the breaker never moved.</summary>
+    public Allowance? GridAllowance { get; set; }
+
+    /// <summary>Records that a law is broken, unless the incident in force or the breaker that has just moved excuses it.</summary>
     /// <param name="law">Its name.</param>
     /// <param name="detail">What was seen, for a person.</param>
     /// <param name="seconds">For how long it is broken by this finding, s.</param>
     public void Break(string law, string detail, double seconds)
     {
-        if (Allowance?.Excuses(law, Plant.Now, seconds) != true)
+        if (Allowance?.Excuses(law, Plant.Now, seconds) != true && GridAllowance?.Excuses(law, Plant.Now, seconds) != true)
         {
             Book.Break(law, Plant.Now, detail);
         }

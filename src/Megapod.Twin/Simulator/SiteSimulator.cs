@@ -340,13 +340,13 @@ public sealed class SiteSimulator : IDisposable
         if (Plant.Relay is { } relay && relay.OpenedAt != opened)
         {
             opened = relay.OpenedAt;
-            context.Allowance = Allowance.GridLoss(Plant.Now, SiteCycle.RecoveryOf(tree));
+            context.GridAllowance = Allowance.GridLoss(Plant.Now, SiteCycle.RecoveryOf(tree));
         }
 
         if (Plant.BreakerClosedAt != closed)
         {
             closed = Plant.BreakerClosedAt;
-            context.Allowance = Allowance.GridReturn(Plant.Now, Expectation.ServiceSettleSeconds);
+            context.GridAllowance = Allowance.GridReturn(Plant.Now, tree.Site.Topology.ReconnectTime.TotalSeconds, Expectation.ServiceSettleSeconds, SiteCycle.RecoveryOf(tree));
         }
 
         if (faults is null)
