@@ -7,11 +7,13 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Lab.Simulation;
 using Megapod.Twin.Faults;
+using Megapod.Twin.Physics;
 using Megapod.Twin.Simulator;
 
 /// <summary>
 /// One seed's world: a site, a hot day, cars, and what goes wrong. Worlds differ in more than chance, so that every guard is met: seeds take the site's cases
-/// in turn, two of four worlds have twice the usual cars, and every fourth world's connection limits how fast the import may rise.
+/// in turn, two of four worlds have twice the usual cars, every fourth world's connection limits how fast the import may rise, and where the site can island two of
+/// three worlds have a relay at the connection.
 /// </summary>
 public sealed class TortureWorld
 {
@@ -22,6 +24,9 @@ public sealed class TortureWorld
     public const int MostHours = 24 * 31;
 
     private const ulong RampEvery = 4;
+
+    /// <summary>Every third world has no relay even where the site can island: its driver says the topology, and the grid takes all voltage with it.</summary>
+    private const ulong NoRelayEvery = 3;
 
     /// <summary>Rise that a connection with a ramp limit allows, as a share of its lowest limit each second.</summary>
     private const double RampShare = 0.05;
@@ -79,8 +84,9 @@ public sealed class TortureWorld
             return Outcome<TortureWorld>.Failure(built.Faults);
         }
 
-        var scenario = built.Value with { Ambient = Heat };
-        var incidents = IncidentSchedule.Of(PowerTree.From(scenario.Site), seed, scenario.From, scenario.To, request.Kinds);
+        bool hasRelay = built.Value.Site.Topology.CanIsland && seed % NoRelayEvery != 0;
+        var scenario = built.Value with { Ambient = Heat, GridVoltage = hasRelay ? [new GridVoltagePoint(Start, 1)] : [] };
+        var incidents = IncidentSchedule.Of(PowerTree.From(scenario.Site), seed, scenario.From, scenario.To, request.Kinds, hasRelay);
         return Outcome<TortureWorld>.Success(new TortureWorld(scenario, incidents, CommandOf(request, seed)));
     }
 

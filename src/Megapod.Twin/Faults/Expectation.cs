@@ -61,6 +61,12 @@ public static class Expectation
             excused[CarsFirstLaw.LawName] = double.PositiveInfinity;
         }
 
+        if (incident.Kind == FaultKind.BreakerContradicts)
+        {
+            // Nobody can know that the site is an island: it goes on under the smaller of both limits, and nothing grows.
+            excused[IslandLaw.ServiceName] = double.PositiveInfinity;
+        }
+
         return new Allowance(incident.Name, End(incident) + TimeSpan.FromSeconds(ServiceSettleSeconds), excused);
     }
 

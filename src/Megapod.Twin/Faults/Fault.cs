@@ -13,6 +13,10 @@ internal sealed class Fault
     private const int PlugIns = 6;
     private const int Dips = 6;
     private const double DipSpacingSeconds = 16;
+
+    /// <summary>Contacts go wrong so long after a cut that the site has settled as an island.</summary>
+    private const double ContactsAfterCutSeconds = 20;
+
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(10);
 
     private readonly PowerTree tree;
@@ -21,6 +25,8 @@ internal sealed class Fault
     private readonly MeterFault? meter;
     private readonly long clockTicks;
     private readonly double amount;
+    private Beside beside;
+    private RelayReading? lastRelay;
     private bool hasBegun;
     private bool hasEnded;
     private bool hasTripped;
@@ -95,9 +101,15 @@ internal sealed class Fault
     /// <summary>Bends readings.</summary>
     public void Bend(SiteSnapshot snapshot)
     {
-        if (IsOn)
+        if (!IsOn)
         {
-            meter?.Bend(snapshot);
+            return;
+        }
+
+        meter?.Bend(snapshot);
+        if (Incident.Kind == FaultKind.BreakerContradicts && (beside != Beside.CutBefore || (snapshot.TakenAt - Incident.From).TotalSeconds >= ContactsAfterCutSeconds))
+        {
+            Contradict(snapshot);
         }
     }
 
@@ -136,7 +148,15 @@ internal sealed class Fault
                 plant.EventLimits = [Cut()];
                 break;
             case FaultKind.GridOutage:
-                Black(plant);
+                if (!plant.CutGrid(true))
+                {
+                    Black(plant);
+                }
+
+                break;
+            case FaultKind.BreakerContradicts when plant.Relay is not null:
+                beside = (Beside)chance.NextIndex(3);
+                plant.CutGrid(beside == Beside.CutBefore);
                 break;
             case FaultKind.CoolingPumpLost:
                 plant.IsCoolingLost[tree.Consumers[devices[0]].Unit] = true;
@@ -247,6 +267,9 @@ internal sealed class Fault
             case FaultKind.SixDips:
                 Dip(plant, isDown: seconds % DipSpacingSeconds < 1 && seconds < Dips * DipSpacingSeconds);
                 break;
+            case FaultKind.BreakerContradicts when beside == Beside.CutMeanwhile && seconds >= (Incident.Until - Incident.From).TotalSeconds / 2:
+                plant.CutGrid(true);
+                break;
             default:
                 break;
         }
@@ -263,9 +286,15 @@ internal sealed class Fault
 
         plant.SocError = 0;
         plant.EventLimits = [];
-        plant.VoltageShare = 1;
-        if (plant.Topology != GridTopology.GridTied)
+        if (plant.Relay is { } relay)
         {
+            // The grid is given back; the site comes back when its relay lets it.
+            relay.Cut(false);
+            relay.Sag(1);
+        }
+        else
+        {
+            plant.VoltageShare = 1;
             plant.Topology = GridTopology.GridTied;
         }
 
@@ -295,8 +324,23 @@ internal sealed class Fault
 
     private void Dip(SitePlant plant, bool isDown)
     {
+        double share = isDown ? 0.3 + (0.5 * amount) : 1;
+        if (plant.Relay is { } relay)
+        {
+            relay.Sag(share);
+            return;
+        }
+
         plant.Topology = isDown ? GridTopology.RidingThrough : GridTopology.GridTied;
-        plant.VoltageShare = isDown ? 0.3 + (0.5 * amount) : 1;
+        plant.VoltageShare = share;
+    }
+
+    /// <summary>Both contacts say that they are closed, or nobody answers for them any more; a driver without a relay says that it does not know.</summary>
+    private void Contradict(SiteSnapshot snapshot)
+    {
+        lastRelay ??= snapshot.Relay;
+        snapshot.Topology = GridTopology.Unknown;
+        snapshot.Relay = amount < 0.5 ? snapshot.Relay with { Breaker = BreakerPosition.Unknown } : lastRelay.Value;
     }
 
     /// <summary>A share of the connection's lowest limit, but never less than what the site draws when nobody tells it anything.</summary>
@@ -344,5 +388,13 @@ internal sealed class Fault
             default:
                 return [];
         }
+    }
+
+    /// <summary>What else happens while the breaker's position is unknown.</summary>
+    private enum Beside
+    {
+        Nothing,
+        CutBefore,
+        CutMeanwhile,
     }
 }

@@ -106,6 +106,7 @@ public sealed class FaultInjector
         Shift(snapshot.ConsumerPower);
         snapshot.Voltage = Shifted(snapshot.Voltage);
         snapshot.Ambient = Shifted(snapshot.Ambient);
+        snapshot.Relay = snapshot.Relay with { MeasuredAt = snapshot.Relay.MeasuredAt + ClockOffset, GridVoltage = Shifted(snapshot.Relay.GridVoltage) };
         snapshot.Battery = snapshot.Battery with { Power = Shifted(snapshot.Battery.Power), Soc = Shifted(snapshot.Battery.Soc) };
         snapshot.Reports = [.. snapshot.Reports.Select(r => r with { At = r.At + ClockOffset })];
         snapshot.EventLimits = [.. snapshot.EventLimits.Select(l => l with { ValidFrom = l.ValidFrom + ClockOffset, ValidUntil = l.ValidUntil + ClockOffset })];

@@ -108,14 +108,17 @@ public enum FaultKind
     /// <summary>The grid operator lowers the limit at a minute's notice.</summary>
     LimitCut,
 
-    /// <summary>The grid is gone; the site is without voltage until it returns.</summary>
+    /// <summary>The grid is gone. Behind a relay the battery takes over as far as it can; without one the site is without voltage until the grid returns.</summary>
     GridOutage,
 
-    /// <summary>The voltage dips for a moment.</summary>
+    /// <summary>The voltage dips for a moment; a relay that finds it outside the ride-through curve islands the site.</summary>
     VoltageDip,
 
     /// <summary>The voltage dips six times within 82 seconds.</summary>
     SixDips,
+
+    /// <summary>The breaker's contacts contradict each other, or nobody answers for them: its position is unknown, in some incidents while the grid is lost.</summary>
+    BreakerContradicts,
 
     /// <summary>A pod's cooling pump is lost; the racks protect themselves down to idle.</summary>
     CoolingPumpLost,

@@ -29,6 +29,7 @@ internal sealed class RelayPlant
     private int importAt;
     private int next;
     private double share = 1;
+    private double sag = 1;
     private bool isCut;
     private RelayPermit permit;
     private long permitUntil;
@@ -65,11 +66,17 @@ internal sealed class RelayPlant
     /// <summary>How often the battery could not carry the island.</summary>
     public int Collapses { get; private set; }
 
+    /// <summary>The same at the end of the last step, as it is read: what changes with the coming step nobody has seen yet, on either side of the breaker.</summary>
+    public double ReadShare { get; private set; } = 1;
+
     /// <summary>Voltage on the grid's side as a share of the nominal one.</summary>
-    public double GridShare => isCut ? 0 : share;
+    private double GridShare => isCut ? 0 : Math.Min(share, sag);
 
     /// <summary>Cuts the grid, or gives it back to its schedule.</summary>
     public void Cut(bool isCut) => this.isCut = isCut;
+
+    /// <summary>Lets the grid's voltage sag to a share of the nominal one, whatever its schedule says; 1 gives it back.</summary>
+    public void Sag(double toShare) => sag = toShare;
 
     /// <summary>Takes in a permission.</summary>
     public void Take(in RelayPermit permission, long ticks)
@@ -82,6 +89,7 @@ internal sealed class RelayPlant
     public void Act(SitePlant plant, long ticks, long end)
     {
         double lowest = Through(ticks, end, out bool isOutside);
+        ReadShare = GridShare;
         if (IsClosed && isOutside)
         {
             Open(plant, ticks);

@@ -80,6 +80,6 @@ public sealed partial class SitePlant
         IsFitted = true,
         Breaker = Relay.IsClosed ? BreakerPosition.Closed : BreakerPosition.Open,
         MeasuredAt = at,
-        GridVoltage = Reading.Good(Relay.GridShare * tree.Site.Grid.NominalVoltage.Value, at),
+        GridVoltage = Reading.Good(Relay.ReadShare * tree.Site.Grid.NominalVoltage.Value, at),
     };
 }

@@ -16,7 +16,7 @@ public sealed class TortureTests
     [Fact]
     public void Few_worlds_break_no_law()
     {
-        var result = TortureRig.Run(new TortureRequest { FirstSeed = 1, LastSeed = 4, Hours = 5, Threads = 2 }, stop: TestContext.Current.CancellationToken).Value;
+        var result = TortureRig.Run(new TortureRequest { FirstSeed = 5, LastSeed = 8, Hours = 5, Threads = 2 }, stop: TestContext.Current.CancellationToken).Value;
         Assert.Empty(result.LawsBroken);
         Assert.Equal(20, result.SiteHours);
         Assert.True(result.Faults.Count > 60, $"only {result.Faults.Count} kinds and pairs were met");
@@ -35,10 +35,12 @@ public sealed class TortureTests
         Assert.NotEmpty(one.LawsBroken);
     }
 
-    [Fact]
-    public void Deck_of_sixteen_hours_holds_every_kind_and_every_pair()
+    [Theory]
+    [InlineData(16, 3)]
+    [InlineData(20, 1)]
+    public void Deck_of_sixteen_hours_and_of_twenty_behind_a_relay_holds_every_kind_and_every_pair(int hours, ulong seed)
     {
-        var world = TortureWorld.Of(new TortureRequest { Hours = 16 }, 3).Value;
+        var world = TortureWorld.Of(new TortureRequest { Hours = hours }, seed).Value;
         var met = world.Incidents.Select(i => i.Name).ToHashSet(StringComparer.Ordinal);
         Assert.All(Enum.GetValues<FaultKind>(), k => Assert.Contains(k.ToString(), met));
         Assert.All(Enum.GetValues<FaultKind>().Where(k => k != FaultKind.BatteryTrip), k => Assert.Contains(Incident.Paired(k), met));
@@ -67,6 +69,8 @@ public sealed class TortureTests
     [InlineData(SafetyLaw.LawName, FaultKind.Leak, "blind to latches")]
     [InlineData(GrantLaw.LawName, FaultKind.AnswerLoss, "too long")]
     [InlineData(CarsFirstLaw.LawName, FaultKind.CommandDuplication, "cars last")]
+    [InlineData(IslandLaw.LawName, FaultKind.GridOutage, "blind to the relay")]
+    [InlineData(SilenceLaw.LawName, FaultKind.BreakerContradicts, "blind to the relay")]
     [InlineData("controller-decides", FaultKind.MeterNotANumber, "fails")]
     public void Law_bites_under_a_fault(string law, FaultKind kind, string broken)
     {
@@ -104,6 +108,10 @@ public sealed class TortureTests
                     break;
                 case "blind to latches":
                     Array.Clear(snapshot.SafetyLatched);
+                    break;
+                case "blind to the relay":
+                    snapshot.Relay = default;
+                    snapshot.Topology = GridTopology.GridTied;
                     break;
                 case "cars last":
                     Array.Clear(snapshot.Connectors);
