@@ -116,7 +116,7 @@ public sealed partial class SiteCycle
                 ledger.CapRoot(memory.Topology.AllowedWatts(topologySettings, now));
                 break;
             case GridTopology.Unknown:
-                ledger.CapRoot(capability);
+                ledger.CapRoot(Math.Max(0, capability - MarginOf(ledger)));
                 if (ledger.BatteryIndex >= 0)
                 {
                     ledger.BatterySupportsNothing();
@@ -128,14 +128,27 @@ public sealed partial class SiteCycle
                 ledger.AllMayHaveForgotten(now);
                 break;
             default:
+                // What is kept free below a limit is kept free below the battery's capability too: its power is no less one.
                 ledger.CapRoot(0);
                 if (ledger.BatteryIndex >= 0)
                 {
-                    ledger.BatteryFormsGrid(capability);
+                    ledger.BatteryFormsGrid(Math.Max(0, capability - MarginOf(ledger)));
                 }
 
                 break;
         }
+    }
+
+    /// <summary>What meters' errors and overshoots take of the connection's limit, W; they take as much of the battery's power where that is the limit.</summary>
+    private static double MarginOf(GrantLedger ledger)
+    {
+        double margin = 0;
+        for (int r = 0; r < ledger.Rows.Length; r++)
+        {
+            margin = ledger.Rows[r] is { Node: 0, IsActivePower: true } ? Math.Max(margin, ledger.Margin(r)) : margin;
+        }
+
+        return margin;
     }
 
     /// <summary>What people and relay are told: the topology, the permission, and for how long the battery carries the site alone.</summary>
@@ -153,9 +166,9 @@ public sealed partial class SiteCycle
         {
             // The ledger's limit is zero there and the battery stands against it; people think of it the other way round.
             double capability = CapabilityOf(snapshot);
-            output.CommittedWatts += capability;
-            output.UsableWatts = capability;
-            output.MarginWatts = 0;
+            output.MarginWatts = Math.Min(capability, MarginOf(memory.Ledger));
+            output.UsableWatts = capability - output.MarginWatts;
+            output.CommittedWatts += output.UsableWatts;
         }
 
         output.Raise(SiteFault.Islanded, topology.IsIsland);

@@ -68,7 +68,7 @@ public sealed class IslandLaw : ILaw
         black = 0;
         over = -plant.BatteryMeanWatts > capability + 1 ? over + context.Seconds : 0;
         Fail(context, Name, over > recoverySeconds, $"{-plant.BatteryMeanWatts:F0} W on a battery of {capability:F0} W for {over:F0} s");
-        int waiting = hasEnergy ? Waiting(plant, capability) : -1;
+        int waiting = hasEnergy ? Waiting(plant, capability - context.MarginWatts) : -1;
         unserved = waiting >= 0 ? unserved + context.Seconds : 0;
         if (waiting >= 0)
         {
@@ -85,7 +85,7 @@ public sealed class IslandLaw : ILaw
     }
 
     /// <summary>A firm rack or a car that does not get what must stay although all of that would fit; −1 when there is none.</summary>
-    private static int Waiting(SitePlant plant, double capability)
+    private static int Waiting(SitePlant plant, double usable)
     {
         var tree = plant.Tree;
         double load = tree.Nodes.Sum(n => n.Residual.Value);
@@ -109,7 +109,7 @@ public sealed class IslandLaw : ILaw
             }
         }
 
-        return load <= capability ? waiting : -1;
+        return load <= usable ? waiting : -1;
     }
 
     private static bool IsTooHot(SitePlant plant, Consumer rack) => plant.AmbientCelsius > plant.Tree.Pods[rack.Unit].Cooling.HottestAmbient.Value;
