@@ -16,7 +16,7 @@ public sealed class TortureTests
     [Fact]
     public void Few_worlds_break_no_law()
     {
-        var result = TortureRig.Run(new TortureRequest { FirstSeed = 5, LastSeed = 8, Hours = 5, Threads = 2 }, stop: TestContext.Current.CancellationToken).Value;
+        var result = TortureRig.Run(new TortureRequest { FirstSeed = 1, LastSeed = 4, Hours = 5, Threads = 2 }, stop: TestContext.Current.CancellationToken).Value;
         Assert.Empty(result.LawsBroken);
         Assert.Equal(20, result.SiteHours);
         Assert.True(result.Faults.Count > 60, $"only {result.Faults.Count} kinds and pairs were met");
