@@ -39,7 +39,6 @@ public static class Regulator
             : Wanted(in input, in target, in load, seconds, isFirst, in settings, ref state);
         double lowest = Math.Min(target.LowestWatts, target.HighestWatts);
         double told = Math.Clamp(wanted, lowest, target.HighestWatts);
-        state.IsSaturated = told != wanted;
         told = Math.Clamp(told + Hurry(told, now, in settings, in state), lowest, target.HighestWatts);
         state.CommandWatts = told;
         state.LoadWatts = load.Best;

@@ -43,9 +43,6 @@ public struct RegulatorState
     /// <summary>Load that the connection and the battery carry together by the last step's estimate, W; NaN when it was blind.</summary>
     public double LoadWatts { get; internal set; }
 
-    /// <summary>Whether the last step could not do all that it wanted because a clamp bound it.</summary>
-    public bool IsSaturated { get; internal set; }
-
     /// <summary>
     /// Whether the next cycle should not be waited for: the import is above its limit and the battery has no more to give, or the battery does something else than
     /// it was told. The cycle can shed; the regulator cannot.
