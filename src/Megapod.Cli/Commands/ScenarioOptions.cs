@@ -23,13 +23,14 @@ internal sealed class ScenarioOptions
     private readonly Option<int?> sessionsPerDay = new("--sessions-per-day") { Description = "Sessions a day of generated cars. Default: as the site file says." };
     private readonly Option<string?> market = new("--market") { Description = $"Whose prices. Default: the world's market, otherwise {ScenarioBuilder.GeneratedMarket}." };
     private readonly Option<string> policy = new("--policy") { Description = "Who runs the site: rules, or rules-clairvoyant to compare with.", DefaultValueFactory = _ => "rules" };
+    private readonly Option<bool> windows = new("--windows") { Description = "Step by 10 ms for 10 s after each plug-in, trip, cut or fault, the regulator at its own period." };
     private readonly Option<string> step = new("--step") { Description = "Plant step; only 1s.", DefaultValueFactory = _ => "1s" };
 
     /// <summary>Adds them to a command.</summary>
     public ScenarioOptions AddTo(Command command)
     {
         command.Add(site);
-        foreach (var option in new Option[] { chosenCase, data, world, from, to, days, seed, sessions, sessionsPerDay, market, policy, step })
+        foreach (var option in new Option[] { chosenCase, data, world, from, to, days, seed, sessions, sessionsPerDay, market, policy, windows, step })
         {
             command.Add(option);
         }
@@ -52,6 +53,7 @@ internal sealed class ScenarioOptions
         SessionsPerDay = parse.GetValue(sessionsPerDay),
         Market = parse.GetValue(market),
         Policy = parse.GetValue(policy)!,
+        Windows = parse.GetValue(windows),
         Step = parse.GetValue(step)!,
     };
 

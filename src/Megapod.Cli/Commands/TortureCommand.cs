@@ -3,6 +3,7 @@ namespace Megapod.Cli.Commands;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Megapod.Cli.Output;
 using Megapod.Core.Outcomes;
 using Megapod.Lab.Torture;
 using Megapod.Twin.Faults;
@@ -117,6 +118,13 @@ internal sealed class TortureCommand
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Seeds} worlds, {result.SiteHours:N0} site hours in {result.WallSeconds:F1} s, {speed:N0} times real time; {result.Faults.Values.Sum():N0} faults; {result.LawsBroken.Count} broken laws"));
+        if (result.Windows is { } windows)
+        {
+            console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{windows.Count:N0} windows of {windows.Seconds:N0} s at 10 ms, {windows.Calls:N0} decisions called by the regulator; means of 10 ms above the limit for {windows.SecondsOverLimit:N2} s, at worst by {RunTables.Power(windows.WorstExcessWatts)}"));
+        }
+
         var table = new Table { Border = TableBorder.Simple };
         table.AddColumn("fault").AddColumn(new TableColumn("alone").RightAligned()).AddColumn(new TableColumn("with a battery trip").RightAligned()).AddColumn(new TableColumn("breaches").RightAligned());
         foreach (var kind in Enum.GetValues<FaultKind>())

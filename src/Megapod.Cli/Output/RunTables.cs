@@ -15,8 +15,12 @@ internal static class RunTables
         [
             ("Import", [
                 ("limit", Power(run.Import.LimitWatts)), ("highest second", Power(run.Import.MaxWatts)), ("imported", Energy(run.Import.EnergyWh)),
-                ("exported", Energy(run.Import.ExportWh)), ("over the limit", $"{Number(run.Import.SecondsOverLimit)} s"), ("worst excess", Power(run.Import.WorstExcessWatts)),
+                ("exported", Energy(run.Import.ExportWh)), ("over the limit", $"{run.Import.SecondsOverLimit.ToString("#,0.##", CultureInfo.InvariantCulture)} s"), ("worst excess", Power(run.Import.WorstExcessWatts)),
                 ("steepest rise", $"{Power(run.Import.MaxUpRampWattsPerSecond)}/s"),
+                .. run.Windows is not { } windows ? ((string, string)[])[] : [
+                    ("windows at 10 ms", $"{Number(windows.Count)}, {Number(windows.Seconds)} s"),
+                    ("means of 10 ms over the limit", $"{windows.SecondsOverLimit.ToString("#,0.##", CultureInfo.InvariantCulture)} s, at worst by {Power(windows.WorstExcessWatts)}"),
+                ],
                 .. run.Import.MonthPeaksWatts.Select(p => ($"peak of {p.Key}", Power(p.Value))),
             ]),
             ("Cars", [

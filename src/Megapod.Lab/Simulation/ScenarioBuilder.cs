@@ -145,6 +145,7 @@ public static class ScenarioBuilder
             Step = Step,
             Seed = request.Seed,
             Policy = request.Policy,
+            Windows = request.Windows,
         });
     }
 

@@ -46,6 +46,9 @@ public sealed record ScenarioRequest
     /// <summary>Plant step as written. Default and only choice 1s.</summary>
     public string Step { get; init; } = "1s";
 
+    /// <summary>Whether events open windows of 10 s at 10 ms. Default no.</summary>
+    public bool Windows { get; init; }
+
     /// <summary>The command line that simulates this again.</summary>
     /// <param name="from">First instant, as it was resolved.</param>
     /// <param name="to">First instant after the run, for example a minute after a breach.</param>
@@ -60,6 +63,7 @@ public sealed record ScenarioRequest
         Add(text, "--sessions-per-day", SessionsPerDay?.ToString(CultureInfo.InvariantCulture));
         Add(text, "--market", Market);
         Add(text, "--policy", Policy == "rules" ? null : Policy);
+        text.Append(Windows ? " --windows" : "");
         Add(text, "--seed", Seed.ToString(CultureInfo.InvariantCulture));
         Add(text, "--from", from.ToUtc().ToString("yyyy-MM-ddTHH:mmZ"));
         Add(text, "--to", to.ToUtc().ToString("yyyy-MM-ddTHH:mmZ"));

@@ -1,5 +1,7 @@
 namespace Megapod.Lab.Torture;
 
+using Megapod.Twin.Simulator;
+
 /// <summary>What came of many worlds in which things went wrong.</summary>
 public sealed record Torture
 {
@@ -8,6 +10,9 @@ public sealed record Torture
 
     /// <summary>Hours of all worlds together.</summary>
     public required double SiteHours { get; init; }
+
+    /// <summary>Seconds of all worlds that were run by the hundredth; null where there were none.</summary>
+    public RunWindows? Windows { get; init; }
 
     /// <summary>How often each kind of fault, and each kind paired with a battery trip, began.</summary>
     public required IReadOnlyDictionary<string, int> Faults { get; init; }

@@ -53,6 +53,7 @@ public static class TortureRig
         {
             Seeds = ended.Count,
             SiteHours = ended.Sum(r => r.Hours),
+            Windows = ended.Select(r => r.Windows).OfType<RunWindows>().Aggregate((RunWindows?)null, (sum, windows) => sum is null ? windows : sum + windows),
             Faults = faults,
             Branches = BranchList.All.Count,
             BranchesNeverReached = [.. BranchList.All.Where(b => !reached.Contains(b))],
@@ -72,6 +73,7 @@ public static class TortureRig
         return new WorldResult(
             simulator.IsComplete,
             (run.To - run.From).TotalHours,
+            run.Windows,
             simulator.FaultsSoFar,
             [.. branches.Reached()],
             run.Laws.Checked,
@@ -80,5 +82,5 @@ public static class TortureRig
 
     private static string FaultAt(TortureWorld world, Instant at) => world.Incidents.LastOrDefault(i => i.From <= at || i.TripAt <= at)?.Name ?? "";
 
-    private sealed record WorldResult(bool IsComplete, double Hours, IReadOnlyDictionary<string, int> Faults, IReadOnlyList<string> Branches, IReadOnlyList<string> Laws, IReadOnlyList<TortureBreach> Broken);
+    private sealed record WorldResult(bool IsComplete, double Hours, RunWindows? Windows, IReadOnlyDictionary<string, int> Faults, IReadOnlyList<string> Branches, IReadOnlyList<string> Laws, IReadOnlyList<TortureBreach> Broken);
 }

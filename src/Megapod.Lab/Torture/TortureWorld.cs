@@ -75,6 +75,7 @@ public sealed class TortureWorld
             From = Start,
             To = Start + TimeSpan.FromHours(request.Hours),
             Days = null,
+            Windows = true,
             SessionsPerDay = site.Value.Cabinets.Count == 0 ? null : site.Value.Cars.SessionsPerDay * (seed / 2 % 2 == 0 ? 1 : CrowdedFactor),
             Case = request.Scenario.Case ?? (cases.Count == 0 ? null : cases[(int)(seed % (ulong)cases.Count)].Name),
         };

@@ -30,6 +30,7 @@ internal sealed class Fault
     private bool hasBegun;
     private bool hasEnded;
     private bool hasTripped;
+    private bool hasJumped;
 
     /// <summary>An incident about to begin.</summary>
     public Fault(Incident incident, PowerTree tree, SitePlant plant)
@@ -54,6 +55,9 @@ internal sealed class Fault
     /// <summary>By how much the controller's own clock is off.</summary>
     public TimeSpan ClockOffset { get; private set; }
 
+    /// <summary>Whether something began, jumped or ended in the last second's <see cref="Move"/>.</summary>
+    public bool IsEvent { get; private set; }
+
     private bool IsOn => hasBegun && !hasEnded;
 
     /// <summary>Whether all of it is over: the kind's own end and the trip's.</summary>
@@ -63,21 +67,22 @@ internal sealed class Fault
     public void Move(SitePlant plant)
     {
         var now = plant.Now;
+        IsEvent = false;
         if (Incident.TripAt is { } trip && now >= trip && !hasTripped)
         {
-            hasTripped = true;
+            hasTripped = IsEvent = true;
             plant.SwitchBattery(online: false);
         }
 
         if (now >= Incident.From && !hasBegun)
         {
-            hasBegun = true;
+            hasBegun = IsEvent = true;
             Begin(plant);
         }
 
         if (now >= Incident.Until && !hasEnded)
         {
-            hasEnded = true;
+            hasEnded = IsEvent = true;
             End(plant);
         }
 
@@ -112,6 +117,9 @@ internal sealed class Fault
             Contradict(snapshot);
         }
     }
+
+    /// <summary>Bends one sample of a node's meter.</summary>
+    public Reading Bend(int node, Reading reading) => IsOn && meter is not null ? meter.Bend(node, reading) : reading;
 
     private void Begin(SitePlant plant)
     {
@@ -245,6 +253,7 @@ internal sealed class Fault
                 break;
             case FaultKind.ConnectorForgets when chance.NextUniform() < 0.03:
                 plant.Forget(devices[0]);
+                IsEvent = true;
                 break;
             case FaultKind.ClockDrifts:
                 foreach (int i in devices)
@@ -255,6 +264,8 @@ internal sealed class Fault
                 break;
             case FaultKind.PodRestarts when seconds >= 20:
                 // Together and at once: from idle to all that the budgets allow.
+                IsEvent |= !hasJumped;
+                hasJumped = true;
                 foreach (int i in devices)
                 {
                     plant.Troubles[i] = new DeviceTrouble { Jumps = true };

@@ -45,6 +45,9 @@ public sealed class FaultInjector
     /// <summary>Whether the controller that runs from this step on is a new one without memory.</summary>
     public bool IsControllerNew { get; private set; }
 
+    /// <summary>Whether something broke, jumped or was mended before this step.</summary>
+    public bool IsEvent { get; private set; }
+
     /// <summary>Whether a person vouches for caught devices in this step.</summary>
     public bool IsPersonThere { get; private set; }
 
@@ -57,6 +60,7 @@ public sealed class FaultInjector
         ArgumentNullException.ThrowIfNull(plant);
         var now = plant.Now;
         IsControllerNew = false;
+        IsEvent = false;
         IsPersonThere = now >= personAt;
         personAt = IsPersonThere ? Instant.Forever : personAt;
         if (fault is null && next < schedule.Count && now >= First(schedule[next]))
@@ -73,8 +77,10 @@ public sealed class FaultInjector
         }
 
         fault.Move(plant);
+        IsEvent = fault.IsEvent;
         if (fault.IsOver(now))
         {
+            IsEvent = true;
             fault.Mend(plant);
             fault = null;
             personAt = now + PersonComesAfter;
@@ -111,6 +117,11 @@ public sealed class FaultInjector
         snapshot.Reports = [.. snapshot.Reports.Select(r => r with { At = r.At + ClockOffset })];
         snapshot.EventLimits = [.. snapshot.EventLimits.Select(l => l with { ValidFrom = l.ValidFrom + ClockOffset, ValidUntil = l.ValidUntil + ClockOffset })];
     }
+
+    /// <summary>Bends one sample that the regulator is shown between two snapshots.</summary>
+    /// <param name="node">Node whose meter took it; −1: no meter of the power tree.</param>
+    /// <param name="sample">The sample.</param>
+    public Reading Bend(int node, Reading sample) => Shifted(fault?.Bend(node, sample) ?? sample);
 
     private static Instant First(Incident incident) => incident.TripAt is { } trip && trip < incident.From ? trip : incident.From;
 

@@ -34,8 +34,16 @@ internal sealed class MeterFault
     public void Bend(SiteSnapshot snapshot)
     {
         ref var reading = ref (node >= 0 ? ref snapshot.NodePower[node] : ref snapshot.ConsumerPower[consumer]);
+        reading = Bent(reading);
+    }
+
+    /// <summary>Bends one sample of a node's meter; another meter's stays as it is.</summary>
+    public Reading Bend(int ofNode, Reading reading) => ofNode == node && node >= 0 ? Bent(reading) : reading;
+
+    private Reading Bent(Reading reading)
+    {
         kept ??= reading;
-        reading = kind switch
+        return kind switch
         {
             FaultKind.MeterStale => kept.Value,
             FaultKind.MeterFrozen => reading with { Value = kept.Value.Value },

@@ -8,6 +8,9 @@ using Megapod.Core.Units;
 /// </summary>
 public sealed class Allowance
 {
+    /// <summary>Hundredths of a second do not add up exactly in binary, s.</summary>
+    private const double Rounding = 1e-6;
+
     private readonly Dictionary<string, double> left;
     private readonly Dictionary<string, double> used = new(StringComparer.Ordinal);
 
@@ -35,7 +38,7 @@ public sealed class Allowance
     /// <summary>Whether a law that is broken for some more seconds is excused once more.</summary>
     public bool Excuses(string law, Instant now, double seconds)
     {
-        if (now > Until || !left.TryGetValue(law, out double remaining) || remaining < seconds)
+        if (now > Until || !left.TryGetValue(law, out double remaining) || remaining < seconds - Rounding)
         {
             return false;
         }

@@ -14,6 +14,9 @@ public sealed class EnergyLaw : ILaw
     public string Name => "energy-balance";
 
     /// <inheritdoc/>
+    public bool JudgesEachStep => true;
+
+    /// <inheritdoc/>
     public void Check(LawContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -12,7 +12,7 @@ public sealed class LawContext
     /// <summary>Where breaches go.</summary>
     public required LawBook Book { get; init; }
 
-    /// <summary>Number of the step.</summary>
+    /// <summary>Number of the cycle's step; those of a window within a second share it.</summary>
     public long Step { get; set; }
 
     /// <summary>Length of the step, s.</summary>

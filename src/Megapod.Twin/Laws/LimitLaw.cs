@@ -6,18 +6,25 @@ using Megapod.Twin.Physics;
 
 /// <summary>
 /// Every limit and rating of every node holds in its own window: active power from the node's true power, VA and A per phase from the true draw of what
-/// hangs below it. With steps of 1 s a 1-s window is a step; longer windows average. A limit with dates is judged in windows that lie within them, an event's
-/// limit from the second on from which it holds. While an incident excuses it, the limit's declared short-time curve holds in its place.
+/// hangs below it. With steps of 1 s a 1-s window is a step; longer windows average. With steps of 10 ms each window slides by 10 ms; it runs across the change from one
+/// length of step to the other, a second that was one step counting evenly. A window no longer than a step is the step. A limit with dates is judged in windows that
+/// lie within them, an event's limit from the second on from which it holds. While an incident excuses it, the limit's declared short-time curve holds in its place;
+/// in steps below a second the curve is also held against each step's own mean, for as long as that has been above the limit without a break: a breaker does not wait
+/// for a second's mean. A limit of a longer window than a second says nothing about an instant, and neither does its curve.
 /// </summary>
 public sealed class LimitLaw : ILaw
 {
     /// <summary>Excess that rounding may make, in W or VA.</summary>
     private const double Rounding = 0.5;
 
+    /// <summary>Window of limits that came while running, and the longest of a limit whose curve is held against single steps.</summary>
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     /// <summary>The law's name.</summary>
     public const string LawName = "limit";
 
     private readonly List<Watched> watched = [];
+    private readonly SlidingMean connection = new(Second);
 
     /// <summary>Watches all limits of a site.</summary>
     /// <param name="tree">The site.</param>
@@ -60,6 +67,9 @@ public sealed class LimitLaw : ILaw
     public string Name => LawName;
 
     /// <inheritdoc/>
+    public bool JudgesEachStep => true;
+
+    /// <inheritdoc/>
     public void Check(LawContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -71,21 +81,33 @@ public sealed class LimitLaw : ILaw
         string detail = "";
         foreach (var w in watched)
         {
-            double mean = w.Add(context.Plant, volts);
-            if (mean > w.Amount + w.RoundingAt(volts) && (grid || w.Node != 0) && w.IsInForce(context.Plant.Now))
+            double mean = w.Add(context.Plant, volts, context.Seconds);
+            if ((!grid && w.Node == 0) || !w.IsInForce(context.Plant.Now, context.Seconds))
+            {
+                continue;
+            }
+
+            if (mean > w.Amount + w.RoundingAt(volts))
             {
                 isOver = true;
                 isTooMuch |= mean > (w.Amount * w.FactorAfter(excused + context.Seconds)) + w.RoundingAt(volts);
                 detail = detail.Length > 0 ? detail : $"{w.Name}: {mean:F0} {w.Unit} above {w.Amount:F0} {w.Unit} in a window of {w.Window} s";
             }
+
+            if (context.Seconds < 1 && w.IsBeyondCurve(volts))
+            {
+                isTooMuch = true;
+                detail = $"{w.Name}: {w.Last:F0} {w.Unit} for {context.Seconds * 1000:F0} ms is beyond the short-time curve of {w.Amount:F0} {w.Unit} after {w.OverSeconds:F2} s above it";
+            }
         }
 
+        double second = connection.Add(context.Plant.NodeMeanWatts[0], context.Seconds);
         var events = context.Plant.EventLimits;
         for (int e = 0; e < events.Count && grid; e++)
         {
             var limit = events[e];
-            double mean = context.Plant.NodeMeanWatts[0] * (limit.Direction == LimitDirection.Import ? 1 : -1);
-            long start = context.Plant.Now.Ticks - (long)(context.Seconds * TimeSpan.TicksPerSecond);
+            double mean = second * (limit.Direction == LimitDirection.Import ? 1 : -1);
+            long start = (context.Plant.Now - Second).Ticks;
             if (mean > limit.Amount + Rounding && start >= (limit.ValidFrom?.Ticks ?? long.MinValue) && context.Plant.Now.Ticks <= (limit.ValidUntil?.Ticks ?? long.MaxValue))
             {
                 isOver = true;
@@ -122,10 +144,8 @@ public sealed class LimitLaw : ILaw
     private sealed class Watched(int node, string name, string unit, LimitConfig limit, ApparentLoad? apparent)
     {
         private readonly int sign = limit.Direction == LimitDirection.Import ? 1 : -1;
-        private readonly double[] ring = new double[Math.Max(1, (int)limit.Window.TotalSeconds)];
+        private readonly SlidingMean window = new(limit.Window);
         private readonly bool isCurrent = limit.Quantity == LimitQuantity.AmperesPerPhase;
-        private int at;
-        private double sum;
 
         public int Node => node;
 
@@ -135,7 +155,13 @@ public sealed class LimitLaw : ILaw
 
         public double Amount => limit.Amount;
 
-        public int Window => ring.Length;
+        public double Window => limit.Window.TotalSeconds;
+
+        /// <summary>The last step's own mean, in the limit's unit.</summary>
+        public double Last { get; private set; }
+
+        /// <summary>For how long the steps' own means have been above the limit without a break, s.</summary>
+        public double OverSeconds { get; private set; }
 
         /// <summary>What rounding may add, in the limit's unit.</summary>
         public double RoundingAt(double volts) => isCurrent ? Rounding / volts : Rounding;
@@ -144,25 +170,22 @@ public sealed class LimitLaw : ILaw
         public double FactorAfter(double seconds) => Curve.FactorAfter(limit, seconds);
 
         /// <summary>Whether the limit has held for a whole window and holds still.</summary>
-        public bool IsInForce(Instant now) =>
-            (limit.ValidFrom is not { } from || now.Ticks - from.Ticks >= ring.Length * TimeSpan.TicksPerSecond)
+        public bool IsInForce(Instant now, double seconds) =>
+            (limit.ValidFrom is not { } from || (now - from).TotalSeconds >= Math.Max(Window, seconds))
             && (limit.ValidUntil is not { } until || now.Ticks <= until.Ticks);
 
+        /// <summary>Whether the last step by itself is beyond the limit's curve. A limit without a curve has none to be beyond of.</summary>
+        public bool IsBeyondCurve(double volts) => OverSeconds > 0 && limit.ShortTime.Count > 0 && limit.Window <= Second
+            && Last > (Amount * FactorAfter(OverSeconds)) + RoundingAt(volts);
+
         /// <summary>Takes in the last step and gives the mean over the window.</summary>
-        public double Add(SitePlant plant, double volts)
+        public double Add(SitePlant plant, double volts, double seconds)
         {
-            double value = apparent is null
+            Last = apparent is null
                 ? plant.NodeMeanWatts[node] * sign
                 : apparent.Signed(plant.ConsumerMeanWatts, plant.BatteryMeanWatts, sign) / (isCurrent ? volts : 1);
-            if (ring.Length == 1)
-            {
-                return value;
-            }
-
-            sum += value - ring[at];
-            ring[at] = value;
-            at = (at + 1) % ring.Length;
-            return sum / ring.Length;
+            OverSeconds = Last > Amount + RoundingAt(volts) ? OverSeconds + seconds : 0;
+            return window.Add(Last, seconds);
         }
     }
 }

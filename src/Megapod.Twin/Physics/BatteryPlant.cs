@@ -34,8 +34,8 @@ internal sealed class BatteryPlant
     /// <summary>Power at the end of the step, W.</summary>
     public double PowerWatts => inverter.Watts;
 
-    /// <summary>Mean power over the step, W.</summary>
-    public double MeanWatts { get; private set; }
+    /// <summary>Mean power over the step, W; when a second of many steps is over, over that.</summary>
+    public double MeanWatts { get; set; }
 
     /// <summary>Energy at the cells, Wh.</summary>
     public double StoredWattHours { get; private set; }

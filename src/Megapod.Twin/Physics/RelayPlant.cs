@@ -18,7 +18,7 @@ internal sealed class RelayPlant
     private const double SoundBand = 0.1;
     private const double RoundingWatts = 1;
 
-    /// <summary>Over so many steps the highest import counts as what the site drew before a loss.</summary>
+    /// <summary>Over so many seconds the highest import counts as what the site drew before a loss.</summary>
     private const int Remembered = 300;
 
     private readonly TopologyConfig config;
@@ -26,6 +26,8 @@ internal sealed class RelayPlant
     private readonly long[] lowTicks;
     private readonly double[] imports = new double[Remembered];
     private readonly double mostOverload;
+    private double importJoules;
+    private double importSeconds;
     private int importAt;
     private int next;
     private double share = 1;
@@ -115,8 +117,7 @@ internal sealed class RelayPlant
     {
         if (IsClosed)
         {
-            imports[importAt] = plant.NodeMeanWatts[0];
-            importAt = (importAt + 1) % Remembered;
+            Remember(plant.NodeMeanWatts[0], seconds);
             return;
         }
 
@@ -140,6 +141,33 @@ internal sealed class RelayPlant
             plant.Unserve(seconds);
             GoBlack(plant, plant.Now.Ticks);
         }
+    }
+
+    /// <summary>Whether voltage, breaker or battery change by themselves before an instant, as far as that is known beforehand.</summary>
+    public bool WillAct(long ticks, long until)
+    {
+        if (next < schedule.Count && schedule[next].At.Ticks < until)
+        {
+            return true;
+        }
+
+        bool isPermitted = ticks < permitUntil;
+        if (IsClosed)
+        {
+            for (int p = 0; p < lowTicks.Length; p++)
+            {
+                if (GridShare < config.RideThrough[p].Below && lowTicks[p] + until - ticks > config.RideThrough[p].For.Ticks)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        return isPermitted && permit.Resynchronise && IsSound(GridShare)
+            ? !IsForming || matchedTicks + until - ticks > SynchroniseTicks
+            : !IsForming && isPermitted && permit.FormGrid && formingTicks + until - ticks > FormTicks;
     }
 
     private static bool IsSound(double share) => share is >= 1 - SoundBand and <= 1 + SoundBand;
@@ -170,11 +198,25 @@ internal sealed class RelayPlant
         return lowest;
     }
 
+    /// <summary>Keeps the mean of each second, however many steps it has.</summary>
+    private void Remember(double importWatts, double seconds)
+    {
+        importJoules += importWatts * seconds;
+        importSeconds += seconds;
+        if (importSeconds >= 1 - 1e-6)
+        {
+            imports[importAt] = importJoules / importSeconds;
+            importAt = (importAt + 1) % Remembered;
+            importJoules = importSeconds = 0;
+        }
+    }
+
     private void Open(SitePlant plant, long ticks)
     {
         IsClosed = false;
         OpenedAt = ChangedAt = new Instant(ticks);
         ImportBeforeWatts = imports.Max();
+        importJoules = importSeconds = 0;
         IsForming = config.CanIsland && plant.IsBatteryOnline;
         overSeconds = 0;
         if (!IsForming)

@@ -67,6 +67,8 @@ public sealed partial class SitePlant
         ConsumerMeanWatts = new double[count];
         NodeMeanWatts = new double[tree.Nodes.Count];
         NodeWatts = new double[tree.Nodes.Count];
+        consumerSums = new double[count];
+        nodeSums = new double[tree.Nodes.Count];
         cooling = [.. tree.Pods.Select(p => p.Cooling)];
         IsCoolingLost = new bool[cooling.Length];
         SafetyLatched = new bool[tree.Nodes.Count];
@@ -173,7 +175,7 @@ public sealed partial class SitePlant
         return trouble.Ignores || trouble.IsOff ? draw : Math.Min(Math.Max(allowed, draw), tree.Consumers[device].Nameplate.Value);
     }
 
-    /// <summary>Hands a grant to the network; the device applies it one step later.</summary>
+    /// <summary>Hands a grant to the network; the device applies it at the end of the step in which it arrives: a second later, or after its declared latency if that is shorter.</summary>
     public void Send(in GrantCommand command) => wire.Send(in command, Now.Ticks, latency[command.Consumer]);
 
     /// <summary>Hands a set-point to the battery, which applies it within the next step.</summary>
@@ -460,7 +462,7 @@ public sealed partial class SitePlant
 
     private void Apply(long ticks)
     {
-        if (wire.IsSound)
+        if (wire.IsSound && wire.HaveAllArrived(ticks))
         {
             foreach (var command in wire.InFlight)
             {

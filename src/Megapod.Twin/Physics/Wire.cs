@@ -3,7 +3,8 @@ namespace Megapod.Twin.Physics;
 using Megapod.Core.Model;
 
 /// <summary>
-/// The network between controller and devices. A sound one carries everything within a step. A bad one loses commands and answers, doubles them and
+/// The network between controller and devices. A sound one carries everything within a second, which is a step, or within the device's declared latency where that is
+/// shorter, which shows in steps of less. A bad one loses commands and answers, doubles them and
 /// brings answers late and out of order. No wire brings a command later than the device's declared latency: what takes longer is dropped by
 /// whoever carries it, and so is a command that a newer one to the same device has overtaken.
 /// </summary>
@@ -12,6 +13,7 @@ internal sealed class Wire
     private readonly List<GrantCommand> commands = [];
     private readonly List<long> arrivals = [];
     private readonly List<CommandReport> answers = [];
+    private long lastArrival;
 
     /// <summary>Chance of a bad wire; null when the wire is sound.</summary>
     public SeededRandom? Chance { get; private set; }
@@ -54,6 +56,7 @@ internal sealed class Wire
     {
         commands.Clear();
         arrivals.Clear();
+        lastArrival = 0;
         answers.Clear();
     }
 
@@ -72,7 +75,9 @@ internal sealed class Wire
         for (int copy = 0; copy < copies; copy++)
         {
             commands.Add(command);
-            arrivals.Add(Chance is null ? nowTicks : nowTicks + (long)(latencyTicks * Chance.NextUniform()));
+            long arrival = nowTicks + (Chance is null ? Math.Min(latencyTicks, TimeSpan.TicksPerSecond) : (long)(latencyTicks * Chance.NextUniform()));
+            arrivals.Add(arrival);
+            lastArrival = Math.Max(lastArrival, arrival);
         }
     }
 
@@ -94,8 +99,11 @@ internal sealed class Wire
         return false;
     }
 
-    /// <summary>Whether everything on the wire arrives by an instant, which is so on a sound one.</summary>
+    /// <summary>Whether nothing on the wire is lost or out of order.</summary>
     public bool IsSound => Chance is null && answers.Count == 0;
+
+    /// <summary>Whether every command has arrived by an instant.</summary>
+    public bool HaveAllArrived(long ticks) => lastArrival <= ticks;
 
     /// <summary>Takes every command off a wire on which all have arrived.</summary>
     public void Emptied()

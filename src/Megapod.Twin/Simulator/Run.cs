@@ -35,6 +35,9 @@ public sealed record Run
     /// <summary>The connection.</summary>
     public required RunImport Import { get; init; }
 
+    /// <summary>Seconds run by the hundredth; null where the scenario has no windows.</summary>
+    public RunWindows? Windows { get; init; }
+
     /// <summary>Cars.</summary>
     public required RunCars Cars { get; init; }
 

@@ -6,7 +6,7 @@ public sealed record RunImport
     /// <summary>The lowest import limit, W.</summary>
     public required double LimitWatts { get; init; }
 
-    /// <summary>Highest 1-s mean, W.</summary>
+    /// <summary>Highest 1-s mean, W; within a window of any second, else of whole ones.</summary>
     public required double MaxWatts { get; init; }
 
     /// <summary>Energy imported, Wh.</summary>
@@ -15,7 +15,7 @@ public sealed record RunImport
     /// <summary>Energy exported, Wh.</summary>
     public required double ExportWh { get; init; }
 
-    /// <summary>Seconds above the limit.</summary>
+    /// <summary>Time for which the 1-s mean was above the limit, s: whole seconds, within a window hundredths.</summary>
     public required double SecondsOverLimit { get; init; }
 
     /// <summary>Longest unbroken time above it, s.</summary>

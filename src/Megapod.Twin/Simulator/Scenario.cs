@@ -40,6 +40,12 @@ public sealed record Scenario
     /// <summary>Plant step. Default 1 s.</summary>
     public TimeSpan Step { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Whether each plug-in, trip, cut or fault opens a window of 10 s at 10 ms, in which the regulator steps by itself and limits are judged by each step. Default no: all
+    /// is judged by the second. The ideal controller has no regulator and opens none.
+    /// </summary>
+    public bool Windows { get; init; }
+
     /// <summary>One seed is one world.</summary>
     public ulong Seed { get; init; } = 1;
 

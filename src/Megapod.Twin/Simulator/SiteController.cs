@@ -8,12 +8,15 @@ using Megapod.Core.Units;
 using Megapod.Twin.Physics;
 
 /// <summary>The controller that ships: cycle and regulator, joined to the plant's wires.</summary>
-public class SiteController : ISiteController
+public class SiteController : ISiteController, IFastRegulator
 {
     private readonly SiteCycle cycle;
     private readonly CycleOutput output;
     private readonly RegulatorSettings settings;
+    private readonly RegulatorSettings fastSettings;
     private RegulatorState regulator;
+    private Instant decidedAt;
+    private bool hasCalled;
     private Cover[]? covers;
     private Instant aloneSince;
 
@@ -26,6 +29,7 @@ public class SiteController : ISiteController
         cycle = new SiteCycle(tree, Memory);
         output = new CycleOutput(tree);
         settings = RegulatorSettings.Of(tree, SiteCycle.Period);
+        fastSettings = RegulatorSettings.Of(tree, tree.Site.Battery?.RegulatorPeriod ?? SiteCycle.Period);
     }
 
     /// <summary>
@@ -44,6 +48,9 @@ public class SiteController : ISiteController
 
     /// <inheritdoc/>
     public CycleOutput Output => output;
+
+    /// <inheritdoc/>
+    public bool StepsByItself { get; set; }
 
     /// <summary>What the cycle remembers.</summary>
     public CycleMemory Memory { get; }
@@ -65,12 +72,33 @@ public class SiteController : ISiteController
         }
 
         plant.Send(output.Permit);
-        if (plant.Tree.BatteryNode >= 0)
+        decidedAt = now;
+        if (plant.Tree.BatteryNode >= 0 && !StepsByItself)
         {
             var input = new RegulatorInput(now, snapshot.NodePower[0], snapshot.Battery.Power) { Soc = snapshot.Battery.Soc };
             double setpoint = Regulator.Step(in input, output.Target, in settings, ref regulator);
             plant.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The state is the one that the steps of a second left: in it are instants and powers and no count of steps, so neither way of stepping sees a seam. As at a live
+    /// site nothing is told while the battery is gone, and what is told lapses when the decision's own set-point would have.
+    /// </remarks>
+    public bool Regulate(in RegulatorInput input, SitePlant plant)
+    {
+        ArgumentNullException.ThrowIfNull(plant);
+        if (output.TargetSequence == 0 || covers is not null)
+        {
+            return false;
+        }
+
+        double setpoint = Regulator.Step(in input, output.Target, in fastSettings, ref regulator);
+        plant.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration - (input.Now - decidedAt)));
+        bool calls = regulator.CallsCycle && !hasCalled;
+        hasCalled = regulator.CallsCycle;
+        return calls;
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,8 @@ using Megapod.Twin.Laws;
 using Megapod.Twin.Physics;
 
 /// <summary>
-/// The site in virtual time: the shipped cycle and regulator on the plant, with the laws looking at every step. Construct, then step to the end or
+/// The site in virtual time: the shipped cycle and regulator on the plant, with the laws looking at every step. A step is a second, the cycle's own; in a window the plant
+/// goes through it in steps of 10 ms, the regulator has steps of its own in it, and limits and energy are judged at each. Construct, then step to the end or
 /// call <see cref="Complete"/>; it can also be driven by hand, which is what the demo does.
 /// </summary>
 public sealed class SiteSimulator : IDisposable
@@ -28,20 +29,21 @@ public sealed class SiteSimulator : IDisposable
     private readonly SiteSnapshot snapshot;
     private readonly ILaw[] wireLaws;
     private readonly ILaw[] laws;
+    private readonly ILaw[] lawsOfSteps;
+    private readonly ILaw[] lawsOfSeconds;
     private readonly CarsFirstLaw carsFirst;
     private readonly LawContext context;
     private readonly TraceHash hash = new();
     private readonly double limitWatts;
     private readonly double seconds;
     private readonly LossMeter losses = new();
+    private readonly SlidingMean secondOfImport = new(TimeSpan.FromSeconds(1));
+    private readonly OverLimit over;
+    private readonly FastWindow? window;
     private ISiteController controller;
     private Plan? plan;
     private long planSlot = -1;
     private double maxImport = double.NegativeInfinity;
-    private double over;
-    private double overRun;
-    private double longestOver;
-    private double worstExcess;
     private double upRamp;
     private double lastImport = double.NaN;
     private Instant opened;
@@ -84,6 +86,10 @@ public sealed class SiteSimulator : IDisposable
         carsFirst = new CarsFirstLaw(tree, scenario.Seed, Certificate.GrantSeconds(tree), Certificate.SupportWatts(tree));
         wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
         laws = [new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), .. Plant.Relay is null ? (ILaw[])[] : [new IslandLaw(tree), new ReboundLaw(tree)]];
+        lawsOfSteps = [.. laws.Where(l => l.JudgesEachStep)];
+        lawsOfSeconds = [.. laws.Except(lawsOfSteps)];
+        over = new OverLimit(limitWatts);
+        window = scenario.Windows && !ideal ? new FastWindow(Plant, faults, scenario.Seed, limitWatts) : null;
         context = new LawContext { Plant = Plant, Book = Laws, MarginWatts = ideal ? 0 : Margin.TotalWatts };
         seconds = scenario.Step.TotalSeconds;
     }
@@ -146,7 +152,7 @@ public sealed class SiteSimulator : IDisposable
         return Result();
     }
 
-    /// <summary>One step: who is there, what is seen, what is decided, what happens, what the laws say.</summary>
+    /// <summary>One second: who is there, what is seen, what is decided, what happens, what the laws say.</summary>
     public void Step()
     {
         var now = Plant.Now;
@@ -158,9 +164,6 @@ public sealed class SiteSimulator : IDisposable
             Plant.AmbientCelsius = ambient(now);
         }
 
-        Plant.Observe(snapshot);
-        snapshot.IntervalImport = new WattHours(settlement.IntervalWattHours);
-        snapshot.MonthPeak = new Watts(settlement.MonthPeakWatts);
         long slot = now.Ticks / StandingRules.SlotLength.Ticks;
         if (slot != planSlot)
         {
@@ -168,33 +171,92 @@ public sealed class SiteSimulator : IDisposable
             planSlot = slot;
         }
 
-        faults?.Bend(snapshot);
-        if (faults is null)
+        bool isFine = window?.IsOpen() ?? false;
+        var regulator = controller as IFastRegulator;
+        if (regulator is not null)
         {
-            controller.Step(snapshot, plan, Plant, now);
-        }
-        else if (faults.IsControllerRunning)
-        {
-            Endure(now + faults.ClockOffset);
+            regulator.StepsByItself = isFine;
         }
 
-        Record();
+        Decide();
 
         // Commands are on the wire now: the laws of silence and expiry look before they arrive, the others at what came of it.
         context.Step = Steps;
-        context.Seconds = seconds;
-        foreach (var law in wireLaws)
+        Judge(wireLaws, seconds);
+        if (isFine)
         {
-            law.Check(context);
+            StepFinely(window!, regulator);
+        }
+        else
+        {
+            Plant.Step(seconds);
+            CountImport(seconds);
         }
 
-        Plant.Step(seconds);
         Steps++;
         Account(now);
         Observer?.Stepped(this, now, seconds);
         context.Step = Steps;
-        context.Seconds = seconds;
-        foreach (var law in laws)
+        Judge(isFine ? lawsOfSeconds : laws, seconds);
+    }
+
+    /// <summary>What is seen and decided at the present instant.</summary>
+    private void Decide()
+    {
+        Plant.Observe(snapshot);
+        snapshot.IntervalImport = new WattHours(settlement.IntervalWattHours);
+        snapshot.MonthPeak = new Watts(settlement.MonthPeakWatts);
+        faults?.Bend(snapshot);
+        if (faults is null)
+        {
+            controller.Step(snapshot, plan, Plant, Plant.Now);
+        }
+        else if (faults.IsControllerRunning)
+        {
+            Endure(() => controller.Step(snapshot, plan, Plant, Plant.Now + faults.ClockOffset));
+        }
+
+        Record();
+    }
+
+    /// <summary>
+    /// A second of a window. The regulator acts at its own instants on its own samples; where it calls, the next decision is made at once, or a step later when one has
+    /// just been made, and its commands travel like all others. Silence and expiry are tried at whole seconds only.
+    /// </summary>
+    private void StepFinely(FastWindow open, IFastRegulator? regulator)
+    {
+        bool isCalled = false;
+        for (int step = 0; step < FastWindow.StepsOfSecond; step++)
+        {
+            Plant.Arrive(FastWindow.StepSeconds);
+            if (isCalled)
+            {
+                isCalled = false;
+                open.Called();
+                Decide();
+            }
+
+            if (open.IsRegulatorDue() && regulator is not null && IsControllerRunning)
+            {
+                var input = open.Read(snapshot.Battery.Soc);
+                Endure(() => isCalled = regulator.Regulate(in input, Plant));
+                hash.Add(Plant.BatterySetpointWatts);
+            }
+
+            Plant.Step(FastWindow.StepSeconds);
+            Plant.Gather(FastWindow.StepSeconds);
+            open.Count();
+            CountImport(FastWindow.StepSeconds);
+            Judge(lawsOfSteps, FastWindow.StepSeconds);
+        }
+
+        Plant.CloseSecond();
+    }
+
+    private void Judge(ILaw[] judges, double stepSeconds)
+    {
+        context.Seconds = stepSeconds;
+        foreach (var law in judges)
         {
             law.Check(context);
         }
@@ -226,12 +288,13 @@ public sealed class SiteSimulator : IDisposable
                 MaxWatts = Steps == 0 ? 0 : maxImport,
                 EnergyWh = settlement.ImportWattHours,
                 ExportWh = settlement.ExportWattHours,
-                SecondsOverLimit = over,
-                LongestOverLimitSeconds = Math.Max(longestOver, overRun),
-                WorstExcessWatts = worstExcess,
+                SecondsOverLimit = over.Seconds,
+                LongestOverLimitSeconds = over.LongestSeconds,
+                WorstExcessWatts = over.WorstWatts,
                 MaxUpRampWattsPerSecond = upRamp,
                 MonthPeaksWatts = settlement.Peaks,
             },
+            Windows = window?.Result(),
             Cars = new RunCars
             {
                 Sessions = book.Sessions,
@@ -321,12 +384,12 @@ public sealed class SiteSimulator : IDisposable
         return sorted[(int)Math.Min(sorted.Length - 1, Math.Ceiling(share * sorted.Length) - 1)];
     }
 
-    /// <summary>A decision among faults. A controller that throws has broken the first rule of all: that there is a decision each cycle.</summary>
-    private void Endure(Instant now)
+    /// <summary>Lets the controller act among faults. One that throws has broken the first rule of all: that there is a decision each cycle.</summary>
+    private void Endure(Action act)
     {
         try
         {
-            controller.Step(snapshot, plan, Plant, now);
+            act();
         }
         catch (Exception bug) when (faults is not null)
         {
@@ -385,24 +448,19 @@ public sealed class SiteSimulator : IDisposable
         }
     }
 
+    /// <summary>Counts the step just made: the mean of the second that it ends.</summary>
+    private void CountImport(double stepSeconds)
+    {
+        double mean = secondOfImport.Add(Plant.NodeMeanWatts[0], stepSeconds);
+        maxImport = Math.Max(maxImport, mean);
+        over.Add(mean, stepSeconds);
+    }
+
     private void Account(Instant start)
     {
         double import = Plant.NodeMeanWatts[0];
         settlement.Add(start, import, seconds);
         compute.Add(Plant, seconds);
-        maxImport = Math.Max(maxImport, import);
-        if (import > limitWatts + 0.5)
-        {
-            over += seconds;
-            overRun += seconds;
-            worstExcess = Math.Max(worstExcess, import - limitWatts);
-        }
-        else
-        {
-            longestOver = Math.Max(longestOver, overRun);
-            overRun = 0;
-        }
-
         upRamp = import - lastImport > upRamp ? import - lastImport : upRamp;
         lastImport = import;
         if (Plant.Battery is { } battery)
