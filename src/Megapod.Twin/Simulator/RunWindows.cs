@@ -30,7 +30,7 @@ public sealed record RunWindows
         {
             Count = left.Count + right.Count,
             Seconds = left.Seconds + right.Seconds,
-            SecondsOverLimit = left.SecondsOverLimit + right.SecondsOverLimit,
+            SecondsOverLimit = Math.Round(left.SecondsOverLimit + right.SecondsOverLimit, 3),
             LongestOverLimitSeconds = Math.Max(left.LongestOverLimitSeconds, right.LongestOverLimitSeconds),
             WorstExcessWatts = Math.Max(left.WorstExcessWatts, right.WorstExcessWatts),
             Calls = left.Calls + right.Calls,

@@ -16,6 +16,7 @@ public class SiteController : ISiteController, IFastRegulator
     private readonly RegulatorSettings fastSettings;
     private RegulatorState regulator;
     private Instant decidedAt;
+    private Instant steppedAt;
     private bool hasCalled;
     private Cover[]? covers;
     private Instant aloneSince;
@@ -76,7 +77,10 @@ public class SiteController : ISiteController, IFastRegulator
         if (plant.Tree.BatteryNode >= 0 && !StepsByItself)
         {
             var input = new RegulatorInput(now, snapshot.NodePower[0], snapshot.Battery.Power) { Soc = snapshot.Battery.Soc };
-            double setpoint = Regulator.Step(in input, output.Target, in settings, ref regulator);
+
+            // The first step after a window looks back on hundredths: taken for a second's it would begin the rise of the second before once more.
+            bool isAfterWindow = (now - steppedAt).Duration() < SiteCycle.Period;
+            double setpoint = isAfterWindow ? Regulator.Step(in input, output.Target, in fastSettings, ref regulator) : Regulator.Step(in input, output.Target, in settings, ref regulator);
             plant.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
         }
     }
@@ -94,6 +98,7 @@ public class SiteController : ISiteController, IFastRegulator
             return false;
         }
 
+        steppedAt = input.Now;
         double setpoint = Regulator.Step(in input, output.Target, in fastSettings, ref regulator);
         plant.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration - (input.Now - decidedAt)));
         bool calls = regulator.CallsCycle && !hasCalled;

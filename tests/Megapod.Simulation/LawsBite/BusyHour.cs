@@ -24,13 +24,22 @@ internal static class BusyHour
     /// <param name="cars">How many cars come, one each minute and a half.</param>
     public static Run Play(SiteConfig truth, Func<SiteConfig, ISiteController> controller, int cars = 12)
     {
+        using var simulator = new SiteSimulator(Scenario(truth, cars), controller(truth));
+        return simulator.Complete();
+    }
+
+    /// <summary>The hour.</summary>
+    /// <param name="truth">The site as it is.</param>
+    /// <param name="cars">How many cars come, one each minute and a half.</param>
+    public static Scenario Scenario(SiteConfig truth, int cars = 12)
+    {
         var sessions = Enumerable.Range(0, cars).Select(i =>
         {
             var at = Start + TimeSpan.FromSeconds(600 + (90 * i));
             return new CarSession(at, TimeSpan.FromMinutes(45), new WattHours(55_000), new Watts(140_000), 0.1, 0.75, at);
         }).ToList();
         var prices = Enumerable.Range(0, 48).Select(h => new PriceSlot(Start - TimeSpan.FromHours(12) + TimeSpan.FromHours(h), 50e-6, 50e-6, 50e-6)).ToList();
-        var scenario = new Scenario
+        return new Scenario
         {
             Site = truth,
             Zone = TimeZoneInfo.Utc,
@@ -41,8 +50,6 @@ internal static class BusyHour
             From = Start,
             To = Start + TimeSpan.FromHours(1),
         };
-        using var simulator = new SiteSimulator(scenario, controller(truth));
-        return simulator.Complete();
     }
 
     /// <summary>The same site with every device's enforcement changed.</summary>
