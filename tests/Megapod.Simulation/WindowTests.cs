@@ -117,6 +117,19 @@ public sealed class WindowTests
         static void Close(double one, double other, double tolerance = 0.01) => Assert.InRange(one - other, -tolerance, tolerance);
     }
 
+    [Fact]
+    public void Grid_that_fails_and_returns_opens_windows_at_the_dip_at_the_breaker_and_at_the_return_and_breaks_no_law()
+    {
+        var back = Busy + TimeSpan.FromMinutes(5);
+        var scenario = BusyHour.Scenario(BusyHour.Site(), cars: 4) with { GridVoltage = [new(Busy, 0), new(back, 1)], Windows = true };
+        var played = Play(scenario);
+        Assert.Empty(played.Run.Laws.Broken);
+        Assert.Contains(played.Steps, s => s.At == Busy && s.ImportWatts > 0);
+        Assert.Contains(played.Steps, s => s.At > Busy && s.At < Busy + TimeSpan.FromSeconds(10) && s.ImportWatts == 0);
+        Assert.Contains(played.Steps, s => s.At == back);
+        Assert.Contains(played.Steps, s => s.At > back + TimeSpan.FromMinutes(5) && s.ImportWatts != 0);
+    }
+
     private static Incident[] Trip() => [new(FaultKind.BatteryTrip, Busy, Busy + TimeSpan.FromMinutes(2), null, 1)];
 
     private static Played Play(Scenario scenario, Incident[]? incidents = null, SiteConfig? believed = null)
