@@ -98,10 +98,11 @@ public static class Expectation
 
     /// <summary>
     /// Compute that comes back by itself, or a voltage that returns, asks nobody about ramps; and a battery that can no longer be steered by the connection's meter,
-    /// or that nobody told anything until it reverted, stops at once.
+    /// or that nobody told anything until it reverted, stops at once. Nor does anybody know the rise while the meter that measures it shows another power, or the
+    /// second in which it is mended.
     /// </summary>
     private static bool KeepsRamp(FaultKind kind) => ClassOf(kind) == ExcessClass.None && kind is not (FaultKind.PodRestarts or FaultKind.GridOutage or FaultKind.Leak
-        or FaultKind.CoolingPumpLost or FaultKind.MeterStale or FaultKind.MeterNotANumber or FaultKind.ControllerKilled or FaultKind.ControllerFrozen);
+        or FaultKind.CoolingPumpLost or FaultKind.MeterStale or FaultKind.MeterNotANumber or FaultKind.MeterScaled or FaultKind.ControllerKilled or FaultKind.ControllerFrozen);
 
     private enum ExcessClass
     {

@@ -2,13 +2,17 @@ namespace Megapod.Twin.Laws;
 
 using Megapod.Core.Model;
 
-/// <summary>Where the connection limits how fast the import may rise, compute does not break it: the rise of everything but cars stays under it.</summary>
+/// <summary>
+/// Where the connection limits how fast the import may rise, compute does not break it: the import rises no faster than that and the cars together. What cars let go
+/// the battery may take over at once, because the import does not rise by it.
+/// </summary>
 public sealed class RampLaw : ILaw
 {
     /// <summary>The law's name.</summary>
     public const string LawName = "ramp";
 
     private double before = double.NaN;
+    private double carsBefore;
 
     /// <inheritdoc/>
     public string Name => LawName;
@@ -35,12 +39,13 @@ public sealed class RampLaw : ILaw
             cars += context.Plant.ConsumerMeanWatts[i];
         }
 
-        double now = context.Plant.NodeMeanWatts[0] - cars;
-        if (now - before > (ramp * context.Seconds) + 1)
+        double now = context.Plant.NodeMeanWatts[0];
+        double rise = now - before - Math.Max(0, cars - carsBefore);
+        if (rise > (ramp * context.Seconds) + 1)
         {
-            context.Break(Name, $"the import without cars rose by {now - before:F0} W in {context.Seconds:F0} s; {ramp:F0} W/s is allowed", context.Seconds);
+            context.Break(Name, $"the import rose by {rise:F0} W more than the cars in {context.Seconds:F0} s; {ramp:F0} W/s is allowed", context.Seconds);
         }
 
-        before = now;
+        (before, carsBefore) = (now, cars);
     }
 }
