@@ -64,12 +64,12 @@ internal static class CertificateTables
 
     private static void Paths(IAnsiConsole console, SafetyCertificate certificate)
     {
-        var table = Plain().AddColumns("path", "sample", "mean over", "delay", "own loop", "command", "dead time", "then settles with");
+        var table = Plain().AddColumns("path", "sample", "mean over", "delay", "own loop", "command", "dead time", "then settles with", "response tested");
         foreach (var path in certificate.Paths)
         {
             table.AddRow(
                 path.Name, Seconds(path.SamplePeriodSeconds), Seconds(path.WindowSeconds), Seconds(path.DelaySeconds), Seconds(path.OwnSeconds), Seconds(path.CommandSeconds),
-                Seconds(path.DeadTimeSeconds), Seconds(path.LagSeconds));
+                Seconds(path.DeadTimeSeconds), Seconds(path.LagSeconds), path.TestedAt is { } at ? at.ToString() : "declared");
         }
 
         console.Write(table);

@@ -32,6 +32,9 @@ public sealed record CertifiedPath
     /// <summary>When it was measured; null while only declared figures stand behind it.</summary>
     public Instant? ProvenAt { get; init; }
 
+    /// <summary>When the battery's delay and time constant were last tested by a step; null while they are only declared.</summary>
+    public Instant? TestedAt { get; init; }
+
     /// <summary>A path as the certificate prints it.</summary>
     internal static CertifiedPath Of(string name, in DeadTime time, TimeSpan lag, PathProof proof) => new()
     {
@@ -44,5 +47,6 @@ public sealed record CertifiedPath
         DeadTimeSeconds = time.TotalSeconds,
         LagSeconds = lag.TotalSeconds,
         ProvenAt = proof.ProvenAt,
+        TestedAt = proof.TestedAt,
     };
 }

@@ -14,12 +14,15 @@ public sealed record PathProof
     /// <summary>By how much a sample came later than declared at worst.</summary>
     public TimeSpan MeterJitter { get; init; }
 
-    /// <summary>From command to first response in the last step test.</summary>
+    /// <summary>From command to first response, at least, in the slowest step test.</summary>
     public TimeSpan CommandDelay { get; init; }
 
-    /// <summary>Time constant of the response in the last step test.</summary>
+    /// <summary>Time constant of the response in the slowest step test.</summary>
     public TimeSpan Lag { get; init; }
 
     /// <summary>When this was measured; null if it never was.</summary>
     public Instant? ProvenAt { get; init; }
+
+    /// <summary>When the battery was told a step last and its response was seen; null if that never was.</summary>
+    public Instant? TestedAt { get; init; }
 }

@@ -1,5 +1,6 @@
 namespace Megapod.Site.Loop;
 
+using Megapod.Control.Certificate;
 using Megapod.Control.Regulator;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
@@ -17,11 +18,13 @@ public sealed class RegulatorLoop : IDisposable
     private readonly Alarm alarm;
     private readonly Action callCycle;
     private readonly RegulatorSettings settings;
+    private readonly PathMeter paths;
     private readonly TimeSpan period;
     private Order? order;
     private RegulatorState state;
     private Instant last;
     private long failures;
+    private PathProof proof = PathProof.None;
     private bool called;
 
     /// <summary>A loop that has not begun.</summary>
@@ -38,10 +41,14 @@ public sealed class RegulatorLoop : IDisposable
         period = tree.Site.Battery!.RegulatorPeriod;
         settings = RegulatorSettings.Of(tree, period);
         alarm = new Alarm(time);
+        paths = new PathMeter(tree);
     }
 
     /// <summary>How late its steps come.</summary>
     public JitterMeter Jitter { get; } = new();
+
+    /// <summary>What its samples have proven of the paths, its own lateness apart.</summary>
+    public PathProof Proof => Volatile.Read(ref proof);
 
     /// <summary>Whether the system runs its thread before all others.</summary>
     public bool IsRealTime { get; private set; }
@@ -100,6 +107,8 @@ public sealed class RegulatorLoop : IDisposable
             // Whatever is told lapses when the cycle's own command would have: that is what the ledger counts.
             link.Send(new BatterySetpoint(told.Sequence, new Watts(watts), told.Duration - (now - told.At)), now);
             CommandWatts = watts;
+            paths.See(in input, watts);
+            Volatile.Write(ref proof, paths.Proof);
         }
 #pragma warning disable CA1031 // A connection that fails must not end the loop: the battery reverts by itself to what the ledger counts.
         catch (Exception)

@@ -144,7 +144,7 @@ public sealed class SiteLoop : IDisposable
     /// <summary>The certificate as it stands now, with what was measured of this loop and of the site since it began.</summary>
     public SafetyCertificate Certificate() => Certifier.Of(
         tree,
-        fast is { Jitter.Total: > 0 } ? new PathProof { OwnJitter = fast.Jitter.Quantile(CertifiedShare), ProvenAt = View?.At } : null,
+        fast is { Jitter.Total: > 0 } ? fast.Proof with { OwnJitter = fast.Jitter.Quantile(CertifiedShare), ProvenAt = View?.At } : null,
         memory,
         losses.IsEmpty ? null : losses.Means());
 

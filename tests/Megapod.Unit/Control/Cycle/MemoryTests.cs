@@ -24,7 +24,7 @@ public sealed class MemoryTests
                 grants += one.Output.GrantCount;
             }
         });
-        Assert.True(grants > 1_500, $"only {grants} grants were compared");
+        Assert.True(grants > 1_500 * Proof.Share, $"only {grants} grants were compared");
     }
 
     [Fact]

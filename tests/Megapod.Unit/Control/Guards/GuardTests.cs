@@ -36,7 +36,7 @@ public sealed class GuardTests
             guard.Narrow(input, bounds);
             Assert.Equal(after, Frozen.Of(bounds));
         });
-        Assert.True(bound > 10, $"{id} narrowed in only {bound} of 300 cases");
+        Assert.True(bound > 10 * Proof.Share, $"{id} narrowed in only {bound} of 300 cases");
     }
 
     private static IGuard Of(GuardId id) => id switch

@@ -76,7 +76,7 @@ public sealed class ExpiryTests
                 Assert.True(fallback + given > limit && lapses < until + (2 * slot), "refused although everything fits");
             }
         });
-        Assert.All(answers, a => Assert.True(a > 25, $"{answers[0]} refused, {answers[1]} allowed"));
+        Assert.All(answers, a => Assert.True(a > 25 * Proof.Share, $"{answers[0]} refused, {answers[1]} allowed"));
     }
 
     [Fact]
