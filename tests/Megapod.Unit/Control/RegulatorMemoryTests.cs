@@ -1,0 +1,168 @@
+namespace Megapod.Unit.Control;
+
+using Megapod.Control.Regulator;
+
+/// <summary>What the regulator remembers, against sums that keep everything. Ticks are milliseconds here: the histories do not care.</summary>
+public sealed class RegulatorMemoryTests
+{
+    private const double Lag = 150;
+
+    [Fact]
+    public void Battery_follows_a_command_after_its_delay()
+    {
+        CommandHistory history = default;
+        Assert.True(history.IsEmpty);
+        history.Begin(0, 0);
+        Assert.False(history.IsEmpty);
+        history.Add(50, -500_000, Lag);
+        Assert.Equal(0, history.PowerAt(20, Lag));
+        Assert.Equal(0, history.PowerAt(50, Lag));
+        Assert.Equal(-500_000 * (1 - Math.Exp(-1)), history.PowerAt(200, Lag), 1e-6);
+        Assert.Equal(0, history.PowerAt(-1_000, Lag));
+    }
+
+    [Fact]
+    public void First_command_without_a_beginning_is_taken_for_what_the_battery_does()
+    {
+        CommandHistory history = default;
+        history.Add(100, -200_000, Lag);
+        Assert.Equal(-200_000, history.PowerAt(100, Lag));
+        Assert.Equal(-200_000, history.PowerAt(0, Lag));
+        Assert.Equal(-200_000, history.MeanOver(0, 300, Lag), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(0.49, false)]
+    [InlineData(-0.49, false)]
+    [InlineData(0.5, true)]
+    [InlineData(-0.5, true)]
+    [InlineData(-200_000, true)]
+    public void Command_that_says_the_same_again_is_no_new_one(double change, bool isNew)
+    {
+        CommandHistory history = default;
+        history.Begin(0, 100_000);
+        history.Add(1_000, 100_000 + change, Lag);
+        Assert.Equal(isNew ? 100_000 + change : 100_000, history.PowerAt(1_000_000, Lag), 1e-9);
+    }
+
+    [Fact]
+    public void Power_and_mean_are_those_of_a_battery_that_was_told_so() => Proof.ForAll(cases: 300, largest: 600, (seed, size) =>
+    {
+        var random = new Random(seed);
+        double lag = random.OneOf(0.5, 20, 150, 2_000);
+        CommandHistory history = default;
+        double first = random.Between(-1e6, 1e6);
+        history.Begin(0, first);
+        var all = new List<(long At, double Power, double Command)> { (0, first, first) };
+        long at = 0;
+        for (int k = 0; k < size; k++)
+        {
+            at += random.Next(1, 40);
+            double command = random.OneOf(0, random.Between(-1e6, 1e6));
+            if (Math.Abs(command - all[^1].Command) >= 1)
+            {
+                all.Add((at, Power(all[^1], at, lag), command));
+            }
+
+            history.Add(at, command, lag);
+        }
+
+        var kept = all.TakeLast(CommandHistory.Length).ToList();
+        for (int k = 0; k < 12; k++)
+        {
+            long from = random.OneOf(-50, random.Next(-50, (int)at + 100), (int)kept[random.Next(kept.Count)].At);
+            long until = random.OneOf(from - 5, from, from + random.Next(1, 300), (int)kept[random.Next(kept.Count)].At);
+            Assert.Equal(Known(kept, from, lag), history.PowerAt(from, lag), 1e-3);
+            Assert.Equal(until <= from ? Known(kept, until, lag) : Mean(kept, from, until, lag), history.MeanOver(from, until, lag), 1e-3);
+        }
+    });
+
+    [Fact]
+    public void Branch_lies_between_the_samples_around_a_span()
+    {
+        BranchHistory history = default;
+        history.Bracket(0, 10, out double lowest, out double highest);
+        Assert.Equal((double.PositiveInfinity, double.NegativeInfinity), (lowest, highest));
+        Assert.Equal(0, history.NewestTicks);
+        Assert.Equal(double.NaN, history.NewestWatts);
+        history.Add(10, 100);
+        history.Add(20, 300);
+        history.Add(30, 200);
+        history.Add(30, 999);
+        history.Add(25, 999);
+        Assert.Equal((30, 200), (history.NewestTicks, history.NewestWatts));
+        Bracketed(history, 12, 18, 100, 300);
+        Bracketed(history, 20, 20, 300, 300);
+        Bracketed(history, 15, 25, 100, 300);
+        Bracketed(history, 21, 29, 200, 300);
+        Bracketed(history, 10, 20, 100, 300);
+        Bracketed(history, 20, 30, 200, 300);
+        Bracketed(history, 30, 30, 200, 200);
+        Bracketed(history, 31, 40, 200, 200);
+        Bracketed(history, 5, 10, 100, 100);
+        Bracketed(history, 5, 8, 100, 100);
+    }
+
+    [Fact]
+    public void Branch_remembers_the_youngest_samples()
+    {
+        BranchHistory history = default;
+        for (int k = 1; k <= 300; k++)
+        {
+            history.Add(10 * k, k);
+        }
+
+        Bracketed(history, 0, 5_000, 300 - 127, 300);
+        Bracketed(history, 2_895, 2_905, 289, 291);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(10, 1)]
+    [InlineData(0.25, 4)]
+    [InlineData(0.01, 100)]
+    [InlineData(0.001, 100)]
+    public void Import_is_averaged_over_the_steps_of_a_second(double seconds, int steps)
+    {
+        ImportMean mean = default;
+        var all = new List<double>();
+        var random = new Random(1);
+        for (int k = 0; k < 250; k++)
+        {
+            all.Add(random.Next(-1_000_000, 1_000_000));
+            Assert.Equal(all.TakeLast(steps).Average(), mean.Add(all[^1], seconds), 1e-6);
+        }
+    }
+
+    private static void Bracketed(BranchHistory history, long from, long until, double lowest, double highest)
+    {
+        history.Bracket(from, until, out double low, out double high);
+        Assert.Equal((lowest, highest), (low, high));
+    }
+
+    private static double Power((long At, double Power, double Command) change, long at, double lag) =>
+        change.Command + ((change.Power - change.Command) * Math.Exp(-Math.Max(0, at - change.At) / lag));
+
+    /// <summary>Before the oldest command that is remembered, the power at that one.</summary>
+    private static double Known(List<(long At, double Power, double Command)> kept, double at, double lag)
+    {
+        var change = kept.FindLast(c => c.At <= at);
+        return change == default ? kept[0].Power : change.Command + ((change.Power - change.Command) * Math.Exp(-(at - change.At) / lag));
+    }
+
+    /// <summary>By exact integrals between the instants at which commands changed.</summary>
+    private static double Mean(List<(long At, double Power, double Command)> kept, long from, long until, double lag)
+    {
+        double sum = 0;
+        double[] instants = [from, .. kept.Select(c => (double)c.At).Where(t => t > from && t < until), until];
+        for (int k = 1; k < instants.Length; k++)
+        {
+            double begin = instants[k - 1];
+            double span = instants[k] - begin;
+            var change = kept.FindLast(c => c.At <= begin);
+            sum += change == default ? kept[0].Power * span : (change.Command * span) + ((Known(kept, begin, lag) - change.Command) * lag * (1 - Math.Exp(-span / lag)));
+        }
+
+        return sum / (until - from);
+    }
+}
