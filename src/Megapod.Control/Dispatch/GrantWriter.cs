@@ -127,8 +127,9 @@ internal sealed class GrantWriter
         ref var commands = ref memory.Commands[i];
         bool lower = target < ceiling - RackShrinkWatts;
         bool write = commands.IsDue(in times[i], ledger.LastLapsesAt(i), now.Ticks);
-        if (lower && !write && !commands.IsGivenUp)
+        if (lower && !write)
         {
+            // To one that was given up as well: it may hear although nobody hears it, and what it is told once to give back it is not told again.
             bool isRack = i >= tree.ConnectorCount;
             bool urgent = isRack || LeansTooMuch(ledger, bounds) || allocation.Kinds[i] is ReasonKind.Limit or ReasonKind.Guard or ReasonKind.Vacant;
             bool worthTrim = ceiling - target > Math.Max(TrimWatts, TrimShare * ceiling) && commands.MayWrite(in times[i], now.Ticks);

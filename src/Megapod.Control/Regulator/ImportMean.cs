@@ -2,13 +2,16 @@ namespace Megapod.Control.Regulator;
 
 using System.Runtime.CompilerServices;
 
-/// <summary>The import's mean over the last second, which is what ramps are judged by: of as many steps as fit, at least one.</summary>
+/// <summary>The import's mean over the last second, which is what ramps are judged by: of as many steps as fit, at least one, each for as long as it lasted.</summary>
 internal struct ImportMean
 {
     /// <summary>Steps of a second at the shortest period, 10 ms.</summary>
     private const int Length = 100;
 
-    private Values values;
+    /// <summary>Periods do not add up to a second exactly.</summary>
+    private const double Rounding = 1e-9;
+
+    private Steps steps;
     private int count;
     private int newest;
 
@@ -18,22 +21,31 @@ internal struct ImportMean
     /// <returns>The mean, W.</returns>
     public double Add(double watts, double seconds)
     {
-        int fit = Math.Clamp((int)Math.Round(1 / seconds), 1, Length);
         newest = (newest + 1) % Length;
-        values[newest] = watts;
-        count = Math.Min(count + 1, fit);
+        steps[newest] = new Step { Watts = watts, Seconds = seconds };
+        count = Math.Min(count + 1, Length);
         double sum = 0;
-        for (int back = 0; back < count; back++)
+        double covered = 0;
+        for (int back = 0; back < count && covered < 1 - Rounding; back++)
         {
-            sum += values[(newest - back + Length) % Length];
+            ref readonly var step = ref steps[(newest - back + Length) % Length];
+            double span = Math.Min(step.Seconds, 1 - covered);
+            sum += step.Watts * span;
+            covered += span;
         }
 
-        return sum / count;
+        return sum / covered;
+    }
+
+    private struct Step
+    {
+        public double Watts;
+        public double Seconds;
     }
 
     [InlineArray(Length)]
-    private struct Values
+    private struct Steps
     {
-        private double first;
+        private Step first;
     }
 }

@@ -102,7 +102,7 @@ public static class Expectation
     /// second in which it is mended.
     /// </summary>
     private static bool KeepsRamp(FaultKind kind) => ClassOf(kind) == ExcessClass.None && kind is not (FaultKind.PodRestarts or FaultKind.GridOutage or FaultKind.Leak
-        or FaultKind.CoolingPumpLost or FaultKind.MeterStale or FaultKind.MeterNotANumber or FaultKind.MeterScaled or FaultKind.ControllerKilled or FaultKind.ControllerFrozen);
+        or FaultKind.CoolingPumpLost or FaultKind.MeterStale or FaultKind.MeterNotANumber or FaultKind.MeterScaled or FaultKind.MeterFrozen or FaultKind.MeterSignFlipped or FaultKind.ControllerKilled or FaultKind.ControllerFrozen);
 
     private enum ExcessClass
     {

@@ -134,6 +134,30 @@ public sealed class RegulatorMemoryTests
         }
     }
 
+    [Fact]
+    public void Step_of_a_second_counts_until_it_is_a_second_old()
+    {
+        ImportMean mean = default;
+        Assert.Equal(1_000, mean.Add(1_000, 1));
+        Assert.Equal(1_000 + 10, mean.Add(2_000, 0.01), 1e-6);
+        for (int k = 2; k < 100; k++)
+        {
+            Assert.Equal(1_000 + (10 * k), mean.Add(2_000, 0.01), 1e-6);
+        }
+
+        Assert.Equal(2_000, mean.Add(2_000, 0.01), 1e-6);
+        Assert.Equal(5_000, mean.Add(5_000, 1), 1e-6);
+    }
+
+    [Fact]
+    public void Steps_that_do_not_fit_into_a_second_count_in_part()
+    {
+        ImportMean mean = default;
+        mean.Add(100, 0.4);
+        mean.Add(200, 0.4);
+        Assert.Equal((300 * 0.4) + (200 * 0.4) + (100 * 0.2), mean.Add(300, 0.4), 1e-9);
+    }
+
     private static void Bracketed(BranchHistory history, long from, long until, double lowest, double highest)
     {
         history.Bracket(from, until, out double low, out double high);
