@@ -170,7 +170,6 @@ public sealed class RegulatorStepTests
         RegulatorState state = default;
         var target = Peak(1_200_000);
         Seen(0.00, (1_000_000, 0.00), (400_000, 0.00), target, ref state);
-        Seen(0.02, (1_000_000, 0.00), (400_000, 0.02), target, ref state);
         Assert.Equal(expected, Seen(0.05, (import, 0.03), (900_000, 0.04), target, ref state), 1e-6);
     }
 
