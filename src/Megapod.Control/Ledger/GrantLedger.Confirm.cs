@@ -81,6 +81,12 @@ internal sealed partial class GrantLedger
             return false;
         }
 
+        if (i == battery)
+        {
+            // A yes of a battery that turns out to be empty is worth nothing: others grow into its support only when a sample has shown it.
+            return drawAt[i] > grant.AcknowledgedAt && draw[i] <= grant.CeilingWatts + tolerance[i];
+        }
+
         bool shown = drawAt[i] > grant.AcknowledgedAt && draw[i] <= Level(i, grant.CeilingWatts);
         return shown || nowTicks >= grant.AcknowledgedAt + actuation[i];
     }

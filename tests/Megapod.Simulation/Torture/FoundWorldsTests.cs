@@ -15,6 +15,7 @@ public sealed class FoundWorldsTests
     [InlineData(28, 1, FaultKind.CommandLoss, "racks whose grants were lost on the way got them again together: 123 of 100 kW/s")]
     [InlineData(383, 3, null, "trims waited for their connectors while a hot battery lost the power that they leant on: 1208 of 1206 kW")]
     [InlineData(378, 23, null, "a rack that had been given up for its lost answers was not told to come down when the battery tripped: 2006 of 2000 kW for three seconds too long")]
+    [InlineData(403, 17, null, "others grew into the yes of a battery that was empty: 1317 of 1300 kW for a second too long")]
     public void World_that_broke_a_law_once_breaks_none(ulong seed, int hours, FaultKind? kind, string cause)
     {
         var result = TortureRig.Run(new TortureRequest { FirstSeed = seed, LastSeed = seed, Hours = hours, Kinds = kind is { } one ? [one] : null }, stop: TestContext.Current.CancellationToken).Value;

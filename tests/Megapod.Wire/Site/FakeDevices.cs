@@ -4,7 +4,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 
-/// <summary>Devices that answer as a test says: nothing plugged in, a few kilowatts everywhere, every command confirmed unless told otherwise.</summary>
+/// <summary>Devices that answer as a test says: nothing plugged in, a few kilowatts everywhere, a battery that does as told, every command confirmed unless told otherwise.</summary>
 internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
 {
     private readonly Lock gate = new();
@@ -14,6 +14,7 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
     private readonly Dictionary<int, (double Watts, TimeSpan Duration, Instant At)> held = [];
     private Instant readAt;
     private int setpoints;
+    private double battery;
 
     /// <summary>Called at the beginning of every read; may throw or hang.</summary>
     public Action<Instant> OnRead { get; set; } = _ => { };
@@ -26,6 +27,9 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
 
     /// <summary>A limit from outside on the whole site, W; null: none.</summary>
     public double? Limit { get; set; }
+
+    /// <summary>What the battery says it can discharge, W.</summary>
+    public double DischargeWatts { get; set; } = 1e6;
 
     /// <summary>What a reader that hangs waits for.</summary>
     public ManualResetEventSlim Released { get; } = new();
@@ -62,8 +66,9 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
             reads.Add(now);
             snapshot.TakenAt = now;
             Array.Fill(snapshot.NodePower, Reading.Good(50_000, now));
+            snapshot.NodePower[0] = Reading.Good(50_000 + battery, now);
             Array.Fill(snapshot.ConsumerPower, Reading.Good(0, now));
-            snapshot.Battery = new BatteryReading { Power = Reading.Good(0, now), Soc = Reading.Good(0.6, now), ChargeCapability = new Watts(1e6), DischargeCapability = new Watts(1e6), IsOnline = true };
+            snapshot.Battery = new BatteryReading { Power = Reading.Good(battery, now), Soc = Reading.Good(0.6, now), ChargeCapability = new Watts(1e6), DischargeCapability = new Watts(DischargeWatts), IsOnline = true };
             snapshot.Reports = [.. reports.Select(r => r with { At = now })];
             reports.Clear();
             readAt = now;
@@ -93,6 +98,7 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
         Interlocked.Increment(ref setpoints);
         lock (gate)
         {
+            battery = setpoint.Power.Value;
             reports.Add(new CommandReport(SiteSnapshot.BatteryCommand, setpoint.Sequence, Accepted: true, new Instant(0)));
         }
     }

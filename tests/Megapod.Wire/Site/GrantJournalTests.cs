@@ -9,7 +9,8 @@ using Megapod.Site.Loop;
 public sealed class GrantJournalTests : IDisposable
 {
     private static readonly Instant Start = Instant.FromUtc(new DateTime(2025, 6, 1, 9, 0, 0, DateTimeKind.Utc));
-    /// <summary>A limit that leaves compute little above idle, W: fallbacks of all stalls and idle racks are 970 kW.</summary>
+
+    /// <summary>A limit that leaves compute little above idle where the battery gives nothing, W: fallbacks of all stalls and idle racks are 970 kW.</summary>
     private const double Low = 1_200_000;
 
     private readonly PowerTree tree = PowerTree.From(DefaultSite.ReadOr(null).Value);
@@ -41,6 +42,7 @@ public sealed class GrantJournalTests : IDisposable
     [Fact]
     public void What_is_kept_comes_down_with_what_devices_hold()
     {
+        devices.DischargeWatts = 0;
         devices.Tells = true;
         Begin(journal);
         Step(30);
@@ -54,6 +56,7 @@ public sealed class GrantJournalTests : IDisposable
     [Fact]
     public void Full_disk_stops_nothing_that_lowers()
     {
+        devices.DischargeWatts = 0;
         devices.Tells = true;
         Begin(journal);
         Step(30);
@@ -67,6 +70,7 @@ public sealed class GrantJournalTests : IDisposable
     [Fact]
     public void Full_disk_stops_growth_for_ten_seconds_and_then_devices_grow_that_can_tell()
     {
+        devices.DischargeWatts = 0;
         devices.Tells = true;
         devices.Limit = Low;
         Begin(journal);
@@ -85,6 +89,7 @@ public sealed class GrantJournalTests : IDisposable
     [Fact]
     public void Devices_that_cannot_tell_never_grow_while_the_disk_is_full()
     {
+        devices.DischargeWatts = 0;
         devices.Limit = Low;
         Begin(journal);
 
