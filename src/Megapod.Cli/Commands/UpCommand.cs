@@ -181,8 +181,7 @@ internal sealed class UpCommand
         _ => line.Text,
     };
 
-    private static double UsableOf(SiteConfig site, Margin margin) =>
-        site.Grid.Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min() - margin.TotalWatts;
+    private static double UsableOf(SiteConfig site, Margin margin) => LimitConfig.LowestImportWatts(site.Grid.Limits) - margin.TotalWatts;
 
     private static Fault? NotEmulated(SiteConfig site)
     {

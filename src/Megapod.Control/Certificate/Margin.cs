@@ -27,11 +27,11 @@ public sealed record Margin
     public static Margin Of(PowerTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        double limit = tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(0).Min();
+        double limit = LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
         var battery = tree.Site.Battery;
         return new Margin
         {
-            MeterErrorWatts = (tree.Nodes[0].Meter?.ErrorFraction ?? 0) * limit,
+            MeterErrorWatts = double.IsFinite(limit) ? (tree.Nodes[0].Meter?.ErrorFraction ?? 0) * limit : 0,
             BatteryTrackingWatts = battery is null ? 0 : battery.TrackingErrorFraction * battery.Power.Value,
             OvershootWatts = tree.Consumers.Where(c => c.IsControlled && c.Enforcement.Class == EnforcementClass.ClosedLoop).Sum(c => c.Enforcement.Overshoot.Value),
             UnmeteredWatts = tree.Nodes.Sum(n => n.Residual.Value),

@@ -18,12 +18,16 @@ internal struct ImportMean
     /// <summary>Takes a step's import in.</summary>
     /// <param name="watts">The import, W.</param>
     /// <param name="seconds">Time since the step before, s.</param>
-    /// <returns>The mean, W.</returns>
-    public double Add(double watts, double seconds)
+    public void Add(double watts, double seconds)
     {
         newest = (newest + 1) % Length;
         steps[newest] = new Step { Watts = watts, Seconds = seconds };
         count = Math.Min(count + 1, Length);
+    }
+
+    /// <summary>The mean, W, once a step has been taken in; it looks at up to a hundred of them.</summary>
+    public readonly double Watts()
+    {
         double sum = 0;
         double covered = 0;
         for (int back = 0; back < count && covered < 1 - Rounding; back++)

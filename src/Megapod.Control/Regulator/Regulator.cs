@@ -106,7 +106,13 @@ public static class Regulator
     /// </summary>
     private static double Rising(in RegulatorTarget target, in Load load, double import, double seconds, ref RegulatorState state)
     {
-        double most = state.Import.Add(import, seconds) + target.RiseWattsPerSecond - load.Best;
+        state.Import.Add(import, seconds);
+        if (double.IsPositiveInfinity(target.RiseWattsPerSecond))
+        {
+            return double.PositiveInfinity;
+        }
+
+        double most = state.Import.Watts() + target.RiseWattsPerSecond - load.Best;
         return target.MayDischarge ? most : Math.Max(most, Math.Min(0, load.Battery));
     }
 

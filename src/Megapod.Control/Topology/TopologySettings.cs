@@ -25,7 +25,7 @@ internal sealed class TopologySettings
         SilentWatts = SilentLoad.OfNodes(tree)[0].Watts;
         CurveShares = [.. config.RideThrough.Select(p => p.Below)];
         CurveTicks = [.. config.RideThrough.Select(p => p.For.Ticks)];
-        double limit = tree.Nodes[0].Limits.Where(l => l is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts }).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        double limit = LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
         RampWattsPerTick = config.ReconnectTime > TimeSpan.Zero ? limit / config.ReconnectTime.Ticks : double.PositiveInfinity;
         seed = new SeededRandom(0).Split(tree.Site.Id).NextBits();
     }

@@ -31,4 +31,8 @@ public sealed record LimitConfig
 
     /// <summary>When the limit ceases to hold; null means never.</summary>
     public Instant? ValidUntil { get; init; }
+
+    /// <summary>The lowest import limit in W that a node ever has, +∞ when it has none in W.</summary>
+    public static double LowestImportWatts(IEnumerable<LimitConfig> limits) =>
+        limits.Where(l => l is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts }).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
 }

@@ -25,7 +25,7 @@ internal static class RigScenario
     public static StandingRules RulesOf(Scenario scenario)
     {
         var margin = Margin.Of(PowerTree.From(scenario.Site));
-        double most = scenario.Site.Grid.Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        double most = LimitConfig.LowestImportWatts(scenario.Site.Grid.Limits);
         return new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, most - margin.TotalWatts);
     }
 }

@@ -91,7 +91,7 @@ public static class LiveTorture
         var begins = scenario.From + TimeSpan.FromSeconds(WarmUpSeconds + FaultBeginsSeconds);
         var incident = IncidentOf(tree, request, seed, begins);
         var margin = Margin.Of(tree);
-        double limit = tree.Nodes[0].Limits.Where(l => l is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts }).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        double limit = LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
         var site = new DemoSite(scenario, limit - margin.TotalWatts, margin.TotalWatts, new FaultInjector(tree, [incident]));
         using var loop = new SiteLoop(tree, site, site, site, TimeProvider.System, scenario.From, speed: 1, journal: null, site);
         for (int second = 0; second < WarmUpSeconds; second++)

@@ -105,8 +105,8 @@ public sealed class TortureWorld
 
     private static SiteConfig WithRamp(SiteConfig site)
     {
-        double limit = site.Grid.Limits.Where(l => l is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts }).Select(l => l.Amount).DefaultIfEmpty(0).Min();
-        return limit > 0 && site.Grid.UpRampWattsPerSecond is null ? site with { Grid = site.Grid with { UpRampWattsPerSecond = RampShare * limit } } : site;
+        double limit = LimitConfig.LowestImportWatts(site.Grid.Limits);
+        return double.IsFinite(limit) && site.Grid.UpRampWattsPerSecond is null ? site with { Grid = site.Grid with { UpRampWattsPerSecond = RampShare * limit } } : site;
     }
 
     /// <summary>A day hotter than the cooling is planned for, so that heat is met as well.</summary>

@@ -607,7 +607,7 @@ public sealed class SiteLoop : IDisposable
 
     private static double? LimitOf(PowerNode node)
     {
-        double limit = node.Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).Append(node.Rating.Value).Min();
+        double limit = Math.Min(LimitConfig.LowestImportWatts(node.Limits), node.Rating.Value);
         return double.IsFinite(limit) ? limit : null;
     }
 

@@ -357,7 +357,7 @@ internal sealed class Fault
     /// <summary>A share of the connection's lowest limit, but never less than what the site draws when nobody tells it anything.</summary>
     private LimitConfig Cut()
     {
-        double limit = tree.Nodes[0].Limits.Where(l => l is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts }).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        double limit = LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
         double silent = 1.05 * (tree.Consumers.Sum(c => c.Fallback.Value) + tree.Nodes.Sum(n => n.Residual.Value));
         double cut = double.IsFinite(limit) ? Math.Max(CutShare * limit, silent) : silent;
         return new LimitConfig

@@ -22,7 +22,7 @@ public sealed class ReboundLaw : ILaw
     public ReboundLaw(PowerTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        limitWatts = tree.Nodes[0].Limits.Where(l => l is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts }).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+        limitWatts = LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
         silentWatts = SilentLoad.OfNodes(tree)[0].Watts;
         seconds = tree.Site.Topology.ReconnectTime.TotalSeconds;
     }

@@ -41,7 +41,7 @@ internal sealed class TripRun
     {
         this.tree = tree;
         carCount = cars;
-        limitWatts = tree.Nodes[0].Limits.Where(l => l.Direction == LimitDirection.Import).Min(l => l.Amount);
+        limitWatts = LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
         memory = new CycleMemory(tree);
         cycle = new SiteCycle(tree, memory);
         output = new CycleOutput(tree);
