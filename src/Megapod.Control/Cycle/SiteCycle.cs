@@ -447,7 +447,8 @@ public sealed partial class SiteCycle
             SmoothingWatts = Math.Max(0, Math.Min(smoothing, granted)),
             PathSoc = memory.PathSoc,
             RecentringWatts = RecentringPerWattHour * tree.Site.Battery.Energy.Value,
-            RiseWattsPerSecond = tree.Site.Grid.UpRampWattsPerSecond is { } ramp ? RampGuard.ShareOfBattery * ramp : double.PositiveInfinity,
+            RiseWattsPerSecond = tree.Site.Grid.UpRampWattsPerSecond is { } ramp ? (RampGuard.ShareWithBattery + RampGuard.ShareOfBattery) * ramp : double.PositiveInfinity,
+            LoadRiseWattsPerSecond = RampGuard.ShareWithBattery * (tree.Site.Grid.UpRampWattsPerSecond ?? 0),
         };
     }
 

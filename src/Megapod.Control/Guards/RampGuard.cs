@@ -9,8 +9,8 @@ internal sealed class RampGuard : IGuard
     /// <summary>Share of the ramp that the battery and the racks have each, where there are both.</summary>
     public const double ShareWithBattery = 0.5;
 
-    /// <summary>The battery's own share: what its lag leaves over of one second's rise comes in the next.</summary>
-    public const double ShareOfBattery = 0.49;
+    /// <summary>The battery's own share: what its lag leaves over of one second's rise comes in the next, and its meters err.</summary>
+    public const double ShareOfBattery = 0.48;
 
     /// <summary>A controller that stood still does not make up for it in one step.</summary>
     private const double MostSeconds = 1;

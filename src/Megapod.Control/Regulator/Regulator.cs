@@ -29,7 +29,7 @@ public static class Regulator
         bool isFirst = state.LastStep == 0 || seconds > LongestGapSeconds || seconds < 0;
         if (isFirst)
         {
-            state = default;
+            state = new RegulatorState { AimedWatts = double.NaN };
             seconds = settings.Period.TotalSeconds;
         }
 
@@ -38,9 +38,10 @@ public static class Regulator
             ? Blind(in target, Math.Max(seconds, settings.Period.TotalSeconds), ref state)
             : Wanted(in input, in target, in load, seconds, isFirst, in settings, ref state);
         double lowest = Math.Min(target.LowestWatts, target.HighestWatts);
-        double told = Math.Clamp(wanted, lowest, target.HighestWatts);
-        told = Math.Clamp(told + Hurry(told, now, in settings, in state), lowest, target.HighestWatts);
+        double meant = Math.Clamp(wanted, lowest, target.HighestWatts);
+        double told = Math.Clamp(meant + Hurry(meant, now, in settings, in state), lowest, target.HighestWatts);
         state.CommandWatts = told;
+        state.AimedWatts = load.Best + meant;
         state.LoadWatts = load.Best;
         state.CallsCycle = load.Best + told > target.LimitWatts + 1 || Math.Abs(state.OffsetWatts) > settings.DeviationWatts;
         state.LastStep = now;
@@ -72,12 +73,11 @@ public static class Regulator
     private static double Blind(in RegulatorTarget target, double seconds, ref RegulatorState state)
     {
         state.HandoverWatts = 0;
-        return Math.Min(Math.Min(target.HighestWatts, 0), state.CommandWatts + (target.RiseWattsPerSecond * seconds));
+        return Math.Min(Math.Min(target.HighestWatts, 0), state.CommandWatts + ((target.RiseWattsPerSecond - target.LoadRiseWattsPerSecond) * seconds));
     }
 
     private static double Wanted(in RegulatorInput input, in RegulatorTarget target, in Load load, double seconds, bool isFirst, in RegulatorSettings settings, ref RegulatorState state)
     {
-        double import = load.Best + load.Battery;
         bool smooths = target.SmoothingSeconds > 0 && target.SmoothingWatts > 0;
         if (isFirst)
         {
@@ -97,22 +97,27 @@ public static class Regulator
             wanted = Math.Min(wanted, target.ReferenceWatts - load.Highest);
         }
 
-        return Math.Min(Math.Min(wanted, Rising(in target, in load, import, Math.Max(seconds, settings.Period.TotalSeconds), ref state)), target.LimitWatts - load.Highest);
+        return Math.Min(Math.Min(wanted, Rising(input.Now.Ticks, in target, in load, Math.Max(seconds, settings.Period.TotalSeconds), in settings, in state)), target.LimitWatts - load.Highest);
     }
 
     /// <summary>
-    /// The most that leaves the import's rise within its limit: what the battery gives up the connection takes over, and it may be above the mean of the last
-    /// second by the rise of one second. Energy that may not be spent is not spent on it: then the battery gives no more than it gives already.
+    /// The most that leaves the import's rise within its limit, less what the load may rise by before the battery can answer. What the battery gives up the connection
+    /// takes over: at once as far as it bore it in the last second anyway, beyond that on a line, and never so that the mean of a second rises too far above
+    /// the one before. Energy that may not be spent is not spent on it: then the battery gives no more than it gives already.
     /// </summary>
-    private static double Rising(in RegulatorTarget target, in Load load, double import, double seconds, ref RegulatorState state)
+    private static double Rising(long now, in RegulatorTarget target, in Load load, double seconds, in RegulatorSettings settings, in RegulatorState state)
     {
-        state.Import.Add(import, seconds);
         if (double.IsPositiveInfinity(target.RiseWattsPerSecond))
         {
             return double.PositiveInfinity;
         }
 
-        double most = state.Import.Watts() + target.RiseWattsPerSecond - load.Best;
+        double step = Math.Min(1, seconds);
+        double answer = Math.Min(1, step + settings.AnswerSeconds);
+        double rise = target.RiseWattsPerSecond - (target.LoadRiseWattsPerSecond * answer);
+        double highest = state.Import.HighestFor(now, load.Best + load.Battery, rise, step, answer, out double mean);
+        double line = (state.AimedWatts > mean ? state.AimedWatts : mean) + (rise * step);
+        double most = Math.Min(highest, line) - load.Best;
         return target.MayDischarge ? most : Math.Max(most, Math.Min(0, load.Battery));
     }
 
@@ -168,6 +173,7 @@ public static class Regulator
             state.Commands.Begin(batteryAt, input.Battery.Value);
         }
 
+        state.Import.Add(importAt, input.Import.Value);
         double lag = settings.LagTicks;
         state.OffsetWatts = input.Battery.Value - state.Commands.PowerAt(batteryAt, lag);
         bool together = settings.ImportWindow == TimeSpan.Zero && importAt == batteryAt;

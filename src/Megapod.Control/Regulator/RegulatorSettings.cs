@@ -43,6 +43,9 @@ public readonly record struct RegulatorSettings
     /// <summary>By how much everything beside the branch can step, W: house loads and what no meter sees.</summary>
     public double OthersStepWatts { get; init; }
 
+    /// <summary>Time from a rise of the branch to the battery's answer to it, s.</summary>
+    public double AnswerSeconds { get; init; }
+
     /// <summary>A battery that is off by more from what its commands make expect is not doing as told, W.</summary>
     public double DeviationWatts { get; init; }
 
@@ -66,6 +69,7 @@ public readonly record struct RegulatorSettings
             ImportWindow = meter.Window,
             ImportOldest = meter.SamplePeriod + meter.Delay + Grace,
             BranchOldest = (2 * branch) + period,
+            AnswerSeconds = (branch + (tree.Site.Battery?.CommandDelay ?? TimeSpan.Zero) + (tree.Site.Battery?.Lag ?? TimeSpan.Zero)).TotalSeconds,
             DeviationWatts = DeviationShare * (tree.Site.Battery?.Power.Value ?? 0),
             OthersRiseWattsPerSecond = tree.Consumers.Where(c => c.Kind == ConsumerKind.Connector).Sum(c => c.RampWattsPerSecond),
             OthersStepWatts = tree.Consumers.Where(c => c.Kind is ConsumerKind.House or ConsumerKind.Cooling).Sum(c => c.Nameplate.Value) + tree.Nodes.Sum(n => n.Residual.Value),

@@ -23,8 +23,11 @@ public struct RegulatorState
     internal double OthersMostWatts;
     internal long OthersAt;
 
-    /// <summary>The import of the last second, by estimate.</summary>
-    internal ImportMean Import;
+    /// <summary>What the connection's meter has shown lately.</summary>
+    internal ImportHistory Import;
+
+    /// <summary>The import that the step before was aimed at, W; NaN when it was blind.</summary>
+    internal double AimedWatts;
 
     /// <summary>Measured battery power less what its commands make expect, W.</summary>
     internal double OffsetWatts;

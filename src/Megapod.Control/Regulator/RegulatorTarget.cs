@@ -13,8 +13,11 @@ using Megapod.Core.Units;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct RegulatorTarget(RegulatorMode Mode, double ReferenceWatts, double LowestWatts, double HighestWatts, bool MayDischarge, Instant Until)
 {
-    /// <summary>Fastest rise that the battery may hand to the connection after the import has fallen, W per second; infinity where there is no such limit.</summary>
+    /// <summary>Fastest rise of the import, W per second; infinity where there is no such limit.</summary>
     public double RiseWattsPerSecond { get; init; } = double.PositiveInfinity;
+
+    /// <summary>How much of that rise the load may take by itself, W per second: before the battery can answer, it has come.</summary>
+    public double LoadRiseWattsPerSecond { get; init; }
 
     /// <summary>The connection's limit less margin, W: above it stored energy is spent whatever the mode, because something draws more than it may. Infinity: none.</summary>
     public double LimitWatts { get; init; } = double.PositiveInfinity;

@@ -153,6 +153,25 @@ public sealed class FastRegulatorTests
         Assert.True(imports[^1] > 990_000);
     }
 
+    [Fact]
+    public void Import_rises_steadily_and_nearly_as_fast_as_it_may()
+    {
+        var target = new RegulatorTarget(RegulatorMode.SetPoint, 800_000, -Power, Power, true, Instant.Forever) { RiseWattsPerSecond = 50_000 };
+        double[] means = [.. Run(new Rig { Meter = Meter(100, 50) }, target, 15, _ => 300_000).Chunk(10).Select(c => c.Average())];
+        double[] rises = [.. means.Skip(20).Zip(means.Skip(21), (a, b) => b - a).Take(100)];
+        Assert.All(rises, rise => Assert.InRange(rise, 4_000, 5_150));
+    }
+
+    [Fact]
+    public void Load_that_rises_by_itself_has_its_part_of_the_ramp_before_the_battery_answers()
+    {
+        var target = new RegulatorTarget(RegulatorMode.SetPoint, 800_000, -Power, Power, true, Instant.Forever) { RiseWattsPerSecond = 100_000, LoadRiseWattsPerSecond = 50_000 };
+        static double Load(double t) => 300_000 + (50_000 * Math.Max(0, t - 1));
+        double[] means = [.. Run(new Rig { Meter = Meter(100, 50), Branch = Meter(100, 50) }, target, 8, Load).Chunk(100).Select(c => c.Average())];
+        double[] rises = [.. means.Zip(means.Skip(1), (a, b) => b - a)];
+        Assert.All(rises, rise => Assert.InRange(rise, 60_000, 100_000));
+    }
+
     [Theory]
     [InlineData(50_000)]
     [InlineData(double.PositiveInfinity)]
@@ -275,6 +294,7 @@ public sealed class FastRegulatorTests
             Period = Period,
             CommandDelay = TimeSpan.FromMilliseconds(50),
             Lag = TimeSpan.FromMilliseconds(150),
+            AnswerSeconds = 0.05 + 0.15 + (Branch is { } branch ? branch.SamplePeriod + branch.Delay : TimeSpan.Zero).TotalSeconds,
             ImportWindow = Meter.Window,
             ImportOldest = Meter.SamplePeriod + Meter.Delay + TimeSpan.FromSeconds(1.5),
             BranchOldest = TimeSpan.FromSeconds(0.5),

@@ -116,53 +116,87 @@ public sealed class RegulatorMemoryTests
         Bracketed(history, 2_895, 2_905, 289, 291);
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(10, 1)]
-    [InlineData(0.25, 4)]
-    [InlineData(0.01, 100)]
-    [InlineData(0.001, 100)]
-    public void Import_is_averaged_over_the_steps_of_a_second(double seconds, int steps)
+    [Fact]
+    public void Import_may_step_by_the_rise_of_a_second_and_then_stays_for_a_second()
     {
-        ImportMean mean = default;
-        var all = new List<double>();
-        var random = new Random(1);
-        for (int k = 0; k < 250; k++)
-        {
-            all.Add(random.Next(-1_000_000, 1_000_000));
-            Assert.Equal(all.TakeLast(steps).Average(), After(ref mean, all[^1], seconds), 1e-6);
-        }
+        ImportHistory import = default;
+        import.Add(At(0), 100_000);
+        import.Add(At(5), 100_000);
+        Assert.Equal(150_000, import.HighestFor(At(5), 100_000, 50_000, 0.1, 0.1, out double mean), 1e-3);
+        Assert.Equal(100_000, mean, 1e-3);
+        import.Add(At(5.001), 150_000);
+        import.Add(At(5.5), 150_000);
+        Assert.Equal(150_000, import.HighestFor(At(5.5), 150_000, 50_000, 0.1, 0.1, out mean), 150.0);
+        Assert.Equal(125_000, mean, 50.0);
     }
 
     [Fact]
-    public void Step_of_a_second_counts_until_it_is_a_second_old()
+    public void Import_that_rises_as_fast_as_it_may_goes_on_so()
     {
-        ImportMean mean = default;
-        Assert.Equal(1_000, After(ref mean, 1_000, 1));
-        Assert.Equal(1_000 + 10, After(ref mean, 2_000, 0.01), 1e-6);
-        for (int k = 2; k < 100; k++)
+        ImportHistory import = default;
+        for (int k = 0; k <= 300; k++)
         {
-            Assert.Equal(1_000 + (10 * k), After(ref mean, 2_000, 0.01), 1e-6);
+            import.Add(At(k * 0.01), 500 * k);
         }
 
-        Assert.Equal(2_000, After(ref mean, 2_000, 0.01), 1e-6);
-        Assert.Equal(5_000, After(ref mean, 5_000, 1), 1e-6);
+        // (R − r) / δ + r δ / 2 above the present import, with r = R = 50 kW/s and δ = 10 ms.
+        Assert.Equal(150_250, import.HighestFor(At(3), 150_000, 50_000, 0.01, 0.01, out double mean), 1e-3);
+        Assert.Equal(125_000, mean, 1e-3);
     }
 
     [Fact]
-    public void Steps_that_do_not_fit_into_a_second_count_in_part()
+    public void Where_steps_last_a_second_the_last_one_counts()
     {
-        ImportMean mean = default;
-        mean.Add(100, 0.4);
-        mean.Add(200, 0.4);
-        Assert.Equal((300 * 0.4) + (200 * 0.4) + (100 * 0.2), After(ref mean, 300, 0.4), 1e-9);
+        ImportHistory import = default;
+        import.Add(At(0), 100_000);
+        import.Add(At(1), 300_000);
+        Assert.Equal(200_000 + 50_000, import.HighestFor(At(1), 300_000, 50_000, 1, 1, out double mean), 1e-3);
+        Assert.Equal(200_000, mean, 1e-3);
     }
 
-    private static double After(ref ImportMean mean, double watts, double seconds)
+    [Fact]
+    public void Since_the_newest_sample_the_import_goes_in_a_line_to_the_present_one()
     {
-        mean.Add(watts, seconds);
-        return mean.Watts();
+        ImportHistory import = default;
+        import.Add(At(0), 100_000);
+        import.Add(At(2), 100_000);
+        import.HighestFor(At(2.4), 200_000, 50_000, 0.1, 0.1, out double mean);
+        Assert.Equal((0.6 * 100_000) + (0.4 * 150_000), mean, 1e-3);
+
+        // Samples that came late or twice are none.
+        import.Add(At(1.5), 999_999);
+        import.Add(At(2), 999_999);
+        import.HighestFor(At(2.4), 200_000, 50_000, 0.1, 0.1, out mean);
+        Assert.Equal((0.6 * 100_000) + (0.4 * 150_000), mean, 1e-3);
     }
+
+    [Fact]
+    public void Import_held_at_its_highest_lifts_one_mean_of_a_second_by_just_the_ramp_and_none_by_more() => Proof.ForAll(cases: 200, largest: 3, (seed, size) =>
+    {
+        var random = new Random(seed);
+        ImportHistory import = default;
+        int between = size == 1 ? 1 : size == 2 ? 10 : 25;
+        double[] fine = new double[301];
+        for (int k = 0; k < fine.Length; k += between)
+        {
+            double before = k == 0 ? 0 : fine[k - between];
+            double watts = before + random.Next(-200_000, 200_000);
+            import.Add(At(k * 0.01), watts);
+            for (int j = Math.Max(0, k - between); j <= k; j++)
+            {
+                fine[j] = watts + ((before - watts) * (k - j) / between);
+            }
+        }
+
+        double answer = random.Next(0, 100 / between) * between * 0.01;
+        double highest = import.HighestFor(At(3), fine[300], 50_000, between * 0.01, answer, out _);
+        var ends = Enumerable.Range(1, 100 / between).Select(k => k * between).Where(d => d * 0.01 >= answer - 1e-9);
+        Assert.Equal(50_000, ends.Max(d => (highest * d / 100) + Energy(fine, 200 + d, 300) - Energy(fine, 100 + d, 200 + d)), 1.0);
+
+        static double Energy(double[] watts, int from, int to) => Enumerable.Range(from, to - from).Sum(k => (watts[k] + watts[k + 1]) / 200);
+    });
+
+    private static long At(double seconds) => SmallSite.At(seconds).Ticks;
 
     private static void Bracketed(BranchHistory history, long from, long until, double lowest, double highest)
     {

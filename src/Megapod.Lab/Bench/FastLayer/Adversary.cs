@@ -21,9 +21,6 @@ internal static class Adversary
     /// <summary>The connection's limit on rising import where a structure has no goal of its own, W per second.</summary>
     private const double UsualRamp = 200_000;
 
-    /// <summary>The battery's part of it, as the cycle sets it.</summary>
-    private const double RampShare = 0.5;
-
     /// <summary>The worst import above the limit, W, and the longest time above it, s.</summary>
     public static (double ExcessWatts, double SecondsOver) Measure(FastStructure structure, PowerTree tree, ControlPaths? paths, double marginWatts)
     {
@@ -92,7 +89,8 @@ internal static class Adversary
         {
             SmoothingSeconds = tree.Site.Battery.SmoothingTime.TotalSeconds,
             SmoothingWatts = power,
-            RiseWattsPerSecond = RampShare * (structure.RampGoal ?? UsualRamp),
+            RiseWattsPerSecond = structure.RampGoal ?? UsualRamp,
+            LoadRiseWattsPerSecond = Math.Min(structure.PodRamp, structure.RampGoal ?? UsualRamp),
         };
     }
 }
