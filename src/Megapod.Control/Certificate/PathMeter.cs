@@ -32,6 +32,7 @@ public sealed class PathMeter
     private readonly double declaredDelay;
     private readonly double declaredLag;
     private readonly double powerWatts;
+    private readonly double restWatts;
     private readonly (long Hour, TimeSpan Late, double Delay, double Lag)[] worst = new (long, TimeSpan, double, double)[Hours];
     private long summedAt;
     private double told = double.NaN;
@@ -52,10 +53,14 @@ public sealed class PathMeter
         declaredDelay = battery.CommandDelay.TotalSeconds;
         declaredLag = battery.Lag.TotalSeconds;
         powerWatts = battery.Power.Value;
+        restWatts = Math.Max(StillShare, battery.TrackingErrorFraction) * powerWatts;
     }
 
     /// <summary>What has been proven in the last 24 h, the own loop's jitter apart; replaced as a whole when it changes.</summary>
     public PathProof Proof { get; private set; } = PathProof.None;
+
+    /// <summary>What the last step test showed; null before the first.</summary>
+    public TestedPath? Latest { get; private set; }
 
     /// <summary>Takes in what a step of the regulator saw and told.</summary>
     /// <param name="input">Its samples.</param>
@@ -82,10 +87,10 @@ public sealed class PathMeter
         }
         else if (!isStill)
         {
-            bool stood = (now - toldSince) / (double)TimeSpan.TicksPerSecond >= StillSeconds && Math.Abs(input.Battery.Value - told) <= StillShare * powerWatts;
+            bool stood = (now - toldSince) / (double)TimeSpan.TicksPerSecond >= StillSeconds && Math.Abs(input.Battery.Value - told) <= restWatts;
             if (stood && input.Battery.Quality == Quality.Good && Math.Abs(commandWatts - told) >= StepShare * powerWatts)
             {
-                (begun, seen, from, delay) = (now, input.Battery.MeasuredAt.Ticks, told, 0);
+                (begun, seen, from, delay) = (now, input.Battery.MeasuredAt.Ticks, input.Battery.Value, 0);
             }
         }
 
@@ -121,7 +126,9 @@ public sealed class PathMeter
         double lag = share is >= LeastShare and <= MostShare ? (at - Math.Max(delay, declaredDelay)) / -Math.Log(1 - share) : 0;
         if (share >= LeastShare)
         {
-            Keep(now, TimeSpan.Zero, delay, Math.Max(0, lag));
+            lag = Math.Max(0, lag);
+            Keep(now, TimeSpan.Zero, delay, lag);
+            Latest = new TestedPath(new Instant(begun), TimeSpan.FromSeconds(delay), TimeSpan.FromSeconds(lag));
             begun = 0;
         }
     }

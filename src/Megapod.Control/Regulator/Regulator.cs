@@ -39,7 +39,7 @@ public static class Regulator
             : Wanted(in input, in target, in load, seconds, isFirst, in settings, ref state);
         double lowest = Math.Min(target.LowestWatts, target.HighestWatts);
         double meant = Math.Clamp(wanted, lowest, target.HighestWatts);
-        double told = Math.Clamp(meant + Hurry(meant, now, in settings, in state), lowest, target.HighestWatts);
+        double told = Math.Clamp(meant + (target.IsStepTest ? 0 : Hurry(meant, now, in settings, in state)), lowest, target.HighestWatts);
         state.CommandWatts = told;
         state.AimedWatts = load.Best + meant;
         state.LoadWatts = load.Best;
@@ -147,6 +147,11 @@ public static class Regulator
             double left = state.HandoverWatts * LeftOfHandover(now, in state);
             state.HandoverWatts = left + Boundary(in before, state.SmoothedWatts) - Boundary(in target, state.SmoothedWatts);
             state.HandoverAt = state.LastStep;
+        }
+
+        if (target.IsStepTest)
+        {
+            state.HandoverWatts = 0;
         }
 
         return state.HandoverWatts * LeftOfHandover(now, in state);

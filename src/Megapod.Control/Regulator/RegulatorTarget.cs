@@ -19,6 +19,9 @@ public readonly record struct RegulatorTarget(RegulatorMode Mode, double Referen
     /// <summary>How much of that rise the load may take by itself, W per second: before the battery can answer, it has come.</summary>
     public double LoadRiseWattsPerSecond { get; init; }
 
+    /// <summary>Whether the battery is told its set-point as it is, neither along a line nor hurried, because its answer shall be measured.</summary>
+    public bool IsStepTest { get; init; }
+
     /// <summary>The connection's limit less margin, W: above it stored energy is spent whatever the mode, because something draws more than it may. Infinity: none.</summary>
     public double LimitWatts { get; init; } = double.PositiveInfinity;
 

@@ -1,12 +1,9 @@
 namespace Megapod.Site.Api;
 
-using System.Text.Json;
-using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 /// <summary>Levers of an emulated site. A site with real devices has none of these routes.</summary>
 internal static class DemoRoutes
@@ -18,32 +15,19 @@ internal static class DemoRoutes
     public static void Map(WebApplication app, IEmulatedSite site)
     {
         app.MapPost("/api/v1/demo/stalls/{stall}/plug-in", (string stall, double? energyWh, double? peakWatts) =>
-                Answer(site.PlugIn(stall, new WattHours(energyWh ?? UsualEnergyWattHours), new Watts(peakWatts ?? UsualPeakWatts))))
+                SiteApi.Answer(site.PlugIn(stall, new WattHours(energyWh ?? UsualEnergyWattHours), new Watts(peakWatts ?? UsualPeakWatts))))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: plugs a car in at a free stall; energyWh (40000) and peakWatts (150000) say which.");
-        app.MapPost("/api/v1/demo/stalls/{stall}/unplug", (string stall) => Answer(site.Unplug(stall)))
+        app.MapPost("/api/v1/demo/stalls/{stall}/unplug", (string stall) => SiteApi.Answer(site.Unplug(stall)))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: unplugs the car at a stall.");
-        app.MapPost("/api/v1/demo/grid-meter/freeze", () => Answer(site.FreezeGridMeter()))
+        app.MapPost("/api/v1/demo/grid-meter/freeze", () => SiteApi.Answer(site.FreezeGridMeter()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: cuts the connection's meter off; its last reading grows old.");
-        app.MapPost("/api/v1/demo/battery/trip", () => Answer(site.TripBattery()))
+        app.MapPost("/api/v1/demo/battery/trip", () => SiteApi.Answer(site.TripBattery()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: trips the battery.");
-        app.MapPost("/api/v1/demo/grid/cut", () => Answer(site.CutGrid()))
+        app.MapPost("/api/v1/demo/grid/cut", () => SiteApi.Answer(site.CutGrid()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: cuts the grid; the relay islands the site, or the site goes black.");
-        app.MapPost("/api/v1/demo/grid/give-back", () => Answer(site.GiveGridBack()))
+        app.MapPost("/api/v1/demo/grid/give-back", () => SiteApi.Answer(site.GiveGridBack()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives the grid back; the site returns by itself after its wait.");
-        app.MapPost("/api/v1/demo/restore", () => Answer(site.Restore()))
+        app.MapPost("/api/v1/demo/restore", () => SiteApi.Answer(site.Restore()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives meter and battery back.");
-    }
-
-    private static IResult Answer(Outcome<string> outcome)
-    {
-        if (outcome.IsSuccess)
-        {
-            return Results.Json(new { text = outcome.Value }, SiteApi.Json);
-        }
-
-        var fault = outcome.Faults[0];
-        var problem = new ProblemDetails { Status = StatusCodes.Status409Conflict, Title = fault.Message, Detail = fault.Remedy };
-        problem.Extensions["fault"] = JsonSerializer.SerializeToElement(fault.Code);
-        return Results.Problem(problem);
     }
 }

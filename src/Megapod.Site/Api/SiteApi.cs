@@ -4,6 +4,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Files.Json;
 using Megapod.Site.Loop;
@@ -57,6 +58,7 @@ public static class SiteApi
         var app = builder.Build();
         app.Use(next => context => LocalOnly.GuardAsync(context, next));
         Map(app, loop);
+        OperateRoutes.Map(app, loop);
         if (emulated is not null)
         {
             DemoRoutes.Map(app, emulated);
@@ -120,7 +122,22 @@ public static class SiteApi
         }
     }
 
-    private static IResult Starting() => Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Starting", detail: "The first cycle has not finished yet; ask again in a second.");
+    /// <summary>A word, or 409 with the fault and its remedy.</summary>
+    internal static IResult Answer(Outcome<string> outcome)
+    {
+        if (outcome.IsSuccess)
+        {
+            return Results.Json(new { text = outcome.Value }, Json);
+        }
+
+        var fault = outcome.Faults[0];
+        var problem = new ProblemDetails { Status = StatusCodes.Status409Conflict, Title = fault.Message, Detail = fault.Remedy };
+        problem.Extensions["fault"] = JsonSerializer.SerializeToElement(fault.Code);
+        return Results.Problem(problem);
+    }
+
+    /// <summary>503: there has not been a cycle yet.</summary>
+    internal static IResult Starting() => Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Starting", detail: "The first cycle has not finished yet; ask again in a second.");
 
     private static IResult NotThere(HttpContext context) => Results.Problem(new ProblemDetails
     {

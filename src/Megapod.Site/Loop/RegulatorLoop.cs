@@ -13,6 +13,10 @@ using Megapod.Core.Units;
 /// </summary>
 public sealed class RegulatorLoop : IDisposable
 {
+    private const int NoTest = 0;
+    private const int TestAsked = 1;
+    private const int TestCancelled = 2;
+
     private readonly IRegulatorLink link;
     private readonly TimeProvider time;
     private readonly Alarm alarm;
@@ -20,12 +24,17 @@ public sealed class RegulatorLoop : IDisposable
     private readonly RegulatorSettings settings;
     private readonly PathMeter paths;
     private readonly TimeSpan period;
+    private readonly double powerWatts;
     private Order? order;
     private RegulatorState state;
     private Instant last;
     private long failures;
     private PathProof proof = PathProof.None;
     private bool called;
+    private StepTest test;
+    private Instant testedFrom;
+    private int testing = NoTest;
+    private StepTestResult? result;
 
     /// <summary>A loop that has not begun.</summary>
     /// <param name="tree">The site; it has a battery.</param>
@@ -39,6 +48,7 @@ public sealed class RegulatorLoop : IDisposable
         this.time = time;
         this.callCycle = callCycle;
         period = tree.Site.Battery!.RegulatorPeriod;
+        powerWatts = tree.Site.Battery.Power.Value;
         settings = RegulatorSettings.Of(tree, period);
         alarm = new Alarm(time);
         paths = new PathMeter(tree);
@@ -68,6 +78,15 @@ public sealed class RegulatorLoop : IDisposable
     public void Publish(in RegulatorTarget target, uint sequence, TimeSpan duration, Instant now, long timestamp) =>
         Volatile.Write(ref order, new Order(target, sequence, duration, now, timestamp));
 
+    /// <summary>Asks for a step test: <see cref="StepTest"/>. False while one is under way, and where the battery is told nothing.</summary>
+    public bool AskForStepTest() => Volatile.Read(ref order) is { Sequence: not 0 } && Interlocked.CompareExchange(ref testing, TestAsked, NoTest) == NoTest;
+
+    /// <summary>Ends a step test that is under way: the battery goes back to the cycle's target.</summary>
+    public void CancelStepTest() => Interlocked.CompareExchange(ref testing, TestCancelled, TestAsked);
+
+    /// <summary>How a step test ended that was asked for; once for each, null otherwise.</summary>
+    public StepTestResult? TakeStepTestResult() => Interlocked.Exchange(ref result, null);
+
     /// <summary>Runs on the calling thread until asked to stop; the battery then holds its last set-point until that lapses.</summary>
     public void Run(CancellationToken stop)
     {
@@ -91,6 +110,7 @@ public sealed class RegulatorLoop : IDisposable
     {
         if (Volatile.Read(ref order) is not { Sequence: not 0 } told)
         {
+            EndTest();
             return;
         }
 
@@ -102,7 +122,8 @@ public sealed class RegulatorLoop : IDisposable
         {
             var readings = link.Read(now);
             var input = new RegulatorInput(now, readings.Import, readings.Battery) { Branch = readings.Branch, Soc = readings.Soc };
-            double watts = Regulator.Step(in input, in told.Target, in settings, ref state);
+            var target = Tested(in told.Target, now);
+            double watts = Regulator.Step(in input, in target, in settings, ref state);
 
             // Whatever is told lapses when the cycle's own command would have: that is what the ledger counts.
             link.Send(new BatterySetpoint(told.Sequence, new Watts(watts), told.Duration - (now - told.At)), now);
@@ -124,6 +145,46 @@ public sealed class RegulatorLoop : IDisposable
         }
 
         called = state.CallsCycle;
+    }
+
+    private RegulatorTarget Tested(in RegulatorTarget target, Instant now)
+    {
+        int asked = Volatile.Read(ref testing);
+        if (asked == TestCancelled)
+        {
+            EndTest();
+        }
+
+        if (asked != TestAsked || double.IsNaN(CommandWatts))
+        {
+            return target;
+        }
+
+        if (!test.IsRunning)
+        {
+            test.Begin(now, CommandWatts);
+            testedFrom = now;
+        }
+
+        var narrowed = test.Narrow(in target, state.LoadWatts, powerWatts, now);
+        if (!test.IsRunning)
+        {
+            EndTest();
+        }
+
+        return narrowed;
+    }
+
+    private void EndTest()
+    {
+        if (Volatile.Read(ref testing) == NoTest)
+        {
+            return;
+        }
+
+        Volatile.Write(ref result, new StepTestResult(test.StepWatts, paths.Latest is { } latest && latest.At >= testedFrom ? latest : null));
+        test = default;
+        Volatile.Write(ref testing, NoTest);
     }
 
     /// <inheritdoc/>

@@ -471,6 +471,11 @@ public sealed class SiteLoop : IDisposable
     {
         if (fast is not null)
         {
+            if (output.Topology is not GridTopology.GridTied)
+            {
+                fast.CancelStepTest();
+            }
+
             fast.Publish(output.Target, output.TargetSequence, output.TargetDuration, now, begin);
             return;
         }
@@ -493,6 +498,11 @@ public sealed class SiteLoop : IDisposable
     private void Tell(Instant now)
     {
         board.Update(snapshot, output, now);
+        if (fast?.TakeStepTestResult() is { } tested)
+        {
+            Events.Add(now, "step-test", tree.Site.Battery!.Id, StepTestWords.Of(tested, tree.Site.Battery));
+        }
+
         for (int i = 0; i < tree.Consumers.Count; i++)
         {
             var consumer = tree.Consumers[i];

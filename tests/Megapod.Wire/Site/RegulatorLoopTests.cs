@@ -114,6 +114,50 @@ public sealed class RegulatorLoopTests : IDisposable
     }
 
     [Fact]
+    public void Step_test_that_a_person_asked_for_runs_once_and_says_what_came_of_it()
+    {
+        Assert.False(loop.AskForStepTest());
+        Order(2_000_000);
+        Turn(1);
+        Assert.True(loop.AskForStepTest());
+        Assert.False(loop.AskForStepTest());
+        double power = Tree.Site.Battery!.Power.Value;
+        for (int turn = 2; turn <= 90; turn++)
+        {
+            var lasting = Target(2_000_000, 1_000_000) with { Until = Instant.Forever };
+            loop.Publish(in lasting, 7, TimeSpan.FromSeconds(180), Link.Start + clock.Elapsed, clock.GetTimestamp());
+            Turn(turn);
+            link.Battery = link.Told[^1].Power.Value;
+            link.Import = 1_200_000 + link.Battery;
+        }
+
+        Assert.Contains(link.Told, s => s.Power.Value == -StepTest.UsualShare * power);
+        Assert.Equal(0, link.Told[^1].Power.Value, 1.0);
+        var result = loop.TakeStepTestResult();
+        Assert.Equal(-StepTest.UsualShare * power, result!.StepWatts);
+        Assert.True(result.Path!.CommandDelay < Tree.Site.Battery.CommandDelay + Period);
+        Assert.Null(loop.TakeStepTestResult());
+        Assert.True(loop.AskForStepTest());
+    }
+
+    [Fact]
+    public void Step_test_ends_when_the_site_leaves_the_grid_or_the_battery_is_gone()
+    {
+        Order(2_000_000);
+        Turn(1);
+        Assert.True(loop.AskForStepTest());
+        Turn(2);
+        loop.CancelStepTest();
+        Turn(3);
+        Assert.Equal(new StepTestResult(0, null), loop.TakeStepTestResult());
+        Assert.True(loop.AskForStepTest());
+        Turn(4);
+        loop.Publish(Target(2_000_000, 0), 0, TimeSpan.FromSeconds(180), Instant.Never, 0);
+        Turn(5);
+        Assert.Equal(new StepTestResult(0, null), loop.TakeStepTestResult());
+    }
+
+    [Fact]
     public void Late_steps_are_measured_and_missed_ones_are_not_made_up_for()
     {
         Order(1_000_000);
@@ -159,6 +203,8 @@ public sealed class RegulatorLoopTests : IDisposable
 
         public double Import { get; set; } = 1_200_000;
 
+        public double Battery { get; set; }
+
         public bool Fails { get; set; }
 
         public List<Instant> ReadAt { get; } = [];
@@ -168,7 +214,7 @@ public sealed class RegulatorLoopTests : IDisposable
             ReadAt.Add(now);
             return Fails
                 ? throw new InvalidOperationException("The meter's connection is gone.")
-                : new FastReadings(Reading.Good(Import, now), Reading.Good(0, now), Reading.Missing, Reading.Missing);
+                : new FastReadings(Reading.Good(Import, now), Reading.Good(Battery, now), Reading.Missing, Reading.Missing);
         }
 
         public void Send(in BatterySetpoint setpoint, Instant now) => Told.Add(setpoint);

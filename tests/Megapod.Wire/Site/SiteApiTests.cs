@@ -73,6 +73,15 @@ public sealed class SiteApiTests : IAsyncLifetime
         Assert.Equal(JsonValueKind.Null, root.GetProperty("provenAt").ValueKind);
     }
 
+    [Fact]
+    public async Task Step_test_is_refused_where_the_cycle_tells_the_battery()
+    {
+        using var answer = await http.PostAsync("/api/v1/site/step-test", content: null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        using var problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("MP3121", problem.RootElement.GetProperty("fault").GetString());
+    }
+
     [Theory]
     [InlineData("/api/v1/plan", HttpStatusCode.OK)]
     [InlineData("/metrics", HttpStatusCode.OK)]
