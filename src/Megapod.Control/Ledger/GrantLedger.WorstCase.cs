@@ -185,10 +185,19 @@ internal sealed partial class GrantLedger
         for (int i = 0; i < all; i++)
         {
             int n = nodeOf[i];
-            bool isKnown = !double.IsNaN(draw[i]);
-            explained[n] += isKnown ? draw[i] : Math.Max(0, own[i * K]);
-            long apart = isKnown ? Math.Abs(meterAt[n] - drawAt[i]) : 0;
-            doubt[n] += (isKnown ? nodeMeterError[n] * Math.Abs(draw[i]) : 0) + (apart == 0 ? 0 : ramp[i] * apart / TimeSpan.TicksPerSecond);
+            if (double.IsNaN(draw[i]))
+            {
+                explained[n] += Math.Max(0, own[i * K]);
+                continue;
+            }
+
+            explained[n] += draw[i];
+            double error = nodeMeterError[n] * Math.Abs(draw[i]);
+            for (; n >= 0; n = parent[n])
+            {
+                // Each meter above has an instant of its own, and a node without one has none.
+                doubt[n] += error + (ramp[i] * Math.Abs(meterAt[n] - drawAt[i]) / TimeSpan.TicksPerSecond);
+            }
         }
 
         for (int n = nodes - 1; n >= 0; n--)
@@ -199,7 +208,6 @@ internal sealed partial class GrantLedger
             {
                 // What this meter shows beyond the reports is not unexplained once more above it.
                 explained[parent[n]] += explained[n] + residual[n] + unexplained[n];
-                doubt[parent[n]] += doubt[n];
             }
         }
     }

@@ -130,7 +130,9 @@ internal sealed partial class GrantLedger
         meterWatts = new double[nodes];
         meterAt = new long[nodes];
         Array.Fill(meterWatts, double.NaN);
-        nodeMeterError = [.. tree.Nodes.Select(n => n.Meter?.ErrorFraction ?? 0)];
+
+        // What hangs at a node without a meter reports with the error of a meter of which nothing is said.
+        nodeMeterError = [.. tree.Nodes.Select(n => n.Meter?.ErrorFraction ?? 0.01)];
         ramp = [.. tree.Consumers.Select(c => Math.Min(c.RampWattsPerSecond, c.Nameplate.Value)), tree.Site.Battery?.Power.Value ?? 0];
         unexplained = new double[nodes];
         explained = new double[nodes];
