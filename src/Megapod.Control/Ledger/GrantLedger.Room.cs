@@ -60,7 +60,7 @@ internal sealed partial class GrantLedger
             }
         }
 
-        return bindingRow < 0 ? wanted : ceiling;
+        return ceiling;
     }
 
     /// <summary>
