@@ -209,6 +209,19 @@ public sealed class RoomTests
         Assert.Equal(may, ledger.MayLapseAfter(First, TimeSpan.FromSeconds(seconds)));
     }
 
+    /// <summary>The rack holds 5 kW and would rise by 12; beside it are 9 kW of the first stall and 40.3 of the second.</summary>
+    [Theory]
+    [InlineData(66_300, true)]
+    [InlineData(66_299.9, false)]
+    public void Rise_is_that_of_the_device_itself(double limit, bool may)
+    {
+        var ledger = new GrantLedger(Tree(s => s.WithLimits(Limit(limit))));
+        ledger.Hold(Rack, 5_000, 100);
+        ledger.Tell(Second, 40_000, 60);
+        ledger.Look(10);
+        Assert.Equal(may, ledger.MayLapseAfter(Rack, TimeSpan.FromSeconds(20)));
+    }
+
     /// <summary>The grant held ends at 100 s, in slot 18 at 10 s; only there the site bears no more than 38 of its 39 kW.</summary>
     [Theory]
     [InlineData(16, true)]

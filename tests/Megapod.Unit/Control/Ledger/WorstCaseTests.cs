@@ -286,6 +286,24 @@ public sealed class WorstCaseTests
         Assert.Equal(may, ledger.MayLapseAfter(Battery, TimeSpan.FromSeconds(100)));
     }
 
+    /// <summary>
+    /// Asked at the moment at which the last command of a former controller has surely arrived, a device says that it holds something for 60 s. It had no time to come down to it and for a slot may still draw what it was ever
+    /// given; then it counts what it said until it is surely down from that, and it may be at its fallback all along. None of this is sure.
+    /// </summary>
+    [Theory]
+    [InlineData(First, 12_000, 25_000, 9_000)]
+    [InlineData(Battery, -15_000, -10_000, 0)]
+    public void Device_that_says_what_it_holds_but_had_no_time_to_come_down_holds_nothing_for_sure(int device, double says, double cover, double fallback)
+    {
+        var ledger = new GrantLedger(Tree(s => s.WithBattery()));
+        var held = new HeldGrant(new Watts(says), TimeSpan.FromSeconds(60), SmallSite.At(0));
+        ledger.TakeOver(device, held, new Cover(cover, 7), double.NaN, default, SmallSite.At(-1), SmallSite.At(0));
+        ledger.See(device, says, 0);
+        ledger.Look(0);
+        Alike(Slots(fallback, (1, Math.Max(cover, fallback)), (12, Math.Max(says, fallback))), ledger.Worst(device));
+        Assert.Equal(0, ledger.Sure(device));
+    }
+
     /// <summary>39 kW stand on 38 of limit and on 35 of support until 60 s; it is asked at 10 s.</summary>
     [Theory]
     [InlineData(49.9, false)]
