@@ -71,8 +71,8 @@ internal sealed partial class GrantLedger
     }
 
     /// <summary>
-    /// Law 2: acknowledged is not confirmed. Confirmed is (a) a trusted sample taken after the device applied a ceiling that shows it kept, or
-    /// (b) a proven class whose actuation time has passed since the acknowledgement.
+    /// Law 2: acknowledged is not confirmed. Confirmed is (a) a trusted sample taken after the acknowledgement that shows the ceiling kept, or, of a consumer,
+    /// (b) a proven class whose actuation time has passed since the acknowledgement. For the battery only (a) counts: time alone says nothing of its energy.
     /// </summary>
     private bool IsConfirmed(int i, ref Grant grant)
     {
@@ -153,7 +153,7 @@ internal sealed partial class GrantLedger
         }
 
         judgedAt[battery] = drawAt[battery];
-        strikes[battery] = draw[battery] > most + tolerance[battery] ? strikes[battery] + 1 : 0;
+        strikes[battery] = draw[battery] > most + tolerance[battery] ? Math.Min(strikes[battery] + 1, StrikesToAdvisory) : 0;
         IsAdvisory[battery] |= strikes[battery] >= StrikesToAdvisory;
     }
 }

@@ -2,6 +2,7 @@ namespace Megapod.Unit.Control.Ledger;
 
 using Megapod.Control.Ledger;
 using Megapod.Core.Model;
+using Megapod.Core.Units;
 
 /// <summary>Law 2 as a table: two racks share 120 kW; the first is told to come down from 100 to 20 kW at 10 s, and the second asks how far it may grow.</summary>
 public sealed class ConfirmationTests
@@ -31,6 +32,45 @@ public sealed class ConfirmationTests
         ledger.Observe(0, sampleAt is null ? double.NaN : sampleWatts, SmallSite.At(sampleAt ?? 10));
         ledger.Advance(SmallSite.At(askedAt), [], double.NaN);
         Assert.Equal(expected, ledger.FreeCeiling(1, TimeSpan.FromSeconds(10), 1e6, out _), 1.0);
+    }
+
+    /// <summary>
+    /// 200 kW of limit, 1 kW of it for what a battery of 100 kW may miss of its set-point. Told at 0 s to give 50 kW, it answers at 1 s and must be there at 2 s; a stall asks how far
+    /// it may grow. Unlike the racks above it is never taken at its word: a battery that is empty says yes as well.
+    /// </summary>
+    [Theory]
+    [InlineData(null, 12.5, -50_000.0, 160, 199_000)] // it happens to give as much and has not answered
+    [InlineData(1.0, null, 0, 2, 199_000)] // its actuation time has passed
+    [InlineData(1.0, null, 0, 160, 199_000)] // and more than that: time confirms nothing
+    [InlineData(1.0, 159.0, 0, 160, 199_000)] // nor does a battery that says yes and gives nothing
+    [InlineData(1.0, 159.0, -48_999.0, 160, 199_000)] // or not enough
+    [InlineData(1.0, 0.9, -50_000.0, 160, 199_000)] // a sample from before the yes may show something else
+    [InlineData(1.0, 1.0, -50_000.0, 160, 199_000)]
+    [InlineData(1.0, 1.1, -49_000.0, 1.2, 249_000)] // a later one shows it, sooner than its actuation time
+    [InlineData(1.0, 1.1, -90_000.0, 1.2, 249_000)] // more than it was told counts for no more
+    public void Others_grow_into_the_batterys_support_when_a_sample_has_shown_it_and_never_by_time(double? yesAt, double? sampleAt, double sampleWatts, double askedAt, double expected)
+    {
+        var ledger = new GrantLedger(SmallSite.Tree(200_000, connectors: 2, batteryWatts: 100_000, change: s => s with { Battery = s.Battery! with { TrackingErrorFraction = 0.01 } }));
+        int battery = ledger.BatteryIndex;
+        uint told = ledger.Issue(battery, -50_000, TimeSpan.FromSeconds(180), SmallSite.At(0));
+        if (yesAt is { } yes)
+        {
+            ledger.Report(new CommandReport(SiteSnapshot.BatteryCommand, told, true, SmallSite.At(yes)));
+        }
+
+        ledger.Observe(battery, sampleAt is null ? double.NaN : sampleWatts, SmallSite.At(sampleAt ?? 0));
+        ledger.Advance(SmallSite.At(askedAt), [], double.NaN);
+        Assert.Equal(expected, ledger.FreeCeiling(0, TimeSpan.FromSeconds(10), 1e6, out _), 1e-6);
+    }
+
+    [Fact]
+    public void Sample_of_exactly_the_ceiling_and_its_overshoot_shows_it_kept()
+    {
+        var (ledger, shrink) = ShrinkingRack(SmallSite.Exact with { Class = EnforcementClass.ClosedLoop, Overshoot = new Watts(700) });
+        ledger.Report(new CommandReport(0, shrink, true, SmallSite.At(11)));
+        ledger.Observe(0, 20_700, SmallSite.At(11.1));
+        ledger.Advance(SmallSite.At(11.1), [], double.NaN);
+        Assert.Equal(20_700, ledger.WorstCase(0));
     }
 
     [Fact]

@@ -96,32 +96,6 @@ internal static class OddSite
         },
     };
 
-    /// <summary>Tells a device a ceiling; nothing is answered yet.</summary>
-    public static uint Tell(this GrantLedger ledger, int device, double watts, double seconds, double at = 0) =>
-        ledger.Issue(device, watts, TimeSpan.FromSeconds(seconds), SmallSite.At(at));
-
-    /// <summary>A device says yes.</summary>
-    public static void Yes(this GrantLedger ledger, int device, uint sequence, double at) =>
-        ledger.Report(new CommandReport(device == ledger.BatteryIndex ? SiteSnapshot.BatteryCommand : device, sequence, true, SmallSite.At(at)));
-
-    /// <summary>Tells a device a ceiling; it says yes at the same instant, so that a proven device has it confirmed once it had the time to come down.</summary>
-    public static void Hold(this GrantLedger ledger, int device, double watts, double seconds, double at = 0) => ledger.Yes(device, ledger.Tell(device, watts, seconds, at), at);
-
-    /// <summary>A meter of a device shows something.</summary>
-    public static void See(this GrantLedger ledger, int device, double watts, double at) => ledger.Observe(device, watts, SmallSite.At(at));
-
-    /// <summary>The ledger looks at an instant.</summary>
-    public static void Look(this GrantLedger ledger, double at, params LimitConfig[] eventLimits) => ledger.Advance(SmallSite.At(at), eventLimits, double.NaN);
-
-    /// <summary>Worst cases of a device in all slots.</summary>
-    public static double[] Worst(this GrantLedger ledger, int device) => [.. Enumerable.Range(0, Horizon.Slots).Select(k => ledger.WorstCase(device, k))];
-
-    /// <summary>Needs of a row in all slots.</summary>
-    public static double[] Needs(this GrantLedger ledger, int row) => [.. Enumerable.Range(0, Horizon.Slots).Select(k => ledger.Need(row, k))];
-
-    /// <summary>Caps of a row in all slots.</summary>
-    public static double[] Caps(this GrantLedger ledger, int row) => [.. Enumerable.Range(0, Horizon.Slots).Select(k => ledger.Cap(row, k))];
-
     /// <summary>So many slots of one value, then so many of the next; the last value fills the rest.</summary>
     public static double[] Slots(double last, params (int Count, double Value)[] before)
     {
@@ -131,16 +105,6 @@ internal static class OddSite
 
     /// <summary>Slots that are alike to the thousandth of a watt.</summary>
     public static void Alike(double[] expected, double[] actual) => Assert.Equal(expected.Select(v => Math.Round(v, 3)), actual.Select(v => Math.Round(v, 3)));
-
-    /// <summary>How much a device may be given for so many seconds, and the row that binds, −1 when none does.</summary>
-    public static (double Ceiling, int Row) Room(this GrantLedger ledger, int device, double seconds, double wanted = 1e6)
-    {
-        double ceiling = ledger.FreeCeiling(device, TimeSpan.FromSeconds(seconds), wanted, out int row);
-        return (Math.Round(ceiling, 3), row);
-    }
-
-    /// <summary>For how long a device surely holds what it holds, less what a command needs to be over by then, s.</summary>
-    public static double Sure(this GrantLedger ledger, int device) => Math.Round(ledger.SurelyHeldFor(device).TotalSeconds, 6);
 
     private static EnforcementConfig Kept(double latency, double actuation, double longest) => new()
     {
