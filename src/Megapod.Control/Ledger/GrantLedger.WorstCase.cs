@@ -203,7 +203,7 @@ internal sealed partial class GrantLedger
         for (int n = nodes - 1; n >= 0; n--)
         {
             double more = meterWatts[n] - explained[n] - residual[n] - doubt[n] - (nodeMeterError[n] * Math.Abs(meterWatts[n]));
-            unexplained[n] = more > 0 ? more : 0;
+            unexplained[n] = more > RoundingWatts ? more : 0;
             if (parent[n] >= 0)
             {
                 // What this meter shows beyond the reports is not unexplained once more above it.

@@ -17,6 +17,9 @@ internal sealed partial class GrantLedger
     /// <summary>Trusted samples above a confirmed ceiling, one after another, before a device counts as disobeying. One may be a misaligned sample.</summary>
     private const int StrikesToAdvisory = 3;
 
+    /// <summary>A meter that shows more than the reports below it by no more than this, W, contradicts nobody: sums of the same figures in another order differ.</summary>
+    private const double RoundingWatts = 1e-3;
+
     private const int K = Horizon.Slots;
 
     /// <summary>What a node carries beyond its children has no declared phases or power factor: all of it counts on each phase, as the site rule does.</summary>
@@ -151,7 +154,6 @@ internal sealed partial class GrantLedger
         rowNodes = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).ToArray())];
         rowMargin = [.. Rows.Select(r => MarginOf(tree, r))];
         timedLimits = Rows.Any(r => r.Limit is { } l && (l.ValidFrom is not null || l.ValidUntil is not null));
-        voltage = 0.9 * tree.Site.Grid.NominalVoltage.Value;
     }
 
     /// <summary>Limit rows, root first.</summary>
