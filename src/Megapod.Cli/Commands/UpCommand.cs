@@ -86,8 +86,9 @@ internal sealed class UpCommand
             return run.Printer.BadInput(scenario.Faults);
         }
 
-        var margin = Margin.Of(PowerTree.From(read.Value));
-        var demo = new DemoSite(scenario.Value, UsableOf(read.Value, margin), margin.TotalWatts);
+        var tree = PowerTree.From(read.Value);
+        var margin = Margin.Of(tree);
+        var demo = new DemoSite(scenario.Value, LimitConfig.LowestImportWatts(tree.Nodes[0].Limits) - margin.TotalWatts, margin.TotalWatts);
         var kept = StateFolder.Open(run.Parse.GetValue(state), run.Parse.GetValue(setAside), demo.Tree, run.Printer);
         if (!kept.IsSuccess)
         {
@@ -180,8 +181,6 @@ internal sealed class UpCommand
         ScreenTone.Alarm => $"\u001b[1;31m{line.Text}\u001b[0m",
         _ => line.Text,
     };
-
-    private static double UsableOf(SiteConfig site, Margin margin) => LimitConfig.LowestImportWatts(site.Grid.Limits) - margin.TotalWatts;
 
     private static Fault? NotEmulated(SiteConfig site)
     {

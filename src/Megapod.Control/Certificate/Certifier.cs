@@ -57,8 +57,7 @@ public static class Certifier
     }
 
     /// <summary>The connection's lowest import limit in W; infinity when it has none.</summary>
-    internal static double LimitOf(PowerTree tree) => tree.Nodes[0].Limits
-        .Where(l => l.Direction == LimitDirection.Import && l.Quantity == LimitQuantity.Watts).Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+    internal static double LimitOf(PowerTree tree) => LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
 
     /// <summary>Battery power that grants may count on, W, as far as the site file says.</summary>
     internal static double SupportOf(PowerTree tree) => tree.Site.Battery is { } battery ? Math.Clamp(Certificate.SupportWatts(tree), 0, battery.Power.Value) : 0;

@@ -51,7 +51,7 @@ public sealed class PowerTree
         open.AddRange(site.Pods.Select(p => (p.Id, p.Parent, p.Rating ?? new Watts(double.PositiveInfinity), p.Limits, Watts.Zero, p.Meter)));
         open.Sort((a, b) => string.CompareOrdinal(a.Id, b.Id));
 
-        var nodes = new List<PowerNode> { new() { Id = site.Grid.Id, Parent = -1, Limits = site.Grid.Limits, Residual = site.Grid.Residual, Meter = site.Grid.Meter } };
+        var nodes = new List<PowerNode> { new() { Id = site.Grid.Id, Parent = -1, Limits = WithWatts(site.Grid), Residual = site.Grid.Residual, Meter = site.Grid.Meter } };
         var index = new Dictionary<string, int>(StringComparer.Ordinal) { [site.Grid.Id] = 0 };
         while (open.Count > 0)
         {
@@ -179,5 +179,22 @@ public sealed class PowerTree
 
         double above = Math.Max(0, cooling.HottestAmbient.Value - cooling.DryCoolerUpTo.Value);
         return pod.Racks.Sum(r => (r.Nameplate ?? r.Full).Value) * ((1.25 * cooling.OverheadFraction) + (cooling.ChillerFractionPerKelvin * above));
+    }
+
+    /// <summary>
+    /// The connection's limits. Where none in W holds always, those in VA and A say what they let through at power factor 1 and nominal voltage: a battery's boundary, a grid
+    /// event and a margin are in W, and beside the limits themselves that is never the stricter one.
+    /// </summary>
+    private static IReadOnlyList<LimitConfig> WithWatts(GridConnectionConfig grid)
+    {
+        var others = grid.Limits.Where(l => l.Direction == LimitDirection.Import && l.Quantity != LimitQuantity.Watts);
+        return grid.Limits.Any(l => l is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts, ValidFrom: null, ValidUntil: null })
+            ? grid.Limits
+            : [.. grid.Limits, .. others.Select(l => l with
+            {
+                Id = l.Id + " in W",
+                Quantity = LimitQuantity.Watts,
+                Amount = l.Quantity == LimitQuantity.VoltAmperes ? l.Amount : 3 * grid.NominalVoltage.Value * l.Amount,
+            })];
     }
 }

@@ -24,8 +24,9 @@ internal static class RigScenario
 
     public static StandingRules RulesOf(Scenario scenario)
     {
-        var margin = Margin.Of(PowerTree.From(scenario.Site));
-        double most = LimitConfig.LowestImportWatts(scenario.Site.Grid.Limits);
+        var tree = PowerTree.From(scenario.Site);
+        var margin = Margin.Of(tree);
+        double most = LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
         return new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, most - margin.TotalWatts);
     }
 }

@@ -77,7 +77,7 @@ public sealed class SiteSimulator : IDisposable
         }
 
         Margin = Margin.Of(tree);
-        limitWatts = ImportLimitOf(scenario.Site.Grid, scenario.From, scenario.To);
+        limitWatts = ImportLimitOf(tree, scenario.From, scenario.To);
         bool ideal = this.controller is IdealController;
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, limitWatts - (ideal ? 0 : Margin.TotalWatts));
         settlement = new Settlement(scenario.Site.Tariff, scenario.BillingZone, scenario.Prices);
@@ -360,16 +360,9 @@ public sealed class SiteSimulator : IDisposable
         _ => throw new ArgumentException($"Policy '{policy}' is unknown; there are 'rules' and 'rules-clairvoyant'.", nameof(policy)),
     };
 
-    /// <summary>The lowest import limit in W that holds in the span; where there is none, what limits in VA or A let through at power factor 1 and nominal voltage.</summary>
-    private static double ImportLimitOf(GridConnectionConfig grid, Instant from, Instant to)
-    {
-        var limits = grid.Limits.Where(l => l.Direction == LimitDirection.Import && (l.ValidFrom is not { } begin || begin < to) && (l.ValidUntil is not { } end || end > from)).ToLookup(l => l.Quantity);
-        double watts = limits[LimitQuantity.Watts].Select(l => l.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
-        double others = limits[LimitQuantity.VoltAmperes].Select(l => l.Amount)
-            .Concat(limits[LimitQuantity.AmperesPerPhase].Select(l => l.Amount * 3 * grid.NominalVoltage.Value))
-            .DefaultIfEmpty(double.PositiveInfinity).Min();
-        return double.IsFinite(watts) ? watts : others;
-    }
+    /// <summary>The lowest import limit in W that holds in the span.</summary>
+    private static double ImportLimitOf(PowerTree tree, Instant from, Instant to) =>
+        LimitConfig.LowestImportWatts(tree.Nodes[0].Limits.Where(l => (l.ValidFrom is not { } begin || begin < to) && (l.ValidUntil is not { } end || end > from)));
 
     private static decimal Cents(double amount) => Math.Round((decimal)amount, 2, MidpointRounding.AwayFromZero);
 

@@ -45,6 +45,29 @@ public sealed class CapsTests
         Alike(Slots(80_000), ledger.Caps(2));
     }
 
+    /// <summary>A battery's boundary, a margin and a cut by the grid company are in W, so a connection that is limited otherwise has a row in W too.</summary>
+    [Theory]
+    [InlineData(LimitQuantity.AmperesPerPhase, 150, 3 * 230 * 150)]
+    [InlineData(LimitQuantity.VoltAmperes, 103_500, 103_500)]
+    public void Connection_without_a_limit_in_watts_is_counted_in_watts_all_the_same(LimitQuantity quantity, double amount, double watts)
+    {
+        var tree = Tree(s => s.WithLimits(Limit(amount, quantity)));
+        var ledger = new GrantLedger(tree);
+        ledger.Look(10, Dated(60_000, 15, 35, "cut"));
+        int row = Array.FindIndex(ledger.Rows, r => r.IsActivePower);
+        Assert.Equal("grid contract in W", ledger.Rows[row].Name);
+        Alike(Slots(watts, (3, watts), (4, 60_000)), ledger.Caps(row));
+        Assert.Equal(watts, LimitConfig.LowestImportWatts(tree.Nodes[0].Limits));
+    }
+
+    [Fact]
+    public void Limit_in_watts_of_one_season_leaves_the_rest_of_the_year_to_the_fuse()
+    {
+        var tree = Tree(s => s.WithLimits(Dated(60_000, 15, 35, "winter"), Limit(150, LimitQuantity.AmperesPerPhase, "fuse")));
+        Assert.Equal(["winter", "fuse", "fuse in W"], tree.Nodes[0].Limits.Select(l => l.Id));
+        Assert.Equal(2, Tree(s => s.WithLimits(Limit(100_000), Limit(150, LimitQuantity.AmperesPerPhase, "fuse"))).Nodes[0].Limits.Count);
+    }
+
     [Theory]
     [MemberData(nameof(Times))]
     public void Event_narrows_the_slots_that_it_touches_and_no_other(double? from, double? until, int first, int last)
