@@ -16,6 +16,9 @@ internal sealed class Allocator
     private const int NearSlots = 3;
     private const double StepRoundingWatts = 0.01;
 
+    /// <summary>What a watt that nobody declares weighs in apparent power.</summary>
+    private static readonly double ResidualPerWatt = Math.Sqrt(1 + (GrantLedger.ResidualTan * GrantLedger.ResidualTan));
+
     /// <summary>For so long after a plug-in the battery holds nothing for the car; confirmed within two seconds, its support is there before the first power at ten.</summary>
     private const long ExpectTicks = 6 * TimeSpan.TicksPerSecond;
 
@@ -119,7 +122,7 @@ internal sealed class Allocator
     {
         for (int r = 0; r < rows.Length; r++)
         {
-            load[r] = rowResidual[r] + ledger.UnexplainedBelow(r);
+            load[r] = (rowResidual[r] + ledger.UnexplainedBelow(r)) * (rows[r].IsActivePower ? 1 : ResidualPerWatt);
             cap[r] = ledger.Cap(r, 0);
             for (int k = 1; k < NearSlots; k++)
             {
@@ -267,7 +270,7 @@ internal sealed class Allocator
 
         for (int r = 0; r < rows.Length; r++)
         {
-            if (load[r] + more[r] > cap[r] + (support * rows[r].BatteryShare))
+            if (load[r] + more[r] > rows[r].LoadWith(cap[r], support))
             {
                 return false;
             }
@@ -417,7 +420,7 @@ internal sealed class Allocator
                 {
                     int r = on[j];
                     double sum = segmentSums[s][j];
-                    double free = cap[r] + (support * rows[r].BatteryShare) - load[r];
+                    double free = rows[r].LoadWith(cap[r], support) - load[r];
                     if (free < part * sum)
                     {
                         part = Math.Max(0, free) / sum;
@@ -528,7 +531,7 @@ internal sealed class Allocator
         for (int j = 0; j < path[i].Length; j++)
         {
             int r = path[i][j];
-            room = Math.Min(room, (cap[r] + (support * rows[r].BatteryShare) - load[r]) / perWatt[i][j]);
+            room = Math.Min(room, (rows[r].LoadWith(cap[r], support) - load[r]) / perWatt[i][j]);
         }
 
         return room;
@@ -554,7 +557,7 @@ internal sealed class Allocator
         {
             if (rows[r].BatteryShare > 0)
             {
-                needed = Math.Max(needed, (load[r] - cap[r]) / rows[r].BatteryShare);
+                needed = Math.Max(needed, rows[r].SupportFor(load[r], cap[r]));
                 room = Math.Min(room, (cap[r] - load[r]) / rows[r].BatteryShare);
             }
         }
@@ -570,7 +573,7 @@ internal sealed class Allocator
         for (int j = 0; j < on.Length; j++)
         {
             int r = on[j];
-            double free = (cap[r] + (support * rows[r].BatteryShare) - load[r]) / perWatt[i][j];
+            double free = (rows[r].LoadWith(cap[r], support) - load[r]) / perWatt[i][j];
             if (free < taken)
             {
                 taken = Math.Max(0, free);

@@ -23,7 +23,7 @@ internal sealed partial class GrantLedger
     private const int K = Horizon.Slots;
 
     /// <summary>What a node carries beyond its children has no declared phases or power factor: all of it counts on each phase, as the site rule does.</summary>
-    private static readonly double ResidualTan = Math.Tan(Math.Acos(SilentLoad.ResidualPowerFactor));
+    internal static readonly double ResidualTan = Math.Tan(Math.Acos(SilentLoad.ResidualPowerFactor));
 
     private readonly PowerTree tree;
     private readonly Horizon horizon;
@@ -385,6 +385,14 @@ internal sealed partial class GrantLedger
     public void BatteryFormsGrid(double capabilityWatts)
     {
         own.AsSpan(battery * K, K).Fill(-capabilityWatts);
+        for (int r = 0; r < Rows.Length; r++)
+        {
+            if (Rows[r] is { Node: 0, IsActivePower: false })
+            {
+                caps.AsSpan(r * K, K).Fill(double.PositiveInfinity);
+            }
+        }
+
         SumUp();
     }
 
@@ -408,19 +416,29 @@ internal sealed partial class GrantLedger
         {
             for (int k = 0; k < K && Rows[r].BatteryShare > 0; k++)
             {
-                leaning = Math.Max(leaning, (Need(r, k) - caps[(r * K) + k]) / Rows[r].BatteryShare);
+                double cap = caps[(r * K) + k];
+                double beyond = Need(r, k) - cap;
+                if (beyond > 0 && !Rows[r].IsActivePower)
+                {
+                    beyond = LimitRow.Beyond(rowActive[(r * K) + k], rowReactive[(r * K) + k], cap);
+                }
+
+                leaning = Math.Max(leaning, beyond / Rows[r].BatteryShare);
             }
         }
 
         return leaning;
     }
 
-    /// <summary>Caps every row of the root at an amount of active power, in all slots: for topologies in which the grid gives nothing or less.</summary>
+    /// <summary>
+    /// Caps the root's rows of active power at an amount, in all slots: for topologies in which the grid gives nothing or less. Those of apparent power and current stay what
+    /// the connection bears.
+    /// </summary>
     public void CapRoot(double watts)
     {
         for (int r = 0; r < Rows.Length; r++)
         {
-            if (Rows[r].Node == 0)
+            if (Rows[r] is { Node: 0, IsActivePower: true })
             {
                 for (int k = 0; k < K; k++)
                 {
@@ -476,14 +494,15 @@ internal sealed partial class GrantLedger
 
     private static double MarginOf(PowerTree tree, LimitRow row)
     {
-        if (row.Limit is null || !row.IsActivePower)
+        if (row.Limit is null)
         {
             return 0;
         }
 
-        double meter = (tree.Nodes[row.Node].Meter?.ErrorFraction ?? 0) * row.Amount;
+        double amount = row.IsCurrent ? row.Amount * tree.Site.Grid.NominalVoltage.Value : row.Amount;
+        double meter = (tree.Nodes[row.Node].Meter?.ErrorFraction ?? 0) * amount;
         var config = tree.Site.Battery;
-        return meter + (config is null || row.BatteryShare == 0 ? 0 : config.TrackingErrorFraction * config.Power.Value);
+        return meter + (config is null ? 0 : row.BatteryShare * config.TrackingErrorFraction * config.Power.Value);
     }
 
     private long EarliestLapse(int i, TimeSpan duration, long sentAt) => sentAt + (long)(duration.Ticks * (1 - drift[i])) - skew[i];

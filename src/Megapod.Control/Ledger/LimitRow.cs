@@ -34,4 +34,45 @@ internal sealed class LimitRow
 
     /// <summary>Share of the battery's power that this row sees.</summary>
     public double BatteryShare { get; init; }
+
+    /// <summary>The worst tan φ of all that this row sees; 0 for active power.</summary>
+    public double WorstTan { get; init; }
+
+    /// <summary>
+    /// The largest load, apparent powers plainly added up, at which the row surely holds when the battery discharges by so much as is good, at most by its support. A battery takes
+    /// active power off and leaves reactive power: with P = S / √(1 + t²), (P − b)² + (t·P)² = cap². Worked number: 2 MVA, t = 0.33 and 1 MW of support carry 2.93 MVA, not 3.
+    /// </summary>
+    /// <param name="cap">What the row may carry, W or VA.</param>
+    /// <param name="supportWatts">Support, W, not negative.</param>
+    public double LoadWith(double cap, double supportWatts)
+    {
+        double b = supportWatts * BatteryShare;
+        double t = WorstTan;
+        if (t == 0 || b == 0 || !(cap > 0) || double.IsPositiveInfinity(cap))
+        {
+            return cap + b;
+        }
+
+        // More than this takes more off than there is active power.
+        b = Math.Min(b, cap / t);
+        double square = 1 + (t * t);
+        return (b + Math.Sqrt(Math.Max(0, (square * cap * cap) - (t * t * b * b)))) / Math.Sqrt(square);
+    }
+
+    /// <summary>The support with which a load surely holds, W; negative where it holds without. Where reactive power alone is too much: what leaves nothing else.</summary>
+    /// <param name="load">Apparent powers plainly added up, W or VA.</param>
+    /// <param name="cap">What the row may carry.</param>
+    public double SupportFor(double load, double cap)
+    {
+        if (WorstTan == 0 || load <= cap)
+        {
+            return (load - cap) / BatteryShare;
+        }
+
+        double active = load / Math.Sqrt(1 + (WorstTan * WorstTan));
+        return Beyond(active, WorstTan * active, cap) / BatteryShare;
+    }
+
+    /// <summary>By how much active power has to come down so that it holds beside a reactive power.</summary>
+    internal static double Beyond(double active, double reactive, double cap) => active - Math.Sqrt(Math.Max(0, (cap * cap) - (reactive * reactive)));
 }

@@ -50,18 +50,25 @@ internal static class LimitRows
         BatteryShare = BatteryShare(tree, node, phase: 0),
     };
 
-    private static LimitRow Apparent(PowerTree tree, int node, string name, LimitConfig limit, int phase) => new()
+    private static LimitRow Apparent(PowerTree tree, int node, string name, LimitConfig limit, int phase)
     {
-        Node = node,
-        Name = name,
-        Limit = limit,
-        IsActivePower = false,
-        IsCurrent = phase > 0,
-        Amount = limit.Amount,
-        Share = Shares(tree, node, phase),
-        Tan = [.. tree.Consumers.Select(c => Math.Tan(Math.Acos(Math.Clamp(c.PowerFactor, 0.01, 1))))],
-        BatteryShare = BatteryShare(tree, node, phase),
-    };
+        double[] share = Shares(tree, node, phase);
+        double[] tan = [.. tree.Consumers.Select(c => Math.Tan(Math.Acos(Math.Clamp(c.PowerFactor, 0.01, 1))))];
+        bool hasResidual = Enumerable.Range(0, tree.Nodes.Count).Any(n => tree.IsAtOrAbove(node, n) && tree.Nodes[n].Residual.Value > 0);
+        return new LimitRow
+        {
+            Node = node,
+            Name = name,
+            Limit = limit,
+            IsActivePower = false,
+            IsCurrent = phase > 0,
+            Amount = limit.Amount,
+            Share = share,
+            Tan = tan,
+            BatteryShare = BatteryShare(tree, node, phase),
+            WorstTan = tan.Where((_, i) => share[i] > 0).Append(hasResidual ? GrantLedger.ResidualTan : 0).Max(),
+        };
+    }
 
     private static double BatteryShare(PowerTree tree, int node, int phase) =>
         tree.BatteryNode >= 0 && tree.IsAtOrAbove(node, tree.BatteryNode) ? (phase == 0 ? 1 : 1.0 / 3) : 0;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 /// <summary>
 /// The connection's samples of the last two seconds: means of a second are what a ramp is judged by, and the mean that rises is compared with the one before it.
-/// Between two samples the import goes in a line.
+/// Between two samples a rise goes in a line; a fall counts as having come at once, because a car that leaves is a step.
 /// </summary>
 internal struct ImportHistory
 {
@@ -30,7 +30,7 @@ internal struct ImportHistory
 
         double before = count == 0 ? watts : samples[newest].Watts;
         newest = (newest + 1) % Length;
-        samples[newest] = new Sample { Watts = watts, Mean = (before + watts) / 2, Seconds = (at - newestAt) / (double)TimeSpan.TicksPerSecond };
+        samples[newest] = new Sample { Watts = watts, Mean = Math.Min(before + watts, 2 * watts) / 2, Seconds = (at - newestAt) / (double)TimeSpan.TicksPerSecond };
         newestAt = at;
         count = Math.Min(count + 1, Length);
     }

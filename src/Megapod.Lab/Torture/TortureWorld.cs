@@ -25,6 +25,9 @@ public sealed class TortureWorld
 
     private const ulong RampEvery = 4;
 
+    /// <summary>Every fifth world's connection is limited in amperes alone.</summary>
+    private const ulong AmperesEvery = 5;
+
     /// <summary>Every third world has no relay even where the site can island: its driver says the topology, and the grid takes all voltage with it.</summary>
     private const ulong NoRelayEvery = 3;
 
@@ -86,7 +89,7 @@ public sealed class TortureWorld
         }
 
         bool hasRelay = built.Value.Site.Topology.CanIsland && seed % NoRelayEvery != 0;
-        var scenario = built.Value with { Ambient = Heat, GridVoltage = hasRelay ? [new GridVoltagePoint(Start, 1)] : [] };
+        var scenario = built.Value with { Site = seed % AmperesEvery == 0 ? InAmperes(built.Value.Site) : built.Value.Site, Ambient = Heat, GridVoltage = hasRelay ? [new GridVoltagePoint(Start, 1)] : [] };
         var incidents = IncidentSchedule.Of(PowerTree.From(scenario.Site), seed, scenario.From, scenario.To, request.Kinds, hasRelay);
         return Outcome<TortureWorld>.Success(new TortureWorld(scenario, incidents, CommandOf(request, seed)));
     }
@@ -107,6 +110,16 @@ public sealed class TortureWorld
     {
         double limit = LimitConfig.LowestImportWatts(site.Grid.Limits);
         return double.IsFinite(limit) && site.Grid.UpRampWattsPerSecond is null ? site with { Grid = site.Grid with { UpRampWattsPerSecond = RampShare * limit } } : site;
+    }
+
+    /// <summary>The connection's limits in W as the currents that carry them at power factor 1; as they are where what nobody tells to be quiet would be too much for that.</summary>
+    private static SiteConfig InAmperes(SiteConfig site)
+    {
+        var currents = site.Grid.Limits.Select(l => l is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts }
+            ? l with { Quantity = LimitQuantity.AmperesPerPhase, Amount = l.Amount / (3 * site.Grid.NominalVoltage.Value) }
+            : l);
+        var fused = site with { Grid = site.Grid with { Limits = [.. currents] } };
+        return SilentLoad.Judge(PowerTree.From(fused)).All(v => v.Fits) ? fused : site;
     }
 
     /// <summary>A day hotter than the cooling is planned for, so that heat is met as well.</summary>

@@ -56,6 +56,16 @@ public sealed class TortureTests
         Assert.Contains(replay.Broken, b => b.Law == first.Law && b.At == first.At && b.Detail == first.Detail);
     }
 
+    /// <summary>Every fifth world. Cars went without for minutes there, because the battery was thought to relieve a fuse by all that it gives; an island starved, because the fuse was thought to carry it.</summary>
+    [Fact]
+    public void Connection_that_is_limited_in_amperes_alone_breaks_no_law()
+    {
+        var request = new TortureRequest { FirstSeed = 5, LastSeed = 5, Hours = 12 };
+        var limits = PowerTree.From(TortureWorld.Of(request, 5).Value.Scenario.Site).Nodes[0].Limits;
+        Assert.Equal([LimitQuantity.AmperesPerPhase, LimitQuantity.Watts], limits.Where(l => l.Direction == LimitDirection.Import).Select(l => l.Quantity));
+        Assert.Empty(TortureRig.Run(request, stop: TestContext.Current.CancellationToken).Value.LawsBroken);
+    }
+
     /// <summary>
     /// Each controller is broken in one way, and under one kind of fault the law that it breaks must notice; the shipped one stands beside it. Only the energy balance
     /// is left out: no controller can break physics.

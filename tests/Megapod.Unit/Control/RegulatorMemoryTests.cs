@@ -155,6 +155,16 @@ public sealed class RegulatorMemoryTests
     }
 
     [Fact]
+    public void Car_that_leaves_between_two_samples_has_left_at_once()
+    {
+        ImportHistory import = default;
+        import.Add(At(0), 300_000);
+        import.Add(At(1), 50_000);
+        Assert.Equal(50_000 + 50_000, import.HighestFor(At(1), 50_000, 50_000, 1, 1, out double mean), 1e-3);
+        Assert.Equal(50_000, mean, 1e-3);
+    }
+
+    [Fact]
     public void Since_the_newest_sample_the_import_goes_in_a_line_to_the_present_one()
     {
         ImportHistory import = default;
@@ -176,24 +186,21 @@ public sealed class RegulatorMemoryTests
         var random = new Random(seed);
         ImportHistory import = default;
         int between = size == 1 ? 1 : size == 2 ? 10 : 25;
-        double[] fine = new double[301];
-        for (int k = 0; k < fine.Length; k += between)
+        double[] means = new double[300];
+        double watts = 0;
+        import.Add(At(0), watts);
+        for (int k = between; k <= means.Length; k += between)
         {
-            double before = k == 0 ? 0 : fine[k - between];
-            double watts = before + random.Next(-200_000, 200_000);
+            double before = watts;
+            watts += random.Next(-200_000, 200_000);
             import.Add(At(k * 0.01), watts);
-            for (int j = Math.Max(0, k - between); j <= k; j++)
-            {
-                fine[j] = watts + ((before - watts) * (k - j) / between);
-            }
+            Array.Fill(means, Math.Min(watts, (before + watts) / 2), k - between, between);
         }
 
         double answer = random.Next(0, 100 / between) * between * 0.01;
-        double highest = import.HighestFor(At(3), fine[300], 50_000, between * 0.01, answer, out _);
+        double highest = import.HighestFor(At(3), watts, 50_000, between * 0.01, answer, out _);
         var ends = Enumerable.Range(1, 100 / between).Select(k => k * between).Where(d => d * 0.01 >= answer - 1e-9);
-        Assert.Equal(50_000, ends.Max(d => (highest * d / 100) + Energy(fine, 200 + d, 300) - Energy(fine, 100 + d, 200 + d)), 1.0);
-
-        static double Energy(double[] watts, int from, int to) => Enumerable.Range(from, to - from).Sum(k => (watts[k] + watts[k + 1]) / 200);
+        Assert.Equal(50_000, ends.Max(d => ((highest * d) + means[(200 + d)..].Sum() - means[(100 + d)..(200 + d)].Sum()) / 100), 1.0);
     });
 
     private static long At(double seconds) => SmallSite.At(seconds).Ticks;

@@ -122,7 +122,7 @@ internal static class RandomSite
         {
             Id = q.ToString(),
             Quantity = q,
-            Amount = (silent[bare.NodeIndex(id)].In(q) + 10 + (q == LimitQuantity.Watts ? tracking : 0)) * 1.02 * (1 + Math.Pow(random.NextDouble(), 2)),
+            Amount = (silent[bare.NodeIndex(id)].In(q) + 10 + (q == LimitQuantity.AmperesPerPhase ? tracking / (3 * SilentLoad.JudgedVoltage(bare).Value) : tracking)) * 1.02 * (1 + Math.Pow(random.NextDouble(), 2)),
         })];
 
         return site with

@@ -179,7 +179,7 @@ public sealed class RoomTests
     [InlineData(LimitQuantity.AmperesPerPhase, 97_000.0 / 3 / 207, 58.1, 3_000)]
     public void Charging_that_does_not_fit_is_taken_without_reactive_power(LimitQuantity quantity, double amount, double seconds, double free)
     {
-        var ledger = Angled(Limit(amount, quantity, "narrow"), s => s.WithBattery(), second: 700);
+        var ledger = Angled(Limit(amount, quantity, "narrow"), s => s.WithBattery(trackingError: 0), second: 700);
         ledger.Tell(Battery, 10_000, 60);
         ledger.See(Battery, 5_000, 0);
         ledger.Look(0);
