@@ -158,6 +158,29 @@ public sealed class RegulatorLoopTests : IDisposable
     }
 
     [Fact]
+    public void Set_point_that_a_freeze_held_up_is_not_told()
+    {
+        Order(1_000_000);
+        Turn(1);
+        Assert.Single(link.Told);
+        link.Reads = () => clock.MoveTo(TimeSpan.FromSeconds(20));
+        clock.MoveTo(2 * Period);
+        clock.AwaitSleeperUntil(TimeSpan.FromSeconds(20) + Period);
+        Assert.DoesNotContain(link.Told.Skip(1), s => s.Power.Value < 0);
+        Assert.All(link.Told.Skip(1), s => Assert.InRange(s.Duration.TotalSeconds, 1, 160));
+    }
+
+    [Fact]
+    public void Set_point_that_would_have_lapsed_already_is_not_told()
+    {
+        Order(1_000_000);
+        Turn(1);
+        clock.MoveTo(TimeSpan.FromSeconds(180));
+        clock.AwaitSleeperUntil(TimeSpan.FromSeconds(180) + Period);
+        Assert.Single(link.Told);
+    }
+
+    [Fact]
     public void Late_steps_are_measured_and_missed_ones_are_not_made_up_for()
     {
         Order(1_000_000);
@@ -207,11 +230,16 @@ public sealed class RegulatorLoopTests : IDisposable
 
         public bool Fails { get; set; }
 
+        /// <summary>What happens during the next reading.</summary>
+        public Action? Reads { get; set; }
+
         public List<Instant> ReadAt { get; } = [];
 
         public FastReadings Read(Instant now)
         {
             ReadAt.Add(now);
+            Reads?.Invoke();
+            Reads = null;
             return Fails
                 ? throw new InvalidOperationException("The meter's connection is gone.")
                 : new FastReadings(Reading.Good(Import, now), Reading.Good(Battery, now), Reading.Missing, Reading.Missing);
