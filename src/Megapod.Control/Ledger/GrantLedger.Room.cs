@@ -47,10 +47,11 @@ internal sealed partial class GrantLedger
                 double perWatt = PerWatt(r, consumer);
                 for (int k = 0; k < slots; k++)
                 {
+                    // What a battery gives too much is too much for a fuse as well: then somebody who takes more relieves it.
                     double left = caps[at + k] - Need(r, k);
-                    double free = left >= 0 || k < held
-                        ? own[(consumer * K) + k] + (Math.Max(0, left) / perWatt) - over
-                        : Fitting(r, k, consumer) - over;
+                    double mine = own[(consumer * K) + k];
+                    double free = left >= 0 ? mine + (left / perWatt) : k < held ? Math.Max(mine, Fitting(r, k, consumer)) : Fitting(r, k, consumer);
+                    free -= over;
                     if (free < ceiling)
                     {
                         ceiling = free;

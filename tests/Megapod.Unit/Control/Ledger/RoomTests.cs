@@ -188,6 +188,23 @@ public sealed class RoomTests
     }
 
     /// <summary>
+    /// 39 kW at cos φ 1 and a battery that gives 80: 41 kW flow back, and the fuse bears 40. It may give less, up to charging with the 1 kW that is left above the loads; and a stall that takes more relieves
+    /// the fuse too.
+    /// </summary>
+    [Fact]
+    public void Discharge_that_is_too_much_for_a_fuse_may_be_given_up()
+    {
+        var ledger = new GrantLedger(Tree(s => s.WithLimits(Limit(1e6), Limit(40_000, LimitQuantity.VoltAmperes, "fuse")).WithBattery(trackingError: 0)));
+        ledger.Hold(Battery, -80_000, 60);
+        ledger.See(Battery, -80_000, 1);
+        ledger.Look(1);
+        Assert.Equal(41_000, ledger.Need(1, 0), 1e-6);
+        Assert.Equal((0, -1), ledger.Room(Battery, 50, wanted: 0));
+        Assert.Equal((1_000, 1), ledger.Room(Battery, 50));
+        Assert.Equal((9_000 + 81_000, 1), ledger.Room(First, 10));
+    }
+
+    /// <summary>
     /// The first stall holds 2 kW until 100 s and would rise by 7; the second draws up to 60.3 until 78 s, the rack 17. Until then 79.3 + 7 kW stand on the limit, later 32 + 7. It is asked at 10 s.
     /// </summary>
     [Theory]
