@@ -493,6 +493,19 @@ public sealed class LedgerFiguresTests
         Assert.Equal(leaning, ledger.LeaningWatts(), 1e-6);
     }
 
+    /// <summary>
+    /// Later all are back at 97 kW and 60 · 0.75 + 7 · 4/3 = 54.333 kvar. A limit of 80 kVA, less 0.16 and 2, leaves √(77.84² − 54.333²) kW beside those.
+    /// </summary>
+    [Fact]
+    public void Others_lean_on_the_battery_for_active_power_alone_and_by_what_comes_later()
+    {
+        var ledger = new GrantLedger(Tree(WithRootLimit(new LimitConfig { Id = "apparent", Quantity = LimitQuantity.VoltAmperes, Amount = 80_000 })));
+        ledger.Give(Quick, 1_000, 30, at: 0);
+        ledger.Look(10);
+        Assert.True(ledger.Need(1, 0) < 77_840);
+        Assert.Equal(97_000 - Math.Sqrt(Math.Pow(77_840, 2) - Math.Pow(45_000 + (28_000 / 3.0), 2)), ledger.LeaningWatts(), 1e-3);
+    }
+
     [Fact]
     public void Nobody_leans_on_the_battery_where_everything_fits()
     {

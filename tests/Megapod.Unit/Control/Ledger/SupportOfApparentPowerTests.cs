@@ -24,6 +24,7 @@ public sealed class SupportOfApparentPowerTests
         var row = Row(0.75, batteryShare: 1.0 / 3);
         Assert.Equal(Row(0.75).LoadWith(1_000_000, 500_000), row.LoadWith(1_000_000, 1_500_000), 1e-3);
         Assert.Equal(3 * Row(0.75).SupportFor(1_300_000, 1_000_000), row.SupportFor(1_300_000, 1_000_000), 1e-3);
+        Assert.Equal(-900_000, row.SupportFor(700_000, 1_000_000), 1e-3);
     }
 
     [Theory]
@@ -67,6 +68,17 @@ public sealed class SupportOfApparentPowerTests
         Assert.Equal([0, 0.75], rows.Where(r => r.Node == 0).Select(r => Math.Round(r.WorstTan, 9)));
         var residual = LimitRows.Of(OddSite.Tree(s => s.WithLimits(OddSite.Limit(100_000), OddSite.Limit(110_000, LimitQuantity.VoltAmperes, "apparent")).WithBus(b => b with { Residual = new Watts(1) })));
         Assert.Equal(Math.Tan(Math.Acos(SilentLoad.ResidualPowerFactor)), residual[1].WorstTan, 1e-9);
+    }
+
+    [Fact]
+    public void Row_takes_no_notice_of_angles_and_unmeasured_load_elsewhere()
+    {
+        var rows = LimitRows.Of(OddSite.Tree(s => s.WithCabinet(c => c with { Limits = [OddSite.Limit(110_000, LimitQuantity.VoltAmperes, "apparent")] }) with
+        {
+            Pods = [s.Pods[0] with { PowerFactor = 0.6 }],
+            Grid = s.Grid with { Residual = new Watts(1_000) },
+        }));
+        Assert.Equal(0, Assert.Single(rows, r => !r.IsActivePower).WorstTan, 1e-9);
     }
 
     private static LimitRow Row(double tan, double batteryShare = 1) => new()
