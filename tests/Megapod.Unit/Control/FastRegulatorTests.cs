@@ -172,6 +172,20 @@ public sealed class FastRegulatorTests
         Assert.All(rises, rise => Assert.InRange(rise, 60_000, 100_000));
     }
 
+    /// <summary>What the load may take of the ramp by itself is its own: 100 less 40 kW/s are handed over.</summary>
+    [Fact]
+    public void Regulator_that_goes_blind_leaves_the_load_its_part_of_the_ramp()
+    {
+        var settings = new RegulatorSettings { Period = TimeSpan.FromSeconds(1), ImportOldest = TimeSpan.FromSeconds(2) };
+        RegulatorState state = default;
+        var target = Boundary(1_000_000) with { RiseWattsPerSecond = 100_000, LoadRiseWattsPerSecond = 40_000 };
+        var seen = SmallSite.At(0);
+        Regulator.Step(new RegulatorInput(seen, Reading.Good(1_400_000, seen), Reading.Good(0, seen)), in target, in settings, ref state);
+        double first = state.CommandWatts;
+        double told = Regulator.Step(new RegulatorInput(SmallSite.At(3), Reading.Missing, Reading.Missing), in target, in settings, ref state);
+        Assert.Equal(first + (3 * 60_000), told, 1.0);
+    }
+
     [Theory]
     [InlineData(50_000)]
     [InlineData(double.PositiveInfinity)]

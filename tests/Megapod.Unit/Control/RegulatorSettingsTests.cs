@@ -32,6 +32,7 @@ public sealed class RegulatorSettingsTests
         Assert.Equal(Ms(300), settings.ImportWindow);
         Assert.Equal(Ms(1_750), settings.ImportOldest);
         Assert.Equal(Ms((2 * 130) + 10), settings.BranchOldest);
+        Assert.Equal(0.13 + 0.07 + 0.16, settings.AnswerSeconds, 1e-9);
         Assert.Equal(60_000, settings.DeviationWatts, 1e-6);
         Assert.Equal(tree.Consumers.Where(c => c.Kind == ConsumerKind.Connector).Sum(c => c.RampWattsPerSecond), settings.OthersRiseWattsPerSecond);
         Assert.Equal(3 * tree.Consumers[0].RampWattsPerSecond, settings.OthersRiseWattsPerSecond, 1e-6);
@@ -45,6 +46,7 @@ public sealed class RegulatorSettingsTests
         Assert.Equal(TimeSpan.Zero, settings.CommandDelay);
         Assert.Equal(TimeSpan.Zero, settings.Lag);
         Assert.Equal(0, settings.DeviationWatts);
+        Assert.Equal(0, settings.AnswerSeconds);
         Assert.Equal(Ms(1_000), settings.BranchOldest);
         Assert.Throws<ArgumentNullException>(() => RegulatorSettings.Of(null!, Ms(10)));
     }
