@@ -77,7 +77,7 @@ public sealed class PathMeter
         if (input.Import.Quality == Quality.Good && late > TimeSpan.Zero && late + declaredAge <= stale)
         {
             // What is older than that is a meter lost, which has a contingency of its own.
-            Keep(now, late, 0, 0);
+            Keep(now, late, 0, 0, isTest: false);
         }
 
         bool isStill = Math.Abs(commandWatts - told) <= StillShare * powerWatts;
@@ -127,19 +127,18 @@ public sealed class PathMeter
         if (share >= LeastShare)
         {
             lag = Math.Max(0, lag);
-            Keep(now, TimeSpan.Zero, delay, lag);
+            Keep(now, TimeSpan.Zero, delay, lag, isTest: true);
             Latest = new TestedPath(new Instant(begun), TimeSpan.FromSeconds(delay), TimeSpan.FromSeconds(lag));
             begun = 0;
         }
     }
 
-    private void Keep(long now, TimeSpan late, double slowest, double lag)
+    private void Keep(long now, TimeSpan late, double slowest, double lag, bool isTest)
     {
         long hour = now / TimeSpan.TicksPerHour;
         ref var one = ref worst[hour % Hours];
         var before = one.Hour == hour ? one : (hour, TimeSpan.Zero, 0, 0);
         var after = (hour, late > before.Late ? late : before.Late, Math.Max(before.Delay, slowest), Math.Max(before.Lag, lag));
-        bool isTest = slowest > 0 || lag > 0;
         if (after != one || isTest)
         {
             one = after;

@@ -40,7 +40,7 @@ internal sealed class LimitRow
 
     /// <summary>
     /// The largest load, apparent powers plainly added up, at which the row surely holds when the battery discharges by so much as is good, at most by its support. A battery takes
-    /// active power off and leaves reactive power: with P = S / √(1 + t²), (P − b)² + (t·P)² = cap². Worked number: 2 MVA, t = 0.33 and 1 MW of support carry 2.93 MVA, not 3.
+    /// active power off and leaves reactive power: with P = S / √(1 + t²), (P − b)² + (t·P)² = cap². Worked number: 2 MVA, t = 0.33 and 1 MW of support carry 2.92 MVA, not 3.
     /// </summary>
     /// <param name="cap">What the row may carry, W or VA.</param>
     /// <param name="supportWatts">Support, W, not negative.</param>

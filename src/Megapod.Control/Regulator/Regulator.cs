@@ -97,7 +97,8 @@ public static class Regulator
             wanted = Math.Min(wanted, target.ReferenceWatts - load.Highest);
         }
 
-        return Math.Min(Math.Min(wanted, Rising(input.Now.Ticks, in target, in load, Math.Max(seconds, settings.Period.TotalSeconds), in settings, in state)), target.LimitWatts - load.Highest);
+        double rising = Rising(input.Now.Ticks, in target, in load, Math.Max(seconds, settings.Period.TotalSeconds), in settings, in state);
+        return Math.Min(Math.Min(wanted, rising), target.LimitWatts - load.Highest);
     }
 
     /// <summary>

@@ -59,7 +59,7 @@ public sealed class SiteSnapshot
     /// <summary>Outside temperature, °C.</summary>
     public Reading Ambient { get; set; }
 
-    /// <summary>Limits on the root that came from outside while running (grid events), beside those of the site file.</summary>
+    /// <summary>Limits on the root that came from outside while running (grid events), beside those of the site file; amounts are in W.</summary>
     public IReadOnlyList<LimitConfig> EventLimits { get; set; } = [];
 
     /// <summary>Answers to commands that arrived since the last cycle.</summary>

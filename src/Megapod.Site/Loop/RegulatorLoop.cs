@@ -1,7 +1,6 @@
 namespace Megapod.Site.Loop;
 
 using Megapod.Control.Certificate;
-using Megapod.Control.Cycle;
 using Megapod.Control.Regulator;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
@@ -17,9 +16,6 @@ public sealed class RegulatorLoop : IDisposable
     private const int NoTest = 0;
     private const int TestAsked = 1;
     private const int TestCancelled = 2;
-
-    /// <summary>The most that may pass between the instant of a step and the sending of its command; the battery's latency is declared from there on.</summary>
-    private static readonly TimeSpan MostSendAge = SiteCycle.Period / 2;
 
     private readonly IRegulatorLink link;
     private readonly TimeProvider time;
@@ -131,7 +127,7 @@ public sealed class RegulatorLoop : IDisposable
 
             // Whatever is told lapses when the cycle's own command would have: that is what the ledger counts. A process that was frozen while it read comes to this too late.
             var left = told.Duration - (now - told.At);
-            if (left <= TimeSpan.Zero || told.At + time.GetElapsedTime(told.Timestamp) - now > MostSendAge)
+            if (left <= TimeSpan.Zero || told.At + time.GetElapsedTime(told.Timestamp) - now > SiteLoop.MostSendAge)
             {
                 return;
             }

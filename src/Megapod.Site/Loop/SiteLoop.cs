@@ -24,8 +24,8 @@ public sealed class SiteLoop : IDisposable
     /// <summary>How far an emulated site races after its clock; beyond that it runs slower than asked and says so.</summary>
     private static readonly TimeSpan MostCatchUp = TimeSpan.FromSeconds(1);
 
-    /// <summary>The most that may pass between a cycle's begin and the sending of a command: half of a period. Commands' latency is declared from there on.</summary>
-    private static readonly TimeSpan MostSendAge = SiteCycle.Period / 2;
+    /// <summary>The most that may pass between the begin of a cycle, or of a regulator's step, and the sending of a command: half of a period. Commands' latency is declared from there on.</summary>
+    internal static readonly TimeSpan MostSendAge = SiteCycle.Period / 2;
 
     /// <summary>Cycles missed in a row after which the devices are asked what they hold: one may be a busy machine, two are a freeze.</summary>
     private const int MostMissed = 2;

@@ -14,7 +14,7 @@ internal static class StepTestWords
         string way = result.StepWatts < 0 ? "down" : "up";
         return result switch
         {
-            { StepWatts: 0 } => "No step was told: state of charge, grants, the limit or its ramp left no room for one that could be measured. Ask again when the battery has more room.",
+            { StepWatts: 0 } => "No step was told: state of charge, grants, the limit or its ramp left no room for one that could be measured, or the site left the grid. Ask again when the battery has more room.",
             { Path: null } => string.Create(culture, $"A step of {kilowatts:F0} kW {way} proved nothing: it could not stand, or the battery did not follow. Ask again; if that stays, look at the battery."),
             { Path: { } path } => string.Create(
                 culture,

@@ -31,6 +31,9 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
     /// <summary>What the battery says it can discharge, W.</summary>
     public double DischargeWatts { get; set; } = 1e6;
 
+    /// <summary>How the site stands to the grid.</summary>
+    public GridTopology Topology { get; set; } = GridTopology.GridTied;
+
     /// <summary>What a reader that hangs waits for.</summary>
     public ManualResetEventSlim Released { get; } = new();
 
@@ -65,6 +68,7 @@ internal sealed class FakeDevices : IReadingSource, ICommandSink, IDisposable
         {
             reads.Add(now);
             snapshot.TakenAt = now;
+            snapshot.Topology = Topology;
             Array.Fill(snapshot.NodePower, Reading.Good(50_000, now));
             snapshot.NodePower[0] = Reading.Good(50_000 + battery, now);
             Array.Fill(snapshot.ConsumerPower, Reading.Good(0, now));
