@@ -177,7 +177,7 @@ public sealed class SiteDayTests
     /// <summary>Looks at every ceiling that stepped devices hold.</summary>
     private sealed class SeenCeilings(PowerTree tree) : ISimulationObserver
     {
-        private readonly double[] before = new double[tree.Consumers.Count];
+        private readonly double[] before = new double[tree.Consumers.Length];
 
         public SortedSet<string> Unknown { get; } = new(StringComparer.Ordinal);
 

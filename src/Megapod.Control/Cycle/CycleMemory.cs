@@ -26,7 +26,7 @@ public sealed class CycleMemory
         Cars = new CarDemand[tree.ConnectorCount];
         Commands = new CommandState[tree.ConnectorCount + tree.RackCount];
         Order = [.. Enumerable.Range(0, tree.ConnectorCount)];
-        TargetWatts = new double[tree.Consumers.Count];
+        TargetWatts = new double[tree.Consumers.Length];
         Tree = tree;
     }
 
@@ -119,8 +119,8 @@ public sealed class CycleMemory
             Ledger.Save(Ledger.BatteryIndex, to);
         }
 
-        to.Add(Tree.Consumers.Count);
-        for (int i = 0; i < Tree.Consumers.Count; i++)
+        to.Add(Tree.Consumers.Length);
+        for (int i = 0; i < Tree.Consumers.Length; i++)
         {
             to.Add(Tree.Consumers[i].Id);
             Ledger.Save(i, to);
@@ -163,7 +163,7 @@ public sealed class CycleMemory
             memory.Ledger.Load(memory.Ledger.BatteryIndex, from);
         }
 
-        var index = Enumerable.Range(0, tree.Consumers.Count).ToDictionary(i => tree.Consumers[i].Id, StringComparer.Ordinal);
+        var index = Enumerable.Range(0, tree.Consumers.Length).ToDictionary(i => tree.Consumers[i].Id, StringComparer.Ordinal);
         int count = from.Count(MostConsumers);
         for (int k = 0; k < count && from.IsSound; k++)
         {
@@ -205,7 +205,7 @@ public sealed class CycleMemory
         ArgumentNullException.ThrowIfNull(covers);
         LastStep = Instant.Never;
         Ledger.ForgetLately();
-        for (int i = 0; i < Tree.Consumers.Count; i++)
+        for (int i = 0; i < Tree.Consumers.Length; i++)
         {
             if (Tree.Consumers[i].IsControlled)
             {

@@ -16,10 +16,10 @@ public sealed class CycleOutput
     public CycleOutput(PowerTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        grants = new GrantCommand[tree.Consumers.Count];
-        Reasons = new Reason[tree.Consumers.Count];
-        CeilingWatts = new double[tree.Consumers.Count];
-        WantedWatts = new double[tree.Consumers.Count];
+        grants = new GrantCommand[tree.Consumers.Length];
+        Reasons = new Reason[tree.Consumers.Length];
+        CeilingWatts = new double[tree.Consumers.Length];
+        WantedWatts = new double[tree.Consumers.Length];
     }
 
     /// <summary>Grants to send now, shrinks first.</summary>

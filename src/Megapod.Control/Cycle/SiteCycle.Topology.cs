@@ -52,7 +52,7 @@ public sealed partial class SiteCycle
     private double Promised(GrantLedger ledger)
     {
         double promised = tree.Nodes[0].Residual.Value;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             promised += ledger.WorstCase(i);
         }
@@ -79,7 +79,7 @@ public sealed partial class SiteCycle
         }
 
         bool isConfirmed = true;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var consumer = tree.Consumers[i];
             bool isOfStep = memory.Topology.Step switch
@@ -181,17 +181,16 @@ public sealed partial class SiteCycle
 
         double present = 0;
         double firm = 0;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var consumer = tree.Consumers[i];
-            double watts = Trusted(in snapshot.ConsumerPower[i], i, now);
-            double drawn = double.IsNaN(watts) ? consumer.IsControlled ? consumer.Fallback.Value : nameplate[i] : watts;
-            present += drawn;
+            double watts = double.IsNaN(drawn[i]) ? consumer.IsControlled ? consumer.Fallback.Value : nameplate[i] : drawn[i];
+            present += watts;
             firm += consumer.Kind switch
             {
-                ConsumerKind.Connector => snapshot.Connectors[i].IsPlugged ? Math.Min(drawn, consumer.Minimum.Value) : 0,
-                ConsumerKind.Rack => consumer.Class == WorkloadClass.Firm ? drawn : Math.Min(drawn, consumer.Minimum.Value),
-                _ => drawn,
+                ConsumerKind.Connector => snapshot.Connectors[i].IsPlugged ? Math.Min(watts, consumer.Minimum.Value) : 0,
+                ConsumerKind.Rack => consumer.Class == WorkloadClass.Firm ? watts : Math.Min(watts, consumer.Minimum.Value),
+                _ => watts,
             };
         }
 

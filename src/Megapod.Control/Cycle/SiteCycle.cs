@@ -45,6 +45,9 @@ public sealed partial class SiteCycle
     private readonly Allocator allocator;
     private readonly GrantWriter writer;
     private readonly double[] nameplate;
+
+    /// <summary>Per consumer what it is trusted to draw in this step, W; NaN: nobody knows.</summary>
+    private readonly double[] drawn;
     private readonly double[] meterError;
     private readonly TimeSpan[] oldest;
     private readonly TimeSpan[] nodeOldest;
@@ -63,10 +66,11 @@ public sealed partial class SiteCycle
             new SafetyInputGuard(), new TopologyGuard(), new MeterLostGuard(), new NMinusOneGuard(), new RampGuard(),
             new ThermalGuard(), new StateOfChargeGuard(), new ExportGuard(), new GridEventGuard(),
         ];
-        bounds = new Bounds(tree.Consumers.Count);
+        bounds = new Bounds(tree.Consumers.Length);
         allocator = new Allocator(tree, memory.Ledger);
         writer = new GrantWriter(tree);
         nameplate = [.. tree.Consumers.Select(c => c.Nameplate.Value)];
+        drawn = new double[nameplate.Length];
         meterError = [.. tree.Consumers.Select(c => tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01)];
         oldest = [.. tree.Consumers.Select(c => OldestOf(tree.Nodes[c.Node].Meter))];
         nodeOldest = [.. tree.Nodes.Select(n => OldestOf(n.Meter))];
@@ -132,7 +136,7 @@ public sealed partial class SiteCycle
         var economics = isIsland ? Economics.OfIsland : new Economics(
             slot?.PriceLess ?? double.NegativeInfinity,
             slot?.PeakPrice ?? 0,
-            PeakRoom(snapshot, memory, budget, slot, mayDischarge ? bounds.DischargeWatts : 0, now),
+            PeakRoom(memory, budget, slot, mayDischarge ? bounds.DischargeWatts : 0),
             slot is not null && memory.IsBelowReserve,
             soc < Math.Max(slot is null ? 0 : planned / 2, carReserve));
         allocator.Allocate(ledger, memory.Commands, memory.Cars, memory.Order, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
@@ -178,13 +182,14 @@ public sealed partial class SiteCycle
     private void Read(SiteSnapshot snapshot, CycleMemory memory, Instant now)
     {
         var ledger = memory.Ledger;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var reading = snapshot.ConsumerPower[i];
-            ledger.Observe(i, Trusted(in reading, i, now), reading.MeasuredAt);
+            drawn[i] = Trusted(in reading, i, now);
+            ledger.Observe(i, drawn[i], reading.MeasuredAt);
         }
 
-        for (int n = 0; n < tree.Nodes.Count; n++)
+        for (int n = 0; n < tree.Nodes.Length; n++)
         {
             var reading = snapshot.NodePower[n];
 
@@ -259,7 +264,7 @@ public sealed partial class SiteCycle
 
             // A sample from before the plug-in belongs to the car that was there before.
             bool own = reading.MeasuredAt > snapshot.Connectors[i].PluggedAt + Period;
-            double draw = own ? Trusted(in reading, i, now) : double.NaN;
+            double draw = own ? drawn[i] : double.NaN;
             double ceiling = memory.Ledger.Ceiling(i);
             memory.Cars[i].Update(in snapshot.Connectors[i], tree.Consumers[i], draw, ceiling, meterError[i], now.Ticks);
             if (ceiling > draw)
@@ -304,7 +309,7 @@ public sealed partial class SiteCycle
 
         double cars = 0;
         double others = 0;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var consumer = tree.Consumers[i];
             if (consumer.Kind == ConsumerKind.Connector)
@@ -340,7 +345,7 @@ public sealed partial class SiteCycle
     }
 
     /// <summary>Power that racks may take above idle before the month's peak rises, stored energy included where it may be spent.</summary>
-    private double PeakRoom(SiteSnapshot snapshot, CycleMemory memory, double budget, PlanSlot? slot, double discharge, Instant now)
+    private double PeakRoom(CycleMemory memory, double budget, PlanSlot? slot, double discharge)
     {
         if (slot is null || !double.IsFinite(slot.PeakTarget.Value))
         {
@@ -348,12 +353,10 @@ public sealed partial class SiteCycle
         }
 
         double others = 0;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             bool isRack = tree.Consumers[i].Kind == ConsumerKind.Rack;
-            var reading = snapshot.ConsumerPower[i];
-            double drawn = Trusted(in reading, i, now);
-            others += isRack ? tree.Consumers[i].Minimum.Value : double.IsNaN(drawn) ? memory.TargetWatts[i] : drawn;
+            others += isRack ? tree.Consumers[i].Minimum.Value : double.IsNaN(drawn[i]) ? memory.TargetWatts[i] : drawn[i];
         }
 
         return Math.Max(0, budget + discharge - others);
@@ -456,7 +459,7 @@ public sealed partial class SiteCycle
     private void Explain(CycleMemory memory, Instant now, CycleOutput output, double slack)
     {
         var ledger = memory.Ledger;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var kind = allocator.Kinds[i];
             int index = kind is ReasonKind.Limit or ReasonKind.AwaitingConfirmation or ReasonKind.Guard ? allocator.Limits[i] : -1;
@@ -503,7 +506,7 @@ public sealed partial class SiteCycle
             output.Raise(SiteFault.DeviceSilent, memory.Commands[i].IsGivenUp);
         }
 
-        for (int n = 0; n < tree.Nodes.Count; n++)
+        for (int n = 0; n < tree.Nodes.Length; n++)
         {
             output.Raise(SiteFault.MeterContradicted, ledger.Unexplained(n) > 0);
             output.Raise(SiteFault.SafetyLatched, input.Snapshot.SafetyLatched[n]);

@@ -46,7 +46,7 @@ internal sealed class Allocator
     {
         this.tree = tree;
         rows = ledger.Rows;
-        int consumers = tree.Consumers.Count;
+        int consumers = tree.Consumers.Length;
         path = [.. Enumerable.Range(0, consumers).Select(ledger.PathRows)];
         perWatt = [.. Enumerable.Range(0, consumers).Select(i => path[i].Select(r => PerWatt(rows[r], i)).ToArray())];
         segments = ComputeOrder.Of(tree);
@@ -55,7 +55,7 @@ internal sealed class Allocator
         // Only the rows on a segment's way: a site of many pods has many rows and many segments.
         segmentRows = [.. segments.Select(s => Enumerable.Range(0, rows.Length).Where(r => SumOf(s, r) > 0).ToArray())];
         segmentSums = [.. segments.Select((s, at) => segmentRows[at].Select(r => SumOf(s, r)).ToArray())];
-        rowResidual = [.. rows.Select(r => Enumerable.Range(0, tree.Nodes.Count).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => tree.Nodes[n].Residual.Value))];
+        rowResidual = [.. rows.Select(r => Enumerable.Range(0, tree.Nodes.Length).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => tree.Nodes[n].Residual.Value))];
         minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];
         wants = new double[consumers];
         more = new double[rows.Length];

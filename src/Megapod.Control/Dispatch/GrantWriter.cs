@@ -29,11 +29,13 @@ internal sealed class GrantWriter
 
     private readonly PowerTree tree;
     private readonly CommandTimes[] times;
+    private readonly int[] growing;
 
     public GrantWriter(PowerTree tree)
     {
         this.tree = tree;
         times = [.. tree.Consumers.Take(tree.ConnectorCount + tree.RackCount).Select(CommandTimes.Of)];
+        growing = new int[times.Length];
     }
 
     /// <summary>Writes what is due.</summary>
@@ -41,23 +43,27 @@ internal sealed class GrantWriter
     {
         var ledger = memory.Ledger;
         int controlled = tree.ConnectorCount + tree.RackCount;
+        int grow = 0;
         for (int i = 0; i < controlled; i++)
         {
             double ceiling = Held(ledger, bounds, i, now);
             if (allocation.Targets[i] <= ceiling + Slack(i))
             {
                 ShrinkOrRenew(memory, allocation, bounds, output, i, ceiling, now);
+                ceiling = Held(ledger, bounds, i, now);
+            }
+
+            // One that got less than it should have, because a limit has no room yet, says so with those that grow.
+            if (!(allocation.Targets[i] <= ceiling + Slack(i)))
+            {
+                growing[grow++] = i;
             }
         }
 
         double growth = bounds.RackGrowthWatts;
-        for (int i = 0; i < controlled; i++)
+        foreach (int i in growing.AsSpan(0, grow))
         {
-            double ceiling = Held(ledger, bounds, i, now);
-            if (!(allocation.Targets[i] <= ceiling + Slack(i)))
-            {
-                Grow(memory, allocation, bounds, output, i, ceiling, now, ref growth);
-            }
+            Grow(memory, allocation, bounds, output, i, Held(ledger, bounds, i, now), now, ref growth);
         }
     }
 

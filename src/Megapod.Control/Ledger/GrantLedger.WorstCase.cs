@@ -52,26 +52,27 @@ internal sealed partial class GrantLedger
             firm[i] = 0;
         }
 
+        promised[i] = most;
         if (count == 1)
         {
-            promised[i] = most;
-            slots[..last].Fill(Shown(i, promised[i], measured));
+            double level = Shown(i, most, measured);
+            int until = Math.Min(lapse, last);
+            slots[..until].Fill(level);
+            slots[until..last].Fill(Math.Max(level, fallback[i]));
+            slots[last..].Fill(fallback[i]);
+            return;
         }
-        else
-        {
-            promised[i] = most;
 
-            // A draw above every ceiling counts for as long as any of them may last.
-            double shown = Shown(i, most, measured);
-            slots[..last].Fill(shown > most ? shown : 0);
-            for (int j = 0; j < count; j++)
+        // A draw above every ceiling counts for as long as any of them may last.
+        double shown = Shown(i, most, measured);
+        slots[..last].Fill(shown > most ? shown : 0);
+        for (int j = 0; j < count; j++)
+        {
+            double level = Level(i, grants[at + j].CeilingWatts);
+            int until = horizon.Touching(nowTicks, grants[at + j].LatestLapse);
+            for (int k = 0; k < until; k++)
             {
-                double level = Level(i, grants[at + j].CeilingWatts);
-                int until = horizon.Touching(nowTicks, grants[at + j].LatestLapse);
-                for (int k = 0; k < until; k++)
-                {
-                    slots[k] = Math.Max(slots[k], level);
-                }
+                slots[k] = Math.Max(slots[k], level);
             }
         }
 

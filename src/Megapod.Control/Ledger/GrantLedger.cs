@@ -89,8 +89,8 @@ internal sealed partial class GrantLedger
     {
         this.tree = tree;
         horizon = Horizon.For(tree);
-        consumers = tree.Consumers.Count;
-        nodes = tree.Nodes.Count;
+        consumers = tree.Consumers.Length;
+        nodes = tree.Nodes.Length;
         battery = tree.BatteryNode >= 0 ? consumers : -1;
         int all = consumers + 1;
         grants = new Grant[all * MaxGrants];

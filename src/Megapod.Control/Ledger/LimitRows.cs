@@ -9,7 +9,7 @@ internal static class LimitRows
     public static LimitRow[] Of(PowerTree tree)
     {
         var rows = new List<LimitRow>();
-        for (int n = 0; n < tree.Nodes.Count; n++)
+        for (int n = 0; n < tree.Nodes.Length; n++)
         {
             var node = tree.Nodes[n];
             if (double.IsFinite(node.Rating.Value))
@@ -46,7 +46,7 @@ internal static class LimitRows
         IsActivePower = true,
         Amount = amount,
         Share = Shares(tree, node, phase: 0),
-        Tan = new double[tree.Consumers.Count],
+        Tan = new double[tree.Consumers.Length],
         BatteryShare = BatteryShare(tree, node, phase: 0),
     };
 
@@ -54,7 +54,7 @@ internal static class LimitRows
     {
         double[] share = Shares(tree, node, phase);
         double[] tan = [.. tree.Consumers.Select(c => Math.Tan(Math.Acos(Math.Clamp(c.PowerFactor, 0.01, 1))))];
-        bool hasResidual = Enumerable.Range(0, tree.Nodes.Count).Any(n => tree.IsAtOrAbove(node, n) && tree.Nodes[n].Residual.Value > 0);
+        bool hasResidual = Enumerable.Range(0, tree.Nodes.Length).Any(n => tree.IsAtOrAbove(node, n) && tree.Nodes[n].Residual.Value > 0);
         return new LimitRow
         {
             Node = node,

@@ -1,5 +1,6 @@
 namespace Megapod.Core.Model;
 
+using System.Collections.Immutable;
 using Megapod.Core.Units;
 
 /// <summary>
@@ -11,8 +12,8 @@ public sealed class PowerTree
     private PowerTree(SiteConfig site, PowerNode[] nodes, Consumer[] consumers, int batteryNode)
     {
         Site = site;
-        Nodes = nodes;
-        Consumers = consumers;
+        Nodes = [.. nodes];
+        Consumers = [.. consumers];
         BatteryNode = batteryNode;
         Pods = [.. site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal)];
         ConnectorCount = consumers.Count(c => c.Kind == ConsumerKind.Connector);
@@ -23,10 +24,10 @@ public sealed class PowerTree
     public SiteConfig Site { get; }
 
     /// <summary>Nodes, root first, each after its parent.</summary>
-    public IReadOnlyList<PowerNode> Nodes { get; }
+    public ImmutableArray<PowerNode> Nodes { get; }
 
     /// <summary>Consumers: connectors, racks, cooling, house, each kind sorted by id.</summary>
-    public IReadOnlyList<Consumer> Consumers { get; }
+    public ImmutableArray<Consumer> Consumers { get; }
 
     /// <summary>Pods sorted by id: a rack's or cooling plant's <see cref="Consumer.Unit"/> is its pod's index here.</summary>
     public IReadOnlyList<PodConfig> Pods { get; }

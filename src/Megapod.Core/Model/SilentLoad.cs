@@ -82,7 +82,7 @@ public static class SilentLoad
     {
         var loads = OfNodes(tree);
         var verdicts = new List<SilentLoadVerdict>();
-        for (int i = 0; i < tree.Nodes.Count; i++)
+        for (int i = 0; i < tree.Nodes.Length; i++)
         {
             var node = tree.Nodes[i];
             verdicts.AddRange(node.Limits

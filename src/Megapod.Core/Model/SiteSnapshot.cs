@@ -15,11 +15,11 @@ public sealed class SiteSnapshot
     public SiteSnapshot(PowerTree tree)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        NodePower = new Reading[tree.Nodes.Count];
-        ConsumerPower = new Reading[tree.Consumers.Count];
+        NodePower = new Reading[tree.Nodes.Length];
+        ConsumerPower = new Reading[tree.Consumers.Length];
         Connectors = new ConnectorReading[tree.ConnectorCount];
-        Held = new HeldGrant[tree.Consumers.Count];
-        SafetyLatched = new bool[tree.Nodes.Count];
+        Held = new HeldGrant[tree.Consumers.Length];
+        SafetyLatched = new bool[tree.Nodes.Length];
         Reports = [];
     }
 

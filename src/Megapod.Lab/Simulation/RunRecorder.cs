@@ -56,7 +56,7 @@ public sealed class RunRecorder : ISimulationObserver
         battery += plant.BatteryMeanWatts * seconds;
         soc = plant.BatterySoc;
         var consumers = plant.Tree.Consumers;
-        for (int i = 0; i < consumers.Count; i++)
+        for (int i = 0; i < consumers.Length; i++)
         {
             double energy = plant.ConsumerMeanWatts[i] * seconds;
             if (i < plant.Tree.ConnectorCount)

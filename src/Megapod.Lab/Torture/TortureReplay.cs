@@ -83,7 +83,7 @@ public sealed record TortureReplay(IReadOnlyList<ReplayCycle> Cycles, IReadOnlyL
         ? []
         : Enumerable.Range(0, tree.ConnectorCount + tree.RackCount).Where(controller.Memory.IsAdvisory).Select(i => tree.Consumers[i].Id)
             .Concat(controller.Memory.IsBatteryAdvisory ? [tree.Site.Battery!.Id] : [])
-            .Concat(Enumerable.Range(0, tree.Nodes.Count).Where(n => controller.Memory.UnexplainedWatts(n) > 0)
+            .Concat(Enumerable.Range(0, tree.Nodes.Length).Where(n => controller.Memory.UnexplainedWatts(n) > 0)
                 .Select(n => string.Create(CultureInfo.InvariantCulture, $"{tree.Nodes[n].Id} {controller.Memory.UnexplainedWatts(n) / 1000:F1} kW")));
 
     private static double? Value(Reading reading) => reading.Quality == Quality.Missing || !double.IsFinite(reading.Value) ? null : reading.Value;

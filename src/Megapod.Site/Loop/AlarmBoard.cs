@@ -24,7 +24,7 @@ internal sealed class AlarmBoard
         this.tree = tree;
         this.events = events;
         faultSince = new Instant[faults.Length];
-        latchSince = new Instant[tree.Nodes.Count];
+        latchSince = new Instant[tree.Nodes.Length];
     }
 
     /// <summary>What stands now, latched safety inputs first.</summary>

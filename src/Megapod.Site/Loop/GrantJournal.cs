@@ -58,7 +58,7 @@ public sealed class GrantJournal
         keptBy = new long[covers.Length];
         keys = KeysOf(tree);
         tells = new bool[covers.Length];
-        caught = new bool[tree.Consumers.Count];
+        caught = new bool[tree.Consumers.Length];
     }
 
     /// <summary>Whether nothing has been kept for so long that growth goes on without.</summary>
@@ -90,7 +90,7 @@ public sealed class GrantJournal
         var found = new List<Cover>();
         foreach (var (key, i) in KeysOf(tree).Select((k, i) => (k, i)))
         {
-            double most = i < tree.Consumers.Count ? tree.Consumers[i].Nameplate.Value : tree.Site.Battery?.Power.Value ?? 0;
+            double most = i < tree.Consumers.Length ? tree.Consumers[i].Nameplate.Value : tree.Site.Battery?.Power.Value ?? 0;
             Cover? cover = journal.Found.TryGetValue(key, out var bytes) ? Cover.From(bytes.Span)
                 : journal.Found.Count == 0 ? new Cover(most, 0)
                 : Cover.None;
@@ -130,7 +130,7 @@ public sealed class GrantJournal
     {
         entries.Clear();
         awaited.Clear();
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             tells[i] |= snapshot.Held[i].IsKnown;
         }
@@ -197,7 +197,7 @@ public sealed class GrantJournal
         entries.Add(new JournalEntry(MemoryKey, memory.Save()));
         for (int i = 0; i < covers.Length; i++)
         {
-            if (i == tree.Consumers.Count && tree.BatteryNode < 0)
+            if (i == tree.Consumers.Length && tree.BatteryNode < 0)
             {
                 continue;
             }

@@ -115,7 +115,7 @@ public sealed class SiteLoop : IDisposable
         output = new CycleOutput(tree);
         regulatorSettings = RegulatorSettings.Of(tree, SiteCycle.Period);
         wasPlugged = new bool[tree.ConnectorCount];
-        lastReason = new string[tree.Consumers.Count];
+        lastReason = new string[tree.Consumers.Length];
         Array.Fill(lastReason, "");
         board = new AlarmBoard(tree, Events);
         failedReads = new Trouble(Events, "reading-failed", tree.Site.Id);
@@ -348,7 +348,7 @@ public sealed class SiteLoop : IDisposable
         if (hasWoken)
         {
             hasWoken = false;
-            memory.TakeOver(snapshot, [.. Enumerable.Range(0, tree.Consumers.Count + 1).Select(memory.CoverOf)], aloneSince, now);
+            memory.TakeOver(snapshot, [.. Enumerable.Range(0, tree.Consumers.Length + 1).Select(memory.CoverOf)], aloneSince, now);
             Events.Add(now, "resumed", tree.Site.Id, $"The controller goes on after it stood still; {asked} devices said what they hold.");
             return false;
         }
@@ -432,7 +432,7 @@ public sealed class SiteLoop : IDisposable
         if (tree.BatteryNode >= 0 && output.TargetSequence != 0 && journal?.MaySend(SiteSnapshot.BatteryCommand, output.Target.HighestWatts) != false)
         {
             SendBattery(sink, now, begin);
-            CountLate(begin, tree.Consumers.Count, output.TargetSequence);
+            CountLate(begin, tree.Consumers.Length, output.TargetSequence);
         }
     }
 
@@ -503,7 +503,7 @@ public sealed class SiteLoop : IDisposable
             Events.Add(now, "step-test", tree.Site.Battery!.Id, StepTestWords.Of(tested, tree.Site.Battery));
         }
 
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var consumer = tree.Consumers[i];
             if (consumer.Kind == ConsumerKind.Connector && snapshot.Connectors[i].IsPlugged != wasPlugged[i])

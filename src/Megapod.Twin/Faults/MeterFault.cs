@@ -23,7 +23,7 @@ internal sealed class MeterFault
     public static MeterFault Of(FaultKind kind, PowerTree tree, SeededRandom chance)
     {
         int where = chance.NextIndex(3);
-        int[] branches = [.. Enumerable.Range(1, tree.Nodes.Count - 1).Where(n => tree.Nodes[n].Meter is not null)];
+        int[] branches = [.. Enumerable.Range(1, tree.Nodes.Length - 1).Where(n => tree.Nodes[n].Meter is not null)];
         double share = chance.NextIndex(2) == 0 ? 0.5 : 1.5;
         return where == 1 && branches.Length > 0 ? new MeterFault(kind, branches[chance.NextIndex(branches.Length)], -1, share)
             : where == 2 ? new MeterFault(kind, -1, chance.NextIndex(tree.ConnectorCount + tree.RackCount), share)

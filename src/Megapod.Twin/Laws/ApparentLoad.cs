@@ -18,7 +18,7 @@ internal sealed class ApparentLoad
 
     private ApparentLoad(PowerTree tree, int node, int phase, ulong seed, bool activeOnly = false)
     {
-        consumers = [.. Enumerable.Range(0, tree.Consumers.Count).Where(i => tree.IsAtOrAbove(node, tree.Consumers[i].Node) && ShareOf(tree.Consumers[i].Phases, phase, seed, i) > 0)];
+        consumers = [.. Enumerable.Range(0, tree.Consumers.Length).Where(i => tree.IsAtOrAbove(node, tree.Consumers[i].Node) && ShareOf(tree.Consumers[i].Phases, phase, seed, i) > 0)];
         share = [.. consumers.Select(i => ShareOf(tree.Consumers[i].Phases, phase, seed, i))];
         tan = [.. consumers.Select(i => activeOnly ? 0 : Math.Tan(Math.Acos(Math.Clamp(tree.Consumers[i].PowerFactor, 0.01, 1))))];
         batteryShare = tree.BatteryNode >= 0 && tree.IsAtOrAbove(node, tree.BatteryNode) ? (phase == 0 ? 1 : 1.0 / 3) : 0;

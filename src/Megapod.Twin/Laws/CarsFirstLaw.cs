@@ -42,8 +42,8 @@ public sealed class CarsFirstLaw : ILaw
         isWaiting = new bool[tree.ConnectorCount];
         isClosed = new bool[tree.ConnectorCount];
         waitingSince = new long[tree.ConnectorCount];
-        level = new double[tree.Consumers.Count];
-        given = new double[tree.Consumers.Count];
+        level = new double[tree.Consumers.Length];
+        given = new double[tree.Consumers.Length];
         this.yieldSeconds = yieldSeconds;
         this.supportWatts = supportWatts;
         sustainSeconds = tree.Site.Battery?.Reversion.TotalSeconds ?? 1;
@@ -175,7 +175,7 @@ public sealed class CarsFirstLaw : ILaw
     private static double MarginOf(PowerTree tree, JudgedLimit limit)
     {
         double margin = (tree.Nodes[limit.Node].Meter?.ErrorFraction ?? 0) * limit.Most;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var consumer = tree.Consumers[i];
             margin += consumer is { IsControlled: true, Enforcement.Class: EnforcementClass.ClosedLoop } && limit.Load.Holds(i) ? consumer.Enforcement.Overshoot.Value : 0;

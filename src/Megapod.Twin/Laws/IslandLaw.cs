@@ -90,7 +90,7 @@ public sealed class IslandLaw : ILaw
         var tree = plant.Tree;
         double load = tree.Nodes.Sum(n => n.Residual.Value);
         int waiting = -1;
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var consumer = tree.Consumers[i];
             bool isFirm = consumer is { Kind: ConsumerKind.Rack, Class: WorkloadClass.Firm };

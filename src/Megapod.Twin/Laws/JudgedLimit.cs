@@ -38,7 +38,7 @@ internal sealed class JudgedLimit
 
     /// <summary>All import limits of a site, root first, each node's hardware rating among them where asked for.</summary>
     public static JudgedLimit[] Of(PowerTree tree, ulong seed, bool withRatings) =>
-        [.. Enumerable.Range(0, tree.Nodes.Count).SelectMany(n => OfNode(tree, n, seed, withRatings))];
+        [.. Enumerable.Range(0, tree.Nodes.Length).SelectMany(n => OfNode(tree, n, seed, withRatings))];
 
     /// <summary>Whether it holds at some time from an instant until another, in ticks.</summary>
     public bool IsInForce(long from, long until) => (Limit?.ValidFrom is not { } begin || begin.Ticks < until) && (Limit?.ValidUntil is not { } end || end.Ticks > from);

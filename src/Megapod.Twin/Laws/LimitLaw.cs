@@ -32,7 +32,7 @@ public sealed class LimitLaw : ILaw
     public LimitLaw(PowerTree tree, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(tree);
-        for (int n = 0; n < tree.Nodes.Count; n++)
+        for (int n = 0; n < tree.Nodes.Length; n++)
         {
             var node = tree.Nodes[n];
             if (double.IsFinite(node.Rating.Value))

@@ -39,10 +39,10 @@ public sealed class SilenceLaw : ILaw
         this.tree = tree;
         this.everySteps = everySteps;
         rows = JudgedLimit.Of(tree, seed, withRatings: false);
-        load = new double[tree.Nodes.Count];
+        load = new double[tree.Nodes.Length];
         devices = tree.ConnectorCount + tree.RackCount;
         lapses = new (long, int)[(2 * devices) + 1];
-        level = new double[tree.Consumers.Count];
+        level = new double[tree.Consumers.Length];
         told = new double[devices];
     }
 
@@ -101,7 +101,7 @@ public sealed class SilenceLaw : ILaw
             Add(tree.Consumers[i].Node, level[i]);
         }
 
-        for (int i = devices; i < tree.Consumers.Count; i++)
+        for (int i = devices; i < tree.Consumers.Length; i++)
         {
             level[i] = tree.Consumers[i].Nameplate.Value;
             Add(tree.Consumers[i].Node, level[i]);

@@ -72,7 +72,7 @@ internal sealed class ComputeMeter
             minuteWork[classOf[r]] += work;
         }
 
-        for (int i = tree.ConnectorCount + tree.RackCount; i < tree.Consumers.Count; i++)
+        for (int i = tree.ConnectorCount + tree.RackCount; i < tree.Consumers.Length; i++)
         {
             EnergyWattHours += tree.Consumers[i].Kind == ConsumerKind.Cooling ? plant.ConsumerMeanWatts[i] * hours : 0;
         }

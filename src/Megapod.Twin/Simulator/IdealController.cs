@@ -27,7 +27,7 @@ public sealed class IdealController : ISiteController
         segments = ComputeOrder.Of(tree);
         limitWatts = LimitOf(tree, LimitDirection.Import, double.PositiveInfinity);
         exportWatts = LimitOf(tree, LimitDirection.Export, 0);
-        racks = new double[tree.Consumers.Count];
+        racks = new double[tree.Consumers.Length];
     }
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class IdealController : ISiteController
         double cars = plant.Visits.Sum(v => v.Session is null ? 0 : v.AskWatts);
         double fixedLoad = 0;
         double idle = 0;
-        for (int i = tree.ConnectorCount; i < tree.Consumers.Count; i++)
+        for (int i = tree.ConnectorCount; i < tree.Consumers.Length; i++)
         {
             var consumer = tree.Consumers[i];
             fixedLoad += consumer.IsControlled ? 0 : plant.ConsumerWatts[i];

@@ -43,7 +43,7 @@ public class SiteController : ISiteController, IFastRegulator
         ArgumentNullException.ThrowIfNull(dead);
         return new SiteController(tree, CycleMemory.Restore(tree, dead.Memory.Save()).Value)
         {
-            covers = [.. Enumerable.Range(0, tree.Consumers.Count + 1).Select(dead.Memory.CoverOf)],
+            covers = [.. Enumerable.Range(0, tree.Consumers.Length + 1).Select(dead.Memory.CoverOf)],
         };
     }
 

@@ -29,9 +29,9 @@ internal sealed class HonestSite
         settings = RegulatorSettings.Of(tree, SiteCycle.Period);
         Snapshot = new SiteSnapshot(tree);
         CarWatts = new double[tree.ConnectorCount];
-        DrawWatts = new double[tree.Consumers.Count];
+        DrawWatts = new double[tree.Consumers.Length];
         held = [.. tree.Consumers.Select(c => new List<(long, double)> { (long.MinValue, c.IsControlled ? c.Fallback.Value : c.Nameplate.Value) })];
-        lapses = new long[tree.Consumers.Count];
+        lapses = new long[tree.Consumers.Length];
         Array.Fill(lapses, long.MaxValue);
         Soc = 0.8;
     }

@@ -185,7 +185,7 @@ internal sealed class SilentLoadChecks
     /// <summary>Which nodes hang on this one, itself included; parents come before their children.</summary>
     private bool[] Below(int ancestor)
     {
-        bool[] below = new bool[tree.Nodes.Count];
+        bool[] below = new bool[tree.Nodes.Length];
         below[ancestor] = true;
         for (int i = ancestor + 1; i < below.Length; i++)
         {

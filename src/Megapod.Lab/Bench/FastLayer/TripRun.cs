@@ -53,9 +53,9 @@ internal sealed class TripRun
         step = phases.Cycle;
         meter = new SampledMeter(exact, FastSite.Step, phases.Meter, Now);
         batteryMeter = new SampledMeter(exact, FastSite.Step, phases.Meter, Now);
-        drawWatts = new double[tree.Consumers.Count];
+        drawWatts = new double[tree.Consumers.Length];
         ceilingWatts = [.. tree.Consumers.Select(c => c.Fallback.Value)];
-        downWattsPerSecond = new double[tree.Consumers.Count];
+        downWattsPerSecond = new double[tree.Consumers.Length];
         meter.Settle(0);
         batteryMeter.Settle(0);
     }
@@ -133,7 +133,7 @@ internal sealed class TripRun
         snapshot.TakenAt = now;
         snapshot.NodePower[0] = meter.Read();
         bool knows = batteryMeter.Read().MeasuredAt >= begin + (FastSite.Step * tripAt);
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             snapshot.ConsumerPower[i] = Reading.Good(drawWatts[i], seen);
             if (i < carCount)

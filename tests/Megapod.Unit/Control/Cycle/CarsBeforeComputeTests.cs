@@ -134,7 +134,7 @@ public sealed class CarsBeforeComputeTests
     {
         var row = site.Memory.Ledger.Rows[r];
         double room = site.Memory.Ledger.Cap(r, 0) + (row.BatteryShare * site.Output.SupportWatts);
-        for (int n = 0; n < site.Tree.Nodes.Count; n++)
+        for (int n = 0; n < site.Tree.Nodes.Length; n++)
         {
             int above = n;
             while (above > row.Node)
@@ -145,7 +145,7 @@ public sealed class CarsBeforeComputeTests
             room -= above == row.Node ? site.Tree.Nodes[n].Residual.Value : 0;
         }
 
-        for (int i = 0; i < site.Tree.Consumers.Count; i++)
+        for (int i = 0; i < site.Tree.Consumers.Length; i++)
         {
             var consumer = site.Tree.Consumers[i];
             room -= row.Share[i] * (consumer.Kind == ConsumerKind.Connector ? site.Held(i) : consumer.Kind == ConsumerKind.Rack ? rackWatts(i) : consumer.Nameplate.Value);

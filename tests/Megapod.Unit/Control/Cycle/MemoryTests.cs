@@ -55,7 +55,7 @@ public sealed class MemoryTests
     {
         var site = Busy(3, 6);
         var memory = CycleMemory.Restore(site.Tree, site.Memory.Save()).Value;
-        var before = Enumerable.Range(0, site.Tree.Consumers.Count).Select(memory.CoverOf).ToArray();
+        var before = Enumerable.Range(0, site.Tree.Consumers.Length).Select(memory.CoverOf).ToArray();
         memory.TakeOver(site.Snapshot, [.. before, Cover.None], site.Now, site.Now);
         Assert.All(Enumerable.Range(0, site.Tree.ConnectorCount), i => Assert.True(memory.CoverOf(i).Sequence > before[i].Sequence));
         Assert.Equal(site.Tree.Consumers.Select((_, i) => site.Memory.IsCaught(i)), site.Tree.Consumers.Select((_, i) => memory.IsCaught(i)));

@@ -185,7 +185,7 @@ public sealed class GuardTableTests
         int pod = Tree.Consumers[Firm].Node;
         var bounds = Open();
         new SafetyInputGuard().Narrow(Input(change: i => i.Snapshot.SafetyLatched[pod] = true), bounds);
-        for (int i = 0; i < Tree.Consumers.Count; i++)
+        for (int i = 0; i < Tree.Consumers.Length; i++)
         {
             Assert.Equal(Tree.Consumers[i].Node == pod ? 0 : Tree.Consumers[i].Nameplate.Value, bounds.MaximumWatts[i]);
         }
@@ -320,7 +320,7 @@ public sealed class GuardTableTests
     private static Bounds Open(PowerTree? tree = null)
     {
         tree ??= Tree;
-        var bounds = new Bounds(tree.Consumers.Count);
+        var bounds = new Bounds(tree.Consumers.Length);
         bounds.Open([.. tree.Consumers.Select(c => c.Nameplate.Value)], 400_000, 400_000);
         return bounds;
     }

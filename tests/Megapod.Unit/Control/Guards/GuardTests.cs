@@ -87,7 +87,7 @@ public sealed class GuardTests
 
     private static Bounds Bounds(Random random, PowerTree tree)
     {
-        var bounds = new Bounds(tree.Consumers.Count);
+        var bounds = new Bounds(tree.Consumers.Length);
         double power = tree.Site.Battery?.Power.Value ?? 0;
         bounds.Open([.. tree.Consumers.Select(c => c.Nameplate.Value)], power, power);
 

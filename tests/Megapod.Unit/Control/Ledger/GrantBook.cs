@@ -34,7 +34,7 @@ internal sealed class GrantBook
 
     public void Answered(in CommandReport report)
     {
-        int device = report.Consumer == SiteSnapshot.BatteryCommand ? tree.Consumers.Count : report.Consumer;
+        int device = report.Consumer == SiteSnapshot.BatteryCommand ? tree.Consumers.Length : report.Consumer;
         uint sequence = report.Sequence;
         var found = told[device].Find(t => t.Sequence == sequence);
         if (report.Accepted && found is { YesAt: long.MaxValue })
@@ -77,14 +77,14 @@ internal sealed class GrantBook
         int last = commands.FindLastIndex(t => t.IsShown || (t.YesAt != long.MaxValue && now >= t.YesAt + actuation[device]));
         var open = commands.Skip(Math.Max(0, last)).ToArray();
         bool mayRest = last < 0 || open.Any(t => t.From <= now) || open.All(t => t.Until <= now);
-        double rest = device == tree.Consumers.Count ? 0 : tree.Consumers[device].Fallback.Value;
+        double rest = device == tree.Consumers.Length ? 0 : tree.Consumers[device].Fallback.Value;
         return open.Where(t => t.Until > now).Select(t => Level(device, t.Watts)).Append(mayRest ? rest : double.NegativeInfinity).Max();
     }
 
     private double Level(int device, double watts)
     {
         var e = enforcement[device];
-        bool isRack = device < tree.Consumers.Count && tree.Consumers[device].Kind == ConsumerKind.Rack;
+        bool isRack = device < tree.Consumers.Length && tree.Consumers[device].Kind == ConsumerKind.Rack;
         return (isRack ? Math.Max(watts, tree.Consumers[device].Minimum.Value) : watts) + (e.Class == EnforcementClass.Hardware ? 0 : e.Overshoot.Value);
     }
 

@@ -159,7 +159,7 @@ internal sealed class SilentWorld
             if ((refused || message.ApplyTo(devices[message.Device])) && !random.Chance(bad))
             {
                 long answered = message.Arrives + Ticks(random.Between(0, random.OneOf(0.5, 8)));
-                int consumer = message.Device == tree.Consumers.Count ? SiteSnapshot.BatteryCommand : message.Device;
+                int consumer = message.Device == tree.Consumers.Length ? SiteSnapshot.BatteryCommand : message.Device;
                 answers.Add((answered, new CommandReport(consumer, message.Sequence, !refused, new Instant(answered))));
                 if (random.Chance(bad))
                 {
@@ -170,7 +170,7 @@ internal sealed class SilentWorld
 
         for (int i = 0; i < devices.Length; i++)
         {
-            devices[i].MoveTo(now, before, random, i == tree.Consumers.Count);
+            devices[i].MoveTo(now, before, random, i == tree.Consumers.Length);
         }
     }
 
@@ -205,7 +205,7 @@ internal sealed class SilentWorld
 
     private void Grant(int i)
     {
-        bool isBattery = i == tree.Consumers.Count;
+        bool isBattery = i == tree.Consumers.Length;
         double most = isBattery ? tree.Site.Battery!.Power.Value : tree.Consumers[i].Nameplate.Value;
         double wanted = isBattery ? random.Between(-most, 0.3 * most) : random.OneOf(0, random.Between(0, most), most);
         var longest = isBattery ? tree.Site.Battery!.Reversion : enforcement[i].LongestGrant;
@@ -252,14 +252,14 @@ internal sealed class SilentWorld
         double[] most = [.. Enumerable.Range(0, devices.Length).Select(Most)];
         double[] without = [.. most];
         without[grown] = 0;
-        int node = grown == tree.Consumers.Count ? tree.BatteryNode : tree.Consumers[grown].Node;
+        int node = grown == tree.Consumers.Length ? tree.BatteryNode : tree.Consumers[grown].Node;
         for (; node >= 0; node = tree.Nodes[node].Parent)
         {
             // What a former controller may have granted can be more than a branch lets through: its own hardware bears the limits above it out.
             foreach (var ((name, load, limit), (_, loadWithout, _)) in Loads(node, most, isClipped: true).Zip(Loads(node, without, isClipped: true)))
             {
                 // Another phase may be full by a device of which a successor knows nothing; this consumer takes nothing there.
-                if (load > limit + RoundingWatts && (load > loadWithout + RoundingWatts || grown == tree.Consumers.Count))
+                if (load > limit + RoundingWatts && (load > loadWithout + RoundingWatts || grown == tree.Consumers.Length))
                 {
                     Assert.Fail($"{tree.Nodes[node].Id} {name}: consumer {grown} grew to {most[grown]:F0} W, and all that devices may hold is {load:F0}, above {limit:F0}:{Compare(most, now)}");
                 }
@@ -271,7 +271,7 @@ internal sealed class SilentWorld
     private double Most(int i)
     {
         bool isCaught = devices[i].IsUncontrolled || ledger.IsAdvisory[i];
-        return !isCaught ? book.Most(i, now) : i < tree.Consumers.Count ? tree.Consumers[i].Nameplate.Value : Math.Max(0, book.Most(i, now));
+        return !isCaught ? book.Most(i, now) : i < tree.Consumers.Length ? tree.Consumers[i].Nameplate.Value : Math.Max(0, book.Most(i, now));
     }
 
     /// <summary>Laws 1 and 3: whatever happens to the messages on their way, no limit is ever exceeded if no further one is delivered.</summary>
@@ -297,7 +297,7 @@ internal sealed class SilentWorld
         foreach (long at in Instants(future))
         {
             double[] worst = [.. future.Select(d => d.Worst(at, now))];
-            for (int n = 0; n < tree.Nodes.Count; n++)
+            for (int n = 0; n < tree.Nodes.Length; n++)
             {
                 foreach (var (name, load, most) in Loads(n, worst))
                 {
@@ -313,7 +313,7 @@ internal sealed class SilentWorld
     private string Compare(double[] worst, long at)
     {
         int slot = (int)Math.Min(Horizon.Slots - 1, (at - steppedAt) / Horizon.For(tree).SlotTicks);
-        return string.Concat(worst.Select((w, i) => $"\n  {(i < tree.Consumers.Count ? tree.Consumers[i].Id : "battery")} {w:F0} / {ledger.WorstCase(i, slot):F0}"));
+        return string.Concat(worst.Select((w, i) => $"\n  {(i < tree.Consumers.Length ? tree.Consumers[i].Id : "battery")} {w:F0} / {ledger.WorstCase(i, slot):F0}"));
     }
 
     /// <summary>What the ledger counts for a consumer is never below what it may truly draw.</summary>
@@ -328,7 +328,7 @@ internal sealed class SilentWorld
                 double truth = devices[i].Worst(at, now);
                 if (truth > ledger.WorstCase(i, slot) + RoundingWatts)
                 {
-                    Assert.Fail($"consumer {i} of {tree.Consumers.Count} may draw {truth:F0} W {(at - now) / 1e7:F2} s from now; the ledger counts {ledger.WorstCase(i, slot):F0} W in slot {slot}");
+                    Assert.Fail($"consumer {i} of {tree.Consumers.Length} may draw {truth:F0} W {(at - now) / 1e7:F2} s from now; the ledger counts {ledger.WorstCase(i, slot):F0} W in slot {slot}");
                 }
             }
         }
@@ -340,12 +340,12 @@ internal sealed class SilentWorld
     private double Passing(int node, double[] worst)
     {
         double watts = tree.Nodes[node].Residual.Value + (tree.BatteryNode == node ? worst[^1] : 0);
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             watts += tree.Consumers[i].Node == node ? worst[i] : 0;
         }
 
-        for (int n = node + 1; n < tree.Nodes.Count; n++)
+        for (int n = node + 1; n < tree.Nodes.Length; n++)
         {
             watts += tree.Nodes[n].Parent == node ? Math.Min(tree.Nodes[n].Rating.Value, Passing(n, worst)) : 0;
         }
@@ -357,7 +357,7 @@ internal sealed class SilentWorld
     {
         double battery = tree.BatteryNode >= 0 && IsBelow(tree.BatteryNode, node) ? worst[^1] : 0;
         double residual = 0;
-        for (int n = 0; n < tree.Nodes.Count; n++)
+        for (int n = 0; n < tree.Nodes.Length; n++)
         {
             residual += IsBelow(n, node) ? tree.Nodes[n].Residual.Value : 0;
         }
@@ -366,7 +366,7 @@ internal sealed class SilentWorld
         double reactive = residual * Tan(SilentLoad.ResidualPowerFactor);
         double[] phaseWatts = [.. Enumerable.Repeat(residual + (battery / 3), 3)];
         double[] phaseReactive = [.. Enumerable.Repeat(reactive, 3)];
-        for (int i = 0; i < tree.Consumers.Count; i++)
+        for (int i = 0; i < tree.Consumers.Length; i++)
         {
             var consumer = tree.Consumers[i];
             if (!IsBelow(consumer.Node, node))
