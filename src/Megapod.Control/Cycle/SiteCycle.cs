@@ -500,18 +500,26 @@ public sealed partial class SiteCycle
     private void RaiseFaults(CycleMemory memory, CycleOutput output)
     {
         var ledger = memory.Ledger;
+        bool disobeys = false;
+        bool isSilent = false;
         for (int i = 0; i < memory.Commands.Length; i++)
         {
-            output.Raise(SiteFault.DeviceDisobeys, ledger.IsCaught(i));
-            output.Raise(SiteFault.DeviceSilent, memory.Commands[i].IsGivenUp);
+            disobeys |= ledger.IsCaught(i);
+            isSilent |= memory.Commands[i].IsGivenUp;
         }
 
+        bool isContradicted = false;
+        bool isLatched = false;
         for (int n = 0; n < tree.Nodes.Length; n++)
         {
-            output.Raise(SiteFault.MeterContradicted, ledger.Unexplained(n) > 0);
-            output.Raise(SiteFault.SafetyLatched, input.Snapshot.SafetyLatched[n]);
+            isContradicted |= ledger.Unexplained(n) > 0;
+            isLatched |= input.Snapshot.SafetyLatched[n];
         }
 
+        output.Raise(SiteFault.DeviceDisobeys, disobeys);
+        output.Raise(SiteFault.DeviceSilent, isSilent);
+        output.Raise(SiteFault.MeterContradicted, isContradicted);
+        output.Raise(SiteFault.SafetyLatched, isLatched);
         output.Raise(SiteFault.MeterLost, !input.IsRootMeterTrusted);
         output.Raise(SiteFault.BatteryDisobeys, !input.IsBatteryObedient);
         output.Raise(SiteFault.BatteryLost, tree.Site.Battery is not null && !input.Snapshot.Battery.IsOnline);

@@ -29,23 +29,23 @@ internal sealed partial class GrantLedger
 
         int at = i * MaxGrants;
         long earliest = long.MaxValue;
-        int last = 0;
+        long latest = long.MinValue;
+        double highest = double.NegativeInfinity;
         for (int j = 0; j < count; j++)
         {
-            earliest = Math.Min(earliest, grants[at + j].EarliestLapse);
-            last = Math.Max(last, horizon.Touching(nowTicks, grants[at + j].LatestLapse));
+            ref readonly var grant = ref grants[at + j];
+            earliest = Math.Min(earliest, grant.EarliestLapse);
+            latest = Math.Max(latest, grant.LatestLapse);
+            highest = Math.Max(highest, grant.CeilingWatts);
         }
+
+        double most = Level(i, highest);
+        int last = horizon.Touching(nowTicks, latest);
 
         // Until a first command is confirmed the device may still be at its fallback.
         promisedUntil[i] = IsBounded(i) ? long.MaxValue : earliest;
         firm[i] = horizon.From(nowTicks, earliest);
         int lapse = grants[at].IsConfirmed ? firm[i] : 0;
-        double most = double.NegativeInfinity;
-        for (int j = 0; j < count; j++)
-        {
-            most = Math.Max(most, Level(i, grants[at + j].CeilingWatts));
-        }
-
         if (IsBounded(i) || (lapse == 0 && fallback[i] > most))
         {
             // It counts for more than it is known to hold, and what it may not hold at all it cannot keep.
