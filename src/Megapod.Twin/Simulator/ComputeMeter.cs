@@ -1,6 +1,5 @@
 namespace Megapod.Twin.Simulator;
 
-using Megapod.Control.Dispatch;
 using Megapod.Core.Model;
 using Megapod.Twin.Physics;
 

@@ -1,7 +1,6 @@
 namespace Megapod.Twin.Simulator;
 
 using Megapod.Control.Cycle;
-using Megapod.Control.Dispatch;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Twin.Physics;

@@ -1,6 +1,4 @@
-namespace Megapod.Control.Dispatch;
-
-using Megapod.Core.Model;
+namespace Megapod.Core.Model;
 
 /// <summary>
 /// All compute of the site cut into segments of falling value: the concave hull of each pod's throughput curve times what its class earns,

@@ -1,6 +1,4 @@
-namespace Megapod.Control.Dispatch;
-
-using Megapod.Core.Model;
+namespace Megapod.Core.Model;
 
 /// <summary>Upper concave hull of a throughput curve, so that filling it in order is always best first.</summary>
 public static class ThroughputHull

@@ -1,4 +1,4 @@
-namespace Megapod.Control.Dispatch;
+namespace Megapod.Core.Model;
 
 /// <summary>One step of a class's throughput curve in one pod: so many watts on each of its racks, worth so much.</summary>
 public sealed class ComputeSegment
