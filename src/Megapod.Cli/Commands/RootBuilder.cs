@@ -15,6 +15,7 @@ internal static class RootBuilder
         RigCommand.Build,
         SchemaCommand.Build,
         SimulateCommand.Build,
+        SolveCommand.Build,
         TortureCommand.Build,
         UpCommand.Build,
     ];
