@@ -255,7 +255,7 @@ public static class ScenarioBuilder
     };
 
     /// <summary>The zone in which a market's day is a day; null for the product's own prices, which follow the site.</summary>
-    private static string? ZoneOf(string market) => market.Split('-')[0] switch
+    internal static string? ZoneOf(string market) => market.Split('-')[0] switch
     {
         "nl" => "Europe/Amsterdam",
         "ercot" => "America/Chicago",

@@ -68,6 +68,10 @@ public sealed class StandingRules
         return new Plan { Maker = "rules", MadeAt = now, ValidUntil = start + (2 * SlotLength), Slots = slots };
     }
 
+    /// <summary>The slot that begins at an instant, by what is known then. The prices must cover it.</summary>
+    /// <param name="start">Start of the slot.</param>
+    public PlanSlot SlotNow(Instant start) => SlotAt(start, isNow: true);
+
     /// <summary>State of charge that the rules keep at a local hour of the day, 0–1.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="hour">Local hour with its fraction, 0–24.</param>

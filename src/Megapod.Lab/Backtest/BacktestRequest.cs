@@ -1,0 +1,40 @@
+namespace Megapod.Lab.Backtest;
+
+using Megapod.Core.Units;
+
+/// <summary>What a person asks a back-test for, as the options of the command line say it; null means not said.</summary>
+public sealed record BacktestRequest
+{
+    /// <summary>Every policy, in the order in which rows are printed.</summary>
+    public static IReadOnlyList<string> AllPolicies { get; } = ["static", "rules", "plan", "oracle"];
+
+    /// <summary>The site file; null: the built-in example.</summary>
+    public string? SiteFile { get; init; }
+
+    /// <summary>Case of the site file; null: as the file stands.</summary>
+    public string? Case { get; init; }
+
+    /// <summary>Folder of measured data; null: generated cars and prices.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>A drawn car world of the data folder; null: the one of the market and the seed, or generated cars.</summary>
+    public string? World { get; init; }
+
+    /// <summary>Whose prices; null: the world's own market, or generated ones.</summary>
+    public string? Market { get; init; }
+
+    /// <summary>Scored days from the period's first on; null: all.</summary>
+    public int? Days { get; init; }
+
+    /// <summary>First scored instant of a generated world.</summary>
+    public Instant? From { get; init; }
+
+    /// <summary>One seed is one world. Default 1.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Which policies.</summary>
+    public IReadOnlyList<string> Policies { get; init; } = AllPolicies;
+
+    /// <summary>How many runs of the grid of rules at the same time. Default 1.</summary>
+    public int Threads { get; init; } = 1;
+}

@@ -1,0 +1,113 @@
+namespace Megapod.Planning.Forecasts;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+
+/// <summary>
+/// Prices of the quarters ahead by what is known at an instant: the day-ahead price as far as it was published, after that the mean of the last days at that hour; and where
+/// settlement differs from it, the present difference, which fades as it did in the weeks before.
+/// </summary>
+public sealed class PriceForecaster
+{
+    /// <summary>Days whose mean stands for a day not published yet.</summary>
+    private const int UsualDays = 5;
+
+    /// <summary>Quarters that the fading of differences is learned from: three weeks.</summary>
+    private const int MostDifferences = 21 * 96;
+
+    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+    private readonly PriceSeries prices;
+    private readonly TimeZoneInfo zone;
+    private readonly TimeSpan publication;
+    private readonly Queue<(double Import, double Export)> differences = [];
+    private double products;
+    private double squares;
+
+    /// <summary>A forecaster over a series of which it reads at each instant only what was known then.</summary>
+    /// <param name="prices">The series.</param>
+    /// <param name="zone">Local time of the market.</param>
+    /// <param name="publication">Local time of day from which on the next day's prices are known. Default 13:00.</param>
+    public PriceForecaster(PriceSeries prices, TimeZoneInfo zone, TimeSpan? publication = null)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        ArgumentNullException.ThrowIfNull(zone);
+        this.prices = prices;
+        this.zone = zone;
+        this.publication = publication ?? TimeSpan.FromHours(13);
+    }
+
+    /// <summary>How much of a difference is left after a quarter, 0–1, as it was seen so far.</summary>
+    public double Persistence => squares > 0 ? Math.Clamp(products / squares, 0, 1) : 0;
+
+    /// <summary>Takes in a quarter that has settled, in order.</summary>
+    /// <param name="start">Its start.</param>
+    public void Observe(Instant start)
+    {
+        var slot = prices.At(start);
+        var difference = (slot.ImportPerWattHour - slot.DayAheadPerWattHour, slot.ExportPerWattHour - slot.DayAheadPerWattHour);
+        if (differences.Count > 0)
+        {
+            var (before, _) = differences.Last();
+            products += before * difference.Item1;
+            squares += before * before;
+        }
+
+        differences.Enqueue(difference);
+        if (differences.Count > MostDifferences)
+        {
+            var (first, _) = differences.Dequeue();
+            products -= first * differences.Peek().Import;
+            squares -= first * first;
+        }
+    }
+
+    /// <summary>Prices of the quarters from an instant on, currency per Wh. The first is the one that settles now and is known.</summary>
+    /// <param name="now">Start of the first quarter.</param>
+    /// <param name="import">Filled with import prices.</param>
+    /// <param name="export">Filled with export prices; as long.</param>
+    public void Make(Instant now, double[] import, double[] export)
+    {
+        ArgumentNullException.ThrowIfNull(import);
+        ArgumentNullException.ThrowIfNull(export);
+        var knownUntil = KnownUntil(now);
+        var present = prices.At(now);
+        double importGap = present.ImportPerWattHour - present.DayAheadPerWattHour;
+        double exportGap = present.ExportPerWattHour - present.DayAheadPerWattHour;
+        double left = 1;
+        for (int k = 0; k < import.Length; k++)
+        {
+            var at = now + (k * Quarter);
+            double ahead = at < knownUntil && at < prices.Until ? prices.At(at).DayAheadPerWattHour : Usual(at, now);
+            import[k] = ahead + (importGap * left);
+            export[k] = ahead + (exportGap * left);
+            left *= Persistence;
+        }
+    }
+
+    /// <summary>First instant whose day-ahead price is not published yet.</summary>
+    /// <param name="now">The present.</param>
+    public Instant KnownUntil(Instant now)
+    {
+        var local = TimeZoneInfo.ConvertTimeFromUtc(now.ToUtc(), zone);
+        var midnight = local.Date.AddDays(local.TimeOfDay >= publication ? 2 : 1);
+        midnight = zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight;
+        return Instant.FromUtc(TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(midnight, DateTimeKind.Unspecified), zone));
+    }
+
+    private double Usual(Instant at, Instant now)
+    {
+        double sum = 0;
+        int count = 0;
+        var known = KnownUntil(now);
+        for (var back = at - TimeSpan.FromDays(1); count < UsualDays && back >= prices.From; back -= TimeSpan.FromDays(1))
+        {
+            if (back < known && back < prices.Until)
+            {
+                sum += prices.At(back).DayAheadPerWattHour;
+                count++;
+            }
+        }
+
+        return count == 0 ? prices.At(now).DayAheadPerWattHour : sum / count;
+    }
+}

@@ -1,0 +1,60 @@
+namespace Megapod.Planning.Horizon;
+
+/// <summary>The numbers of one plan. Arrays of steps are as long as the shape has steps.</summary>
+public sealed class HorizonInput
+{
+    /// <summary>Arrays for a shape.</summary>
+    public HorizonInput(HorizonShape shape)
+    {
+        Shape = shape;
+        CarWatts = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
+        Weight = [.. Enumerable.Repeat(1.0 / shape.Scenarios, shape.Scenarios)];
+        ImportPerWattHour = new double[shape.Steps];
+        ExportPerWattHour = new double[shape.Steps];
+        ReserveWattHours = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
+        IsNextMonth = new bool[shape.Steps];
+        PeakUpliftWatts = new double[shape.Steps];
+    }
+
+    /// <summary>The shape.</summary>
+    public HorizonShape Shape { get; }
+
+    /// <summary>What cars take in each future and step, W. The first step is the same in all.</summary>
+    public double[][] CarWatts { get; }
+
+    /// <summary>Weight of each future; they sum to 1.</summary>
+    public double[] Weight { get; }
+
+    /// <summary>Market price of import, currency per Wh, without the tariff's adder.</summary>
+    public double[] ImportPerWattHour { get; }
+
+    /// <summary>Market price of export, currency per Wh, the tariff's deduction not taken off.</summary>
+    public double[] ExportPerWattHour { get; }
+
+    /// <summary>Energy that shall be stored at the end of each step of each future, Wh; as far as it can be reached.</summary>
+    public double[][] ReserveWattHours { get; }
+
+    /// <summary>Whether a step lies in the billing month after the first step's.</summary>
+    public bool[] IsNextMonth { get; }
+
+    /// <summary>By how much the highest interval of a step is above its mean, W: what an hour hides.</summary>
+    public double[] PeakUpliftWatts { get; }
+
+    /// <summary>Energy in the battery, Wh.</summary>
+    public double StoredWattHours { get; set; }
+
+    /// <summary>Peak of this month that costs nothing more: reached already, or aimed at, W.</summary>
+    public double PeakWatts { get; set; }
+
+    /// <summary>The same for the next month, W.</summary>
+    public double NextPeakWatts { get; set; }
+
+    /// <summary>What a Wh stored at the end is worth, currency.</summary>
+    public double EndValuePerWattHour { get; set; }
+
+    /// <summary>What a Wh missing from a reserve costs, per step, currency.</summary>
+    public double ReservePerWattHour { get; set; } = 2_000e-6;
+
+    /// <summary>What a Wh that cars are held back costs, currency: more than a month's peak, a lease or any price.</summary>
+    public double HeldBackPerWattHour { get; set; } = 65_000e-6;
+}

@@ -1,0 +1,22 @@
+namespace Megapod.Planning.Horizon;
+
+/// <summary>What a plan says of one step.</summary>
+/// <param name="ImportWatts">Import, W.</param>
+/// <param name="ExportWatts">Export, W.</param>
+/// <param name="ChargeWatts">Charging, W.</param>
+/// <param name="DischargeWatts">Discharging, W.</param>
+/// <param name="StoredWattHours">Energy in the battery at the step's end, Wh.</param>
+/// <param name="ComputeWatts">Compute above idle, W.</param>
+/// <param name="HeldWatts">What cars are held back, W.</param>
+/// <param name="MissingWattHours">What the reserve lacks, Wh.</param>
+/// <param name="PricePerWattHour">What a Wh more of load would cost here, currency: the dual of the balance.</param>
+public readonly record struct HorizonStep(
+    double ImportWatts,
+    double ExportWatts,
+    double ChargeWatts,
+    double DischargeWatts,
+    double StoredWattHours,
+    double ComputeWatts,
+    double HeldWatts,
+    double MissingWattHours,
+    double PricePerWattHour);

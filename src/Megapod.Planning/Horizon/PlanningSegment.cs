@@ -1,0 +1,6 @@
+namespace Megapod.Planning.Horizon;
+
+/// <summary>So many watts of compute that are worth so much.</summary>
+/// <param name="Watts">Width, W.</param>
+/// <param name="ValuePerWattHour">What a Wh earns, currency.</param>
+public readonly record struct PlanningSegment(double Watts, double ValuePerWattHour);

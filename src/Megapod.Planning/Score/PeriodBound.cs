@@ -1,0 +1,205 @@
+namespace Megapod.Planning.Score;
+
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
+using Megapod.Planning.Horizon;
+
+/// <summary>
+/// What a site could have earned at most over a period, had it known everything: one linear program on the means of each step. It bounds every way of running the site,
+/// because the means of any run satisfy each constraint, prices are constant inside a step and compute's value is concave, so its mean earns at least as much (Jensen). It
+/// may do what no site can, burn energy by charging and discharging in one step, and it is never executed. Source: the project's yardstick, section 3.
+/// </summary>
+public static class PeriodBound
+{
+    private const double Mega = 1e-6;
+
+    /// <summary>Solves it.</summary>
+    /// <param name="site">The site; its limit with the margin taken off.</param>
+    /// <param name="input">What was true.</param>
+    /// <param name="solver">What solves.</param>
+    /// <returns>The optimum, or why there is none.</returns>
+    public static Outcome<BoundResult> Solve(PlanningSite site, BoundInput input, ISolver solver)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(solver);
+        var columns = new Columns(site, input);
+        var solved = solver.Solve(columns.Program);
+        return solved.IsSuccess ? Outcome<BoundResult>.Success(columns.Read(solved.Value)) : Outcome<BoundResult>.Failure(solved.Faults);
+    }
+
+    /// <summary>The program alone, for a file.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="input">What was true.</param>
+    public static LinearProgram Program(PlanningSite site, BoundInput input)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(input);
+        return new Columns(site, input).Program;
+    }
+
+    /// <summary>Where each quantity stands in the program; MW, MWh and currency per MWh inside, so that the solver's tolerance fits.</summary>
+    private sealed class Columns
+    {
+        private readonly PlanningSite site;
+        private readonly BoundInput input;
+        private readonly int first;
+        private readonly int perStep;
+        private readonly int months;
+
+        public Columns(PlanningSite site, BoundInput input)
+        {
+            this.site = site;
+            this.input = input;
+            months = input.MonthShare.Count;
+            perStep = 6 + site.Segments.Count;
+            var build = new LinearProgramBuilder();
+            for (int b = 0; b < months; b++)
+            {
+                double before = b < input.PeakBeforeWatts.Count ? input.PeakBeforeWatts[b] * Mega : 0;
+                build.AddColumn("peak", site.Tariff.DemandChargePerWattMonth / Mega * input.MonthShare[b], before);
+            }
+
+            first = build.ColumnCount;
+            double hours = input.Step.TotalHours;
+            for (int k = 0; k < input.CarWatts.Count; k++)
+            {
+                AddStep(build, k, hours);
+            }
+
+            AddPeaks(build);
+            Program = build.Build();
+        }
+
+        public LinearProgram Program { get; }
+
+        public BoundResult Read(LinearSolution solution)
+        {
+            int steps = input.CarWatts.Count;
+            double hours = input.Step.TotalHours;
+            double[] import = new double[steps];
+            double[] battery = new double[steps];
+            double[] energy = new double[steps];
+            double[] compute = new double[steps];
+            double[] money = new double[steps];
+            double held = 0;
+            for (int k = 0; k < steps; k++)
+            {
+                int at = first + (k * perStep);
+                var x = solution.Values.AsSpan(at, perStep);
+                double taken = 0;
+                for (int j = 0; j < site.Segments.Count; j++)
+                {
+                    taken += x[6 + j];
+                }
+
+                import[k] = (x[0] - x[1]) / Mega;
+                battery[k] = (x[2] - x[3]) / Mega;
+                energy[k] = x[4] / Mega;
+                compute[k] = taken / Mega;
+                held += x[5] * hours / Mega;
+                money[k] = hours * site.IdleValuePerHour;
+                for (int c = 0; c < perStep; c++)
+                {
+                    // What the energy left at the end is worth belongs to no step.
+                    money[k] -= c == 4 ? 0 : Program.Cost[at + c] * x[c];
+                }
+            }
+
+            double demand = 0;
+            double[] peaks = new double[months];
+            for (int b = 0; b < months; b++)
+            {
+                peaks[b] = solution.Values[b] / Mega;
+                double before = b < input.PeakBeforeWatts.Count ? input.PeakBeforeWatts[b] : 0;
+                demand += (peaks[b] - before) * site.Tariff.DemandChargePerWattMonth * input.MonthShare[b];
+            }
+
+            double stored = steps == 0 ? 0 : (energy[^1] - input.StartWattHours) * input.EndValuePerWattHour;
+            return new BoundResult
+            {
+                Money = money.Sum() - demand + stored,
+                StepMoney = money,
+                DemandCharge = demand,
+                StoredValue = stored,
+                PeakWatts = peaks,
+                ImportWatts = import,
+                BatteryWatts = battery,
+                StoredWattHours = energy,
+                ComputeWatts = compute,
+                HeldBackWattHours = held,
+            };
+        }
+
+        private void AddStep(LinearProgramBuilder build, int k, double hours)
+        {
+            var tariff = site.Tariff;
+            bool isLast = k == input.CarWatts.Count - 1;
+            int import = build.AddColumn("import", hours * (input.ImportPerWattHour[k] + tariff.ImportAdderPerWattHour) / Mega, 0, Math.Max(0, site.LimitWatts * Mega));
+            int export = build.AddColumn("export", -hours * (input.ExportPerWattHour[k] - tariff.ExportDeductionPerWattHour) / Mega, 0, site.ExportWatts * Mega);
+            int charge = build.AddColumn("charge", 0, 0, site.BatteryWatts * Mega);
+            int discharge = build.AddColumn("discharge", hours * site.WearPerWattHour / Mega, 0, site.BatteryWatts * Mega);
+            double least = Math.Min(site.MinimumWattHours, input.StartWattHours) * Mega;
+            int energy = build.AddColumn("energy", isLast ? -input.EndValuePerWattHour / Mega : 0, least, site.MaximumWattHours * Mega);
+            int held = build.AddColumn("held", hours * input.HeldBackPerWattHour / Mega, 0, Math.Max(0, input.CarWatts[k]) * Mega);
+
+            double load = (input.CarWatts[k] + site.BaseWatts) * Mega;
+            int balance = build.AddRow("balance", load, load);
+            build.Set(balance, import, 1);
+            build.Set(balance, export, -1);
+            build.Set(balance, charge, -1);
+            build.Set(balance, discharge, 1);
+            build.Set(balance, held, 1);
+            foreach (var segment in site.Segments)
+            {
+                build.Set(balance, build.AddColumn("compute", -hours * segment.ValuePerWattHour / Mega, 0, segment.Watts * Mega), -1);
+            }
+
+            double start = k == 0 ? input.StartWattHours * Mega : 0;
+            int store = build.AddRow("store", start, start);
+            build.Set(store, energy, 1);
+            build.Set(store, charge, -hours * site.OneWayEfficiency);
+            build.Set(store, discharge, hours / site.OneWayEfficiency);
+            if (k > 0)
+            {
+                build.Set(store, energy - perStep, -1);
+            }
+
+            if (site.ExportWatts > 0 && site.LimitWatts > 0)
+            {
+                // A site imports or exports at any instant, so the means of both share the time.
+                int way = build.AddRow("way", double.NegativeInfinity, 1);
+                build.Set(way, import, 1 / (site.LimitWatts * Mega));
+                build.Set(way, export, 1 / (site.ExportWatts * Mega));
+            }
+
+            if (site.BatteryWatts > 0)
+            {
+                int inverter = build.AddRow("inverter", double.NegativeInfinity, site.BatteryWatts * Mega);
+                build.Set(inverter, charge, 1);
+                build.Set(inverter, discharge, 1);
+            }
+        }
+
+        private void AddPeaks(LinearProgramBuilder build)
+        {
+            int perWindow = (int)(site.Tariff.DemandWindow / input.Step);
+            if (site.Tariff.DemandChargePerWattMonth <= 0 || perWindow < 1)
+            {
+                return;
+            }
+
+            for (int k = 0; k < input.CarWatts.Count; k += perWindow)
+            {
+                int many = Math.Min(perWindow, input.CarWatts.Count - k);
+                int row = build.AddRow("peak", double.NegativeInfinity, 0);
+                build.Set(row, input.MonthOf[k], -1);
+                for (int i = k; i < k + many; i++)
+                {
+                    build.Set(row, first + (i * perStep), 1.0 / perWindow);
+                }
+            }
+        }
+    }
+}
