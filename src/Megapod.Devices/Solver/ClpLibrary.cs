@@ -78,7 +78,7 @@ internal static unsafe partial class ClpLibrary
     [LibraryImport(Name, EntryPoint = "Clp_status")]
     public static partial int Status(nint model);
 
-    /// <summary>At an optimum not 0: the scaled program is solved and the true one misses a tolerance.</summary>
+    /// <summary>At an optimum 0 or, where the program has no entries, 6; 2 to 5: the scaled program is solved and the true one misses a tolerance.</summary>
     [LibraryImport(Name, EntryPoint = "Clp_secondaryStatus")]
     public static partial int SecondaryStatus(nint model);
 

@@ -23,6 +23,10 @@ internal sealed unsafe class ClpSolver : ISolver
     private const int Unbounded = 2;
     private const int Stopped = 3;
 
+    // Statuses of Clp_secondaryStatus at an optimum; with others the scaled program is solved and the true one misses a tolerance.
+    private const int Sound = 0;
+    private const int NoEntries = 6;
+
     private const byte StatusMask = 7;
     private const byte Superbasic = 4;
     private const byte FixedStatus = 5;
@@ -154,7 +158,7 @@ internal sealed unsafe class ClpSolver : ISolver
             return Outcome<LinearSolution>.Failure(SolverFaults.IsOutOfTime(Name, limit));
         }
 
-        if (status != Optimal || ClpLibrary.SecondaryStatus(model) != 0)
+        if (status != Optimal || ClpLibrary.SecondaryStatus(model) is not (Sound or NoEntries))
         {
             return null;
         }

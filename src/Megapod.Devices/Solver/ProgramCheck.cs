@@ -18,6 +18,9 @@ internal static class ProgramCheck
     /// <summary>Ten a column; a site's plan has three.</summary>
     public const int MostEntries = 10_000_000;
 
+    /// <summary>A cost or entry of this size is a reading gone wrong. Beyond 1e25 Clp ends the whole process by an assertion, after a scaling that may multiply a good deal.</summary>
+    public const double LargestNumber = 1e15;
+
     /// <summary>What a row or column may miss its bound by, beside one and beside its own size: a thousand times the solvers' tolerance, because that holds for the scaled program.</summary>
     private const double Slack = 1e-6;
 
@@ -112,7 +115,7 @@ internal static class ProgramCheck
     {
         for (int i = 0; i < numbers.Length; i++)
         {
-            if (!double.IsFinite(numbers[i]))
+            if (!(Math.Abs(numbers[i]) <= LargestNumber))
             {
                 return Invalid($"{what} {i} is {numbers[i]}");
             }
@@ -134,5 +137,5 @@ internal static class ProgramCheck
         return null;
     }
 
-    private static Fault Invalid(string what) => new(SolverFaults.NotValid, $"The program is no program: {what}.", "Report it: whoever made the program has let a reading that is no number through.");
+    private static Fault Invalid(string what) => new(SolverFaults.NotValid, $"The program is no program: {what}.", "Report it: whoever made the program has let a reading that is none through.");
 }

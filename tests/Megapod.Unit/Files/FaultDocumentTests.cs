@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
+using Megapod.Devices.Solver;
 using Megapod.Files.SiteFile;
 using Megapod.Tests;
 using Megapod.Twin.Faults;
@@ -25,6 +26,14 @@ public sealed class FaultDocumentTests
         string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
         var rows = Regex.Matches(document, @"^\| MP(32\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => int.Parse(m.Groups[1].Value)).ToList();
         Assert.Equal(Enum.GetValues<SiteFault>().Select(f => (int)f), rows);
+    }
+
+    [Fact]
+    public void Every_fault_of_a_solver_has_one_row_in_the_document()
+    {
+        string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
+        var rows = Regex.Matches(document, @"^\| (MP34\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
+        Assert.Equal(typeof(SolverFaults).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!), rows);
     }
 
     [Fact]
