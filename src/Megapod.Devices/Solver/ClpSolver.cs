@@ -1,5 +1,6 @@
 namespace Megapod.Devices.Solver;
 
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
@@ -50,7 +51,7 @@ internal sealed unsafe class ClpSolver : ISolver
     public string Name { get; }
 
     /// <summary>Clp, where its library is.</summary>
-    /// <param name="limit">Processor time of this process after which a solve gives up.</param>
+    /// <param name="limit">Time after which a solve gives up; the library counts processor time of this process.</param>
     /// <param name="library">The library; another name in tests.</param>
     /// <returns>The solver; null without the library.</returns>
     public static ClpSolver? TryOpen(TimeSpan limit, string library = ClpLibrary.Name) => NativeLibrary.TryLoad(library, out _) ? new ClpSolver(limit) : null;
@@ -76,7 +77,6 @@ internal sealed unsafe class ClpSolver : ISolver
             isWarm = true;
         }
 
-        ClpLibrary.SetMaximumSeconds(model, limit.TotalSeconds);
         return Run(program, isWarm, isCostAlone);
     }
 
@@ -97,8 +97,11 @@ internal sealed unsafe class ClpSolver : ISolver
     private Outcome<LinearSolution> Run(LinearProgram program, bool isWarm, bool isCostAlone)
     {
         int iterations = 0;
+        long begun = Stopwatch.GetTimestamp();
         if (isWarm)
         {
+            LeaveTime(begun);
+
             // After new costs the last vertex still keeps the constraints, which is where the primal simplex begins; after anything else the dual is nearer.
             iterations += isCostAlone ? Steps(static m => ClpLibrary.Primal(m, 0)) : Steps(static m => ClpLibrary.Dual(m, 0));
             if (Answer(program, iterations) is { } first)
@@ -122,7 +125,7 @@ internal sealed unsafe class ClpSolver : ISolver
             Forget();
             Hand(program, isWarm: false);
             ClpLibrary.Scaling(model, scaling);
-            ClpLibrary.SetMaximumSeconds(model, limit.TotalSeconds);
+            LeaveTime(begun);
             iterations += Steps(static m => ClpLibrary.Dual(m, 0));
             if (Answer(program, iterations) is { } cold)
             {
@@ -141,6 +144,9 @@ internal sealed unsafe class ClpSolver : ISolver
         Forget();
         return Outcome<LinearSolution>.Failure(SolverFaults.IsNumerical(Name));
     }
+
+    /// <summary>All attempts share one limit.</summary>
+    private void LeaveTime(long begun) => ClpLibrary.SetMaximumSeconds(model, Math.Max(0, (limit - Stopwatch.GetElapsedTime(begun)).TotalSeconds));
 
     private int Steps(Func<nint, int> solve)
     {
