@@ -99,6 +99,21 @@ public sealed class SolverTests
 
     [Theory]
     [MemberData(nameof(Here))]
+    public void Hair_of_a_difference_is_seen_from_the_vertex_beside(string name)
+    {
+        // At the usual tolerance of 1e-7 both would stay where they begin: 3 cents too dear, and half of a ten-millionth short.
+        using var solver = SolversHere.Open(name);
+        var dear = Programs.Of([(1, 0, 2e6), (1 - 3e-8, 0, 2e6)], (1e6, [1, 1], Free));
+        var onTheFirst = new SolverBasis([BasisStatus.Basic, BasisStatus.AtLower], [BasisStatus.AtLower]);
+        Assert.Equal([0, 1e6], solver.Solve(dear, onTheFirst).Value.Values);
+
+        var shortOf = Programs.Of([(1, 1, 2)], (1 + 5e-8, [1], Free));
+        var below = new SolverBasis([BasisStatus.AtLower], [BasisStatus.Basic]);
+        Assert.InRange(solver.Solve(shortOf, below).Value.Values[0], 1 + 4.8e-8, 1 + 5.2e-8);
+    }
+
+    [Theory]
+    [MemberData(nameof(Here))]
     public void Infeasible_and_unbounded_are_told_apart(string name)
     {
         using var solver = SolversHere.Open(name);
