@@ -8,6 +8,7 @@ internal static class RootBuilder
 {
     private static readonly Func<Command>[] Commands =
     [
+        BacktestCommand.Build,
         BenchCommand.Build,
         CertificateCommand.Build,
         CheckCommand.Build,

@@ -30,9 +30,10 @@ public static class ComputeOrder
                 {
                     double share = (hull[s].Power.Value - hull[s - 1].Power.Value) / range;
                     double[] widths = [.. racks.Select(i => share * (tree.Consumers[i].Nameplate - tree.Consumers[i].Minimum).Value)];
-                    double perHour = gpus * (terms?.PricePerGpuHour ?? 0) * (hull[s].Throughput - hull[s - 1].Throughput);
+                    double work = gpus * (hull[s].Throughput - hull[s - 1].Throughput);
+                    double perHour = work * (terms?.PricePerGpuHour ?? 0);
                     double promised = terms is not null && hull[s].Throughput <= terms.SlaThroughput + 1e-9 ? 1 + terms.PenaltyFactor : 1;
-                    segments.Add(new ComputeSegment { Racks = racks, WidthWatts = widths, TotalWatts = widths.Sum(), ValuePerWattHour = perHour * promised / widths.Sum() });
+                    segments.Add(new ComputeSegment { Racks = racks, WidthWatts = widths, TotalWatts = widths.Sum(), ValuePerWattHour = perHour * promised / widths.Sum(), GpuHoursPerWattHour = work / widths.Sum() });
                 }
             }
         }

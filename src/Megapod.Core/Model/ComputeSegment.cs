@@ -14,4 +14,7 @@ public sealed class ComputeSegment
 
     /// <summary>What the step's work earns, currency per Wh.</summary>
     public required double ValuePerWattHour { get; init; }
+
+    /// <summary>GPU-hours at full-speed equivalent that a Wh of the step does.</summary>
+    public required double GpuHoursPerWattHour { get; init; }
 }

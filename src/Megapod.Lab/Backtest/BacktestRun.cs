@@ -61,7 +61,7 @@ internal sealed class BacktestRun
         double carWh = 0;
         int over = 0;
         double worst = double.NegativeInfinity;
-        double computeWh = 0;
+        double gpuHours = 0;
         double priceSum = 0;
         const int PerDay = 24 * 60 / BacktestWorld.QuarterMinutes;
         int window = (int)Math.Max(BacktestWorld.QuarterMinutes, site.Tariff.DemandWindow.TotalMinutes);
@@ -93,7 +93,7 @@ internal sealed class BacktestRun
                 double value = minutes.ValuePerHour(flow.ComputeWatts);
                 energyCost += paid * MinuteHours;
                 valueSum += value * MinuteHours;
-                computeWh += flow.ComputeWatts * MinuteHours;
+                gpuHours += minutes.GpuHoursPerHour(flow.ComputeWatts) * MinuteHours;
                 daily[q / PerDay] += (value - paid + (Math.Min(0, flow.BatteryWatts) * site.WearPerWattHour)) * MinuteHours;
                 if (flow.NetWatts > site.LimitWatts + 1e-6 || -flow.NetWatts > site.ExportWatts + 1e-6)
                 {
@@ -122,7 +122,7 @@ internal sealed class BacktestRun
             DemandCharge = demand,
             EnergyCost = energyCost,
             ComputeValue = valueSum,
-            ComputeWattHours = computeWh,
+            GpuHours = gpuHours,
             HeldBackWattHours = minutes.HeldBackWattHours,
             BacklogWattHours = minutes.BacklogWattHours,
             CarWattHours = carWh,

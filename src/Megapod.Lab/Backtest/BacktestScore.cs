@@ -21,8 +21,8 @@ internal sealed record BacktestScore
     /// <summary>What compute earned.</summary>
     public required double ComputeValue { get; init; }
 
-    /// <summary>Energy of compute above idle, Wh.</summary>
-    public required double ComputeWattHours { get; init; }
+    /// <summary>Work done, GPU-hours at full-speed equivalent.</summary>
+    public required double GpuHours { get; init; }
 
     /// <summary>Energy that cars were held back, Wh.</summary>
     public required double HeldBackWattHours { get; init; }

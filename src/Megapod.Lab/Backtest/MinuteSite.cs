@@ -9,7 +9,7 @@ using Megapod.Planning.Horizon;
 /// </summary>
 internal sealed class MinuteSite
 {
-    /// <summary>Share of the year that a minute is of an hour.</summary>
+    /// <summary>Length of a minute, h.</summary>
     private const double Hours = 1.0 / 60;
 
     /// <summary>How quickly energy that cars were held back comes back as demand, per hour, and its most, W: the project's yardstick, section 1.</summary>
@@ -126,7 +126,21 @@ internal sealed class MinuteSite
         Book(demand, cars, back, compute, load, battery);
     }
 
-    /// <summary>What compute earns in an hour, currency.</summary>
+    /// <summary>Work of an hour at a power above idle, GPU-hours at full-speed equivalent.</summary>
+    public double GpuHoursPerHour(double computeWatts)
+    {
+        double work = 0;
+        for (int j = 0; j < breaks.Length && computeWatts > 0; j++)
+        {
+            double taken = Math.Min(computeWatts, breaks[j]);
+            work += taken * site.Segments[j].GpuHoursPerWattHour;
+            computeWatts -= taken;
+        }
+
+        return work;
+    }
+
+    /// <summary>What compute earns in an hour at a power above idle, currency: the best segments first.</summary>
     public double ValuePerHour(double computeWatts)
     {
         double value = site.IdleValuePerHour;

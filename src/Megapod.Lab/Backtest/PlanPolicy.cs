@@ -23,6 +23,9 @@ internal sealed class PlanPolicy : IBacktestPolicy
     private readonly double[] export;
     private readonly PlanTuning tuning;
     private readonly double meanPrice;
+    private readonly PeakChoice peaks;
+    private double peakToday = double.PositiveInfinity;
+    private double peakNext = double.PositiveInfinity;
 
     /// <summary>A planner that has seen the history.</summary>
     public PlanPolicy(PlanningSite site, BacktestWorld world, ISolver solver, PlanTuning tuning)
@@ -38,6 +41,7 @@ internal sealed class PlanPolicy : IBacktestPolicy
         prices = new PriceForecaster(world.Prices, world.Zone);
         import = new double[shape.QuartersAhead];
         export = new double[shape.QuartersAhead];
+        peaks = new PeakChoice(site);
         double sum = 0;
         int history = world.ScoredMinute / BacktestWorld.QuarterMinutes;
         for (int q = 0; q < history; q++)
@@ -46,6 +50,11 @@ internal sealed class PlanPolicy : IBacktestPolicy
             cars.Observe(start, world.MeanCars(q * BacktestWorld.QuarterMinutes, BacktestWorld.QuarterMinutes));
             prices.Observe(start);
             sum += world.Prices.At(start).ImportPerWattHour;
+        }
+
+        for (int day = 0; day + 1 < history / 96 && !double.IsNaN(tuning.PeakCaution); day++)
+        {
+            LearnDay(day * 24 * 60);
         }
 
         meanPrice = (sum / history) + site.Tariff.ImportAdderPerWattHour;
@@ -65,8 +74,12 @@ internal sealed class PlanPolicy : IBacktestPolicy
             prices.Observe(world.StartOf(quarter - 1));
         }
 
+        if (quarter % 96 == 0)
+        {
+            Learn(now, minute, minutes.MonthPeakWatts);
+        }
+
         var forecast = cars.Make(now, world.MeanCars(minute - RecentMinutes, RecentMinutes), shape.QuartersAhead);
-        prices.Make(now, import, export);
         Fill(now, forecast, minute, minutes);
         program.Fill(input);
         long began = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -118,68 +131,107 @@ internal sealed class PlanPolicy : IBacktestPolicy
 
     private void Fill(Instant now, CarForecast forecast, int minute, MinuteSite minutes)
     {
-        double backlog = minutes.BacklogWattHours;
         int month = world.MonthOf(now);
-        for (int k = 0; k < shape.Steps; k++)
-        {
-            int q = shape.QuarterOf(k);
-            int many = shape.QuartersOf(k);
-            double bought = 0;
-            double sold = 0;
-            for (int i = q; i < q + many; i++)
-            {
-                bought += import[i] / many;
-                sold += export[i] / many;
-            }
-
-            (input.ImportPerWattHour[k], input.ExportPerWattHour[k]) = (bought, sold);
-            input.IsNextMonth[k] = world.MonthOf(now + (q * CarForecaster.Quarter)) != month;
-            for (int w = 0; w < shape.Scenarios; w++)
-            {
-                double sum = 0;
-                for (int i = q; i < q + many; i++)
-                {
-                    sum += tuning.IsClairvoyant
-                        ? world.MeanCars(minute + (i * BacktestWorld.QuarterMinutes), BacktestWorld.QuarterMinutes)
-                        : forecast.Watts(i, k == 0 ? 0 : tuning.Scenarios[w].Sigmas);
-                }
-
-                input.CarWatts[w][k] = sum / many;
-            }
-        }
-
-        if (tuning.IsClairvoyant)
-        {
-            for (int k = 0; k < shape.Steps; k++)
-            {
-                int many = shape.QuartersOf(k);
-                (input.ImportPerWattHour[k], input.ExportPerWattHour[k]) = (0, 0);
-                for (int i = 0; i < many; i++)
-                {
-                    var slot = world.Prices.At(now + ((shape.QuarterOf(k) + i) * CarForecaster.Quarter));
-                    input.ImportPerWattHour[k] += slot.ImportPerWattHour / many;
-                    input.ExportPerWattHour[k] += slot.ExportPerWattHour / many;
-                }
-            }
-        }
-
         for (int w = 0; w < shape.Scenarios; w++)
         {
-            input.Weight[w] = tuning.Scenarios[w].Weight;
-            input.CarWatts[w][0] = input.CarWatts[0][0] + (w == 0 ? Math.Min(12 * backlog, 600_000) : 0);
-        }
+            var future = tuning.Scenarios[w];
+            if (tuning.IsClairvoyant)
+            {
+                for (int q = 0; q < shape.QuartersAhead; q++)
+                {
+                    var slot = world.Prices.At(now + (q * CarForecaster.Quarter));
+                    (import[q], export[q]) = (slot.ImportPerWattHour, slot.ExportPerWattHour);
+                }
+            }
+            else if (future.PriceDay > 0)
+            {
+                prices.MakeLike(now, future.PriceDay, import, export);
+            }
+            else
+            {
+                prices.Make(now, import, export);
+            }
 
-        for (int w = 1; w < shape.Scenarios; w++)
-        {
-            input.CarWatts[w][0] = input.CarWatts[0][0];
+            input.Weight[w] = future.Weight;
+            for (int k = 0; k < shape.Steps; k++)
+            {
+                int from = shape.QuarterOf(k);
+                int many = shape.QuartersOf(k);
+                double bought = 0;
+                double sold = 0;
+                double taken = 0;
+                for (int q = from; q < from + many; q++)
+                {
+                    bought += import[q] / many;
+                    sold += export[q] / many;
+                    taken += (tuning.IsClairvoyant
+                        ? world.MeanCars(minute + (q * BacktestWorld.QuarterMinutes), BacktestWorld.QuarterMinutes)
+                        : forecast.Watts(q, k == 0 ? 0 : future.Sigmas)) / many;
+                }
+
+                (input.ImportPerWattHour[w][k], input.ExportPerWattHour[w][k], input.CarWatts[w][k]) = (bought, sold, taken);
+                input.IsNextMonth[k] = world.MonthOf(now + (from * CarForecaster.Quarter)) != month;
+            }
+
+            input.CarWatts[w][0] += Math.Min(12 * minutes.BacklogWattHours, 600_000);
         }
 
         Reserve(forecast);
         input.StoredWattHours = minutes.StoredWattHours;
-        input.PeakWatts = Math.Max(minutes.MonthPeakWatts, tuning.PeakTargets is { } targets ? targets[Math.Min(targets.Length - 1, month - world.MonthOf(world.Period.ScoredFrom))] : tuning.PeakTargetWatts);
-        input.NextPeakWatts = tuning.PeakTargets is { } all ? all[Math.Min(all.Length - 1, month + 1 - world.MonthOf(world.Period.ScoredFrom))] : tuning.PeakTargetWatts;
+        (double peak, double next) = (tuning.PeakTargetWatts, tuning.PeakTargetWatts);
+        if (tuning.PeakTargets is { } targets)
+        {
+            int at = month - world.MonthOf(world.Period.ScoredFrom);
+            (peak, next) = (targets[Math.Min(targets.Length - 1, at)], targets[Math.Min(targets.Length - 1, at + 1)]);
+        }
+        else if (!double.IsNaN(tuning.PeakCaution))
+        {
+            (peak, next) = (peakToday * tuning.PeakScale, peakNext * tuning.PeakScale);
+        }
+
+        input.PeakWatts = Math.Max(minutes.MonthPeakWatts, peak);
+        input.NextPeakWatts = next;
         input.EndValuePerWattHour = meanPrice * site.OneWayEfficiency;
         input.ReservePerWattHour = tuning.ReservePerWattHour;
+    }
+
+    /// <summary>Once a day: what the day that is over would have lost under lower peaks, and the peak to aim at now.</summary>
+    private void Learn(Instant now, int minute, double reached)
+    {
+        if (double.IsNaN(tuning.PeakCaution))
+        {
+            return;
+        }
+
+        double daysLeft = 0;
+        int month = world.MonthOf(now);
+        while (world.MonthOf(now + TimeSpan.FromDays(daysLeft)) == month)
+        {
+            daysLeft++;
+        }
+
+        if (minute >= 24 * 60)
+        {
+            LearnDay(minute - (24 * 60));
+        }
+
+        peakToday = peaks.Target(daysLeft, reached, tuning.PeakCaution);
+        peakNext = peaks.Target(30, 0, tuning.PeakCaution);
+    }
+
+    private void LearnDay(int fromMinute)
+    {
+        double[] taken = new double[96];
+        double[] bought = new double[96];
+        double[] sold = new double[96];
+        for (int q = 0; q < 96; q++)
+        {
+            taken[q] = world.MeanCars(fromMinute + (q * BacktestWorld.QuarterMinutes), BacktestWorld.QuarterMinutes);
+            var slot = world.Prices.At(world.Period.From + TimeSpan.FromMinutes(fromMinute + (q * BacktestWorld.QuarterMinutes)));
+            (bought[q], sold[q]) = (slot.ImportPerWattHour, slot.ExportPerWattHour);
+        }
+
+        peaks.Observe(solver, taken, bought, sold);
     }
 
     /// <summary>Stored energy that cars later need above the limit with compute at idle, should they come in greater numbers than expected.</summary>

@@ -5,14 +5,23 @@ using Megapod.Planning.Forecasts;
 /// <summary>Choices of the planner in a back-test.</summary>
 internal sealed record PlanTuning
 {
+    /// <summary>What the planner runs with.</summary>
+    public static PlanTuning Shipped { get; } = new() { Scenarios = [(0, 0.5, 0), (-1.2, 0.25, 0), (1.5, 0.25, 0)], ReserveSigmas = 1.5, ReserveExtraWattHours = 350_000 };
+
     /// <summary>Steps of 15 minutes.</summary>
     public int Quarters { get; init; } = 24;
 
     /// <summary>Steps of an hour after them.</summary>
     public int Hours { get; init; } = 30;
 
-    /// <summary>Futures of the cars: so many standard deviations of the day's level above the expected, with so much weight.</summary>
-    public (double Sigmas, double Weight)[] Scenarios { get; init; } = [(0, 1)];
+    /// <summary>Futures of the cars: so many standard deviations of the day's level above the expected, with so much weight, and prices like those of a day so far back; 0: as expected.</summary>
+    public (double Sigmas, double Weight, int PriceDay)[] Scenarios { get; init; } = [(0, 1, 0)];
+
+    /// <summary>By how much a day's loss counts more than with everything known, where the month's peak is chosen; NaN: it is not chosen.</summary>
+    public double PeakCaution { get; init; } = double.NaN;
+
+    /// <summary>What the chosen peak is multiplied by.</summary>
+    public double PeakScale { get; init; } = 1;
 
     /// <summary>Standard deviations of the day's level that the reserve stands; NaN: no reserve.</summary>
     public double ReserveSigmas { get; init; } = double.NaN;

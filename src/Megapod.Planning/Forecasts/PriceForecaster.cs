@@ -84,6 +84,41 @@ public sealed class PriceForecaster
         }
     }
 
+    /// <summary>
+    /// One way in which the prices may go: the expected ones, and beside them the surprises of an earlier day from this hour on.
+    /// </summary>
+    /// <param name="now">Start of the first quarter.</param>
+    /// <param name="daysBack">Which day, counted back; at least 1.</param>
+    /// <param name="import">Filled with import prices.</param>
+    /// <param name="export">Filled with export prices; as long.</param>
+    public void MakeLike(Instant now, int daysBack, double[] import, double[] export)
+    {
+        ArgumentNullException.ThrowIfNull(import);
+        ArgumentNullException.ThrowIfNull(export);
+        Make(now, import, export);
+        var then = now - TimeSpan.FromDays(daysBack);
+        if (then < prices.From)
+        {
+            return;
+        }
+
+        var first = prices.At(then);
+        double left = Persistence;
+        for (int k = 1; k < import.Length; k++, left *= Persistence)
+        {
+            // A day that is not over yet goes on like the one before it.
+            var at = then + (k * Quarter);
+            while (at >= now)
+            {
+                at -= TimeSpan.FromDays(1);
+            }
+
+            var slot = prices.At(at);
+            import[k] += slot.ImportPerWattHour - slot.DayAheadPerWattHour - (left * (first.ImportPerWattHour - first.DayAheadPerWattHour));
+            export[k] += slot.ExportPerWattHour - slot.DayAheadPerWattHour - (left * (first.ExportPerWattHour - first.DayAheadPerWattHour));
+        }
+    }
+
     /// <summary>First instant whose day-ahead price is not published yet.</summary>
     /// <param name="now">The present.</param>
     public Instant KnownUntil(Instant now)

@@ -9,8 +9,8 @@ public sealed class HorizonInput
         Shape = shape;
         CarWatts = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
         Weight = [.. Enumerable.Repeat(1.0 / shape.Scenarios, shape.Scenarios)];
-        ImportPerWattHour = new double[shape.Steps];
-        ExportPerWattHour = new double[shape.Steps];
+        ImportPerWattHour = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
+        ExportPerWattHour = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
         ReserveWattHours = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
         IsNextMonth = new bool[shape.Steps];
         PeakUpliftWatts = new double[shape.Steps];
@@ -25,11 +25,11 @@ public sealed class HorizonInput
     /// <summary>Weight of each future; they sum to 1.</summary>
     public double[] Weight { get; }
 
-    /// <summary>Market price of import, currency per Wh, without the tariff's adder.</summary>
-    public double[] ImportPerWattHour { get; }
+    /// <summary>Market price of import in each future and step, currency per Wh, without the tariff's adder.</summary>
+    public double[][] ImportPerWattHour { get; }
 
-    /// <summary>Market price of export, currency per Wh, the tariff's deduction not taken off.</summary>
-    public double[] ExportPerWattHour { get; }
+    /// <summary>Market price of export in each future and step, currency per Wh, the tariff's deduction not taken off.</summary>
+    public double[][] ExportPerWattHour { get; }
 
     /// <summary>Energy that shall be stored at the end of each step of each future, Wh; as far as it can be reached.</summary>
     public double[][] ReserveWattHours { get; }

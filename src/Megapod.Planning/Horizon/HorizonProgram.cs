@@ -201,8 +201,8 @@ public sealed class HorizonProgram
         double weight = k == 0 ? 1 : input.Weight[w];
         double each = weight * hours / Mega;
         var tariff = site.Tariff;
-        double import = input.ImportPerWattHour[k] + tariff.ImportAdderPerWattHour;
-        double export = Math.Min(input.ExportPerWattHour[k] - tariff.ExportDeductionPerWattHour, import);
+        double import = input.ImportPerWattHour[w][k] + tariff.ImportAdderPerWattHour;
+        double export = Math.Min(input.ExportPerWattHour[w][k] - tariff.ExportDeductionPerWattHour, import);
         double cars = Math.Max(0, input.CarWatts[w][k]) * Mega;
         p.Cost[column + Import] = each * import;
         p.Cost[column + Export] = -each * export;

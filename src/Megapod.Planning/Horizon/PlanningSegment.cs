@@ -3,4 +3,5 @@ namespace Megapod.Planning.Horizon;
 /// <summary>So many watts of compute that are worth so much.</summary>
 /// <param name="Watts">Width, W.</param>
 /// <param name="ValuePerWattHour">What a Wh earns, currency.</param>
-public readonly record struct PlanningSegment(double Watts, double ValuePerWattHour);
+/// <param name="GpuHoursPerWattHour">GPU-hours at full-speed equivalent that a Wh does.</param>
+public readonly record struct PlanningSegment(double Watts, double ValuePerWattHour, double GpuHoursPerWattHour);

@@ -65,7 +65,7 @@ public sealed record PlanningSite
             LimitWatts = import - marginWatts,
             ExportWatts = double.IsFinite(export) ? export : import,
             BaseWatts = tree.Consumers.Sum(BaseOf),
-            Segments = [.. segments.Select(s => new PlanningSegment(s.TotalWatts, s.ValuePerWattHour))],
+            Segments = [.. segments.Select(s => new PlanningSegment(s.TotalWatts, s.ValuePerWattHour, s.GpuHoursPerWattHour))],
             IdleValuePerHour = idleValue,
             Tariff = site.Tariff,
             BatteryWatts = battery?.Power.Value ?? 0,
@@ -74,22 +74,6 @@ public sealed record PlanningSite
             OneWayEfficiency = oneWay,
             WearPerWattHour = battery?.WearPerWattHour ?? 0,
         };
-    }
-
-    /// <summary>What compute earns in an hour at a power above idle, currency: the best segments first.</summary>
-    public double ValuePerHour(double computeWatts)
-    {
-        double value = IdleValuePerHour;
-        double left = computeWatts;
-        for (int j = 0; j < Segments.Count && left > 0; j++)
-        {
-            var segment = Segments[j];
-            double taken = Math.Min(left, segment.Watts);
-            value += taken * segment.ValuePerWattHour;
-            left -= taken;
-        }
-
-        return value;
     }
 
     private static double BaseOf(Consumer consumer) => consumer.Kind switch

@@ -1,0 +1,167 @@
+namespace Megapod.Cli.Commands;
+
+using System.CommandLine;
+using System.Globalization;
+using Megapod.Core.Outcomes;
+using Megapod.Lab.Backtest;
+using Spectre.Console;
+
+/// <summary><c>backtest</c>: policies over real prices and sessions, beside the best that was possible.</summary>
+internal sealed class BacktestCommand
+{
+    private const double Mega = 1e6;
+    private readonly Argument<string?> site = new("SITE.yaml") { Arity = ArgumentArity.ZeroOrOne, Description = "The site file. Default: the built-in example, a charging site with a pod." };
+    private readonly Option<string?> chosenCase = new("--case") { Description = "Case of the site file, such as standard or tight." };
+    private readonly Option<string?> data = new("--data") { Description = "Folder of measured data." };
+    private readonly Option<string?> world = new("--world") { Description = "A car world of the data folder, such as nl_2023_seed1. Default: the market's, of the seed." };
+    private readonly Option<string?> market = new("--market") { Description = "Whose prices: nl-day-ahead, nl-imbalance, ercot-north, synthetic, … Default: the world's market." };
+    private readonly Option<int?> days = new("--days") { Description = "Scored days. Default: the world's two months." };
+    private readonly Option<ulong> seed = new("--seed") { Description = "One seed is one world. Default 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> policies = new("--policies") { Description = $"Which, with commas between. Default {string.Join(",", BacktestRequest.AllPolicies)}.", DefaultValueFactory = _ => string.Join(",", BacktestRequest.AllPolicies) };
+    private readonly Option<string?> trace = new("--trace") { Description = "Also write the minutes of the last policy named to this CSV file." };
+    private readonly Option<int> threads = new("--threads") { Description = "Runs of the grid of rules at the same time. Default: the machine's processors.", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var backtest = new BacktestCommand();
+        var command = new Command("backtest", "Judge policies over real prices and sessions, beside the best that was possible.") { backtest.site };
+        foreach (var option in new Option[] { backtest.chosenCase, backtest.data, backtest.world, backtest.market, backtest.days, backtest.seed, backtest.policies, backtest.trace, backtest.threads })
+        {
+            command.Add(option);
+        }
+
+        return command.Runs(backtest.Run);
+    }
+
+    private ExitCode Run(CommandRun run)
+    {
+        var request = new BacktestRequest
+        {
+            SiteFile = run.Parse.GetValue(site),
+            Case = run.Parse.GetValue(chosenCase),
+            Data = run.Parse.GetValue(data),
+            World = run.Parse.GetValue(world),
+            Market = run.Parse.GetValue(market),
+            Days = run.Parse.GetValue(days),
+            Seed = run.Parse.GetValue(seed),
+            Policies = run.Parse.GetValue(policies)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Threads = Math.Clamp(run.Parse.GetValue(threads), 1, 256),
+        };
+        string? file = run.Parse.GetValue(trace);
+        StreamWriter? writer = null;
+        try
+        {
+            writer = file is null ? null : new StreamWriter(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return run.Printer.Missing(new Fault("MP3042", $"The trace cannot be written: {error.Message}", "Name a file in a folder that exists and may be written.", file));
+        }
+
+        using (writer)
+        {
+            var result = Judge(run, request, writer);
+            if (run.Stop.IsCancellationRequested)
+            {
+                run.Printer.Note("Stopped before the end.");
+                return ExitCode.Interrupted;
+            }
+
+            if (!result.IsSuccess)
+            {
+                return result.Faults[0].Code is "MP3401" ? run.Printer.Missing(result.Faults[0]) : ScenarioOptions.Refuse(run.Printer, result.Faults);
+            }
+
+            run.Printer.Answer(result.Value, console => Draw(console, result.Value));
+            return ExitCode.Success;
+        }
+    }
+
+    private static Outcome<BacktestResult> Judge(CommandRun run, BacktestRequest request, TextWriter? writer)
+    {
+        string doing = "";
+        if (!run.Printer.Progress.Profile.Out.IsTerminal)
+        {
+            return Backtests.Run(
+                request,
+                (what, _) =>
+                {
+                    if (what != doing)
+                    {
+                        doing = what;
+                        run.Printer.Note($"{what} ...");
+                    }
+                },
+                writer,
+                run.Stop);
+        }
+
+        return run.Printer.Progress.Progress().AutoClear(enabled: true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var tasks = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
+                return Backtests.Run(
+                    request,
+                    (what, share) =>
+                    {
+                        lock (tasks)
+                        {
+                            if (!tasks.TryGetValue(what, out var task))
+                            {
+                                task = context.AddTask(what.EscapeMarkup(), maxValue: 1);
+                                tasks.Add(what, task);
+                            }
+
+                            task.Value = share;
+                        }
+                    },
+                    writer,
+                    run.Stop);
+            });
+    }
+
+    private static void Draw(IAnsiConsole console, BacktestResult result)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        double length = (result.To - result.From).TotalDays;
+        console.WriteLine(string.Create(culture, $"{result.Market}, {(result.Case.Length == 0 ? "site as written" : result.Case)}, cars {result.Sessions}, {length:F0} days from {result.From.ToUtc():yyyy-MM-dd}"));
+        var best = result.Rules!.Best;
+        console.WriteLine(string.Create(
+            culture,
+            $"Best of {result.Rules.GridSize} standing rules, in hindsight: battery {best.Battery} {best.ChargeQuantile}/{best.DischargeQuantile}, month peak {best.PeakShare}, reserve {best.ReserveSoc} {best.ReserveShape}, compute by price {(best.ComputeByPrice ? "yes" : "no")}, export {(best.Export ? "yes" : "no")}."));
+        var table = new Table().Border(TableBorder.Horizontal);
+        foreach (string head in (string[])["policy", "profit/day", "capture", "90 %", "of bound", "GPU-h/day", "energy/day", "demand/day", "held back", "over", "cycles/day", "month peaks", "solve p50/p99"])
+        {
+            table.AddColumn(head.EscapeMarkup(), c => c.RightAligned());
+        }
+
+        foreach (var row in result.Rows)
+        {
+            table.AddRow(
+                row.IsWithinGates ? row.Policy : row.Policy + " (gate)",
+                row.ProfitPerDay.ToString("F1", culture),
+                Percent(row.Capture),
+                $"{Percent(row.CaptureLow)}…{Percent(row.CaptureHigh)}",
+                string.Create(culture, $"{row.PercentOfBound:F2} %"),
+                row.GpuHoursPerDay.ToString("F0", culture),
+                row.EnergyCostPerDay.ToString("F0", culture),
+                row.DemandChargePerDay.ToString("F0", culture),
+                string.Create(culture, $"{row.CarsDelayedWh / 1000:F1} kWh"),
+                string.Create(culture, $"{row.SecondsOverLimit:F0} s"),
+                row.CyclesPerDay.ToString("F2", culture),
+                string.Join(' ', row.MonthlyPeaksWatts.Select(p => (p / Mega).ToString("F2", culture))),
+                row.SolveMsP50 is { } p50 ? string.Create(culture, $"{p50:F1}/{row.SolveMsP99:F1} ms") : "");
+        }
+
+        table.AddRow("bound", result.Bound.ProfitPerDay.ToString("F1", culture), "100 %", "", "100.00 %", "", "", "", "", "", "", string.Join(' ', result.Bound.MonthlyPeaksWatts.Select(p => (p / Mega).ToString("F2", culture))), "");
+        console.Write(table);
+        if (result.Rows.Any(r => !r.IsWithinGates))
+        {
+            console.WriteLine("(gate): a limit was passed, or cars were held back by more than 0.01 % of what they wanted; such a row does not score.");
+        }
+    }
+
+    private static string Percent(double? share) => share is { } s ? string.Create(CultureInfo.InvariantCulture, $"{100 * s:F0} %") : "";
+}

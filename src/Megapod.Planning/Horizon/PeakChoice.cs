@@ -1,0 +1,109 @@
+namespace Megapod.Planning.Horizon;
+
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+using Megapod.Planning.Score;
+
+/// <summary>
+/// Chooses the month's peak: so high that another kW would cost more than it brings over the days that are left, judged by what each of the last weeks' days would have lost
+/// under a lower one. What has been reached already costs nothing more. Worked number: a peak of 1.7 instead of 1.8 MW saves 1 500 in a month; if the days of the last
+/// weeks would have lost 40 each by it, 20 days that are left lose 800, so 1.7 it is; early in the month, with 40 days' worth, it would not be.
+/// </summary>
+public sealed class PeakChoice
+{
+    /// <summary>Days that are remembered: four weeks.</summary>
+    private const int MostDays = 28;
+
+    /// <summary>Levels tried, as shares of the limit.</summary>
+    private const double LowestShare = 0.5;
+    private const int Levels = 26;
+
+    private readonly PlanningSite site;
+    private readonly double[] levels;
+    private readonly List<double[]> losses = [];
+
+    /// <summary>A choice that knows nothing yet.</summary>
+    public PeakChoice(PlanningSite site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        this.site = site;
+        levels = [.. Enumerable.Range(0, Levels).Select(k => site.LimitWatts * (LowestShare + ((1 - LowestShare) * k / (Levels - 1))))];
+    }
+
+    /// <summary>Days seen.</summary>
+    public int DaysSeen => losses.Count;
+
+    /// <summary>Takes in a day that is over: quarter means of what cars wanted and the prices that settled.</summary>
+    /// <param name="solver">What solves.</param>
+    /// <param name="carWatts">What cars wanted, W.</param>
+    /// <param name="import">Price of import, currency per Wh.</param>
+    /// <param name="export">Price of export.</param>
+    public void Observe(ISolver solver, IReadOnlyList<double> carWatts, IReadOnlyList<double> import, IReadOnlyList<double> export)
+    {
+        ArgumentNullException.ThrowIfNull(solver);
+        ArgumentNullException.ThrowIfNull(carWatts);
+        ArgumentNullException.ThrowIfNull(import);
+        double[] money = new double[Levels];
+        double end = import.Average() + site.Tariff.ImportAdderPerWattHour;
+        for (int k = Levels - 1; k >= 0; k--)
+        {
+            var capped = site with { LimitWatts = levels[k], Tariff = site.Tariff with { DemandChargePerWattMonth = 0 } };
+            var bound = PeriodBound.Solve(capped, new BoundInput
+            {
+                From = Instant.Never,
+                Step = TimeSpan.FromMinutes(15),
+                CarWatts = carWatts,
+                ImportPerWattHour = import,
+                ExportPerWattHour = export,
+                StartWattHours = (site.MinimumWattHours + site.MaximumWattHours) / 2,
+                EndValuePerWattHour = end,
+                MonthOf = new int[carWatts.Count],
+                MonthShare = [1],
+                HeldBackPerWattHour = 65_000e-6,
+            }, solver);
+            if (!bound.IsSuccess)
+            {
+                return;
+            }
+
+            money[k] = bound.Value.Money;
+        }
+
+        losses.Add([.. money.Select(m => money[Levels - 1] - m)]);
+        if (losses.Count > MostDays)
+        {
+            losses.RemoveAt(0);
+        }
+    }
+
+    /// <summary>The peak to aim at, W.</summary>
+    /// <param name="daysLeft">Days left of the month, the present one included.</param>
+    /// <param name="reachedWatts">The month's peak so far, W.</param>
+    /// <param name="caution">By how much a day's loss counts more than it would have been with everything known; 1: not.</param>
+    public double Target(double daysLeft, double reachedWatts, double caution)
+    {
+        if (losses.Count == 0)
+        {
+            return site.LimitWatts;
+        }
+
+        double best = double.PositiveInfinity;
+        double target = site.LimitWatts;
+        for (int k = 0; k < Levels; k++)
+        {
+            double loss = 0;
+            foreach (double[] day in losses)
+            {
+                loss += day[k];
+            }
+
+            double cost = (site.Tariff.DemandChargePerWattMonth * Math.Max(0, levels[k] - reachedWatts)) + (caution * daysLeft * loss / losses.Count);
+            if (levels[k] >= reachedWatts - 1 && cost < best)
+            {
+                (best, target) = (cost, levels[k]);
+            }
+        }
+
+        return Math.Max(target, reachedWatts);
+    }
+}
