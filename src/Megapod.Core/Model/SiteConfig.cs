@@ -56,4 +56,7 @@ public sealed record SiteConfig
 
     /// <summary>Named variants.</summary>
     public IReadOnlyList<CaseConfig> Cases { get; init; } = [];
+
+    /// <summary>Prices, weather and carbon intensity from outside.</summary>
+    public IReadOnlyList<FeedConfig> Feeds { get; init; } = [];
 }

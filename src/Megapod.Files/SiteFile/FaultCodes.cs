@@ -34,6 +34,8 @@ internal static class FaultCodes
     public const string BadShortTimePoint = "MP1036";
     public const string BadHours = "MP1037";
     public const string BadRideThroughPoint = "MP1038";
+    public const string BadAddress = "MP1039";
+    public const string BadTimeOfDay = "MP1040";
 
     public const string DuplicateId = "MP1050";
     public const string UnknownParent = "MP1051";
@@ -52,6 +54,9 @@ internal static class FaultCodes
     public const string SiteTooLarge = "MP1064";
     public const string StepTooLarge = "MP1065";
     public const string RideThroughOrder = "MP1066";
+    public const string FeedSource = "MP1067";
+    public const string FeedPlainHttp = "MP1068";
+    public const string FeedKeys = "MP1069";
 
     public const string SilentLoadAboveLimit = "MP1070";
     public const string SilentLoadAboveRating = "MP1071";

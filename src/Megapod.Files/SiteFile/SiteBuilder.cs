@@ -28,6 +28,45 @@ internal static class SiteBuilder
         Cars = Cars(m.Map("cars")),
         Rules = m.Map("rules") is { } rules ? Rules(rules) : new RulesConfig(),
         Cases = All(m, "cases", Case),
+        Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
+    };
+
+    private static FeedConfig Feed(ReadMap m, string siteZone, string currency) => new()
+    {
+        Id = m.Text("id"),
+        Quantity = m.Get<FeedQuantity>("quantity"),
+        File = TextOrNull(m, "file"),
+        Url = TextOrNull(m, "url"),
+        Format = m.Get<FeedFormat>("format"),
+        List = TextOrNull(m, "list"),
+        Delimiter = m.Get<FeedDelimiter>("delimiter"),
+        Start = m.Text("start"),
+        End = TextOrNull(m, "end"),
+        Value = m.Text("value"),
+        Made = TextOrNull(m, "made"),
+        UnitAt = TextOrNull(m, "unitAt"),
+        Time = m.Get<FeedTime>("time"),
+        Marks = m.Get<FeedMark>("marks"),
+        TimeZone = TextOrNull(m, "timeZone") ?? siteZone,
+        Unit = m.Text("unit"),
+        Currency = currency,
+        Slot = m.Find<TimeSpan>("slot"),
+        Least = m.Find<double>("least"),
+        Most = m.Find<double>("most"),
+        DaysBack = m.Get<int>("daysBack"),
+        DaysAhead = m.Get<int>("daysAhead"),
+        WindowTime = m.Get<FeedWindowTime>("windowTime"),
+        KeyVariable = TextOrNull(m, "keyVariable"),
+        KeyFile = TextOrNull(m, "keyFile"),
+        Header = TextOrNull(m, "header"),
+        PublishedAt = m.Find<TimeSpan>("publishedAt"),
+        Period = m.Find<TimeSpan>("period"),
+        StaleAfter = m.Get<TimeSpan>("staleAfter"),
+        Keep = m.Get<TimeSpan>("keep"),
+        Timeout = m.Get<TimeSpan>("timeout"),
+        MostBytes = m.Get<int>("mostBytes"),
+        MostSlots = m.Get<int>("mostSlots"),
+        AllowPlainHttp = m.Get<bool>("allowPlainHttp"),
     };
 
     private static GridConnectionConfig Grid(ReadMap m) => new()
@@ -246,6 +285,8 @@ internal static class SiteBuilder
     }
 
     private static IReadOnlyList<T> All<T>(ReadMap m, string key, Func<ReadMap, T> make) => [.. m.List<ReadMap>(key).Select(make)];
+
+    private static string? TextOrNull(ReadMap m, string key) => m.Text(key) is { Length: > 0 } text ? text : null;
 
     private static Watts Power(ReadMap m, string key) => new(m.Get<double>(key));
 

@@ -35,6 +35,22 @@ internal sealed class TextShape : ScalarShape
     /// <summary>Which driver talks to a device.</summary>
     public static TextShape Driver { get; } = new("the name of a driver", "Write 'emulated', or the name of a driver and where its device is found.", @"^[^\u0000-\u001f\u007f]{1,200}$");
 
+    /// <summary>Where something stands in an answer: a column, or a path through JSON.</summary>
+    public static TextShape Field { get; } = new(
+        "the name of a column or a path", "Write the column's name, or a path such as intensity.forecast, data[*] or hourly.time[*].", @"^[^\u0000-\u001f\u007f]{1,200}$");
+
+    /// <summary>The unit of a feed; whether it fits is seen with the quantity.</summary>
+    public static TextShape Unit { get; } = new("a unit", "Write a unit such as EUR/MWh, °C, W/m² or g/kWh.", @"^[^\u0000-\u0020\u007f]{1,20}$");
+
+    /// <summary>A path on disk.</summary>
+    public static TextShape File { get; } = new("the path of a file", "Write a path; one that does not begin with / starts at the folder of this file.", @"^[^\u0000-\u001f\u007f]{1,200}$");
+
+    /// <summary>An environment variable.</summary>
+    public static TextShape Variable { get; } = new("the name of an environment variable", "Use letters, digits and '_', not beginning with a digit.", "^[A-Za-z_][A-Za-z0-9_]{0,63}$");
+
+    /// <summary>A header of HTTP.</summary>
+    public static TextShape Header { get; } = new("a header", "Write its name, a colon and its value, for example 'Authorization: Bearer {key}'.", @"^[A-Za-z0-9-]{1,64}: ?[\u0020-\u007e]{1,130}$");
+
     /// <inheritdoc/>
     protected override string Needed { get; }
 
