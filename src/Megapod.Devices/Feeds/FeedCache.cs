@@ -130,6 +130,11 @@ internal sealed class FeedCache(FeedConfig feed, string folder)
         var slots = new List<FeedSlot>(list.GetArrayLength());
         foreach (var slot in list.EnumerateArray())
         {
+            if (slot.GetArrayLength() is not (4 or 5))
+            {
+                throw new FormatException("A slot of the cache has too few or too many numbers.");
+            }
+
             double value = slot[2].GetDouble();
             if (!isOwn && (value < least || value > most))
             {

@@ -83,7 +83,9 @@ internal sealed class FeedKeeper : IDisposable
                 var wait = (snapshot.NextAskAt ?? Now) - Now;
                 if (wait > TimeSpan.Zero)
                 {
-                    await Task.Delay(wait < LongestSleep ? wait : LongestSleep, clock, stop);
+                    // Timers count whole milliseconds; rounded down, the last one would be waited for by spinning.
+                    var sleep = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+                    await Task.Delay(sleep < LongestSleep ? sleep : LongestSleep, clock, stop);
                 }
                 else
                 {

@@ -45,12 +45,12 @@ internal sealed class FeedSchedule(FeedConfig feed, FeedDays days, SeededRandom 
     {
         if (feed.PublishedAt is not { } time)
         {
-            return asOf + (Period * chance.NextUniform(1, 1.1));
+            return Whole(asOf + (Period * chance.NextUniform(1, 1.1)));
         }
 
         var today = days.DayOf(asOf);
         var next = days.At(today, time);
-        return (next > asOf ? next : days.At(today.AddDays(1), time)) + (PublicationSpread * chance.NextUniform());
+        return Whole((next > asOf ? next : days.At(today.AddDays(1), time)) + (PublicationSpread * chance.NextUniform()));
     }
 
     /// <summary>When to ask after an answer that did not come, could not be used or was not all.</summary>
@@ -63,6 +63,9 @@ internal sealed class FeedSchedule(FeedConfig feed, FeedDays days, SeededRandom 
         var wait = FirstRetry * Math.Pow(2, Math.Min(tries - 1, MostDoublings));
         wait = (wait < longest ? wait : longest) * chance.NextUniform(0.5, 1);
         var asked = pause is { } time ? TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, LongestPause.Ticks)) : TimeSpan.Zero;
-        return now + (asked > wait ? asked + (FirstRetry * chance.NextUniform()) : wait);
+        return Whole(now + (asked > wait ? asked + (FirstRetry * chance.NextUniform()) : wait));
     }
+
+    /// <summary>The second in which an instant lies: finer times mean nothing here and read badly.</summary>
+    private static Instant Whole(Instant instant) => new(instant.Ticks - (instant.Ticks % TimeSpan.TicksPerSecond));
 }

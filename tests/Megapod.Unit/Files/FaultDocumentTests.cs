@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
+using Megapod.Devices.Feeds;
 using Megapod.Devices.Solver;
 using Megapod.Files.SiteFile;
 using Megapod.Tests;
@@ -18,6 +19,14 @@ public sealed class FaultDocumentTests
         var rows = Regex.Matches(document, @"^\| (MP10\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value).ToList();
         var codes = typeof(FaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!).Append(SiteCases.UnknownCaseCode);
         Assert.Equal(codes.Order(), rows.Order());
+    }
+
+    [Fact]
+    public void Every_fault_of_a_feed_has_one_row_in_the_document()
+    {
+        string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
+        var rows = Regex.Matches(document, @"^\| (MP35\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
+        Assert.Equal(typeof(FeedFaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), rows);
     }
 
     [Fact]

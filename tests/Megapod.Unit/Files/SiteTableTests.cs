@@ -22,6 +22,7 @@ public sealed class SiteTableTests
         solar: [{id: roof, parent: grid, peak: 1 kW}]
         compute: [{class: flexible, price: 1 EUR/GPU-h}]
         cases: [{name: other, importLimit: 900 kW, rules: {}}]
+        feeds: [{id: prices, quantity: dayAheadPrice, url: "https://example.org/prices", start: "time[*]", value: "price[*]", unit: EUR/MWh}]
         defaults: {}
         """;
 
@@ -105,6 +106,7 @@ public sealed class SiteTableTests
             Solar = [new() { Id = "roof", Parent = "grid", Peak = new(1000) }],
             Compute = [new() { Class = WorkloadClass.Flexible, PricePerGpuHour = 1 }],
             Cases = [new() { Name = "other", ImportLimit = new(900_000), Rules = new() }],
+            Feeds = [new() { Id = "prices", Quantity = FeedQuantity.DayAheadPrice, Url = "https://example.org/prices", Start = "time[*]", Value = "price[*]", Unit = "EUR/MWh" }],
         };
         Assert.Equal(SiteText.Of(expected), SiteText.Of(outcome.Value));
     }

@@ -14,9 +14,12 @@ internal sealed class FakeClock : TimeProvider
 
     public TimeSpan Elapsed => new(Interlocked.Read(ref elapsed));
 
+    /// <summary>UTC when the clock began, from where it moves on with it. Null: UTC stands still, which who counts elapsed time must not notice.</summary>
+    public DateTimeOffset? Began { get; init; }
+
     public override long GetTimestamp() => Interlocked.Read(ref elapsed);
 
-    public override DateTimeOffset GetUtcNow() => new(2025, 6, 1, 9, 0, 0, TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => Began is { } began ? began + Elapsed : new(2025, 6, 1, 9, 0, 0, TimeSpan.Zero);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -165,6 +165,12 @@ internal sealed class FeedFetcher(FeedConfig feed, HttpMessageInvoker client, Ti
             return FeedAnswer.Failed(FeedFaults.TooLarge(feed));
         }
 
+        // The framework takes a packed answer that breaks off for a whole one; its last four bytes tell. A file of several members is refused with it.
+        if (isPacked && counted.Tail != (uint)content.Length)
+        {
+            return FeedAnswer.Failed(FeedFaults.Torn(feed, "what was packed breaks off"));
+        }
+
         string? tag = response.Headers.ETag?.ToString();
         return new FeedAnswer
         {
