@@ -166,7 +166,7 @@ internal sealed class FeedFetcher(FeedConfig feed, HttpMessageInvoker client, Ti
         }
 
         // The framework takes a packed answer that breaks off for a whole one; its last four bytes tell. A file of several members is refused with it.
-        if (isPacked && counted.Tail != (uint)content.Length)
+        if (isPacked && (content.Length == 0 || counted.Tail != (uint)content.Length))
         {
             return FeedAnswer.Failed(FeedFaults.Torn(feed, "what was packed breaks off"));
         }
