@@ -10,6 +10,9 @@ internal sealed class FeedKeeper : IDisposable
     /// <summary>No single sleep is longer: the wall clock of a small machine may be put right by years after the start, and then what is due has changed.</summary>
     public static readonly TimeSpan LongestSleep = TimeSpan.FromHours(1);
 
+    /// <summary>Nothing is ever due later than this: where it seems so, the wall clock was put back, and the source is asked now.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromHours(28);
+
     private readonly FeedConfig feed;
     private readonly FeedSchedule schedule;
     private readonly FeedCache? cache;
@@ -81,7 +84,7 @@ internal sealed class FeedKeeper : IDisposable
             while (true)
             {
                 var wait = (snapshot.NextAskAt ?? Now) - Now;
-                if (wait > TimeSpan.Zero)
+                if (wait > TimeSpan.Zero && wait <= LongestWait)
                 {
                     // Timers count whole milliseconds; rounded down, the last one would be waited for by spinning.
                     var sleep = TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
@@ -109,7 +112,10 @@ internal sealed class FeedKeeper : IDisposable
         var checkedAt = result.AsOf ?? known.CheckedAt;
         bool isComplete = result.Fault is null && schedule.MissingOf(series, now) is null;
         tries = isComplete ? 0 : tries + 1;
-        if (result.AsOf is not null && cache is not null)
+        bool isNews = result.Slots is not null || checkedAt != known.CheckedAt || cacheFault is not null;
+
+        // A file that stays as it is is looked at each minute; writing each time would wear a small box's disk out.
+        if (result.AsOf is not null && isNews && cache is not null)
         {
             cacheFault = cache.Save(series, checkedAt);
         }

@@ -81,6 +81,21 @@ public sealed class FileFeedTests : FeedBench
     }
 
     [Fact]
+    public async Task File_that_stays_as_it_is_is_not_kept_again_and_again()
+    {
+        Write(Text, "2026-05-01T08:00Z");
+        using var feed = FileFeed.Open(Table, Folder, Clock, 3, Folder).Value;
+        await Ask(feed);
+        string cache = Path.Combine(Folder, "prices.feed.json");
+        System.IO.File.Delete(cache);
+        Assert.Empty((await Ask(feed)).Troubles);
+        Assert.False(System.IO.File.Exists(cache));
+        Write(Text, "2026-05-01T09:00Z");
+        await Ask(feed);
+        Assert.True(System.IO.File.Exists(cache));
+    }
+
+    [Fact]
     public async Task Feed_runs_and_sees_a_new_file()
     {
         using var feed = Open();

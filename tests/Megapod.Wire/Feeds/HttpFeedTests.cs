@@ -386,6 +386,25 @@ public sealed class HttpFeedTests : FeedBench
     }
 
     [Fact]
+    public async Task Clock_that_is_put_back_by_years_does_not_silence_a_feed()
+    {
+        Server.Answer("200 OK", Good);
+        var clock = new Site.FakeClock { Began = new DateTimeOffset(2036, 5, 1, 10, 30, 0, TimeSpan.Zero) };
+        using var feed = HttpFeed.Open(Prices, Handler, clock, 1).Value;
+        using var stop = new CancellationTokenSource();
+        var changed = new SemaphoreSlim(0);
+        feed.Changed = () => changed.Release();
+        var running = feed.RunAsync(stop.Token);
+        Assert.True(await changed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        clock.AwaitSleeperUntil(Hour);
+        clock.Began -= TimeSpan.FromDays(3653);
+        clock.MoveTo(Hour);
+        Assert.True(await changed.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task Feed_that_is_stopped_while_it_asks_ends_without_an_exception()
     {
         var asked = new TaskCompletionSource();

@@ -15,7 +15,7 @@ internal sealed class FakeClock : TimeProvider
     public TimeSpan Elapsed => new(Interlocked.Read(ref elapsed));
 
     /// <summary>UTC when the clock began, from where it moves on with it. Null: UTC stands still, which who counts elapsed time must not notice.</summary>
-    public DateTimeOffset? Began { get; init; }
+    public DateTimeOffset? Began { get; set; }
 
     public override long GetTimestamp() => Interlocked.Read(ref elapsed);
 

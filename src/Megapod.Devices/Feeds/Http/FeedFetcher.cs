@@ -135,6 +135,7 @@ internal sealed class FeedFetcher(FeedConfig feed, HttpMessageInvoker client, Ti
                     { Date: { } date } => date - clock.GetUtcNow(),
                     _ => (TimeSpan?)null,
                 };
+                pause = pause > TimeSpan.Zero ? pause : null;
                 return FeedAnswer.Failed(FeedFaults.AskedToWait(feed, status, pause), pause);
             default:
                 return FeedAnswer.Failed(FeedFaults.Status(feed, status));
