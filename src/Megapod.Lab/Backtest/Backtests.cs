@@ -52,7 +52,7 @@ public static class Backtests
 
         // Every row is judged against the best rules, so they are looked for even where nobody asked to see them.
         var rules = new RuleSearch(setting.Site, setting.Numbers, setting.World, setting.StartWattHours).Best(
-            request.Threads, (done, all) => progress?.Invoke("rules", done / (double)all), () => stop.IsCancellationRequested);
+            request.Threads, (done, all) => progress?.Invoke("grid of rules", done / (double)all), () => stop.IsCancellationRequested);
         if (rules is null)
         {
             return Outcome<BacktestResult>.Failure(Stopped());

@@ -21,6 +21,9 @@ internal sealed class PlanPolicy : IBacktestPolicy
     private readonly PriceForecaster prices;
     private readonly double[] import;
     private readonly double[] export;
+    private readonly double[] needed;
+    private readonly double[] neededAtPeak;
+    private readonly double firm;
     private readonly PlanTuning tuning;
     private readonly double meanPrice;
     private readonly PeakChoice peaks;
@@ -41,6 +44,9 @@ internal sealed class PlanPolicy : IBacktestPolicy
         prices = new PriceForecaster(world.Prices, world.Zone);
         import = new double[shape.QuartersAhead];
         export = new double[shape.QuartersAhead];
+        needed = new double[shape.QuartersAhead];
+        neededAtPeak = new double[shape.QuartersAhead];
+        firm = site.Segments.Where(s => s.ValuePerWattHour >= tuning.PeakPricePerWattHour).Sum(s => s.Watts);
         peaks = new PeakChoice(site);
         double sum = 0;
         int history = world.ScoredMinute / BacktestWorld.QuarterMinutes;
@@ -166,7 +172,7 @@ internal sealed class PlanPolicy : IBacktestPolicy
                     sold += export[q] / many;
                     taken += (tuning.IsClairvoyant
                         ? world.MeanCars(minute + (q * BacktestWorld.QuarterMinutes), BacktestWorld.QuarterMinutes)
-                        : forecast.Watts(q, k == 0 ? 0 : future.Sigmas)) / many;
+                        : k == 0 ? forecast.Watts(q) : future.Like < 0 ? forecast.Watts(q, future.Sigmas) : forecast.WattsLike(q, future.Sigmas, future.Like)) / many;
                 }
 
                 (input.ImportPerWattHour[w][k], input.ExportPerWattHour[w][k], input.CarWatts[w][k]) = (bought, sold, taken);
@@ -176,7 +182,6 @@ internal sealed class PlanPolicy : IBacktestPolicy
             input.CarWatts[w][0] += Math.Min(12 * minutes.BacklogWattHours, 600_000);
         }
 
-        Reserve(forecast);
         input.StoredWattHours = minutes.StoredWattHours;
         (double peak, double next) = (tuning.PeakTargetWatts, tuning.PeakTargetWatts);
         if (tuning.PeakTargets is { } targets)
@@ -193,6 +198,7 @@ internal sealed class PlanPolicy : IBacktestPolicy
         input.NextPeakWatts = next;
         input.EndValuePerWattHour = meanPrice * site.OneWayEfficiency;
         input.ReservePerWattHour = tuning.ReservePerWattHour;
+        Reserve(forecast);
     }
 
     /// <summary>Once a day: what the day that is over would have lost under lower peaks, and the peak to aim at now.</summary>
@@ -247,25 +253,25 @@ internal sealed class PlanPolicy : IBacktestPolicy
             return;
         }
 
-        double need = site.MinimumWattHours + tuning.ReserveExtraWattHours;
-        int quarters = shape.QuartersAhead;
-        double[] needed = new double[quarters];
-        double usable = 0;
-        for (int q = quarters - 1; q >= 0; q--)
+        double room = site.MaximumWattHours - site.MinimumWattHours;
+        forecast.EnergyNeeded(site.LimitWatts - site.BaseWatts, tuning.ReserveSigmas, site.BatteryWatts, site.OneWayEfficiency, room, needed);
+        double crowd = Math.Max(1, (site.LimitWatts - site.BaseWatts) * tuning.CrowdShare);
+        double peak = Math.Min(site.LimitWatts, Math.Max(input.PeakWatts, 0));
+        if (tuning.PeakSigmas > double.NegativeInfinity && peak < site.LimitWatts)
         {
-            // At the end of quarter q: what the quarters after it take out or can put back.
-            needed[q] = site.MinimumWattHours + tuning.ReserveExtraWattHours + usable;
-            double net = forecast.Watts(q, tuning.ReserveSigmas) + site.BaseWatts - site.LimitWatts;
-            double hours = 0.25;
-            usable += net > 0 ? Math.Min(net, site.BatteryWatts) * hours / site.OneWayEfficiency : Math.Max(net, -site.BatteryWatts) * hours * site.OneWayEfficiency;
-            usable = Math.Clamp(usable, 0, site.MaximumWattHours - need);
+            forecast.EnergyNeeded(peak - site.BaseWatts - firm, tuning.PeakSigmas, site.BatteryWatts, site.OneWayEfficiency, room, neededAtPeak);
         }
 
         for (int w = 0; w < shape.Scenarios; w++)
         {
             for (int k = 0; k < shape.Steps; k++)
             {
-                input.ReserveWattHours[w][k] = Math.Min(site.MaximumWattHours, needed[shape.QuarterOf(k) + shape.QuartersOf(k) - 1]);
+                int q = shape.QuarterOf(k) + shape.QuartersOf(k) - 1;
+
+                // What minutes do inside a quarter needs something, too, where there are cars.
+                double minutes = tuning.ReserveExtraWattHours * Math.Min(1, forecast.Watts(q) / crowd);
+                double energy = Math.Max(tuning.ReserveScatter * needed[q], input.IsNextMonth[k] ? 0 : tuning.PeakScatter * neededAtPeak[q]);
+                input.ReserveWattHours[w][k] = Math.Min(site.MaximumWattHours, site.MinimumWattHours + minutes + energy);
             }
         }
     }

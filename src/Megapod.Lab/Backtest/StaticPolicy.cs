@@ -2,13 +2,13 @@ namespace Megapod.Lab.Backtest;
 
 using Megapod.Core.Model;
 
-/// <summary>A site that nobody controls: the pod runs full, the battery helps against the limit, and cars get what is left.</summary>
+/// <summary>A site that nobody controls: the pod runs full, the battery is filled below the limit and helps above it, and cars get what is left.</summary>
 /// <param name="computeWatts">All compute, W above idle.</param>
 internal sealed class StaticPolicy(double computeWatts) : IBacktestPolicy
 {
     private readonly MinuteOrder order = new()
     {
-        Intent = BatteryIntent.Rest,
+        Intent = BatteryIntent.Charge,
         PeakWatts = double.PositiveInfinity,
         ComputeWatts = computeWatts,
         FirmWatts = computeWatts,

@@ -11,4 +11,7 @@ public sealed record CarForecastSettings
 
     /// <summary>How long a difference of the last minutes lasts, falling by e. Default 30 min, a session's length.</summary>
     public TimeSpan SurpriseTime { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>What every forecast is multiplied by, to show what a bad one costs. Default 1.</summary>
+    public double Bias { get; init; } = 1;
 }

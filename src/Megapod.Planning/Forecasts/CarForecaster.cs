@@ -72,11 +72,14 @@ public sealed class CarForecaster
     {
         double[] usual = new double[quarters];
         bool[] isToday = new bool[quarters];
+        int[] place = new int[quarters];
+        int[] kind = new int[quarters];
         var (date, at) = Place(now);
         for (int k = 0; k < quarters; k++)
         {
             var (day, quarter) = Place(now + (k * Quarter));
-            usual[k] = shapes[ClassOf(day)][quarter];
+            (kind[k], place[k]) = (ClassOf(day), quarter);
+            usual[k] = shapes[kind[k]][quarter];
             isToday[k] = day == date;
         }
 
@@ -96,7 +99,13 @@ public sealed class CarForecaster
         double level = days.Count == 0 ? 1 : (prior + taken) / (prior + before);
         double parcels = (1 / (sigma * sigma)) + (taken / settings.ParcelWattHours);
         double surprise = double.IsNaN(recentWatts) || quarters == 0 ? 0 : recentWatts - (level * usual[0]);
-        return new CarForecast(now, usual, isToday, level, level / Math.Sqrt(parcels), sigma, surprise, settings.SurpriseTime);
+        return new CarForecast(now, usual, isToday, level, level / Math.Sqrt(parcels), sigma, surprise, settings.SurpriseTime)
+        {
+            Place = place,
+            Bias = settings.Bias,
+            Surprises = [.. Enumerable.Range(0, Classes).Select(c => (IReadOnlyList<double[]>)[.. days.Where(d => d.Class == c).Reverse().Select(d => d.Surprise)])],
+            Kind = kind,
+        };
     }
 
     private static double Smooth(double[] shape, int at) => (shape[(at + PerDay - 1) % PerDay] + (2 * shape[at]) + shape[(at + 1) % PerDay]) / 4;
@@ -151,6 +160,26 @@ public sealed class CarForecaster
                 shapes[c][q] = Smooth(mixed, q);
             }
         }
+
+        foreach (var day in days)
+        {
+            double[] shape = shapes[day.Class];
+            double taken = 0;
+            for (int q = 0; q < PerDay; q++)
+            {
+                taken += day.Mean(q);
+            }
+
+            double level = taken / Math.Max(1, shape.Sum());
+            for (int q = 0; q < PerDay; q++)
+            {
+                double expected = level * shape[q];
+                double surprise = day.Mean(q) - expected;
+
+                // Cars come by chance, so what they take scatters with the root of what is expected.
+                day.Surprise[q] = surprise / Math.Sqrt(Math.Max(1, expected));
+            }
+        }
     }
 
     private int ClassOf(DateOnly day) => day.DayOfWeek switch
@@ -176,6 +205,9 @@ public sealed class CarForecaster
         public double[] Watts { get; } = new double[PerDay];
 
         public int[] Seen { get; } = new int[PerDay];
+
+        /// <summary>By how much each quarter was above what the day's level let expect, in roots of that.</summary>
+        public double[] Surprise { get; } = new double[PerDay];
 
         /// <summary>Whether no more than an hour of it is missing; where the clock goes forward one is.</summary>
         public bool IsWhole => Seen.Count(s => s == 0) <= 4;
