@@ -11,7 +11,7 @@ internal sealed record PlanTuning
     /// </summary>
     public static PlanTuning Shipped { get; } = new()
     {
-        Scenarios = [(0, 0.5, 0, 0), (-1.2, 0.25, 0, 1), (1.5, 0.25, 0, 2)],
+        Scenarios = [(0, 0.25, 1, 0), (-1.2, 0.125, 2, 1), (1.5, 0.125, 3, 2), (0, 0.25, 4, 3), (-1.2, 0.125, 5, 4), (1.5, 0.125, 6, 5)],
         ReserveSigmas = 1.5,
         ReserveScatter = 1.2,
         ReserveExtraWattHours = 200_000,
