@@ -62,8 +62,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             isClosed = true;
             await closing.CancelAsync();
-            listener.Dispose();
+
+            // A listener that was disposed refuses to be asked once more with another error than the cancelled wait.
             await serving;
+            listener.Dispose();
             closing.Dispose();
         }
     }
