@@ -30,7 +30,7 @@ internal sealed class BacktestRun
         {
             var start = world.StartOf(q);
             var price = world.Prices.At(start);
-            monthOf[q] = IndexOf(world.MonthOf(start));
+            monthOf[q] = world.MonthIndexOf(start);
             importPrice[q] = price.ImportPerWattHour + site.Tariff.ImportAdderPerWattHour;
             exportPrice[q] = price.ExportPerWattHour - site.Tariff.ExportDeductionPerWattHour;
         }
@@ -131,18 +131,5 @@ internal sealed class BacktestRun
             DischargedWattHours = minutes.DischargedWattHours,
             Days = days,
         };
-    }
-
-    private int IndexOf(int month)
-    {
-        for (int b = 0; b < months.Count; b++)
-        {
-            if (months[b].Month == month)
-            {
-                return b;
-            }
-        }
-
-        return 0;
     }
 }

@@ -6,6 +6,8 @@ using Megapod.Core.Units;
 /// <summary>What was true: cars by the minute, prices by their interval, and the days that score.</summary>
 internal sealed class BacktestWorld
 {
+    private readonly IReadOnlyList<(int Month, double Share)> months;
+
     /// <summary>Minutes of a quarter of an hour, in which decisions are made.</summary>
     public const int QuarterMinutes = 15;
 
@@ -26,6 +28,7 @@ internal sealed class BacktestWorld
         Prices = prices;
         ScoredMinute = (int)(period.ScoredFrom - period.From).TotalMinutes;
         Minutes = (int)(period.ScoredUntil - period.ScoredFrom).TotalMinutes;
+        months = MonthsCovered();
     }
 
     /// <summary>Name of the cars' world.</summary>
@@ -62,7 +65,9 @@ internal sealed class BacktestWorld
     public Instant StartOf(int quarter) => Period.ScoredFrom + TimeSpan.FromMinutes(quarter * QuarterMinutes);
 
     /// <summary>Billing months of the scored days, in order, with the share of each that is covered.</summary>
-    public IReadOnlyList<(int Month, double Share)> Months()
+    public IReadOnlyList<(int Month, double Share)> Months() => months;
+
+    private IReadOnlyList<(int Month, double Share)> MonthsCovered()
     {
         var covered = new SortedDictionary<int, double>();
         for (int day = 0; day < Days; day++)
@@ -81,6 +86,9 @@ internal sealed class BacktestWorld
         var local = TimeZoneInfo.ConvertTimeFromUtc(at.ToUtc(), Billing);
         return (local.Year * 12) + local.Month - 1;
     }
+
+    /// <summary>Place of a scored instant's billing month among <see cref="Months"/>; hours of a month before the first whole day's count with it.</summary>
+    public int MonthIndexOf(Instant at) => Math.Clamp(MonthOf(at) - Months()[0].Month, 0, Months().Count - 1);
 
     /// <summary>Mean of what cars want over minutes, W.</summary>
     /// <param name="from">First minute, as an index of <see cref="CarWatts"/>.</param>

@@ -191,7 +191,7 @@ internal sealed class PlanPolicy : IBacktestPolicy
         }
         else if (!double.IsNaN(tuning.PeakCaution))
         {
-            (peak, next) = (peakToday * tuning.PeakScale, peakNext * tuning.PeakScale);
+            (peak, next) = (peakToday, peakNext);
         }
 
         input.PeakWatts = Math.Max(minutes.MonthPeakWatts, peak);

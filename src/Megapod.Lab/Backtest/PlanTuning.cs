@@ -46,9 +46,6 @@ internal sealed record PlanTuning
     /// <summary>By how much a day's loss counts more than with everything known, where the month's peak is chosen; NaN: it is not chosen.</summary>
     public double PeakCaution { get; init; } = double.NaN;
 
-    /// <summary>What the chosen peak is multiplied by.</summary>
-    public double PeakScale { get; init; } = 1;
-
     /// <summary>Standard deviations of the day's level that the reserve stands; NaN: no reserve.</summary>
     public double ReserveSigmas { get; init; } = double.NaN;
 

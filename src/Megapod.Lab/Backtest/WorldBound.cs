@@ -26,11 +26,7 @@ internal static class WorldBound
             var price = world.Prices.At(start);
             cars[q] = world.MeanCars(world.ScoredMinute + (q * BacktestWorld.QuarterMinutes), BacktestWorld.QuarterMinutes);
             (import[q], export[q]) = (price.ImportPerWattHour, price.ExportPerWattHour);
-            int of = world.MonthOf(start);
-            for (int b = 0; b < months.Count; b++)
-            {
-                month[q] = months[b].Month == of ? b : month[q];
-            }
+            month[q] = world.MonthIndexOf(start);
         }
 
         return new BoundInput

@@ -30,7 +30,6 @@ public sealed class CarForecaster
     private readonly List<Day> days = [];
     private readonly double[][] shapes = [new double[PerDay], new double[PerDay], new double[PerDay]];
     private Day? today;
-    private readonly double quarterHours;
 
     /// <summary>A forecaster that knows nothing yet.</summary>
     /// <param name="zone">Local time of the site.</param>
@@ -42,7 +41,6 @@ public sealed class CarForecaster
         this.zone = zone;
         this.settings = settings ?? new CarForecastSettings();
         this.isHoliday = isHoliday ?? (_ => false);
-        quarterHours = Quarter.TotalHours;
     }
 
     /// <summary>Whole days that it has seen.</summary>
@@ -83,6 +81,7 @@ public sealed class CarForecaster
             isToday[k] = day == date;
         }
 
+        double quarterHours = Quarter.TotalHours;
         double before = 0;
         double taken = 0;
         double[] shape = shapes[ClassOf(date)];

@@ -3,6 +3,7 @@ namespace Megapod.Simulation.Backtest;
 using System.Globalization;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
+using Megapod.Core.Units;
 using Megapod.Devices.Solver;
 using Megapod.Lab.Backtest;
 using Megapod.Planning.Forecasts;
@@ -64,16 +65,19 @@ public sealed class BacktestTests
     [Fact]
     public void Another_future_changes_no_decision_of_the_past()
     {
-        // Two days are lived through; what comes after them is turned round in one of the two worlds.
-        const int Lived = 2 * 96;
+        // Lived through until a quarter before the next day's prices are published, 13:00 in Amsterdam; after that cars and settled prices are others, and day-ahead prices from local midnight on.
+        const int Lived = 96 + 44;
         var setting = Setting("nl-imbalance", "tight", days: 4);
         var world = setting.World;
         int present = world.ScoredMinute + (Lived * BacktestWorld.QuarterMinutes);
         double[] cars = [.. world.CarWatts];
         Array.Reverse(cars, present, cars.Length - present);
         var known = world.StartOf(Lived);
+        var midnight = Instant.FromUtc(new DateTime(2023, 6, 2, 22, 0, 0, DateTimeKind.Utc));
+        Assert.Equal("2023-06-02T11:00", known.ToUtc().ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture));
         var slots = world.Prices.Slots.Select((s, at) => s.Start < known ? s : s with
         {
+            DayAheadPerWattHour = s.Start < midnight ? s.DayAheadPerWattHour : 3 * world.Prices.Slots[^(1 + (at % 500))].DayAheadPerWattHour,
             ImportPerWattHour = world.Prices.Slots[^(1 + (at % 500))].ImportPerWattHour,
             ExportPerWattHour = world.Prices.Slots[^(1 + (at % 500))].ExportPerWattHour,
         }).ToList();

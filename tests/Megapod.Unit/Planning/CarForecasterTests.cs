@@ -33,13 +33,13 @@ public sealed class CarForecasterTests
         Feed(forecaster, morning, 44, level: 1.6);
         var early = forecaster.Make(morning + TimeSpan.FromHours(11), 640_000, 48);
         Feed(forecaster, morning + TimeSpan.FromHours(11), 20, level: 1.6);
-        var late = forecaster.Make(morning + TimeSpan.FromHours(16), 640_000, 48);
+        var late = forecaster.Make(morning + TimeSpan.FromHours(16), 640_000, 96);
         Assert.InRange(early.Level, 1.3, 1.6);
         Assert.InRange(late.Level, early.Level, 1.6);
         Assert.InRange(late.LevelSigma, 0, early.LevelSigma);
 
-        // The next day knows nothing of it.
-        Assert.Equal(400_000, late.Watts(47 - 4), 4_000.0 * 100);
+        // Tomorrow noon knows nothing of it.
+        Assert.Equal(400_000, late.Watts(80), 4_000.0);
         Assert.InRange(early.Watts(20), 480_000, 640_000);
     }
 

@@ -122,7 +122,7 @@ public sealed class HttpFeedTests : FeedBench
     [Fact]
     public async Task Source_that_says_nothing_is_left_after_the_timeout()
     {
-        Server.Do((_, stop) => Task.Delay(Timeout.Infinite, stop));
+        Server.Do((_, stop) => ScriptedServer.SayNothing(stop));
         await TimesOut();
     }
 
@@ -132,7 +132,7 @@ public sealed class HttpFeedTests : FeedBench
         Server.Do(async (stream, stop) =>
         {
             await stream.WriteAsync(Bytes("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"data\""), stop);
-            await Task.Delay(Timeout.Infinite, stop);
+            await ScriptedServer.SayNothing(stop);
         });
         await TimesOut();
     }
@@ -411,7 +411,7 @@ public sealed class HttpFeedTests : FeedBench
         Server.Do((_, stop) =>
         {
             asked.SetResult();
-            return Task.Delay(Timeout.Infinite, stop);
+            return ScriptedServer.SayNothing(stop);
         });
         using var feed = Open();
         using var stop = new CancellationTokenSource();

@@ -42,6 +42,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Says these bytes to the next request and closes.</summary>
     public void Say(string raw) => Do((stream, stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(raw), stop).AsTask());
 
+    /// <summary>Says nothing more until the test ends: nobody waits for it, the feed's own clock decides.</summary>
+    public static Task SayNothing(CancellationToken stop) => new TaskCompletionSource().Task.WaitAsync(stop);
+
     public void Do(Func<NetworkStream, CancellationToken, Task> script) => scripts.Enqueue(script);
 
     public static byte[] Gzip(byte[] plain)
