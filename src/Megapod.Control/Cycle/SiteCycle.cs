@@ -135,7 +135,7 @@ public sealed partial class SiteCycle
         bool mayDischarge = !double.IsNaN(soc) && (!memory.IsBelowReserve || isIsland || MayHandOver(memory, soc));
         var economics = isIsland ? Economics.OfIsland : new Economics(
             slot?.PriceLess ?? double.NegativeInfinity,
-            slot?.PeakPrice ?? 0,
+            slot?.YieldPrice ?? 0,
             PeakRoom(memory, budget, slot, mayDischarge ? bounds.DischargeWatts : 0),
             slot is not null && memory.IsBelowReserve,
             soc < Math.Max(slot is null ? 0 : planned / 2, carReserve));
@@ -374,7 +374,7 @@ public sealed partial class SiteCycle
 
         var intent = slot?.Battery ?? BatteryIntent.Rest;
         bool refill = slot is not null && memory.IsBelowReserve;
-        bool charging = refill || intent == BatteryIntent.Charge || (intent == BatteryIntent.SetPoint && slot!.BatteryPower > Watts.Zero);
+        bool charging = refill || intent == BatteryIntent.Charge || (intent == BatteryIntent.SetPoint && slot!.BatteryWatts > Watts.Zero);
         double highest = allocator.SupportNeeded > 0
             ? -Math.Min(allocator.SupportNeeded, bounds.SupportWatts)
             : charging ? Math.Min(bounds.ChargeWatts, allocator.ChargeRoom) : 0;
@@ -437,7 +437,7 @@ public sealed partial class SiteCycle
         };
         double reference = mode switch
         {
-            RegulatorMode.SetPoint => slot!.BatteryPower.Value,
+            RegulatorMode.SetPoint => slot!.BatteryWatts.Value,
             RegulatorMode.ExportCap => exportCapWatts,
             _ => budget,
         };

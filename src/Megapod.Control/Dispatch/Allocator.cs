@@ -409,7 +409,7 @@ internal sealed class Allocator
             if (part > 0)
             {
                 wanted += segment.TotalWatts;
-                if (segment.ValuePerWattHour < economics.PeakPrice && peakRoom < segment.TotalWatts)
+                if (segment.ValuePerWattHour < economics.YieldPrice && peakRoom < segment.TotalWatts)
                 {
                     part = Math.Max(0, peakRoom) / segment.TotalWatts;
                     shed = ReasonKind.MonthPeak;
@@ -476,7 +476,7 @@ internal sealed class Allocator
 
     private static ReasonKind Shed(ComputeSegment segment, in Economics economics)
     {
-        if (economics.IsFarBelowReserve || (economics.IsBelowReserve && segment.ValuePerWattHour < economics.PeakPrice))
+        if (economics.IsFarBelowReserve || (economics.IsBelowReserve && segment.ValuePerWattHour < economics.YieldPrice))
         {
             return ReasonKind.Reserve;
         }

@@ -33,7 +33,7 @@ public static class ComputeOrder
                     double work = gpus * (hull[s].Throughput - hull[s - 1].Throughput);
                     double perHour = work * (terms?.PricePerGpuHour ?? 0);
                     double promised = terms is not null && hull[s].Throughput <= terms.SlaThroughput + 1e-9 ? 1 + terms.PenaltyFactor : 1;
-                    segments.Add(new ComputeSegment { Racks = racks, WidthWatts = widths, TotalWatts = widths.Sum(), ValuePerWattHour = perHour * promised / widths.Sum(), GpuHoursPerWattHour = work / widths.Sum() });
+                    segments.Add(new ComputeSegment { Class = workload, Racks = racks, WidthWatts = widths, TotalWatts = widths.Sum(), ValuePerWattHour = perHour * promised / widths.Sum(), GpuHoursPerWattHour = work / widths.Sum() });
                 }
             }
         }

@@ -3,6 +3,9 @@ namespace Megapod.Core.Model;
 /// <summary>One step of a class's throughput curve in one pod: so many watts on each of its racks, worth so much.</summary>
 public sealed class ComputeSegment
 {
+    /// <summary>Class of work that the racks serve.</summary>
+    public required WorkloadClass Class { get; init; }
+
     /// <summary>Racks that share the step.</summary>
     public required int[] Racks { get; init; }
 

@@ -11,8 +11,23 @@ public sealed record PlanSlot
     /// <summary>What the battery shall do.</summary>
     public BatteryIntent Battery { get; init; }
 
-    /// <summary>Battery power for <see cref="BatteryIntent.SetPoint"/>, charging positive.</summary>
-    public Watts BatteryPower { get; init; }
+    /// <summary>Which boundary the slot touches.</summary>
+    public PlanBoundary Binding { get; init; }
+
+    /// <summary>Expected import, export negative; null where the plan does not look so far.</summary>
+    public Watts? ImportWatts { get; init; }
+
+    /// <summary>Expected battery power, charging positive; what is held with <see cref="BatteryIntent.SetPoint"/>.</summary>
+    public Watts BatteryWatts { get; init; }
+
+    /// <summary>Expected state of charge at the slot's end, 0–1; null where the plan does not say.</summary>
+    public double? SocEnd { get; init; }
+
+    /// <summary>Expected power of the racks of each class of work, idle included, W; empty where the plan does not say.</summary>
+    public IReadOnlyDictionary<WorkloadClass, double> ComputeWatts { get; init; } = EmptyCompute;
+
+    /// <summary>Power kept free for the grid's call, W.</summary>
+    public double ReserveWatts { get; init; }
 
     /// <summary>Highest interval mean of the import that the plan wants in this month; infinity when it does not care.</summary>
     public Watts PeakTarget { get; init; } = new(double.PositiveInfinity);
@@ -29,6 +44,17 @@ public sealed record PlanSlot
     /// <summary>p⁺: value of one watt more, currency per Wh. Work is added only when worth more.</summary>
     public double PriceMore { get; init; }
 
-    /// <summary>Price at which compute yields to the month's peak or to a short battery, currency per Wh.</summary>
-    public double PeakPrice { get; init; }
+    /// <summary>Value of a Wh more in the battery at the slot's end, currency; null where the plan does not say.</summary>
+    public double? StoredEnergyPrice { get; init; }
+
+    /// <summary>What of the price of import is the month's peak, currency per Wh; null where the plan does not say.</summary>
+    public double? PeakPrice { get; init; }
+
+    /// <summary>Whether a watt more would take from cars or from what is kept for them. Such a price is told to nobody as a price.</summary>
+    public bool Scarce { get; init; }
+
+    /// <summary>Work worth less yields to the month's peak or to a short battery, currency per Wh.</summary>
+    public double YieldPrice { get; init; }
+
+    private static IReadOnlyDictionary<WorkloadClass, double> EmptyCompute { get; } = new SortedDictionary<WorkloadClass, double>();
 }

@@ -6,6 +6,9 @@ using Megapod.Core.Outcomes;
 /// <summary>Solves linear programs, one at a time. It waits: nothing that must act in time calls it.</summary>
 public interface ISolver : IDisposable
 {
+    /// <summary>Code of the fault that says that no choice satisfies all constraints; every other fault is about the solver.</summary>
+    const string Infeasible = "MP3402";
+
     /// <summary>What solves, for people, such as <c>Clp 1.17.6</c>.</summary>
     string Name { get; }
 

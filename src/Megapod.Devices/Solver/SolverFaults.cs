@@ -1,12 +1,13 @@
 namespace Megapod.Devices.Solver;
 
 using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
 
 /// <summary>Why there is no optimum, numbered as in docs/faults.md.</summary>
 internal static class SolverFaults
 {
     public const string Missing = "MP3401";
-    public const string Infeasible = "MP3402";
+    public const string Infeasible = ISolver.Infeasible;
     public const string Unbounded = "MP3403";
     public const string OutOfTime = "MP3404";
     public const string Numerical = "MP3405";

@@ -4,12 +4,20 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Files.DataFiles;
 using Megapod.Lab.Simulation;
+using Megapod.Planning.Horizon;
+using Megapod.Twin.World;
 
 /// <summary>Turns what a person asked for into a site and a world to judge policies on.</summary>
 internal static class BacktestBuilder
 {
     /// <summary>Share of the import limit that the yardstick keeps free: its 0.1 MW of 2.0 and of 1.3 MW.</summary>
     public const double MarginWatts = 100_000;
+
+    /// <summary>Scored days of a generated world: two months, as those of the measured ones.</summary>
+    private const int GeneratedDays = 61;
+
+    /// <summary>More than a year of quarters in one program is a typing error.</summary>
+    private const int MostGeneratedDays = 366;
 
     /// <summary>The site and world.</summary>
     public static Outcome<BacktestSetting> Build(BacktestRequest request)
@@ -27,12 +35,13 @@ internal static class BacktestBuilder
         }
 
         var site = chosen.Value;
-        if (request.Data is null)
-        {
-            return Fail(RunFaults.NeedsData("backtest"));
-        }
+        return request.Data is { } data ? Measured(request, site, data) : Generated(request, site);
+    }
 
-        var folder = DataFolder.Open(request.Data);
+    /// <summary>Cars and prices of the data folder.</summary>
+    private static Outcome<BacktestSetting> Measured(BacktestRequest request, SiteConfig site, string data)
+    {
+        var folder = DataFolder.Open(data);
         if (!folder.IsSuccess)
         {
             return Outcome<BacktestSetting>.Failure(folder.Faults);
@@ -43,13 +52,13 @@ internal static class BacktestBuilder
         var period = WorldPeriod.Of(world);
         if (period is null || !known.Contains(world, StringComparer.Ordinal))
         {
-            return Fail(RunFaults.UnknownWorld(world, request.Data, known));
+            return Fail(RunFaults.UnknownWorld(world, data, known));
         }
 
         string market = request.Market switch
         {
             null => Markets.DefaultFor(world)!,
-            "synthetic" => $"synthetic_seed{request.Seed}",
+            ScenarioBuilder.GeneratedMarket => $"synthetic_seed{request.Seed}",
             _ => request.Market,
         };
         if (!Markets.Names.Contains(market))
@@ -57,14 +66,20 @@ internal static class BacktestBuilder
             return Fail(RunFaults.UnknownMarket(market, Markets.Names));
         }
 
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(ScenarioBuilder.ZoneOf(market) ?? site.TimeZone, out var zone))
+        if (request.Days is { } days)
         {
-            return Fail(RunFaults.NoZoneData(ScenarioBuilder.ZoneOf(market) ?? site.TimeZone));
+            if (days < 1 || days > (period.ScoredUntil - period.ScoredFrom).TotalDays)
+            {
+                return Fail(RunFaults.OutsideWorld(world, period.ScoredFrom, period.ScoredUntil));
+            }
+
+            period = period with { ScoredUntil = period.ScoredFrom + TimeSpan.FromDays(days) };
         }
 
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(site.Tariff.BillingTimeZone, out var billing))
+        var (zone, billing, missing) = ZonesOf(ScenarioBuilder.ZoneOf(market) ?? site.TimeZone, site);
+        if (missing is not null)
         {
-            return Fail(RunFaults.NoZoneData(site.Tariff.BillingTimeZone));
+            return Fail(missing);
         }
 
         var demand = folder.Value.ReadWorldDemand(world);
@@ -74,24 +89,59 @@ internal static class BacktestBuilder
             return Outcome<BacktestSetting>.Failure([.. demand.Faults, .. prices.Faults]);
         }
 
-        if (demand.Value.From != period.From)
-        {
-            return Fail(RunFaults.UnknownWorld(world, request.Data, known));
-        }
-
-        if (request.Days is { } days)
-        {
-            period = period with { ScoredUntil = period.ScoredFrom + TimeSpan.FromDays(days) };
-        }
-
-        return Outcome<BacktestSetting>.Success(new BacktestSetting(
-            site,
-            PlanningSiteOf(site),
-            new BacktestWorld(world, period, zone, billing, [.. demand.Value.Watts], prices.Value),
-            market));
+        return demand.Value.From != period.From
+            ? Fail(RunFaults.UnknownWorld(world, data, known))
+            : Settle(site, new BacktestWorld(world, period, zone!, billing!, [.. demand.Value.Watts], prices.Value), market);
     }
 
-    private static Planning.Horizon.PlanningSite PlanningSiteOf(SiteConfig site) => Planning.Horizon.PlanningSite.Of(site, MarginWatts);
+    /// <summary>Cars and prices that the product invents from the seed.</summary>
+    private static Outcome<BacktestSetting> Generated(BacktestRequest request, SiteConfig site)
+    {
+        if (request.World is { } world)
+        {
+            return Fail(RunFaults.NeedsData($"--world {world}"));
+        }
+
+        if (request.Market is { } market && market != ScenarioBuilder.GeneratedMarket)
+        {
+            return Fail(ScenarioBuilder.MarketNames.Contains(market) ? RunFaults.NeedsData($"--market {market}") : RunFaults.UnknownMarket(market, ScenarioBuilder.MarketNames));
+        }
+
+        int days = request.Days ?? GeneratedDays;
+        if (days is < 1 or > MostGeneratedDays)
+        {
+            return Fail(RunFaults.BadSpan($"{days} scored days cannot be judged.", $"Write a number from 1 to {MostGeneratedDays}."));
+        }
+
+        var (zone, billing, missing) = ZonesOf(site.TimeZone, site);
+        if (missing is not null)
+        {
+            return Fail(missing);
+        }
+
+        var drawn = new ScenarioRequest { Seed = request.Seed };
+        string name = $"{GeneratedCars.Synthetic}-{GeneratedCars.PerDay(drawn, site)}-seed{request.Seed}";
+        var period = WorldPeriod.Around(name, (request.From ?? ScenarioBuilder.DefaultStart).ToUtc(), days);
+        var cars = GeneratedCars.Of(drawn, site, null, zone!, period.From, period.Until);
+        if (!cars.IsSuccess)
+        {
+            return Outcome<BacktestSetting>.Failure(cars.Faults);
+        }
+
+        var prices = GeneratedPrices.Of(site, zone!, period.From, period.Until, request.Seed);
+        return Settle(site, new BacktestWorld(name, period, zone!, billing!, CarDemand.ByMinute(cars.Value, period.From, period.Until), prices), ScenarioBuilder.GeneratedMarket);
+    }
+
+    private static (TimeZoneInfo? Local, TimeZoneInfo? Billing, Fault? Missing) ZonesOf(string name, SiteConfig site)
+    {
+        bool isThere = TimeZoneInfo.TryFindSystemTimeZoneById(name, out var local);
+        return isThere && TimeZoneInfo.TryFindSystemTimeZoneById(site.Tariff.BillingTimeZone, out var billing)
+            ? (local, billing, null)
+            : (null, null, RunFaults.NoZoneData(isThere ? site.Tariff.BillingTimeZone : name));
+    }
+
+    private static Outcome<BacktestSetting> Settle(SiteConfig site, BacktestWorld world, string market) =>
+        Outcome<BacktestSetting>.Success(new BacktestSetting(site, PlanningSite.Of(site, MarginWatts), world, market));
 
     private static string WorldOf(string? market, ulong seed) => market is { } name && name.StartsWith("ercot", StringComparison.Ordinal)
         ? $"{WorldPeriod.Texas2022.Name}_seed{seed}"

@@ -23,10 +23,10 @@ public sealed record BacktestRequest
     /// <summary>Whose prices; null: the world's own market, or generated ones.</summary>
     public string? Market { get; init; }
 
-    /// <summary>Scored days from the period's first on; null: all.</summary>
+    /// <summary>Scored days from the period's first on; null: all, of a generated world 61.</summary>
     public int? Days { get; init; }
 
-    /// <summary>First scored instant of a generated world.</summary>
+    /// <summary>First scored instant of a generated world, a UTC midnight. Default: that of a simulation without dates.</summary>
     public Instant? From { get; init; }
 
     /// <summary>One seed is one world. Default 1.</summary>

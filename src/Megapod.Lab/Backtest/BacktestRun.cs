@@ -65,6 +65,7 @@ internal sealed class BacktestRun
         double priceSum = 0;
         const int PerDay = 24 * 60 / BacktestWorld.QuarterMinutes;
         int window = (int)Math.Max(BacktestWorld.QuarterMinutes, site.Tariff.DemandWindow.TotalMinutes);
+        minutes.WindowMinutes = window;
         for (int q = 0; q < world.Quarters; q++)
         {
             if (q % PerDay == 0 && shouldStop?.Invoke() == true)

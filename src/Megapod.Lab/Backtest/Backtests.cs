@@ -3,6 +3,7 @@ namespace Megapod.Lab.Backtest;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Devices.Solver;
+using Megapod.Planning.Planner;
 using Megapod.Planning.Score;
 
 /// <summary>Runs policies over a world and sets them beside the bound and the best rules.</summary>
@@ -106,8 +107,8 @@ public static class Backtests
     {
         "static" => new StaticPolicy(setting.Numbers.Segments.Sum(s => s.Watts)),
         "rules" => new RulesPolicy(setting.Site, setting.Numbers, setting.World, rules.Rules),
-        "oracle" => new PlanPolicy(setting.Numbers, setting.World, solver, new PlanTuning { IsClairvoyant = true, PeakTargets = bound.PeakWatts }),
-        _ => new PlanPolicy(setting.Numbers, setting.World, solver, PlanTuning.Shipped),
+        "oracle" => PlanPolicy.Oracle(setting.Numbers, setting.World, solver, bound.PeakWatts),
+        _ => new PlanPolicy(setting.Numbers, setting.World, solver, PlannerSettings.Shipped),
     };
 
     /// <summary>Money of each day with its even share of what belongs to no day.</summary>

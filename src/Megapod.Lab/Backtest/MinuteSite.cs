@@ -46,6 +46,9 @@ internal sealed class MinuteSite
     /// <summary>Energy imported in the current metering interval, Wh.</summary>
     public double IntervalWattHours { get; set; }
 
+    /// <summary>Length of the metering interval, minutes.</summary>
+    public int WindowMinutes { get; set; } = 15;
+
     /// <summary>What the last minute brought.</summary>
     public MinuteFlow Flow { get; private set; }
 

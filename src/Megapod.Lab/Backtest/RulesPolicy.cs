@@ -32,11 +32,11 @@ internal sealed class RulesPolicy : IBacktestPolicy
         return new MinuteOrder
         {
             Intent = slot.Battery,
-            BatteryWatts = slot.BatteryPower.Value,
+            BatteryWatts = slot.BatteryWatts.Value,
             PeakWatts = slot.PeakTarget.Value,
             ReserveWattHours = slot.ReserveSoc * fullWattHours,
             ComputeWatts = double.IsNegativeInfinity(slot.PriceLess) ? allCompute : site.ComputeWorth(slot.PriceLess),
-            FirmWatts = site.ComputeWorth(slot.PeakPrice),
+            FirmWatts = site.ComputeWorth(slot.YieldPrice),
         };
     }
 }

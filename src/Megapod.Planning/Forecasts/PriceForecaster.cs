@@ -16,7 +16,6 @@ public sealed class PriceForecaster
     private const int MostDifferences = 21 * 96;
 
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
-    private readonly PriceSeries prices;
     private readonly TimeZoneInfo zone;
     private readonly TimeSpan publication;
     private readonly Queue<(double Import, double Export)> differences = [];
@@ -31,19 +30,27 @@ public sealed class PriceForecaster
     {
         ArgumentNullException.ThrowIfNull(prices);
         ArgumentNullException.ThrowIfNull(zone);
-        this.prices = prices;
+        Prices = prices;
         this.zone = zone;
         this.publication = publication ?? TimeSpan.FromHours(13);
     }
 
+    /// <summary>What is known of prices; of a series that goes on after the present only what was published by then is used. Put another in its place when more is known.</summary>
+    public PriceSeries Prices { get; set; }
+
     /// <summary>How much of a difference is left after a quarter, 0–1, as it was seen so far.</summary>
     public double Persistence => squares > 0 ? Math.Clamp(products / squares, 0, 1) : 0;
 
-    /// <summary>Takes in a quarter that has settled, in order.</summary>
+    /// <summary>Takes in a quarter that has settled, in order; one without a known price says nothing.</summary>
     /// <param name="start">Its start.</param>
     public void Observe(Instant start)
     {
-        var slot = prices.At(start);
+        if (!IsCovered(start))
+        {
+            return;
+        }
+
+        var slot = Prices.At(start);
         var difference = (slot.ImportPerWattHour - slot.DayAheadPerWattHour, slot.ExportPerWattHour - slot.DayAheadPerWattHour);
         if (differences.Count > 0)
         {
@@ -61,6 +68,19 @@ public sealed class PriceForecaster
         }
     }
 
+    /// <summary>The prices at which a quarter settled, as far as they are known; otherwise what was usual.</summary>
+    /// <param name="start">Its start.</param>
+    public PriceSlot SettledAt(Instant start)
+    {
+        if (IsCovered(start))
+        {
+            return Prices.At(start);
+        }
+
+        double usual = Usual(start, start);
+        return new PriceSlot(start, usual, usual, usual);
+    }
+
     /// <summary>Prices of the quarters from an instant on, currency per Wh. The first is the one that settles now and is known.</summary>
     /// <param name="now">Start of the first quarter.</param>
     /// <param name="import">Filled with import prices.</param>
@@ -70,14 +90,19 @@ public sealed class PriceForecaster
         ArgumentNullException.ThrowIfNull(import);
         ArgumentNullException.ThrowIfNull(export);
         var knownUntil = KnownUntil(now);
-        var present = prices.At(now);
-        double importGap = present.ImportPerWattHour - present.DayAheadPerWattHour;
-        double exportGap = present.ExportPerWattHour - present.DayAheadPerWattHour;
+        double importGap = 0;
+        double exportGap = 0;
+        if (IsCovered(now))
+        {
+            var present = Prices.At(now);
+            (importGap, exportGap) = (present.ImportPerWattHour - present.DayAheadPerWattHour, present.ExportPerWattHour - present.DayAheadPerWattHour);
+        }
+
         double left = 1;
         for (int k = 0; k < import.Length; k++)
         {
             var at = now + (k * Quarter);
-            double ahead = at < knownUntil && at < prices.Until ? prices.At(at).DayAheadPerWattHour : Usual(at, now);
+            double ahead = at < knownUntil && IsCovered(at) ? Prices.At(at).DayAheadPerWattHour : Usual(at, now);
             import[k] = ahead + (importGap * left);
             export[k] = ahead + (exportGap * left);
             left *= Persistence;
@@ -97,23 +122,28 @@ public sealed class PriceForecaster
         ArgumentNullException.ThrowIfNull(export);
         Make(now, import, export);
         var then = now - TimeSpan.FromDays(daysBack);
-        if (then < prices.From)
+        if (!IsCovered(then))
         {
             return;
         }
 
-        var first = prices.At(then);
+        var first = Prices.At(then);
         double left = Persistence;
         for (int k = 1; k < import.Length; k++, left *= Persistence)
         {
             // A day that is not over yet goes on like the one before it.
             var at = then + (k * Quarter);
-            while (at >= now)
+            while (at >= now || at >= Prices.Until)
             {
                 at -= TimeSpan.FromDays(1);
             }
 
-            var slot = prices.At(at);
+            if (at < Prices.From)
+            {
+                return;
+            }
+
+            var slot = Prices.At(at);
             import[k] += slot.ImportPerWattHour - slot.DayAheadPerWattHour - (left * (first.ImportPerWattHour - first.DayAheadPerWattHour));
             export[k] += slot.ExportPerWattHour - slot.DayAheadPerWattHour - (left * (first.ExportPerWattHour - first.DayAheadPerWattHour));
         }
@@ -134,15 +164,18 @@ public sealed class PriceForecaster
         double sum = 0;
         int count = 0;
         var known = KnownUntil(now);
-        for (var back = at - TimeSpan.FromDays(1); count < UsualDays && back >= prices.From; back -= TimeSpan.FromDays(1))
+        for (var back = at - TimeSpan.FromDays(1); count < UsualDays && back >= Prices.From; back -= TimeSpan.FromDays(1))
         {
-            if (back < known && back < prices.Until)
+            if (back < known && back < Prices.Until)
             {
-                sum += prices.At(back).DayAheadPerWattHour;
+                sum += Prices.At(back).DayAheadPerWattHour;
                 count++;
             }
         }
 
-        return count == 0 ? prices.At(now).DayAheadPerWattHour : sum / count;
+        // Nothing of that hour: the mean of what there is, or the newest.
+        return count > 0 ? sum / count : IsCovered(now) ? Prices.At(now).DayAheadPerWattHour : Prices.Slots[^1].DayAheadPerWattHour;
     }
+
+    private bool IsCovered(Instant at) => at >= Prices.From && at < Prices.Until;
 }

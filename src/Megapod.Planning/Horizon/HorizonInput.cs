@@ -14,6 +14,9 @@ public sealed class HorizonInput
         ReserveWattHours = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
         IsNextMonth = new bool[shape.Steps];
         PeakUpliftWatts = new double[shape.Steps];
+        LimitWatts = [.. Enumerable.Repeat(double.PositiveInfinity, shape.Steps)];
+        ExportWatts = [.. Enumerable.Repeat(double.PositiveInfinity, shape.Steps)];
+        FirstHours = shape.HoursOf(0);
     }
 
     /// <summary>The shape.</summary>
@@ -39,6 +42,27 @@ public sealed class HorizonInput
 
     /// <summary>By how much the highest interval of a step is above its mean, W: what an hour hides.</summary>
     public double[] PeakUpliftWatts { get; }
+
+    /// <summary>Most import of each step, W, the margin taken off; infinite: the site's. A step in which a lower limit begins has the lower one.</summary>
+    public double[] LimitWatts { get; }
+
+    /// <summary>Most export of each step, W; infinite: the site's.</summary>
+    public double[] ExportWatts { get; }
+
+    /// <summary>What is left of the first step, h: less than its length where a plan is made in the middle of it.</summary>
+    public double FirstHours { get; set; }
+
+    /// <summary>Place of the first step's quarter in its metering interval, from 0; always 0 where that is a quarter long.</summary>
+    public int QuarterInInterval { get; set; }
+
+    /// <summary>Energy imported so far in the metering interval of the first step, Wh.</summary>
+    public double IntervalWattHours { get; set; }
+
+    /// <summary>Most charging power for now, W; infinite: the site's.</summary>
+    public double ChargeWatts { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Most discharging power for now, W; infinite: the site's.</summary>
+    public double DischargeWatts { get; set; } = double.PositiveInfinity;
 
     /// <summary>Energy in the battery, Wh.</summary>
     public double StoredWattHours { get; set; }

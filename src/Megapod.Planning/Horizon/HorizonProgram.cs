@@ -33,6 +33,11 @@ public sealed class HorizonProgram
     private readonly int perStep;
     private readonly int[] peakEntry;
     private readonly int[] nextPeakEntry;
+    private readonly int firstPeakRow;
+    private readonly int quartersPerInterval;
+    private readonly int firstCharge;
+    private readonly int firstDischarge;
+    private double firstHours;
 
     /// <summary>Makes the pattern.</summary>
     /// <param name="site">The site.</param>
@@ -45,6 +50,8 @@ public sealed class HorizonProgram
         this.site = site;
         this.shape = shape;
         perStep = Compute + site.Segments.Count;
+        quartersPerInterval = Math.Max(1, (int)Math.Round(site.Tariff.DemandWindow / TimeSpan.FromMinutes(15)));
+        firstHours = shape.HoursOf(0);
         var build = new LinearProgramBuilder(isNamed);
         for (int w = 0; w < shape.Scenarios; w++)
         {
@@ -60,6 +67,7 @@ public sealed class HorizonProgram
             }
         }
 
+        firstPeakRow = build.RowCount;
         for (int w = 1; w < shape.Scenarios; w++)
         {
             // The shared first step counts in every future's peak.
@@ -79,6 +87,9 @@ public sealed class HorizonProgram
                 nextPeakEntry[(w * shape.Steps) + k] = Program.EntryAt(RowOf(w, k) + Peak, (2 * w) + 1);
             }
         }
+
+        firstCharge = Program.EntryAt(Store, ColumnOf(0, 0) + Charge);
+        firstDischarge = Program.EntryAt(Store, ColumnOf(0, 0) + Discharge);
     }
 
     /// <summary>The program as it was filled last; MW, MWh and currency per MWh inside, so that a solver's tolerance fits.</summary>
@@ -89,6 +100,9 @@ public sealed class HorizonProgram
     {
         ArgumentNullException.ThrowIfNull(input);
         var p = Program;
+        firstHours = input.FirstHours;
+        p.Values[firstCharge] = -firstHours * site.OneWayEfficiency;
+        p.Values[firstDischarge] = firstHours / site.OneWayEfficiency;
         double charge = site.Tariff.DemandChargePerWattMonth / Mega;
         for (int w = 0; w < shape.Scenarios; w++)
         {
@@ -100,8 +114,41 @@ public sealed class HorizonProgram
             {
                 FillStep(input, w, k);
             }
+
+            FillIntervals(input, w);
         }
     }
+
+    /// <summary>Adds load to a step in every future, W; the same with the other sign takes it off again. What it changes is what a watt is worth there.</summary>
+    /// <param name="step">Step.</param>
+    /// <param name="watts">How much; negative: less.</param>
+    public void AddLoad(int step, double watts)
+    {
+        for (int w = 0; w < (step == 0 ? 1 : shape.Scenarios); w++)
+        {
+            int row = RowOf(w, step) + Balance;
+            Program.RowLower[row] += watts * Mega;
+            Program.RowUpper[row] += watts * Mega;
+        }
+    }
+
+    /// <summary>Forbids the site's own compute in a step of every future, or allows it again as far as it goes.</summary>
+    /// <param name="step">Step.</param>
+    /// <param name="isAllowed">Whether it may run.</param>
+    public void AllowCompute(int step, bool isAllowed)
+    {
+        for (int w = 0; w < (step == 0 ? 1 : shape.Scenarios); w++)
+        {
+            for (int j = 0; j < site.Segments.Count; j++)
+            {
+                Program.ColumnUpper[ColumnOf(w, step) + Compute + j] = isAllowed ? site.Segments[j].Watts * Mega : 0;
+            }
+        }
+    }
+
+    /// <summary>Length of a step as it was filled last, h.</summary>
+    /// <param name="step">Step.</param>
+    public double HoursOf(int step) => step == 0 ? firstHours : shape.HoursOf(step);
 
     /// <summary>What a solution says of a step, W and Wh.</summary>
     /// <param name="solution">A solution of <see cref="Program"/>.</param>
@@ -117,6 +164,8 @@ public sealed class HorizonProgram
             compute += x[j];
         }
 
+        // Each future's dual has its weight in it already.
+        double each = Mega / HoursOf(step);
         return new HorizonStep(
             x[Import] / Mega,
             x[Export] / Mega,
@@ -126,7 +175,33 @@ public sealed class HorizonProgram
             compute / Mega,
             x[Held] / Mega,
             x[Missing] / Mega,
-            -solution.RowPrices[RowOf(scenario, step) + Balance] * Mega / shape.HoursOf(step));
+            solution.RowPrices[RowOf(scenario, step) + Balance] * each,
+            -solution.RowPrices[RowOf(scenario, step) + Store] * Mega,
+            PeakPrice(solution, scenario, step));
+    }
+
+    /// <summary>What a solution gives to a segment of compute in a step, W.</summary>
+    /// <param name="solution">A solution of <see cref="Program"/>.</param>
+    /// <param name="scenario">Future.</param>
+    /// <param name="step">Step.</param>
+    /// <param name="segment">Segment.</param>
+    public double SegmentWatts(LinearSolution solution, int scenario, int step, int segment)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        return solution.Values[ColumnOf(scenario, step) + Compute + segment] / Mega;
+    }
+
+    private double PeakPrice(LinearSolution solution, int scenario, int step)
+    {
+        double price = solution.RowPrices[RowOf(scenario, step) + Peak];
+        for (int w = 1; w < shape.Scenarios && step == 0; w++)
+        {
+            price += solution.RowPrices[firstPeakRow + w - 1];
+        }
+
+        // What an hour's import adds to an interval's mean is as much as the step is of it.
+        double share = step < shape.Quarters ? HoursOf(step) / (quartersPerInterval * 0.25) : 1;
+        return -price * share * Mega / HoursOf(step);
     }
 
     /// <summary>The month's peak in a future, W.</summary>
@@ -134,6 +209,13 @@ public sealed class HorizonProgram
     {
         ArgumentNullException.ThrowIfNull(solution);
         return solution.Values[2 * scenario] / Mega;
+    }
+
+    /// <summary>The next month's peak in a future, W.</summary>
+    public static double NextPeakWatts(LinearSolution solution, int scenario)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        return solution.Values[(2 * scenario) + 1] / Mega;
     }
 
     private int ColumnOf(int w, int k) => (2 * shape.Scenarios) + (perStep * StepAt(w, k));
@@ -188,6 +270,41 @@ public sealed class HorizonProgram
         build.Set(peak, first + Import, 1);
         build.Set(peak, 2 * w, -1);
         build.Set(peak, (2 * w) + 1, 0);
+        for (int i = 1; i < quartersPerInterval && i <= k && k < shape.Quarters; i++)
+        {
+            build.Set(peak, ColumnOf(w, k - i) + Import, 0);
+        }
+    }
+
+    /// <summary>
+    /// A metering interval's mean counts in the peak: quarters of a longer one together, and in the first what was imported already. Worked number: 0.3 MWh in by
+    /// minute 5 of 15 leave a peak of 1.8 MW 0.15 MWh for 10 minutes: 0.9 MW.
+    /// </summary>
+    private void FillIntervals(HorizonInput input, int w)
+    {
+        double interval = quartersPerInterval * 0.25;
+        for (int k = w == 0 ? 0 : 1; k < shape.Quarters; k++)
+        {
+            int row = RowOf(w, k) + Peak;
+            int place = (input.QuarterInInterval + k) % quartersPerInterval;
+            Program.Values[Program.EntryAt(row, ColumnOf(w, k) + Import)] = HoursOf(k) / interval;
+            for (int i = 1; i < quartersPerInterval && i <= k; i++)
+            {
+                Program.Values[Program.EntryAt(row, ColumnOf(w, k - i) + Import)] = i <= place ? HoursOf(k - i) / interval : 0;
+            }
+
+            if (k <= place - input.QuarterInInterval)
+            {
+                Program.RowUpper[row] -= input.IntervalWattHours * Mega / interval;
+            }
+        }
+
+        if (w > 0)
+        {
+            int row = firstPeakRow + w - 1;
+            Program.Values[Program.EntryAt(row, ColumnOf(0, 0) + Import)] = firstHours / interval;
+            Program.RowUpper[row] = -input.IntervalWattHours * Mega / interval;
+        }
     }
 
     private void FillStep(HorizonInput input, int w, int k)
@@ -195,7 +312,7 @@ public sealed class HorizonProgram
         var p = Program;
         int column = ColumnOf(w, k);
         int row = RowOf(w, k);
-        double hours = shape.HoursOf(k);
+        double hours = HoursOf(k);
 
         // The first step is lived through in every future.
         double weight = k == 0 ? 1 : input.Weight[w];
@@ -210,15 +327,17 @@ public sealed class HorizonProgram
         p.Cost[column + Energy] = k == shape.Steps - 1 ? -weight * input.EndValuePerWattHour / Mega : 0;
         p.Cost[column + Held] = each * input.HeldBackPerWattHour;
         p.Cost[column + Missing] = each * input.ReservePerWattHour;
-        p.ColumnUpper[column + Import] = Math.Max(0, site.LimitWatts) * Mega;
-        p.ColumnUpper[column + Export] = site.ExportWatts * Mega;
-        p.ColumnUpper[column + Charge] = site.BatteryWatts * Mega;
-        p.ColumnUpper[column + Discharge] = site.BatteryWatts * Mega;
+        p.ColumnUpper[column + Import] = Math.Max(0, Math.Min(site.LimitWatts, input.LimitWatts[k])) * Mega;
+        p.ColumnUpper[column + Export] = Math.Max(0, Math.Min(site.ExportWatts, input.ExportWatts[k])) * Mega;
+        p.ColumnUpper[column + Charge] = Math.Min(site.BatteryWatts, input.ChargeWatts) * Mega;
+        p.ColumnUpper[column + Discharge] = Math.Min(site.BatteryWatts, input.DischargeWatts) * Mega;
 
         // A battery that stands below its floor may stay there: never infeasible at the start.
         p.ColumnLower[column + Energy] = Math.Min(site.MinimumWattHours, input.StoredWattHours) * Mega;
         p.ColumnUpper[column + Energy] = Math.Max(site.MaximumWattHours, input.StoredWattHours) * Mega;
-        p.ColumnUpper[column + Held] = cars;
+
+        // What is drawn anyway may be more than the connection gives: then racks have to be paused, which a plan says and never fails by.
+        p.ColumnUpper[column + Held] = cars + (site.BaseWatts * Mega);
         for (int j = 0; j < site.Segments.Count; j++)
         {
             p.Cost[column + Compute + j] = -each * site.Segments[j].ValuePerWattHour;

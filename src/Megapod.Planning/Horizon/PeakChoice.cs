@@ -12,7 +12,7 @@ using Megapod.Planning.Score;
 public sealed class PeakChoice
 {
     /// <summary>Days that are remembered: four weeks.</summary>
-    private const int MostDays = 28;
+    public const int MostDays = 28;
 
     /// <summary>Levels tried, as shares of the limit.</summary>
     private const double LowestShare = 0.5;
@@ -87,23 +87,38 @@ public sealed class PeakChoice
             return site.LimitWatts;
         }
 
-        double best = double.PositiveInfinity;
-        double target = site.LimitWatts;
+        // What was reached costs nothing more and is a choice like the levels above it.
+        double target = reachedWatts;
+        double best = caution * daysLeft * LossAt(reachedWatts);
         for (int k = 0; k < Levels; k++)
         {
-            double loss = 0;
-            foreach (double[] day in losses)
-            {
-                loss += day[k];
-            }
-
-            double cost = (site.Tariff.DemandChargePerWattMonth * Math.Max(0, levels[k] - reachedWatts)) + (caution * daysLeft * loss / losses.Count);
-            if (levels[k] >= reachedWatts - 1 && cost < best)
+            double cost = (site.Tariff.DemandChargePerWattMonth * (levels[k] - reachedWatts)) + (caution * daysLeft * LossAt(levels[k]));
+            if (levels[k] > reachedWatts && cost < best)
             {
                 (best, target) = (cost, levels[k]);
             }
         }
 
-        return Math.Max(target, reachedWatts);
+        return target;
+    }
+
+    /// <summary>What a day loses on the mean under a peak, currency; infinite below the levels that were tried.</summary>
+    private double LossAt(double peakWatts)
+    {
+        if (peakWatts < levels[0])
+        {
+            return double.PositiveInfinity;
+        }
+
+        double step = levels[1] - levels[0];
+        double at = step > 0 ? Math.Min((peakWatts - levels[0]) / step, Levels - 1) : 0;
+        int below = Math.Min((int)at, Levels - 2);
+        double loss = 0;
+        foreach (double[] day in losses)
+        {
+            loss += day[below] + ((at - below) * (day[below + 1] - day[below]));
+        }
+
+        return loss / losses.Count;
     }
 }

@@ -11,11 +11,17 @@ public sealed record PlanningSite
     /// <summary>Most import, W, the margin taken off.</summary>
     public required double LimitWatts { get; init; }
 
+    /// <summary>The margin that is taken off import limits, W.</summary>
+    public double MarginWatts { get; init; }
+
     /// <summary>Most export, W; 0: none may be fed in.</summary>
     public required double ExportWatts { get; init; }
 
     /// <summary>What is drawn whatever is decided, cars apart: racks at idle, cooling, house, W.</summary>
     public required double BaseWatts { get; init; }
+
+    /// <summary>Of it, what the racks of each class of work draw at idle, W.</summary>
+    public IReadOnlyDictionary<WorkloadClass, double> IdleWatts { get; init; } = new SortedDictionary<WorkloadClass, double>();
 
     /// <summary>What compute can take above idle, by falling value.</summary>
     public required IReadOnlyList<PlanningSegment> Segments { get; init; }
@@ -34,6 +40,9 @@ public sealed record PlanningSite
 
     /// <summary>Most energy in the battery, Wh.</summary>
     public double MaximumWattHours { get; init; }
+
+    /// <summary>Energy between empty and full, Wh: what a state of charge is a share of; 0 without a battery.</summary>
+    public double EnergyWattHours { get; init; }
 
     /// <summary>Efficiency of charging and of discharging each, 0–1.</summary>
     public double OneWayEfficiency { get; init; } = 1;
@@ -63,14 +72,18 @@ public sealed record PlanningSite
         return new PlanningSite
         {
             LimitWatts = import - marginWatts,
+            MarginWatts = marginWatts,
             ExportWatts = double.IsFinite(export) ? export : import,
             BaseWatts = tree.Consumers.Sum(BaseOf),
-            Segments = [.. segments.Select(s => new PlanningSegment(s.TotalWatts, s.ValuePerWattHour, s.GpuHoursPerWattHour))],
+            IdleWatts = new SortedDictionary<WorkloadClass, double>(
+                tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).GroupBy(c => c.Class).ToDictionary(g => g.Key, g => g.Sum(c => c.Minimum.Value))),
+            Segments = [.. segments.Select(s => new PlanningSegment(s.TotalWatts, s.ValuePerWattHour, s.GpuHoursPerWattHour, s.Class))],
             IdleValuePerHour = idleValue,
             Tariff = site.Tariff,
             BatteryWatts = battery?.Power.Value ?? 0,
             MinimumWattHours = (battery?.MinimumSoc ?? 0) * (battery?.Energy.Value ?? 0),
             MaximumWattHours = (battery?.MaximumSoc ?? 0) * (battery?.Energy.Value ?? 0),
+            EnergyWattHours = battery?.Energy.Value ?? 0,
             OneWayEfficiency = oneWay,
             WearPerWattHour = battery?.WearPerWattHour ?? 0,
         };

@@ -10,7 +10,7 @@ using Megapod.Core.Units;
 public sealed class StandingRules
 {
     /// <summary>Compute worth less yields to the month's peak and to a short battery: 1000 per MWh.</summary>
-    private const double PeakPricePerWattHour = 1000e-6;
+    private const double YieldPricePerWattHour = 1000e-6;
 
     /// <summary>Slots are this long; a plan is made anew each slot.</summary>
     public static readonly TimeSpan SlotLength = TimeSpan.FromMinutes(15);
@@ -118,7 +118,7 @@ public sealed class StandingRules
             BusySpell = BusySpellAt(hour),
             PriceLess = rules.ComputeByPrice ? import : double.NegativeInfinity,
             PriceMore = rules.ComputeByPrice ? import : double.NegativeInfinity,
-            PeakPrice = PeakPricePerWattHour,
+            YieldPrice = YieldPricePerWattHour,
         };
     }
 
@@ -129,7 +129,7 @@ public sealed class StandingRules
         ReserveSoc = ReserveAt(site.Rules, Local(at).TimeOfDay.TotalHours),
         PriceLess = double.NegativeInfinity,
         PriceMore = double.NegativeInfinity,
-        PeakPrice = PeakPricePerWattHour,
+        YieldPrice = YieldPricePerWattHour,
     };
 
     private BatteryIntent Intent(RulesConfig rules, DateOnly day, double hour, double price, double exportPrice)

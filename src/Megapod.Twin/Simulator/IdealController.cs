@@ -62,13 +62,13 @@ public sealed class IdealController : ISiteController
         double compute = 0;
         foreach (var segment in segments)
         {
-            bool below = isBelowReserve && (segment.ValuePerWattHour < (slot?.PeakPrice ?? 0) || soc < reserve / 2);
+            bool below = isBelowReserve && (segment.ValuePerWattHour < (slot?.YieldPrice ?? 0) || soc < reserve / 2);
             if (below || segment.ValuePerWattHour < (slot?.PriceLess ?? double.NegativeInfinity))
             {
                 continue;
             }
 
-            double free = segment.ValuePerWattHour < (slot?.PeakPrice ?? 0) ? Math.Min(room, peakRoom) : room;
+            double free = segment.ValuePerWattHour < (slot?.YieldPrice ?? 0) ? Math.Min(room, peakRoom) : room;
             double part = Math.Clamp(free / segment.TotalWatts, 0, 1);
             for (int j = 0; j < segment.Racks.Length; j++)
             {

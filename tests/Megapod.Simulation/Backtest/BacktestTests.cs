@@ -7,6 +7,7 @@ using Megapod.Core.Units;
 using Megapod.Devices.Solver;
 using Megapod.Lab.Backtest;
 using Megapod.Planning.Forecasts;
+using Megapod.Planning.Planner;
 using Megapod.Tests;
 
 /// <summary>Policies on measured prices and cars, and the ways in which a back-test could flatter itself.</summary>
@@ -40,8 +41,8 @@ public sealed class BacktestTests
         foreach (var policy in (IBacktestPolicy[])[
             new StaticPolicy(setting.Numbers.Segments.Sum(s => s.Watts)),
             new RulesPolicy(setting.Site, setting.Numbers, setting.World, setting.Site.Rules),
-            new PlanPolicy(setting.Numbers, setting.World, solver, PlanTuning.Shipped),
-            new PlanPolicy(setting.Numbers, setting.World, solver, new PlanTuning { IsClairvoyant = true, PeakTargets = bound.PeakWatts })])
+            new PlanPolicy(setting.Numbers, setting.World, solver, PlannerSettings.Shipped),
+            PlanPolicy.Oracle(setting.Numbers, setting.World, solver, bound.PeakWatts)])
         {
             var score = BacktestRun.Of(setting.Numbers, setting.World, policy, setting.StartWattHours)!;
             Assert.InRange(score.Money, double.NegativeInfinity, bound.Money + 0.01);
@@ -56,8 +57,8 @@ public sealed class BacktestTests
         using var solver = Solver();
         var bound = WorldBound.Solve(setting.Numbers, setting.World, setting.StartWattHours, solver).Value;
         double rules = Money(setting, new RulesPolicy(setting.Site, setting.Numbers, setting.World, setting.Site.Rules));
-        double plan = Money(setting, new PlanPolicy(setting.Numbers, setting.World, solver, PlanTuning.Shipped));
-        double oracle = Money(setting, new PlanPolicy(setting.Numbers, setting.World, solver, new PlanTuning { IsClairvoyant = true, PeakTargets = bound.PeakWatts }));
+        double plan = Money(setting, new PlanPolicy(setting.Numbers, setting.World, solver, PlannerSettings.Shipped));
+        double oracle = Money(setting, PlanPolicy.Oracle(setting.Numbers, setting.World, solver, bound.PeakWatts));
         Assert.InRange((plan - rules) / (bound.Money - rules), 0.3, 1);
         Assert.InRange((oracle - rules) / (bound.Money - rules), 0.9, 1);
     }
@@ -93,8 +94,8 @@ public sealed class BacktestTests
     {
         var setting = Setting("nl-day-ahead", "tight", days: 14);
         using var solver = Solver();
-        double well = Money(setting, new PlanPolicy(setting.Numbers, setting.World, solver, PlanTuning.Shipped));
-        double low = Money(setting, new PlanPolicy(setting.Numbers, setting.World, solver, PlanTuning.Shipped with { Cars = new CarForecastSettings { Bias = 0.7 } }));
+        double well = Money(setting, new PlanPolicy(setting.Numbers, setting.World, solver, PlannerSettings.Shipped));
+        double low = Money(setting, new PlanPolicy(setting.Numbers, setting.World, solver, PlannerSettings.Shipped with { Cars = new CarForecastSettings { Bias = 0.7 } }));
         Assert.InRange(low, double.NegativeInfinity, well - 1);
     }
 
@@ -126,7 +127,7 @@ public sealed class BacktestTests
     private static List<MinuteOrder> Decisions(Planning.Horizon.PlanningSite site, BacktestWorld world, double start, int lived)
     {
         using var solver = Solver();
-        var recorder = new Recorder(new PlanPolicy(site, world, solver, PlanTuning.Shipped));
+        var recorder = new Recorder(new PlanPolicy(site, world, solver, PlannerSettings.Shipped));
         BacktestRun.Of(site, world, recorder, start);
         return [.. recorder.Orders.Take(lived)];
     }

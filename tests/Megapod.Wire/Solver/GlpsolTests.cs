@@ -2,7 +2,9 @@ namespace Megapod.Wire.Solver;
 
 using System.Diagnostics;
 using Megapod.Core.Model;
+using Megapod.Core.Units;
 using Megapod.Files.Mps;
+using Megapod.Lab.Backtest;
 
 /// <summary>Somebody else's solver reads our MPS files and judges our optima.</summary>
 public sealed class GlpsolTests
@@ -24,6 +26,15 @@ public sealed class GlpsolTests
         }
     }
 
+    /// <summary>What the command tells beside the file is what the file's optimum is: the program was solved before its prices were worked out, and is as it was after.</summary>
+    [Fact]
+    public void Optimum_that_is_told_beside_an_exported_plan_is_the_files()
+    {
+        var made = PlanRun.Make(new BacktestRequest(), null, 0.2).Value;
+        double theirs = Judge(made.Program)!.Value;
+        Assert.InRange(made.Objective, theirs - (1e-6 * Math.Abs(theirs)), theirs + (1e-6 * Math.Abs(theirs)));
+    }
+
     [Fact]
     public void Judge_finds_no_optimum_where_there_is_none()
     {
@@ -39,6 +50,8 @@ public sealed class GlpsolTests
         }
 
         yield return ("site", Programs.Site(1, scenarios: 2, steps: 30));
+        var plan = PlanRun.Make(new BacktestRequest { Case = "tight" }, Instant.FromUtc(new DateTime(2025, 6, 5, 14, 0, 0, DateTimeKind.Utc)), null).Value;
+        yield return ("a plan's own", plan.Program);
         yield return ("range", Programs.Of([(1, -3, 4), (2, 0, Free)], (2, [1, 1], 5)));
         yield return ("free and fixed", Programs.Of([(1, -Free, Free), (5, 3, 3)], (7, [1, 1], 7)));
         yield return ("below zero", Programs.Of([(-1, -Free, -2), (-1, -5, Free), (1, -9, -4)], (-Free, [1, 1, 1], 1), (-Free, [1, 0, 1], Free)));

@@ -115,7 +115,7 @@ public sealed class ExpiryTests
         Maker = "test",
         MadeAt = SmallSite.Start,
         ValidUntil = Instant.Forever,
-        Slots = [new PlanSlot { Start = SmallSite.Start, Battery = intent, PeakPrice = 0 }],
+        Slots = [new PlanSlot { Start = SmallSite.Start, Battery = intent, YieldPrice = 0 }],
     };
 
     /// <summary>How long the grant that a consumer was sent last lives, from its sending on, s.</summary>

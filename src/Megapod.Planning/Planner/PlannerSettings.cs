@@ -1,20 +1,21 @@
-namespace Megapod.Lab.Backtest;
+namespace Megapod.Planning.Planner;
 
 using Megapod.Planning.Forecasts;
+using Megapod.Planning.Horizon;
 
-/// <summary>Choices of the planner in a back-test.</summary>
-internal sealed record PlanTuning
+/// <summary>What a planner aims for and how far it looks.</summary>
+public sealed record PlannerSettings
 {
     /// <summary>How busy the day is in the futures, in standard deviations: as expected in half of them.</summary>
     private static readonly double[] Levels = [0, -1.2, 1.5, 0];
 
     /// <summary>
-    /// What the planner runs with. Chosen on all markets and cases of the yardstick together, so that none holds cars back: a smaller reserve earns more on most days and
+    /// What a site's planner runs with. Chosen on all markets and cases of the yardstick together, so that none holds cars back: a smaller reserve earns more on most days and
     /// fails on the few longest.
     /// </summary>
-    public static PlanTuning Shipped { get; } = new()
+    public static PlannerSettings Shipped { get; } = new()
     {
-        Scenarios = [.. Enumerable.Range(0, 12).Select(day => (Levels[day % Levels.Length], 1 / 12.0, day + 1, day))],
+        Futures = [.. Enumerable.Range(0, 12).Select(day => new PlannerFuture(Levels[day % Levels.Length], 1 / 12.0, day + 1, day))],
         ReserveSigmas = 1.5,
         ReserveScatter = 1.2,
         ReserveExtraWattHours = 200_000,
@@ -28,8 +29,8 @@ internal sealed record PlanTuning
     /// <summary>Steps of an hour after them.</summary>
     public int Hours { get; init; } = 30;
 
-    /// <summary>Futures of the cars: so many standard deviations of the day's level above the expected, with so much weight, prices like those of a day so far back (0: as expected), and surprises like those of an earlier day of the kind (−1: none).</summary>
-    public (double Sigmas, double Weight, int PriceDay, int Like)[] Scenarios { get; init; } = [(0, 1, 0, -1)];
+    /// <summary>The futures, at least one.</summary>
+    public IReadOnlyList<PlannerFuture> Futures { get; init; } = [new(0, 1, 0, -1)];
 
     /// <summary>Share of what the connection leaves for cars from which on minutes need their own reserve in full.</summary>
     public double CrowdShare { get; init; } = 0.25;
@@ -49,24 +50,24 @@ internal sealed record PlanTuning
     /// <summary>Standard deviations of the day's level that the reserve stands; NaN: no reserve.</summary>
     public double ReserveSigmas { get; init; } = double.NaN;
 
-    /// <summary>Added to the reserve, Wh.</summary>
+    /// <summary>Added to the reserve where there are cars, Wh: what happens between the quarters' means.</summary>
     public double ReserveExtraWattHours { get; init; }
 
     /// <summary>What a Wh missing from the reserve costs per hour, currency.</summary>
     public double ReservePerWattHour { get; init; } = 2_000e-6;
 
-    /// <summary>Peak that a month may have for nothing, W.</summary>
-    public double PeakTargetWatts { get; init; } = double.PositiveInfinity;
+    /// <summary>Peaks of this month and those after it that cost nothing, W, where somebody knows them; empty: chosen, or none where <see cref="PeakCaution"/> is NaN.</summary>
+    public IReadOnlyList<double> PeakTargets { get; init; } = [];
 
-    /// <summary>The same month by month; null: one for all.</summary>
-    public double[]? PeakTargets { get; init; }
+    /// <summary>Compute worth less yields to the month's peak between two plans, currency per Wh.</summary>
+    public double YieldPricePerWattHour { get; init; } = 1000e-6;
 
-    /// <summary>Compute worth less yields to the month's peak between two plans.</summary>
-    public double PeakPricePerWattHour { get; init; } = 1000e-6;
-
-    /// <summary>Whether it knows cars and prices: the oracle.</summary>
-    public bool IsClairvoyant { get; init; }
+    /// <summary>Whole days of cars that must have been seen before there is a plan. Default 7: each weekday once.</summary>
+    public int LeastDays { get; init; } = 7;
 
     /// <summary>How the cars' forecast learns.</summary>
     public CarForecastSettings Cars { get; init; } = new();
+
+    /// <summary>Steps and futures.</summary>
+    public HorizonShape Shape => new(Quarters, Hours, Futures.Count);
 }

@@ -1,0 +1,91 @@
+namespace Megapod.Cli.Commands;
+
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Megapod.Cli.Output;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Units;
+using Megapod.Files.Mps;
+using Megapod.Lab.Backtest;
+
+/// <summary><c>plan</c>: one plan of a site, printed.</summary>
+internal sealed class PlanCommand
+{
+    private readonly Argument<string?> site = new("SITE.yaml") { Arity = ArgumentArity.ZeroOrOne, Description = "The site file. Default: the built-in example, a charging site with a pod." };
+    private readonly Option<string?> chosenCase = new("--case") { Description = "Case of the site file, such as standard or tight." };
+    private readonly Option<string?> data = new("--data") { Description = "Folder of measured data. Without it cars and prices are generated." };
+    private readonly Option<string?> world = new("--world") { Description = "A car world of the data folder, such as nl_2023_seed1. Default: the market's, of the seed." };
+    private readonly Option<string?> market = new("--market") { Description = "Whose prices: nl-day-ahead, nl-imbalance, ercot-north, synthetic, … Default: the world's market." };
+    private readonly Option<ulong> seed = new("--seed") { Description = "One seed is one world. Default 1.", DefaultValueFactory = _ => 1 };
+    private readonly Option<Instant?> at = new("--at") { Description = "When, UTC: 2023-06-05T16:30Z. Default: the first scored instant of the world.", CustomParser = Time };
+    private readonly Option<double?> soc = new("--soc") { Description = "State of charge then, 0 to 1. Default: as the site file starts." };
+    private readonly Option<string?> export = new("--export") { Description = "Also write the linear program to this file, as MPS, for another solver to judge." };
+
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var plan = new PlanCommand();
+        var command = new Command("plan", "Make one plan for the next 36 hours: what grid, battery and compute shall do, what a watt is worth, which wishes cannot be kept.") { plan.site };
+        foreach (var option in new Option[] { plan.chosenCase, plan.data, plan.world, plan.market, plan.seed, plan.at, plan.soc, plan.export })
+        {
+            command.Add(option);
+        }
+
+        plan.soc.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (null or (>= 0 and <= 1)))
+            {
+                result.AddError("--soc is a share from 0 to 1.");
+            }
+        });
+        return command.Runs(plan.Run);
+    }
+
+    private ExitCode Run(CommandRun run)
+    {
+        var request = new BacktestRequest
+        {
+            SiteFile = run.Parse.GetValue(site),
+            Case = run.Parse.GetValue(chosenCase),
+            Data = run.Parse.GetValue(data),
+            World = run.Parse.GetValue(world),
+            Market = run.Parse.GetValue(market),
+            Seed = run.Parse.GetValue(seed),
+        };
+        var made = PlanRun.Make(request, run.Parse.GetValue(at), run.Parse.GetValue(soc));
+        if (!made.IsSuccess)
+        {
+            return made.Faults[0].Code == "MP3401" ? run.Printer.Missing(made.Faults[0]) : ScenarioOptions.Refuse(run.Printer, made.Faults);
+        }
+
+        if (run.Parse.GetValue(export) is { } file)
+        {
+            try
+            {
+                using var writer = new StreamWriter(file);
+                MpsWriter.Write(made.Value.Program, writer);
+                run.Printer.Note(string.Create(CultureInfo.InvariantCulture, $"The linear program is in {file}; its optimum is {made.Value.Objective:R} (costs less income, {made.Value.Site.Currency})."));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return run.Printer.Missing(new Fault("MP3045", $"The linear program cannot be written: {error.Message}", "Name a file in a folder that exists and may be written.", file));
+            }
+        }
+
+        run.Printer.Answer(made.Value.Plan, console => PlanTables.Draw(console, made.Value));
+        return ExitCode.Success;
+    }
+
+    private static Instant? Time(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && text.Length >= "2023-06-01".Length && char.IsAsciiDigit(text[3]))
+        {
+            return Instant.From(time);
+        }
+
+        result.AddError($"'{text}' is no time. Write it as 2023-06-05T16:30Z.");
+        return null;
+    }
+}

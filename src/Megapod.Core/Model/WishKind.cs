@@ -1,0 +1,14 @@
+namespace Megapod.Core.Model;
+
+/// <summary>What a plan is asked for beside money. Limits are no wishes: they hold.</summary>
+public enum WishKind
+{
+    /// <summary>Cars get what they ask for when they ask for it.</summary>
+    CarService,
+
+    /// <summary>Idle racks, cooling and house are fed; where they are not, racks have to be paused.</summary>
+    BaseLoad,
+
+    /// <summary>Energy is stored for what may come.</summary>
+    Reserve,
+}

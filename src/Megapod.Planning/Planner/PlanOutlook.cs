@@ -1,0 +1,31 @@
+namespace Megapod.Planning.Planner;
+
+using Megapod.Planning.Forecasts;
+
+/// <summary>What a plan believes of cars and prices, future by future and quarter by quarter from the quarter of the present on.</summary>
+public sealed class PlanOutlook
+{
+    /// <summary>An outlook to be filled.</summary>
+    /// <param name="futures">How many futures.</param>
+    /// <param name="quarters">How many quarters.</param>
+    public PlanOutlook(int futures, int quarters)
+    {
+        CarWatts = Make(futures, quarters);
+        ImportPerWattHour = Make(futures, quarters);
+        ExportPerWattHour = Make(futures, quarters);
+    }
+
+    /// <summary>What cars want, W.</summary>
+    public double[][] CarWatts { get; }
+
+    /// <summary>Market price of import, currency per Wh.</summary>
+    public double[][] ImportPerWattHour { get; }
+
+    /// <summary>Market price of export, currency per Wh.</summary>
+    public double[][] ExportPerWattHour { get; }
+
+    /// <summary>The cars' forecast, from which the reserve follows; null: everything is known and nothing is kept back.</summary>
+    public CarForecast? Cars { get; init; }
+
+    private static double[][] Make(int futures, int quarters) => [.. Enumerable.Range(0, futures).Select(_ => new double[quarters])];
+}

@@ -1,0 +1,232 @@
+namespace Megapod.Planning.Planner;
+
+using System.Globalization;
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+using Megapod.Planning.Forecasts;
+using Megapod.Planning.Horizon;
+using Megapod.Planning.Prices;
+
+/// <summary>Turns a solution into a plan: the boundary that each slot touches, what is expected, what cannot be kept, and what a watt is worth.</summary>
+internal sealed class PlanReader
+{
+    /// <summary>Within so much a boundary counts as touched, W.</summary>
+    private const double Touching = 1_000;
+
+    /// <summary>Less than this is rounding and no broken wish, Wh.</summary>
+    private const double LeastBroken = 100;
+
+    private readonly PlanningSite site;
+    private readonly HorizonShape shape;
+    private readonly HorizonProgram program;
+    private readonly PlannerSettings settings;
+
+    public PlanReader(PlanningSite site, HorizonShape shape, HorizonProgram program, PlannerSettings settings)
+    {
+        this.site = site;
+        this.shape = shape;
+        this.program = program;
+        this.settings = settings;
+    }
+
+    /// <summary>The plan without prices from perturbed solves; those in it are zero pressure.</summary>
+    public Plan Read(Instant now, Instant quarter, HorizonInput input, LinearSolution solution)
+    {
+        var slots = new PlanSlot[shape.Steps];
+        for (int k = 0; k < shape.Steps; k++)
+        {
+            slots[k] = Slot(k, k == 0 ? now : quarter + (shape.QuarterOf(k) * CarForecaster.Quarter), input, solution);
+        }
+
+        return new Plan { Maker = SitePlanner.Maker, MadeAt = now, ValidUntil = Instant.Never, Slots = slots, WishesBroken = Wishes(slots, quarter, input, solution) };
+    }
+
+    /// <summary>The plan with p⁻ and p⁺ of each slot and the value curve.</summary>
+    public Outcome<Plan> AddPrices(Plan plan, HorizonInput input, LinearSolution solution, ISolver solver)
+    {
+        double dearest = site.Segments.Select(s => s.ValuePerWattHour).DefaultIfEmpty(0).Max();
+        foreach (double[] import in input.ImportPerWattHour)
+        {
+            dearest = Math.Max(dearest, import.Max() + site.Tariff.ImportAdderPerWattHour);
+        }
+
+        var prices = MarginalPrices.Of(program, shape, solution, solver);
+        if (!prices.IsSuccess)
+        {
+            return Outcome<Plan>.Failure(prices.Faults);
+        }
+
+        var slots = plan.Slots.ToArray();
+        for (int k = 0; k < slots.Length; k++)
+        {
+            var (less, more) = prices.Value[k];
+
+            // What a car or what is kept for one is worth is not a price: it is told as scarcity, and the price ends at the dearest that work or energy has.
+            slots[k] = slots[k] with { PriceLess = Math.Min(less, dearest), PriceMore = Math.Min(more, dearest), Scarce = slots[k].Scarce || more > dearest };
+        }
+
+        var curve = ValueCurve.Of(program, shape, site.Segments.Sum(s => s.Watts), dearest, solver);
+        return curve.IsSuccess
+            ? Outcome<Plan>.Success(plan with { Slots = slots, ValueCurve = curve.Value })
+            : Outcome<Plan>.Failure(curve.Faults);
+    }
+
+    private PlanSlot Slot(int k, Instant start, HorizonInput input, LinearSolution solution)
+    {
+        double net = 0;
+        double battery = 0;
+        double stored = 0;
+        double storedPrice = 0;
+        double peakPrice = 0;
+        double missing = 0;
+        Span<double> votes = stackalloc double[Enum.GetValues<PlanBoundary>().Length];
+        for (int w = 0; w < shape.Scenarios; w++)
+        {
+            var step = program.Read(solution, w, k);
+            double weight = input.Weight[w];
+            net += weight * (step.ImportWatts - step.ExportWatts);
+            battery += weight * (step.ChargeWatts - step.DischargeWatts);
+            stored += weight * step.StoredWattHours;
+            missing += weight * (step.HeldWatts + step.MissingWattHours);
+            if (k > 0 || w == 0)
+            {
+                storedPrice += step.StoredPerWattHour;
+                peakPrice += step.PeakPerWattHour;
+            }
+
+            votes[(int)BoundaryOf(step, w, k, input, solution)] += weight;
+        }
+
+        // What is done now is shared by all futures; of what comes later the most futures decide, the first boundary where they are as many.
+        var boundary = PlanBoundary.None;
+        for (int b = 1; b < votes.Length; b++)
+        {
+            boundary = votes[b] > votes[(int)boundary] + 1e-9 ? (PlanBoundary)b : boundary;
+        }
+
+        boundary = k == 0 ? BoundaryOf(program.Read(solution, 0, 0), 0, 0, input, solution) : boundary;
+        double full = site.EnergyWattHours;
+        return new PlanSlot
+        {
+            Start = start,
+            Battery = IntentOf(boundary),
+            Binding = boundary,
+            ImportWatts = new Watts(net),
+            BatteryWatts = new Watts(battery),
+            SocEnd = full > 0 ? stored / full : null,
+            ComputeWatts = ComputeByClass(k, input, solution),
+            PeakTarget = new Watts(HorizonProgram.PeakWatts(solution, 0)),
+            BusySpell = TimeSpan.Zero,
+            PriceLess = double.NegativeInfinity,
+            PriceMore = double.NegativeInfinity,
+            StoredEnergyPrice = site.BatteryWatts > 0 ? storedPrice : null,
+            PeakPrice = Math.Max(0, peakPrice),
+            Scarce = missing > LeastBroken,
+            YieldPrice = settings.YieldPricePerWattHour,
+        };
+    }
+
+    private SortedDictionary<WorkloadClass, double> ComputeByClass(int k, HorizonInput input, LinearSolution solution)
+    {
+        var watts = new SortedDictionary<WorkloadClass, double>();
+        foreach (var (workload, idle) in site.IdleWatts)
+        {
+            watts[workload] = idle;
+        }
+
+        for (int j = 0; j < site.Segments.Count; j++)
+        {
+            double mean = 0;
+            for (int w = 0; w < shape.Scenarios; w++)
+            {
+                mean += input.Weight[w] * program.SegmentWatts(solution, w, k, j);
+            }
+
+            watts[site.Segments[j].Class] = watts.GetValueOrDefault(site.Segments[j].Class) + mean;
+        }
+
+        return watts;
+    }
+
+    private PlanBoundary BoundaryOf(in HorizonStep step, int w, int k, HorizonInput input, LinearSolution solution)
+    {
+        double net = step.ImportWatts - step.ExportWatts;
+        bool moves = step.ChargeWatts > Touching || step.DischargeWatts > Touching;
+        double limit = Math.Min(site.LimitWatts, input.LimitWatts[k]);
+        double peak = input.IsNextMonth[k] ? HorizonProgram.NextPeakWatts(solution, w) : HorizonProgram.PeakWatts(solution, w);
+        return net >= limit - Touching ? PlanBoundary.Limit
+            : net >= peak - Touching ? PlanBoundary.Peak
+            : Math.Abs(net) <= Touching && step.DischargeWatts > Touching ? PlanBoundary.Zero
+            : -net >= Math.Min(site.ExportWatts, input.ExportWatts[k]) - Touching && step.DischargeWatts > Touching ? PlanBoundary.Export
+            : moves ? PlanBoundary.SetPoint
+            : PlanBoundary.None;
+    }
+
+    private static BatteryIntent IntentOf(PlanBoundary boundary) => boundary switch
+    {
+        PlanBoundary.Limit or PlanBoundary.Peak => BatteryIntent.Charge,
+        PlanBoundary.Zero => BatteryIntent.DischargeToZero,
+        PlanBoundary.Export => BatteryIntent.DischargeToExport,
+        PlanBoundary.SetPoint => BatteryIntent.SetPoint,
+        _ => BatteryIntent.Rest,
+    };
+
+    private List<BrokenWish> Wishes(PlanSlot[] slots, Instant quarter, HorizonInput input, LinearSolution solution)
+    {
+        var wishes = new List<BrokenWish>();
+        foreach (var kind in Enum.GetValues<WishKind>())
+        {
+            int first = -1;
+            int last = -1;
+            double amount = 0;
+            double probability = 0;
+            for (int w = 0; w < shape.Scenarios; w++)
+            {
+                double broken = 0;
+                for (int k = 0; k < shape.Steps; k++)
+                {
+                    double here = BrokenWattHours(kind, program.Read(solution, w, k), input.CarWatts[w][k], program.HoursOf(k));
+                    if (here <= LeastBroken)
+                    {
+                        continue;
+                    }
+
+                    // A reserve that is short for hours is the same energy in each of them.
+                    broken = kind == WishKind.Reserve ? Math.Max(broken, here) : broken + here;
+                    (first, last) = (first < 0 ? k : Math.Min(first, k), Math.Max(last, k));
+                }
+
+                amount += input.Weight[w] * broken;
+                probability += broken > 0 ? input.Weight[w] : 0;
+            }
+
+            if (first >= 0)
+            {
+                var until = quarter + ((shape.QuarterOf(last) + shape.QuartersOf(last)) * CarForecaster.Quarter);
+                wishes.Add(new BrokenWish(kind, slots[first].Start, until, new WattHours(amount), Math.Min(1, probability), WordsOf(kind, amount, probability)));
+            }
+        }
+
+        return wishes;
+    }
+
+    private static double BrokenWattHours(WishKind kind, in HorizonStep step, double carWatts, double hours) => kind switch
+    {
+        WishKind.CarService => Math.Min(step.HeldWatts, Math.Max(0, carWatts)) * hours,
+        WishKind.BaseLoad => Math.Max(0, step.HeldWatts - Math.Max(0, carWatts)) * hours,
+        _ => step.MissingWattHours,
+    };
+
+    private static string WordsOf(WishKind kind, double wattHours, double probability)
+    {
+        string what = kind switch
+        {
+            WishKind.CarService => "Cars would get less than they ask for",
+            WishKind.BaseLoad => "Idle racks, cooling and house need more than there is; racks have to be paused",
+            _ => "The battery would hold less than what may be needed",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"{what}: {wattHours / 1000:0.#} kWh on the mean, in {100 * Math.Min(1, probability):0} % of the futures.");
+    }
+}
