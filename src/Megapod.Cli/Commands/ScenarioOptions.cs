@@ -22,7 +22,7 @@ internal sealed class ScenarioOptions
     private readonly Option<string?> sessions = new("--sessions") { Description = "Days that cars are drawn from: synthetic (default), or epfl, measured, with --data." };
     private readonly Option<int?> sessionsPerDay = new("--sessions-per-day") { Description = "Sessions a day of generated cars. Default: as the site file says." };
     private readonly Option<string?> market = new("--market") { Description = $"Whose prices. Default: the world's market, otherwise {ScenarioBuilder.GeneratedMarket}." };
-    private readonly Option<string> policy = new("--policy") { Description = "Who runs the site: rules, or rules-clairvoyant to compare with.", DefaultValueFactory = _ => "rules" };
+    private readonly Option<string> policy = new("--policy") { Description = "Whose plans the site follows: rules, plan (the planner), or rules-clairvoyant to compare with.", DefaultValueFactory = _ => "rules" };
     private readonly Option<bool> windows = new("--windows") { Description = "Step by 10 ms for 10 s after each plug-in, trip, cut or fault, the regulator at its own period." };
     private readonly Option<string> step = new("--step") { Description = "Plant step; only 1s.", DefaultValueFactory = _ => "1s" };
 

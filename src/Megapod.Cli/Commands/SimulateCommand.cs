@@ -7,9 +7,12 @@ using System.Text;
 using System.Text.Json;
 using Megapod.Cli.Output;
 using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
 using Megapod.Core.Units;
+using Megapod.Devices.Solver;
 using Megapod.Lab.Report;
 using Megapod.Lab.Simulation;
+using Megapod.Planning.Planner;
 using Megapod.Twin.Simulator;
 using Spectre.Console;
 
@@ -39,6 +42,8 @@ internal sealed class SimulateCommand
         return simulate.command.Runs(simulate.Run);
     }
 
+    private static readonly TimeSpan SolveLimit = TimeSpan.FromMinutes(1);
+
     private ExitCode Run(CommandRun run)
     {
         var request = options.Read(run.Parse);
@@ -56,7 +61,22 @@ internal sealed class SimulateCommand
         }
 
         var recorder = page is null ? null : new RunRecorder(scenario.Prices);
-        var result = Simulate(run, scenario, recorder);
+        DirectPlans? plans = null;
+        ISolver? solver = null;
+        if (scenario.Policy == ScenarioBuilder.Planned)
+        {
+            var opened = Solvers.Open(SolveLimit);
+            if (!opened.IsSuccess)
+            {
+                return run.Printer.Missing(opened.Faults[0]);
+            }
+
+            solver = opened.Value;
+            plans = new PlannerMaker(request, scenario).Direct(solver);
+        }
+
+        using var open = solver;
+        var result = Simulate(run, scenario, recorder, plans);
         if (run.Stop.IsCancellationRequested)
         {
             Partial(run.Printer, result, scenario);
@@ -72,6 +92,11 @@ internal sealed class SimulateCommand
                 Partial(run.Printer, result, scenario);
                 return ExitCode.Interrupted;
             }
+        }
+
+        if (plans is not null)
+        {
+            run.Printer.Note($"{plans.Made} plans were followed{(plans.Refused.Count == 0 ? "" : $"; instead of others the rules': {string.Join(", ", plans.Refused.Select(r => $"{r.Key} {r.Value} times"))}")}.");
         }
 
         Print(run.Printer, result, ideal, scenario);
@@ -93,9 +118,9 @@ internal sealed class SimulateCommand
     }
 
     /// <summary>Runs a scenario with progress on standard error: a bar on a terminal, otherwise a line a simulated day.</summary>
-    private static Run Simulate(CommandRun run, Scenario scenario, RunRecorder? recorder)
+    private static Run Simulate(CommandRun run, Scenario scenario, RunRecorder? recorder, IPlanSource? plans = null)
     {
-        using var simulator = new SiteSimulator(scenario) { Observer = recorder };
+        using var simulator = new SiteSimulator(scenario, plans: plans) { Observer = recorder };
         long began = Stopwatch.GetTimestamp();
         Run result;
         if (run.Printer.Progress.Profile.Out.IsTerminal)

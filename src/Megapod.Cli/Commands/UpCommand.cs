@@ -5,12 +5,15 @@ using System.Globalization;
 using Megapod.Control.Certificate;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Devices.Solver;
 using Megapod.Lab;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Simulation;
 using Megapod.Site.Api;
 using Megapod.Site.Loop;
+using Megapod.Site.Plans;
 using Megapod.Site.Screen;
+using Megapod.Twin.Simulator;
 
 /// <summary><c>up</c>: runs the site. Where the file says <c>emulated</c>, the twin answers for the device.</summary>
 internal sealed class UpCommand
@@ -18,6 +21,12 @@ internal sealed class UpCommand
     private const int DemoDays = 30;
     /// <summary>The emulated day begins when cars begin to come, so that there is something to see.</summary>
     private static readonly TimeSpan DemoHour = TimeSpan.FromHours(9);
+
+    /// <summary>One solve of a plan takes some tens of milliseconds; what takes so much longer is not going to be a plan in time.</summary>
+    private static readonly TimeSpan SolveLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>A solver that gives up by itself keeps what it knows; it is killed a little later.</summary>
+    private static readonly TimeSpan ChildGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
 
@@ -80,7 +89,8 @@ internal sealed class UpCommand
         }
 
         var from = ScenarioBuilder.DefaultStart + DemoHour;
-        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromDays(DemoDays), Seed = run.Parse.GetValue(seed) }, read.Value);
+        var request = new ScenarioRequest { From = from, To = from + TimeSpan.FromDays(DemoDays), Seed = run.Parse.GetValue(seed) };
+        var scenario = ScenarioBuilder.Build(request, read.Value);
         if (!scenario.IsSuccess)
         {
             return run.Printer.BadInput(scenario.Faults);
@@ -96,8 +106,10 @@ internal sealed class UpCommand
         }
 
         using var memory = kept.Value;
-        using var loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.Value.From, pace, memory.Grants, demo);
+        using var plans = PlansOf(request, scenario.Value);
+        using var loop = new SiteLoop(demo.Tree, demo, demo, plans, TimeProvider.System, scenario.Value.From, pace, memory.Grants, demo);
         demo.Events = loop.Events;
+        plans.Start(loop.Events);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
         if (limit is { } most)
         {
@@ -124,6 +136,17 @@ internal sealed class UpCommand
         await api.StopAsync(patience.Token);
         run.Printer.Note("Stopped. Devices keep what they hold until it lapses, then fall back.");
         return ExitCode.Success;
+    }
+
+    /// <summary>The site's planner, which has lived through four invented weeks, with a solver in a process of its own.</summary>
+    private static PlanLoop PlansOf(ScenarioRequest request, Scenario scenario)
+    {
+        var maker = new PlannerMaker(request, scenario);
+        var program = RestartBench.ProgramOf(AppContext.BaseDirectory);
+        var child = new ChildSolverConfig(program[0], [.. program.Skip(1), "solve", "--limit", SolveLimit.TotalSeconds.ToString(CultureInfo.InvariantCulture)], SolveLimit + ChildGrace);
+        var plans = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, Solvers.OpenChild(child, TimeProvider.System), null), TimeProvider.System);
+        plans.Learn(maker.History);
+        return plans;
     }
 
     private static async Task ShowAsync(SiteLoop loop, bool plain, CancellationToken stop)

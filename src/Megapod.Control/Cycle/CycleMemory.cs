@@ -27,6 +27,7 @@ public sealed class CycleMemory
         Commands = new CommandState[tree.ConnectorCount + tree.RackCount];
         Order = [.. Enumerable.Range(0, tree.ConnectorCount)];
         TargetWatts = new double[tree.Consumers.Length];
+        Band = new PriceBand(ComputeOrder.Of(tree).Length);
         Tree = tree;
     }
 
@@ -49,6 +50,9 @@ public sealed class CycleMemory
     internal TopologyState Topology;
 
     internal bool IsBelowReserve { get; set; }
+
+    /// <summary>Which work the price holds back.</summary>
+    internal PriceBand Band { get; }
 
     /// <summary>How the battery's discharging power falls. A field, because it is a plain value that is changed in place.</summary>
     internal FadingPower Fading;

@@ -135,11 +135,12 @@ public sealed partial class SiteCycle
         bool mayDischarge = !double.IsNaN(soc) && (!memory.IsBelowReserve || isIsland || MayHandOver(memory, soc));
         var economics = isIsland ? Economics.OfIsland : new Economics(
             slot?.PriceLess ?? double.NegativeInfinity,
+            slot is null ? double.NegativeInfinity : Math.Max(slot.PriceLess, slot.PriceMore),
             slot?.YieldPrice ?? 0,
             PeakRoom(memory, budget, slot, mayDischarge ? bounds.DischargeWatts : 0),
             slot is not null && memory.IsBelowReserve,
             soc < Math.Max(slot is null ? 0 : planned / 2, carReserve));
-        allocator.Allocate(ledger, memory.Commands, memory.Cars, memory.Order, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
+        allocator.Allocate(ledger, memory.Commands, memory.Cars, memory.Order, memory.Band, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
 
         allocator.Targets.CopyTo(memory.TargetWatts, 0);
         writer.Write(memory, allocator, bounds, output, now);

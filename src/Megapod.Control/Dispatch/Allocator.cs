@@ -92,12 +92,12 @@ internal sealed class Allocator
     public double ComputeShort { get; private set; }
 
     /// <summary>Sets the targets.</summary>
-    public void Allocate(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
+    public void Allocate(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, PriceBand band, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
     {
         Base(ledger, bounds);
         Cars(ledger, commands, cars, order, bounds, snapshot, economics.IsFirmBeforeCars, now);
         Standing(ledger);
-        Racks(bounds, economics, Math.Min(supportForRacks, bounds.SupportWatts));
+        Racks(bounds, band, economics, Math.Min(supportForRacks, bounds.SupportWatts), now);
         WholeSteps(tree.ConnectorCount, tree.RackCount, bounds, Math.Min(supportForRacks, bounds.SupportWatts), ledger);
         Expect(ledger, cars, now);
         Battery();
@@ -389,7 +389,7 @@ internal sealed class Allocator
         }
     }
 
-    private void Racks(Bounds bounds, in Economics economics, double support)
+    private void Racks(Bounds bounds, PriceBand band, in Economics economics, double support, Instant now)
     {
         double peakRoom = economics.PeakRoomWatts;
         double wanted = 0;
@@ -397,13 +397,14 @@ internal sealed class Allocator
         for (int s = 0; s < segments.Length; s++)
         {
             var segment = segments[s];
+            band.Update(s, segment.ValuePerWattHour, economics.PriceLess, economics.PriceMore, now);
             if (economics.IsFirmBeforeCars && tree.Consumers[segment.Racks[0]].Class == WorkloadClass.Firm)
             {
                 Served(segment, bounds);
                 continue;
             }
 
-            ReasonKind shed = Shed(segment, economics);
+            ReasonKind shed = Shed(segment, band.IsShed[s], economics);
             double part = shed == ReasonKind.None ? 1 : 0;
             int binding = -1;
             if (part > 0)
@@ -474,14 +475,14 @@ internal sealed class Allocator
         }
     }
 
-    private static ReasonKind Shed(ComputeSegment segment, in Economics economics)
+    private static ReasonKind Shed(ComputeSegment segment, bool isPricedOut, in Economics economics)
     {
         if (economics.IsFarBelowReserve || (economics.IsBelowReserve && segment.ValuePerWattHour < economics.YieldPrice))
         {
             return ReasonKind.Reserve;
         }
 
-        return segment.ValuePerWattHour < economics.PriceLess ? ReasonKind.Price : ReasonKind.None;
+        return isPricedOut ? ReasonKind.Price : ReasonKind.None;
     }
 
     /// <summary>

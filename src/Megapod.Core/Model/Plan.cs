@@ -1,5 +1,6 @@
 namespace Megapod.Core.Model;
 
+using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 
 /// <summary>A plan: advice that expires. A plan past its end counts as absent.</summary>
@@ -25,6 +26,9 @@ public sealed record Plan
 
     /// <summary>How busy the planner takes today to be with cars, 1: as usual. Null where nobody forecast them.</summary>
     public double? DayLevel { get; init; }
+
+    /// <summary>Why the rules made this plan where a planner should have; null where it did or none runs.</summary>
+    public Fault? Trouble { get; init; }
 
     /// <summary>What solved, such as <c>Clp 1.17.6</c>; null where nothing was solved.</summary>
     public string? Solver { get; init; }

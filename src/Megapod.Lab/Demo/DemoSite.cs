@@ -173,7 +173,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     }
 
     /// <inheritdoc/>
-    public Plan? PlanAt(Instant now)
+    public Plan? PlanAt(SiteSnapshot snapshot, Instant now)
     {
         long slot = now.Ticks / StandingRules.SlotLength.Ticks;
         if (slot != planSlot)

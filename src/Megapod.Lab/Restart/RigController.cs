@@ -84,7 +84,7 @@ public sealed class RigController : IReadingSource, ICommandSink, IPlanSource, I
     public void Send(in BatterySetpoint setpoint) => Say(RigFrame.Setpoint, [.. BitConverter.GetBytes(readAt), .. SnapshotCodec.ToBytes(in setpoint)]);
 
     /// <inheritdoc/>
-    public Plan? PlanAt(Instant now)
+    public Plan? PlanAt(SiteSnapshot snapshot, Instant now)
     {
         long slot = now.Ticks / StandingRules.SlotLength.Ticks;
         if (slot != planSlot)

@@ -21,6 +21,9 @@ public static class ScenarioBuilder
     /// <summary>Name of the product's own prices.</summary>
     public const string GeneratedMarket = "synthetic";
 
+    /// <summary>The policy that follows the planner.</summary>
+    public const string Planned = "plan";
+
     /// <summary>The only plant step there is.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
@@ -28,7 +31,7 @@ public static class ScenarioBuilder
     public static readonly Instant DefaultStart = Instant.FromUtc(new DateTime(2025, 6, 1, 0, 0, 0, DateTimeKind.Utc));
 
     /// <summary>Names of the policies.</summary>
-    public static IReadOnlyList<string> Policies { get; } = ["rules", "rules-clairvoyant"];
+    public static IReadOnlyList<string> Policies { get; } = ["rules", Planned, "rules-clairvoyant"];
 
     /// <summary>Names of the markets, the product's own first.</summary>
     public static IReadOnlyList<string> MarketNames { get; } = [GeneratedMarket, .. Markets.Names];

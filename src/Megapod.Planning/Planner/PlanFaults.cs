@@ -18,6 +18,13 @@ public static class PlanFaults
     /// <summary>A plan began from another state than the site is in.</summary>
     public const string Elsewhere = "MP3604";
 
+    /// <summary>The planner has a bug.</summary>
+    public const string Broken = "MP3605";
+
+    /// <summary>The planner failed in a way that it must not.</summary>
+    /// <param name="what">What was thrown.</param>
+    public static Fault Bug(string what) => new(Broken, $"The planner failed: {what}.", "Report it: this is a mistake of ours. The site goes on by its rules.");
+
     internal static Fault StillLearning(int days, int needed) => new(
         Learning,
         string.Create(CultureInfo.InvariantCulture, $"The planner has seen {days} whole {(days == 1 ? "day" : "days")} of cars and plans from {needed} on."),

@@ -118,7 +118,7 @@ internal sealed class PlanReader
             SocEnd = full > 0 ? stored / full : null,
             ComputeWatts = ComputeByClass(k, input, solution),
             PeakTarget = new Watts(HorizonProgram.PeakWatts(solution, 0)),
-            BusySpell = TimeSpan.Zero,
+            BusySpell = SitePlanner.Valid,
             PriceLess = double.NegativeInfinity,
             PriceMore = double.NegativeInfinity,
             StoredEnergyPrice = site.BatteryWatts > 0 ? storedPrice : null,

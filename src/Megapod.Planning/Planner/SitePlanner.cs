@@ -17,8 +17,11 @@ public sealed class SitePlanner
     /// <summary>Name under which its plans go.</summary>
     public const string Maker = "planner";
 
-    /// <summary>A plan holds so many quarters, so that one that is late does not leave the site without.</summary>
-    private const int QuartersValid = 2;
+    /// <summary>
+    /// A plan holds for so long from its quarter on, so that one that is late does not leave the site without. For as long the controller itself keeps energy for the cars
+    /// that are there and some more: nothing else can answer what comes before the next plan. Without it a tight site was seen to run empty in the evening.
+    /// </summary>
+    internal static readonly TimeSpan Valid = 2 * CarForecaster.Quarter;
 
     /// <summary>Days of which the mean price is what stored energy is worth at the end of the horizon: four weeks.</summary>
     private const int MeanPriceQuarters = 28 * 96;
@@ -188,7 +191,7 @@ public sealed class SitePlanner
             plan = priced.Value;
         }
 
-        plan = plan with { Maker = Maker, ValidUntil = QuarterOf(request.Now) + (QuartersValid * CarForecaster.Quarter) };
+        plan = plan with { Maker = Maker, ValidUntil = QuarterOf(request.Now) + Valid };
         return Outcome<MadePlan>.Success(new MadePlan(plan, program.Read(solved.Value, 0, 0), HorizonProgram.PeakWatts(solved.Value, 0), solved.Value));
     }
 

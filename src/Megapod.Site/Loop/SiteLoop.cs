@@ -307,7 +307,7 @@ public sealed class SiteLoop : IDisposable
     {
         try
         {
-            var plan = plans?.PlanAt(now);
+            var plan = plans?.PlanAt(snapshot, now);
             failedPlans.Over(now, "There are plans again.");
             return plan;
         }

@@ -231,6 +231,15 @@ public static class SiteText
         var change = plan.Slots.FirstOrDefault(s => s.Start > view.At && s.Battery != now.Battery);
         string next = change is null ? "" : $"; at {Clock(change.Start)[..5]} it will {Words(change.Battery)}";
         Add(lines, $" plan    ({plan.Maker}) battery shall {Words(now.Battery)}{price}{next}", width);
+        if (plan.Trouble is { } trouble)
+        {
+            Add(lines, $"         by rules: {trouble.Message}", width, ScreenTone.Notice);
+        }
+
+        foreach (var wish in plan.WishesBroken)
+        {
+            Add(lines, $"         from {Clock(wish.From)[..5]}: {wish.Words}", width, ScreenTone.Notice);
+        }
     }
 
     /// <summary>What has gone wrong since the start, as far as anything has.</summary>

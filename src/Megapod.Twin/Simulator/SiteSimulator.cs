@@ -3,6 +3,7 @@ namespace Megapod.Twin.Simulator;
 using Megapod.Control.Certificate;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
+using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Planning.Rules;
 using Megapod.Twin.Faults;
@@ -24,6 +25,7 @@ public sealed class SiteSimulator : IDisposable
     private readonly FaultInjector? faults;
     private readonly Func<ISiteController, ISiteController>? anew;
     private readonly StandingRules rules;
+    private readonly IPlanSource? plans;
     private readonly Settlement settlement;
     private readonly ComputeMeter compute;
     private readonly SiteSnapshot snapshot;
@@ -56,8 +58,9 @@ public sealed class SiteSimulator : IDisposable
     /// <param name="controller">Who runs the site; null: the one that the policy names.</param>
     /// <param name="faults">What goes wrong; null: nothing.</param>
     /// <param name="anew">Makes the controller that is started after one was killed, out of what that one left behind; null: one without memory, which the policy names.</param>
+    /// <param name="plans">Where plans come from; null: the site's standing rules.</param>
     /// <exception cref="ArgumentException">The policy is unknown, or prices do not cover the span.</exception>
-    public SiteSimulator(Scenario scenario, ISiteController? controller = null, FaultInjector? faults = null, Func<ISiteController, ISiteController>? anew = null)
+    public SiteSimulator(Scenario scenario, ISiteController? controller = null, FaultInjector? faults = null, Func<ISiteController, ISiteController>? anew = null, IPlanSource? plans = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
         this.scenario = scenario;
@@ -69,6 +72,7 @@ public sealed class SiteSimulator : IDisposable
         tree = PowerTree.From(scenario.Site);
         this.controller = controller ?? ControllerOf(scenario.Policy, tree);
         this.faults = faults;
+        this.plans = plans;
         this.anew = anew;
         Plant = new SitePlant(tree, scenario.Cars, scenario.From, scenario.Seed);
         if (scenario.GridVoltage.Count > 0)
@@ -165,7 +169,12 @@ public sealed class SiteSimulator : IDisposable
         }
 
         long slot = now.Ticks / StandingRules.SlotLength.Ticks;
-        if (slot != planSlot)
+        if (plans is not null)
+        {
+            // As at a live site: asked each cycle with what was seen last.
+            plan = plans.PlanAt(snapshot, now);
+        }
+        else if (slot != planSlot)
         {
             plan = rules.Make(now);
             planSlot = slot;
@@ -355,9 +364,9 @@ public sealed class SiteSimulator : IDisposable
 
     private static ISiteController ControllerOf(string policy, PowerTree tree) => policy switch
     {
-        "rules" => new SiteController(tree),
+        "rules" or "plan" => new SiteController(tree),
         "rules-clairvoyant" => new IdealController(tree),
-        _ => throw new ArgumentException($"Policy '{policy}' is unknown; there are 'rules' and 'rules-clairvoyant'.", nameof(policy)),
+        _ => throw new ArgumentException($"Policy '{policy}' is unknown; there are 'rules', 'plan' and 'rules-clairvoyant'.", nameof(policy)),
     };
 
     /// <summary>The lowest import limit in W that holds in the span.</summary>

@@ -251,6 +251,6 @@ public sealed class SiteLoopTimeTests : IDisposable
 
     private sealed class BrokenPlanner : IPlanSource
     {
-        public Plan? PlanAt(Instant now) => throw new InvalidOperationException("the planner has a bug");
+        public Plan? PlanAt(SiteSnapshot snapshot, Instant now) => throw new InvalidOperationException("the planner has a bug");
     }
 }

@@ -1,0 +1,234 @@
+namespace Megapod.Site.Plans;
+
+using System.Globalization;
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+using Megapod.Planning.Planner;
+using Megapod.Planning.Rules;
+using Megapod.Site.Loop;
+
+/// <summary>
+/// Makes plans beside the cycles, on a thread of its own: whatever planning does, no cycle waits for it. The cycle gets the newest plan that was found good; while there is
+/// none, the standing rules'. A plan that is late, absurd or about another state is refused, and an event says why.
+/// </summary>
+public sealed class PlanLoop : IPlanSource, IDisposable
+{
+    private readonly PlanLoopParts parts;
+    private readonly TimeProvider time;
+    private readonly PlanWatch watch;
+    private readonly AutoResetEvent asked = new(initialState: false);
+    private readonly Lock gate = new();
+    private readonly Queue<PlanQuarter> quarters = [];
+    private Trouble? refused;
+    private EventRing? events;
+    private readonly CancellationTokenSource stopping = new();
+    private PlanRequest? request;
+    private Plan? plan;
+    private Plan? rulesPlan;
+    private long rulesSlot = -1;
+    private Fault? trouble;
+    private Instant seenAt;
+    private double seenWattHours = double.NaN;
+    private Thread? thread;
+    private bool hasPlanned;
+
+    /// <summary>A loop that has not begun; history may be told to it before <see cref="Start"/>.</summary>
+    /// <param name="parts">Planner, rules and solver of one site.</param>
+    /// <param name="time">The clock by which solving is timed.</param>
+    public PlanLoop(PlanLoopParts parts, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        this.parts = parts;
+        this.time = time;
+        watch = new PlanWatch(parts.Tree);
+    }
+
+    /// <summary>Plans that were made and found good.</summary>
+    public long Made { get; private set; }
+
+    /// <summary>Questions that ended without a plan that could be followed.</summary>
+    public long Refused => refused?.Count ?? 0;
+
+    /// <summary>Called after a question was answered, on the loop's thread; a test waits for it.</summary>
+    internal Action? Answered { get; set; }
+
+    /// <summary>Tells the planner of quarters before the first cycle, in order.</summary>
+    public void Learn(IEnumerable<PlanQuarter> history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        lock (gate)
+        {
+            foreach (var quarter in history)
+            {
+                quarters.Enqueue(quarter);
+            }
+        }
+    }
+
+    /// <summary>Begins to answer.</summary>
+    /// <param name="ring">Where it tells what happens.</param>
+    public void Start(EventRing ring)
+    {
+        ArgumentNullException.ThrowIfNull(ring);
+        events = ring;
+        refused = new Trouble(ring, "plan-refused", parts.Tree.Site.Id);
+        thread = new Thread(Work) { Name = "planner", IsBackground = true, Priority = ThreadPriority.BelowNormal };
+        thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public Plan? PlanAt(SiteSnapshot snapshot, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var due = watch.See(snapshot, now);
+        lock (gate)
+        {
+            (seenAt, seenWattHours) = (now, watch.StoredWattHours(snapshot, now));
+            if (due is not null)
+            {
+                foreach (var quarter in watch.TakeFinished())
+                {
+                    quarters.Enqueue(quarter);
+                }
+
+                // A question that nobody has looked at yet is about the past.
+                request = due;
+                asked.Set();
+            }
+
+            if (plan?.SlotAt(now) is not null)
+            {
+                return plan;
+            }
+        }
+
+        return RulesAt(now);
+    }
+
+    /// <summary>Ends the thread and lets go of the solver; a solve that is under way ends first or is cut off.</summary>
+    public void Dispose()
+    {
+        stopping.Cancel();
+        asked.Set();
+        parts.Solver?.Dispose();
+        thread?.Join(TimeSpan.FromSeconds(10));
+        asked.Dispose();
+        stopping.Dispose();
+    }
+
+    private Plan RulesAt(Instant now)
+    {
+        long slot = now.Ticks / StandingRules.SlotLength.Ticks;
+        Fault? why;
+        lock (gate)
+        {
+            why = trouble;
+        }
+
+        if (slot != rulesSlot || rulesPlan!.Trouble != why)
+        {
+            rulesPlan = parts.Rules.Make(now) with { Trouble = why };
+            rulesSlot = slot;
+        }
+
+        return rulesPlan;
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            asked.WaitOne();
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            PlanRequest? due;
+            PlanQuarter[] over;
+            lock (gate)
+            {
+                (due, request) = (request, null);
+                over = [.. quarters];
+                quarters.Clear();
+            }
+
+            if (due is null)
+            {
+                continue;
+            }
+
+            var answer = Answer(due, over);
+            if (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            Take(answer, due);
+            Answered?.Invoke();
+        }
+    }
+
+    private Outcome<Plan> Answer(PlanRequest due, PlanQuarter[] over)
+    {
+        try
+        {
+            foreach (var quarter in over)
+            {
+                parts.Planner.Observe(quarter.Start, quarter.CarWatts);
+            }
+
+            if (parts.Solver is not { } solver)
+            {
+                return Outcome<Plan>.Failure(parts.NoSolver!);
+            }
+
+            long began = time.GetTimestamp();
+            var made = parts.Planner.Make(due, solver);
+            return made.IsSuccess
+                ? Outcome<Plan>.Success(made.Value.Plan with { Solver = solver.Name, SolveMs = Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1) })
+                : Outcome<Plan>.Failure(made.Faults);
+        }
+#pragma warning disable CA1031 // A plan is advice: a planner with a bug costs plans and nothing else.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            return Outcome<Plan>.Failure(PlanFaults.Bug($"{bug.GetType().Name}: {bug.Message}"));
+        }
+    }
+
+    private void Take(Outcome<Plan> answer, PlanRequest due)
+    {
+        Fault? fault;
+        Instant now;
+        bool isFirst = false;
+        lock (gate)
+        {
+            now = seenAt;
+            fault = answer.IsSuccess ? PlanCheck.Judge(answer.Value, parts.Numbers, due, now, seenWattHours) : answer.Faults[0];
+            trouble = fault;
+            if (fault is null)
+            {
+                isFirst = !hasPlanned;
+                hasPlanned = true;
+                plan = answer.Value;
+                Made++;
+            }
+        }
+
+        if (fault is not null)
+        {
+            refused!.Met(now, $"{fault.Code}: {fault.Message} {fault.Remedy}");
+            return;
+        }
+
+        refused!.Over(now, "The planner's plans are followed again.");
+        if (isFirst)
+        {
+            var made = answer.Value;
+            events!.Add(now, "planned", parts.Tree.Site.Id, string.Create(CultureInfo.InvariantCulture, $"The planner has taken over from the rules: {made.Slots.Count} slots, {made.SolveMs:0} ms."));
+        }
+    }
+}

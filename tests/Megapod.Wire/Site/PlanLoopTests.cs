@@ -1,0 +1,261 @@
+namespace Megapod.Wire.Site;
+
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+using Megapod.Devices.Solver;
+using Megapod.Lab.Simulation;
+using Megapod.Planning.Planner;
+using Megapod.Site.Loop;
+using Megapod.Site.Plans;
+
+/// <summary>Plans beside the cycles: what a cycle gets while the planner is slow, wrong, late or dead.</summary>
+public sealed class PlanLoopTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly EventRing events = new();
+    private readonly GatedSolver solver = new();
+    private readonly SemaphoreSlim answered = new(0);
+    private readonly SiteSnapshot snapshot;
+    private readonly PlannerMaker maker;
+    private PlanLoop loop;
+
+    public PlanLoopTests()
+    {
+        var from = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(9);
+        var request = new ScenarioRequest { From = from, To = from + TimeSpan.FromDays(1) };
+        maker = new PlannerMaker(request, ScenarioBuilder.Build(request).Value);
+        Now = from;
+        snapshot = new SiteSnapshot(maker.Tree);
+        loop = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, solver, null), TimeProvider.System) { Answered = () => answered.Release() };
+        See(soc: 0.5);
+    }
+
+    private Instant Now { get; set; }
+
+    public void Dispose()
+    {
+        solver.Open.Set();
+        loop.Dispose();
+        answered.Dispose();
+        solver.Dispose();
+    }
+
+    [Fact]
+    public void Cycle_never_waits_for_a_planner_and_gets_the_rules_plan_meanwhile()
+    {
+        Begin();
+        solver.Open.Reset();
+        Assert.Equal("rules", loop.PlanAt(snapshot, Now)!.Maker);
+        Assert.True(solver.Asked.Wait(Patience, TestContext.Current.CancellationToken));
+
+        // The solver does not come back; cycles go on.
+        for (int k = 0; k < 20; k++)
+        {
+            Step(TimeSpan.FromSeconds(1));
+            Assert.Equal("rules", loop.PlanAt(snapshot, Now)!.Maker);
+        }
+
+        solver.Open.Set();
+        Answer();
+        var plan = loop.PlanAt(snapshot, Now)!;
+        Assert.Equal("planner", plan.Maker);
+        Assert.Null(plan.Trouble);
+        Assert.NotNull(plan.SolveMs);
+        Assert.Single(events.Newest(10), e => e.Kind == "planned");
+    }
+
+    [Fact]
+    public void Plan_that_comes_too_late_is_refused_with_a_reason()
+    {
+        Begin();
+        solver.Open.Reset();
+        loop.PlanAt(snapshot, Now);
+        Assert.True(solver.Asked.Wait(Patience, TestContext.Current.CancellationToken));
+        Step(TimeSpan.FromMinutes(6));
+        loop.PlanAt(snapshot, Now);
+        solver.Open.Set();
+        Answer();
+        var plan = loop.PlanAt(snapshot, Now)!;
+        Assert.Equal("rules", plan.Maker);
+        Assert.Equal(PlanFaults.Late, plan.Trouble!.Code);
+        Assert.Contains(events.Newest(10), e => e.Kind == "plan-refused" && e.Text.Contains("minutes later", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Plan_from_another_state_of_charge_is_refused()
+    {
+        Begin();
+        solver.Open.Reset();
+        loop.PlanAt(snapshot, Now);
+        Assert.True(solver.Asked.Wait(Patience, TestContext.Current.CancellationToken));
+        Now += TimeSpan.FromSeconds(30);
+        See(soc: 0.3);
+        loop.PlanAt(snapshot, Now);
+        solver.Open.Set();
+        Answer();
+        Assert.Equal(PlanFaults.Elsewhere, loop.PlanAt(snapshot, Now)!.Trouble!.Code);
+    }
+
+    [Fact]
+    public void Planner_with_a_bug_costs_plans_and_nothing_else()
+    {
+        Begin();
+        solver.Bug = new InvalidOperationException("the solver has a bug");
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        var plan = loop.PlanAt(snapshot, Now)!;
+        Assert.Equal("rules", plan.Maker);
+        Assert.Equal(PlanFaults.Broken, plan.Trouble!.Code);
+
+        // The next quarter's question is answered again.
+        solver.Bug = null;
+        Step(TimeSpan.FromMinutes(15));
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        Assert.Equal("planner", loop.PlanAt(snapshot, Now)!.Maker);
+        Assert.Contains(events.Newest(10), e => e.Kind == "plan-refused-over");
+    }
+
+    [Fact]
+    public void Plan_is_followed_until_it_expires_and_then_the_rules_again()
+    {
+        Begin();
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        var plan = loop.PlanAt(snapshot, Now)!;
+        solver.Bug = new InvalidOperationException("gone");
+        Step(TimeSpan.FromMinutes(15));
+        Assert.Same(plan, loop.PlanAt(snapshot, Now));
+        Answer();
+        Assert.Same(plan, loop.PlanAt(snapshot, Now));
+        Step(TimeSpan.FromMinutes(15));
+        Assert.Equal("rules", loop.PlanAt(snapshot, Now)!.Maker);
+    }
+
+    [Fact]
+    public void Event_within_a_quarter_asks_for_another_plan_but_not_twice_in_a_minute()
+    {
+        Begin();
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        int asked = solver.Count;
+        Now += TimeSpan.FromSeconds(20);
+        See(soc: 0.5, isOnline: false);
+        loop.PlanAt(snapshot, Now);
+        Assert.Equal(asked, solver.Count);
+        Now += TimeSpan.FromSeconds(50);
+        See(soc: 0.5, isOnline: false);
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        var plan = loop.PlanAt(snapshot, Now)!;
+        Assert.Equal(Now, plan.MadeAt);
+        Assert.All(plan.Slots, s => Assert.Equal(0, s.BatteryWatts.Value, 1e-3));
+
+        // Nothing new: nothing is asked.
+        Now += TimeSpan.FromMinutes(2);
+        See(soc: 0.5, isOnline: false);
+        int then = solver.Count;
+        loop.PlanAt(snapshot, Now);
+        Assert.Equal(then, solver.Count);
+    }
+
+    [Fact]
+    public void Planner_that_has_seen_too_little_says_so_in_the_rules_plan()
+    {
+        loop.Start(events);
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        Assert.Equal(PlanFaults.Learning, loop.PlanAt(snapshot, Now)!.Trouble!.Code);
+    }
+
+    [Fact]
+    public void Machine_without_a_solver_runs_by_rules_and_names_the_package()
+    {
+        loop.Dispose();
+        var missing = new Fault("MP3401", "No solver is installed.", "Install coinor-libclp1.");
+        loop = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, null, missing), TimeProvider.System) { Answered = () => answered.Release() };
+        loop.Learn(maker.History);
+        loop.Start(events);
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        Assert.Equal("MP3401", loop.PlanAt(snapshot, Now)!.Trouble!.Code);
+    }
+
+    [Fact]
+    public void Cars_that_were_watched_for_a_quarter_are_told_to_the_planner()
+    {
+        var watch = new PlanWatch(maker.Tree);
+        Assert.NotNull(watch.See(snapshot, Now));
+        for (int k = 1; k <= 900; k++)
+        {
+            Now += TimeSpan.FromSeconds(1);
+            See(soc: 0.5, carWatts: k <= 450 ? 100_000 : 200_000);
+            watch.See(snapshot, Now);
+        }
+
+        var quarter = Assert.Single(watch.TakeFinished());
+        Assert.Equal(Now - TimeSpan.FromMinutes(15), quarter.Start);
+        Assert.Equal(150_000, quarter.CarWatts, 500.0);
+        Assert.Equal(200_000, watch.RecentCarWatts, 500.0);
+    }
+
+    private void Begin()
+    {
+        loop.Learn(maker.History);
+        loop.Start(events);
+    }
+
+    private void Step(TimeSpan by)
+    {
+        Now += by;
+        See(soc: 0.5);
+    }
+
+    private void See(double soc, bool isOnline = true, double carWatts = 0)
+    {
+        snapshot.TakenAt = Now;
+        snapshot.Battery = new BatteryReading
+        {
+            IsOnline = isOnline,
+            Soc = Reading.Good(soc, Now),
+            Power = Reading.Good(0, Now),
+            ChargeCapability = new Watts(1.9e6),
+            DischargeCapability = new Watts(1.9e6),
+        };
+        for (int i = 0; i < snapshot.ConsumerPower.Length; i++)
+        {
+            snapshot.ConsumerPower[i] = Reading.Good(i == 0 ? carWatts : 0, Now);
+        }
+    }
+
+    private void Answer() => Assert.True(answered.Wait(Patience, TestContext.Current.CancellationToken), "the planner did not answer");
+
+    /// <summary>The solver in this process, behind a gate that the test opens.</summary>
+    private sealed class GatedSolver : ISolver
+    {
+        private readonly ISolver inner = Solvers.Open(Patience).Value;
+        private int count;
+
+        public ManualResetEventSlim Open { get; } = new(initialState: true);
+
+        public ManualResetEventSlim Asked { get; } = new();
+
+        public Exception? Bug { get; set; }
+
+        public int Count => Volatile.Read(ref count);
+
+        public string Name => inner.Name;
+
+        public Outcome<LinearSolution> Solve(LinearProgram program, SolverBasis? start = null)
+        {
+            Interlocked.Increment(ref count);
+            Asked.Set();
+            Open.Wait(Patience);
+            return Bug is { } bug ? throw bug : inner.Solve(program, start);
+        }
+
+        public void Dispose() => inner.Dispose();
+    }
+}
