@@ -12,7 +12,7 @@ internal sealed class BacktestCommand
     private const double Mega = 1e6;
     private readonly Argument<string?> site = new("SITE.yaml") { Arity = ArgumentArity.ZeroOrOne, Description = "The site file. Default: the built-in example, a charging site with a pod." };
     private readonly Option<string?> chosenCase = new("--case") { Description = "Case of the site file, such as standard or tight." };
-    private readonly Option<string?> data = new("--data") { Description = "Folder of measured data." };
+    private readonly Option<string?> data = new("--data") { Description = "Folder of measured data. Default: none; cars and prices are invented by the seed." };
     private readonly Option<string?> world = new("--world") { Description = "A car world of the data folder, such as nl_2023_seed1. Default: the market's, of the seed." };
     private readonly Option<string?> market = new("--market") { Description = "Whose prices: nl-day-ahead, nl-imbalance, ercot-north, synthetic, … Default: the world's market." };
     private readonly Option<int?> days = new("--days") { Description = "Scored days. Default: the world's two months." };
@@ -61,7 +61,7 @@ internal sealed class BacktestCommand
 
         using (writer)
         {
-            var result = Judge(run, request, writer);
+            var result = run.WithProgress(progress => Backtests.Run(request, progress, writer, run.Stop));
             if (run.Stop.IsCancellationRequested)
             {
                 run.Printer.Note("Stopped before the end.");
@@ -76,50 +76,6 @@ internal sealed class BacktestCommand
             run.Printer.Answer(result.Value, console => Draw(console, result.Value));
             return ExitCode.Success;
         }
-    }
-
-    private static Outcome<BacktestResult> Judge(CommandRun run, BacktestRequest request, TextWriter? writer)
-    {
-        string doing = "";
-        if (!run.Printer.Progress.Profile.Out.IsTerminal)
-        {
-            return Backtests.Run(
-                request,
-                (what, _) =>
-                {
-                    if (what != doing)
-                    {
-                        doing = what;
-                        run.Printer.Note($"{what} ...");
-                    }
-                },
-                writer,
-                run.Stop);
-        }
-
-        return run.Printer.Progress.Progress().AutoClear(enabled: true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                var tasks = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
-                return Backtests.Run(
-                    request,
-                    (what, share) =>
-                    {
-                        lock (tasks)
-                        {
-                            if (!tasks.TryGetValue(what, out var task))
-                            {
-                                task = context.AddTask(what.EscapeMarkup(), maxValue: 1);
-                                tasks.Add(what, task);
-                            }
-
-                            task.Value = share;
-                        }
-                    },
-                    writer,
-                    run.Stop);
-            });
     }
 
     private static void Draw(IAnsiConsole console, BacktestResult result)

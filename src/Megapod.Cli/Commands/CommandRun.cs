@@ -29,4 +29,46 @@ internal sealed record CommandRun(ParseResult Parse, Printer Printer, Cancellati
                 return work(share => task.Value = share);
             });
     }
+
+    /// <summary>Does long work of several parts with a bar for each on a terminal; elsewhere one line says that a part began.</summary>
+    /// <param name="work">The work; it calls what it is given with the part and the share of it that is done, from any thread.</param>
+    public T WithProgress<T>(Func<Action<string, double>, T> work)
+    {
+        var gate = new Lock();
+        if (!Printer.Progress.Profile.Out.IsTerminal)
+        {
+            string doing = "";
+            return work((part, _) =>
+            {
+                lock (gate)
+                {
+                    if (part != doing)
+                    {
+                        doing = part;
+                        Printer.Note($"{part} ...");
+                    }
+                }
+            });
+        }
+
+        return Printer.Progress.Progress().AutoClear(enabled: true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Start(context =>
+            {
+                var tasks = new Dictionary<string, ProgressTask>(StringComparer.Ordinal);
+                return work((part, share) =>
+                {
+                    lock (gate)
+                    {
+                        if (!tasks.TryGetValue(part, out var task))
+                        {
+                            task = context.AddTask(part.EscapeMarkup(), maxValue: 1);
+                            tasks.Add(part, task);
+                        }
+
+                        task.Value = share;
+                    }
+                });
+            });
+    }
 }

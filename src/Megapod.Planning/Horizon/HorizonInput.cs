@@ -52,8 +52,8 @@ public sealed class HorizonInput
     /// <summary>What is left of the first step, h: less than its length where a plan is made in the middle of it.</summary>
     public double FirstHours { get; set; }
 
-    /// <summary>Place of the first step's quarter in its metering interval, from 0; always 0 where that is a quarter long.</summary>
-    public int QuarterInInterval { get; set; }
+    /// <summary>Place of the first step in its metering interval, in fine steps from 0; always 0 where the two are equally long.</summary>
+    public int StepInInterval { get; set; }
 
     /// <summary>Energy imported so far in the metering interval of the first step, Wh.</summary>
     public double IntervalWattHours { get; set; }

@@ -34,7 +34,8 @@ public sealed class HorizonProgram
     private readonly int[] peakEntry;
     private readonly int[] nextPeakEntry;
     private readonly int firstPeakRow;
-    private readonly int quartersPerInterval;
+    private readonly int stepsPerInterval;
+    private readonly double intervalHours;
     private readonly int firstCharge;
     private readonly int firstDischarge;
     private double firstHours;
@@ -50,7 +51,8 @@ public sealed class HorizonProgram
         this.site = site;
         this.shape = shape;
         perStep = Compute + site.Segments.Count;
-        quartersPerInterval = Math.Max(1, (int)Math.Round(site.Tariff.DemandWindow / TimeSpan.FromMinutes(15)));
+        stepsPerInterval = Math.Max(1, (int)Math.Round(site.Tariff.DemandWindow.TotalMinutes / shape.FineMinutes));
+        intervalHours = stepsPerInterval * (shape.FineMinutes / 60.0);
         firstHours = shape.HoursOf(0);
         var build = new LinearProgramBuilder(isNamed);
         for (int w = 0; w < shape.Scenarios; w++)
@@ -200,7 +202,7 @@ public sealed class HorizonProgram
         }
 
         // What an hour's import adds to an interval's mean is as much as the step is of it.
-        double share = step < shape.Quarters ? HoursOf(step) / (quartersPerInterval * 0.25) : 1;
+        double share = step < shape.FineSteps ? HoursOf(step) / intervalHours : 1;
         return -price * share * Mega / HoursOf(step);
     }
 
@@ -270,40 +272,39 @@ public sealed class HorizonProgram
         build.Set(peak, first + Import, 1);
         build.Set(peak, 2 * w, -1);
         build.Set(peak, (2 * w) + 1, 0);
-        for (int i = 1; i < quartersPerInterval && i <= k && k < shape.Quarters; i++)
+        for (int i = 1; i < stepsPerInterval && i <= k && k < shape.FineSteps; i++)
         {
             build.Set(peak, ColumnOf(w, k - i) + Import, 0);
         }
     }
 
     /// <summary>
-    /// A metering interval's mean counts in the peak: quarters of a longer one together, and in the first what was imported already. Worked number: 0.3 MWh in by
+    /// A metering interval's mean counts in the peak: fine steps of a longer one together, and in the first what was imported already. Worked number: 0.3 MWh in by
     /// minute 5 of 15 leave a peak of 1.8 MW 0.15 MWh for 10 minutes: 0.9 MW.
     /// </summary>
     private void FillIntervals(HorizonInput input, int w)
     {
-        double interval = quartersPerInterval * 0.25;
-        for (int k = w == 0 ? 0 : 1; k < shape.Quarters; k++)
+        for (int k = w == 0 ? 0 : 1; k < shape.FineSteps; k++)
         {
             int row = RowOf(w, k) + Peak;
-            int place = (input.QuarterInInterval + k) % quartersPerInterval;
-            Program.Values[Program.EntryAt(row, ColumnOf(w, k) + Import)] = HoursOf(k) / interval;
-            for (int i = 1; i < quartersPerInterval && i <= k; i++)
+            int place = (input.StepInInterval + k) % stepsPerInterval;
+            Program.Values[Program.EntryAt(row, ColumnOf(w, k) + Import)] = HoursOf(k) / intervalHours;
+            for (int i = 1; i < stepsPerInterval && i <= k; i++)
             {
-                Program.Values[Program.EntryAt(row, ColumnOf(w, k - i) + Import)] = i <= place ? HoursOf(k - i) / interval : 0;
+                Program.Values[Program.EntryAt(row, ColumnOf(w, k - i) + Import)] = i <= place ? HoursOf(k - i) / intervalHours : 0;
             }
 
-            if (k <= place - input.QuarterInInterval)
+            if (k <= place - input.StepInInterval)
             {
-                Program.RowUpper[row] -= input.IntervalWattHours * Mega / interval;
+                Program.RowUpper[row] -= input.IntervalWattHours * Mega / intervalHours;
             }
         }
 
         if (w > 0)
         {
             int row = firstPeakRow + w - 1;
-            Program.Values[Program.EntryAt(row, ColumnOf(0, 0) + Import)] = firstHours / interval;
-            Program.RowUpper[row] = -input.IntervalWattHours * Mega / interval;
+            Program.Values[Program.EntryAt(row, ColumnOf(0, 0) + Import)] = firstHours / intervalHours;
+            Program.RowUpper[row] = -input.IntervalWattHours * Mega / intervalHours;
         }
     }
 

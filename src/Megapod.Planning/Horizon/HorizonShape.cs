@@ -1,23 +1,36 @@
 namespace Megapod.Planning.Horizon;
 
-/// <summary>How a plan cuts the time ahead: quarters first, then hours; and how many futures of the cars it looks at.</summary>
-/// <param name="Quarters">Steps of 15 minutes.</param>
+/// <summary>How a plan cuts the time ahead: fine steps first, then hours; and how many futures of the cars it looks at.</summary>
+/// <param name="FineSteps">Steps of <paramref name="FineMinutes"/>, which together are whole quarters of an hour.</param>
 /// <param name="Hours">Steps of an hour after them.</param>
 /// <param name="Scenarios">Futures, at least one; they share the first step.</param>
-public readonly record struct HorizonShape(int Quarters, int Hours, int Scenarios)
+/// <param name="FineMinutes">Length of a fine step, min: a divisor of 15. Default 15.</param>
+public readonly record struct HorizonShape(int FineSteps, int Hours, int Scenarios, int FineMinutes = 15)
 {
+    private const int QuarterMinutes = 15;
+    private const int HourMinutes = 60;
+
     /// <summary>Steps of each future.</summary>
-    public int Steps => Quarters + Hours;
+    public int Steps => FineSteps + Hours;
+
+    /// <summary>Minutes that all steps cover.</summary>
+    public int MinutesAhead => (FineSteps * FineMinutes) + (Hours * HourMinutes);
 
     /// <summary>Quarters of an hour that all steps cover.</summary>
-    public int QuartersAhead => Quarters + (4 * Hours);
+    public int QuartersAhead => MinutesAhead / QuarterMinutes;
 
     /// <summary>Length of a step, h.</summary>
-    public double HoursOf(int step) => step < Quarters ? 0.25 : 1;
+    public double HoursOf(int step) => MinutesOf(step) / (double)HourMinutes;
 
-    /// <summary>First quarter of a step.</summary>
-    public int QuarterOf(int step) => step < Quarters ? step : Quarters + (4 * (step - Quarters));
+    /// <summary>Length of a step, min.</summary>
+    public int MinutesOf(int step) => step < FineSteps ? FineMinutes : HourMinutes;
 
-    /// <summary>How many quarters a step covers.</summary>
-    public int QuartersOf(int step) => step < Quarters ? 1 : 4;
+    /// <summary>Start of a step, min after the first one's.</summary>
+    public int MinuteOf(int step) => step < FineSteps ? step * FineMinutes : (FineSteps * FineMinutes) + (HourMinutes * (step - FineSteps));
+
+    /// <summary>Quarter in which a step begins.</summary>
+    public int QuarterOf(int step) => MinuteOf(step) / QuarterMinutes;
+
+    /// <summary>How many quarters a step covers; 1 for one that lies within a quarter.</summary>
+    public int QuartersOf(int step) => Math.Max(1, MinutesOf(step) / QuarterMinutes);
 }

@@ -231,7 +231,7 @@ public sealed class SitePlanner
         FillUplift(outlook);
         bool isKnown = double.IsFinite(request.StoredWattHours);
         input.FirstHours = (start + CarForecaster.Quarter - request.Now).TotalHours;
-        input.QuarterInInterval = (int)(start.Ticks % site.Tariff.DemandWindow.Ticks / CarForecaster.Quarter.Ticks);
+        input.StepInInterval = (int)(start.Ticks % site.Tariff.DemandWindow.Ticks / CarForecaster.Quarter.Ticks);
         input.IntervalWattHours = request.IntervalWattHours;
         input.StoredWattHours = isKnown ? Math.Max(0, request.StoredWattHours) : site.MinimumWattHours;
         input.ChargeWatts = isKnown ? Math.Max(0, request.ChargeWatts) : 0;
@@ -277,7 +277,7 @@ public sealed class SitePlanner
     private void FillUplift(PlanOutlook outlook)
     {
         int interval = Math.Max(1, (int)(site.Tariff.DemandWindow / CarForecaster.Quarter));
-        for (int k = shape.Quarters; k < shape.Steps; k++)
+        for (int k = shape.FineSteps; k < shape.Steps; k++)
         {
             int many = shape.QuartersOf(k);
             double uplift = 0;

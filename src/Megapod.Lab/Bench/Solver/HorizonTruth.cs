@@ -1,0 +1,80 @@
+namespace Megapod.Lab.Bench.Solver;
+
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
+using Megapod.Lab.Backtest;
+using Megapod.Planning.Horizon;
+
+/// <summary>
+/// Plans of one future that is the world's truth, one after the other: each begins a step after the one before, with the battery and the month's peak where that one's
+/// first step left them. Costs, bounds and right-hand sides all change from one to the next, as they do for a planner.
+/// </summary>
+internal sealed class HorizonTruth
+{
+    private readonly BacktestSetting setting;
+    private readonly HorizonInput input;
+    private readonly HorizonProgram program;
+    private readonly int windowMinutes;
+    private int minute;
+
+    /// <summary>The first plan, at the first scored instant with the battery as it starts there.</summary>
+    public HorizonTruth(BacktestSetting setting, HorizonShape shape)
+    {
+        this.setting = setting;
+        input = new HorizonInput(shape) { StoredWattHours = setting.StartWattHours };
+        program = new HorizonProgram(setting.Numbers, shape);
+        windowMinutes = Math.Max(shape.MinutesOf(0), (int)setting.Numbers.Tariff.DemandWindow.TotalMinutes);
+        Fill();
+    }
+
+    /// <summary>The program of the present plan.</summary>
+    public LinearProgram Program => program.Program;
+
+    /// <summary>Solves the present plan, and goes on to the next by its optimum.</summary>
+    /// <param name="solver">What solves.</param>
+    public Outcome<LinearSolution> Next(ISolver solver)
+    {
+        var solved = solver.Solve(program.Program);
+        if (solved.IsSuccess)
+        {
+            var first = program.Read(solved.Value, 0, 0);
+            int step = input.Shape.MinutesOf(0);
+            input.StoredWattHours = first.StoredWattHours;
+            input.IntervalWattHours += first.ImportWatts * input.FirstHours;
+            minute += step;
+            int inWindow = minute % windowMinutes;
+            if (inWindow == 0)
+            {
+                input.PeakWatts = Math.Max(input.PeakWatts, input.IntervalWattHours * 60 / windowMinutes);
+                input.IntervalWattHours = 0;
+            }
+
+            input.StepInInterval = inWindow / step;
+            Fill();
+        }
+
+        return solved;
+    }
+
+    private void Fill()
+    {
+        var world = setting.World;
+        var start = world.Period.ScoredFrom + TimeSpan.FromMinutes(minute);
+        int month = world.MonthOf(start);
+        double sum = 0;
+        for (int k = 0; k < input.Shape.Steps; k++)
+        {
+            var at = start + TimeSpan.FromMinutes(input.Shape.MinuteOf(k));
+            var price = world.Prices.At(at);
+            input.ImportPerWattHour[0][k] = price.ImportPerWattHour;
+            input.ExportPerWattHour[0][k] = price.ExportPerWattHour;
+            input.CarWatts[0][k] = world.MeanCars(world.ScoredMinute + minute + input.Shape.MinuteOf(k), input.Shape.MinutesOf(k));
+            input.IsNextMonth[k] = world.MonthOf(at) != month;
+            sum += price.ImportPerWattHour;
+        }
+
+        input.EndValuePerWattHour = ((sum / input.Shape.Steps) + setting.Numbers.Tariff.ImportAdderPerWattHour) * setting.Numbers.OneWayEfficiency;
+        program.Fill(input);
+    }
+}
