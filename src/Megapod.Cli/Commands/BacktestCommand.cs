@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Globalization;
 using Megapod.Core.Outcomes;
 using Megapod.Lab.Backtest;
+using Megapod.Lab.Report;
 using Spectre.Console;
 
 /// <summary><c>backtest</c>: policies over real prices and sessions, beside the best that was possible.</summary>
@@ -15,10 +16,11 @@ internal sealed class BacktestCommand
     private readonly Option<string?> data = new("--data") { Description = "Folder of measured data. Default: none; cars and prices are invented by the seed." };
     private readonly Option<string?> world = new("--world") { Description = "A car world of the data folder, such as nl_2023_seed1. Default: the market's, of the seed." };
     private readonly Option<string?> market = new("--market") { Description = "Whose prices: nl-day-ahead, nl-imbalance, ercot-north, synthetic, … Default: the world's market." };
-    private readonly Option<int?> days = new("--days") { Description = "Scored days. Default: the world's two months." };
+    private readonly Option<int?> days = new("--days") { Description = "Scored days, the first ones. Default: the world's two months, or 61 generated days." };
     private readonly Option<ulong> seed = new("--seed") { Description = "One seed is one world. Default 1.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> policies = new("--policies") { Description = $"Which, with commas between. Default {string.Join(",", BacktestRequest.AllPolicies)}.", DefaultValueFactory = _ => string.Join(",", BacktestRequest.AllPolicies) };
     private readonly Option<string?> trace = new("--trace") { Description = "Also write the minutes of the last policy named to this CSV file." };
+    private readonly Option<string?> report = new("--report") { Description = "Also write a page with charts to this file, with what was lost to what the planner does not know; takes several times as long." };
     private readonly Option<int> threads = new("--threads") { Description = "Runs of the grid of rules at the same time. Default: the machine's processors.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     /// <summary>The command.</summary>
@@ -26,7 +28,7 @@ internal sealed class BacktestCommand
     {
         var backtest = new BacktestCommand();
         var command = new Command("backtest", "Judge policies over real prices and sessions, beside the best that was possible.") { backtest.site };
-        foreach (var option in new Option[] { backtest.chosenCase, backtest.data, backtest.world, backtest.market, backtest.days, backtest.seed, backtest.policies, backtest.trace, backtest.threads })
+        foreach (var option in new Option[] { backtest.chosenCase, backtest.data, backtest.world, backtest.market, backtest.days, backtest.seed, backtest.policies, backtest.trace, backtest.report, backtest.threads })
         {
             command.Add(option);
         }
@@ -59,9 +61,17 @@ internal sealed class BacktestCommand
             return run.Printer.Missing(new Fault("MP3042", $"The trace cannot be written: {error.Message}", "Name a file in a folder that exists and may be written.", file));
         }
 
+        string? page = run.Parse.GetValue(report);
+        if (page is not null && ReportFile.Unwritable(page) is { } fault)
+        {
+            writer?.Dispose();
+            return run.Printer.Missing(fault);
+        }
+
         using (writer)
         {
-            var result = run.WithProgress(progress => Backtests.Run(request, progress, writer, run.Stop));
+            var shown = page is null ? null : new BacktestPage();
+            var result = run.WithProgress(progress => Backtests.Run(request, progress, writer, run.Stop, shown));
             if (run.Stop.IsCancellationRequested)
             {
                 run.Printer.Note("Stopped before the end.");
@@ -74,7 +84,7 @@ internal sealed class BacktestCommand
             }
 
             run.Printer.Answer(result.Value, console => Draw(console, result.Value));
-            return ExitCode.Success;
+            return shown is null ? ExitCode.Success : ReportFile.Write(run.Printer, page!, shown.Html(result.Value, request.Command()));
         }
     }
 

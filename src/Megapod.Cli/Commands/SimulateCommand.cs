@@ -6,7 +6,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Megapod.Cli.Output;
-using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Solver;
@@ -55,7 +54,7 @@ internal sealed class SimulateCommand
 
         var scenario = built.Value;
         string? page = run.Parse.GetValue(report);
-        if (page is not null && Unwritable(page) is { } fault)
+        if (page is not null && ReportFile.Unwritable(page) is { } fault)
         {
             return run.Printer.Missing(fault);
         }
@@ -103,15 +102,8 @@ internal sealed class SimulateCommand
         var code = Judge(run.Printer, result, request);
         if (page is not null)
         {
-            try
-            {
-                File.WriteAllText(page, SimulationReport.Html(scenario, result, recorder!.Slots(), RunTables.Of(result, scenario.Site.Currency), request.Command(scenario.From, scenario.To)));
-                run.Printer.Note($"The report is in {page}.");
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                return run.Printer.Missing(NoReport(page, error.Message));
-            }
+            var written = ReportFile.Write(run.Printer, page, SimulationReport.Html(scenario, result, recorder!.Slots(), RunTables.Of(result, scenario.Site.Currency), request.Command(scenario.From, scenario.To)));
+            return written == ExitCode.Success ? code : written;
         }
 
         return code;
@@ -241,12 +233,4 @@ internal sealed class SimulateCommand
             printer.Note($"  {heading}: {string.Join("; ", rows.Select(r => $"{r.Name} {r.Value}"))}");
         }
     }
-
-    private static Fault? Unwritable(string page)
-    {
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(page));
-        return Directory.Exists(page) || !Directory.Exists(folder) ? NoReport(page, "there is no folder to write it to") : null;
-    }
-
-    private static Fault NoReport(string page, string why) => new("MP3012", $"The report cannot be written: {why}.", "Name a file in a folder that you may write to.", page);
 }

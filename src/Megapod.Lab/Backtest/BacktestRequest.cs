@@ -1,5 +1,7 @@
 namespace Megapod.Lab.Backtest;
 
+using System.Globalization;
+using System.Text;
 using Megapod.Core.Units;
 
 /// <summary>What a person asks a back-test for, as the options of the command line say it; null means not said.</summary>
@@ -37,4 +39,28 @@ public sealed record BacktestRequest
 
     /// <summary>How many runs of the grid of rules at the same time. Default 1.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>The command line that judges the same again.</summary>
+    public string Command()
+    {
+        var text = new StringBuilder("megapod backtest");
+        Add(text, null, SiteFile);
+        Add(text, "--case", Case);
+        Add(text, "--data", Data);
+        Add(text, "--world", World);
+        Add(text, "--market", Market);
+        Add(text, "--days", Days?.ToString(CultureInfo.InvariantCulture));
+        Add(text, "--seed", Seed.ToString(CultureInfo.InvariantCulture));
+        Add(text, "--policies", string.Join(',', Policies));
+        return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, string? option, string? value)
+    {
+        if (value is not null)
+        {
+            bool isPlain = value.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '-' or '_' or ',');
+            text.Append(option is null ? "" : $" {option}").Append(' ').Append(isPlain ? value : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+        }
+    }
 }

@@ -28,4 +28,7 @@ public sealed record BacktestResult
 
     /// <summary>One row a policy.</summary>
     public required IReadOnlyList<BacktestRow> Rows { get; init; }
+
+    /// <summary>Where money was lost against the bound, run by run; null unless a report was asked for, because these runs take as long again.</summary>
+    public IReadOnlyList<BacktestLoss>? Losses { get; init; }
 }

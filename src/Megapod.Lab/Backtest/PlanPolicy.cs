@@ -20,7 +20,8 @@ internal sealed class PlanPolicy : IBacktestPolicy
     private readonly SitePlanner planner;
     private readonly HorizonShape shape;
     private readonly PlannerSettings settings;
-    private readonly bool isClairvoyant;
+    private readonly Foresight foresight;
+    private readonly double fullWattHours;
     private readonly List<double> milliseconds = [];
 
     /// <summary>A planner that has seen the history.</summary>
@@ -28,13 +29,14 @@ internal sealed class PlanPolicy : IBacktestPolicy
     /// <param name="world">The world.</param>
     /// <param name="solver">What solves.</param>
     /// <param name="settings">What to aim for.</param>
-    /// <param name="isClairvoyant">Whether it knows cars and prices: the oracle.</param>
-    public PlanPolicy(PlanningSite site, BacktestWorld world, ISolver solver, PlannerSettings settings, bool isClairvoyant = false)
+    /// <param name="foresight">What it knows of what comes. Default nothing.</param>
+    public PlanPolicy(PlanningSite site, BacktestWorld world, ISolver solver, PlannerSettings settings, Foresight foresight = Foresight.None)
     {
         this.world = world;
         this.solver = new TimedSolver(solver, TimeProvider.System);
         this.settings = settings;
-        this.isClairvoyant = isClairvoyant;
+        this.foresight = foresight;
+        fullWattHours = site.EnergyWattHours;
         shape = settings.Shape;
         planner = new SitePlanner(site, world.Zone, world.Billing, new PriceForecaster(world.Prices, world.Zone), settings);
         for (int q = 0; q < world.ScoredMinute / BacktestWorld.QuarterMinutes; q++)
@@ -45,7 +47,10 @@ internal sealed class PlanPolicy : IBacktestPolicy
 
     /// <summary>The planner with perfect forecasts and the peaks of the bound: what execution and the horizon alone cost.</summary>
     public static PlanPolicy Oracle(PlanningSite site, BacktestWorld world, ISolver solver, IReadOnlyList<double> peakWatts) =>
-        new(site, world, solver, new PlannerSettings { PeakTargets = peakWatts }, isClairvoyant: true);
+        new(site, world, solver, new PlannerSettings { PeakTargets = peakWatts }, Foresight.All);
+
+    /// <summary>Told each quarter and what its plan says; null: nobody asks.</summary>
+    public Action<int, PlannedQuarter>? Watcher { get; init; }
 
     /// <summary>Milliseconds that each plan's solve took.</summary>
     public IReadOnlyList<double> SolveMilliseconds => milliseconds;
@@ -69,14 +74,18 @@ internal sealed class PlanPolicy : IBacktestPolicy
             IntervalWattHours = quarter % Math.Max(1, minutes.WindowMinutes / BacktestWorld.QuarterMinutes) == 0 ? 0 : minutes.IntervalWattHours,
         };
         solver.Forget();
-        var made = planner.Make(request, solver, isClairvoyant ? Truth(minute) : null);
+        var made = planner.Make(request, solver, OutlookAt(request, minute));
         if (!made.IsSuccess)
         {
             throw new InvalidOperationException(made.Faults[0].ToString());
         }
 
         milliseconds.Add(solver.Milliseconds[^1]);
-        var slot = made.Value.Plan.Slots[0];
+        var slots = made.Value.Plan.Slots;
+        var slot = slots[0];
+        Watcher?.Invoke(quarter, new PlannedQuarter(
+            slot.PeakTarget.Value,
+            [.. PlannedQuarter.Leads.Select(k => new PlannedStep(slots[k].ImportWatts?.Value ?? 0, slots[k].BatteryWatts.Value, (slots[k].SocEnd ?? 0) * fullWattHours))]));
         return new MinuteOrder
         {
             Intent = slot.Battery,
@@ -88,18 +97,26 @@ internal sealed class PlanPolicy : IBacktestPolicy
         };
     }
 
-    /// <summary>What comes, as it will be.</summary>
-    private PlanOutlook Truth(int minute)
+    /// <summary>What comes, as it will be where that is known and as the planner expects it elsewhere; null where nothing is known.</summary>
+    private PlanOutlook? OutlookAt(PlanRequest request, int minute)
     {
-        var outlook = new PlanOutlook(shape.Scenarios, shape.QuartersAhead);
-        var now = world.Period.From + TimeSpan.FromMinutes(minute);
+        if (foresight == Foresight.None)
+        {
+            return null;
+        }
+
+        bool knowsPrices = foresight.HasFlag(Foresight.Prices);
+        bool knowsCars = foresight.HasFlag(Foresight.Cars);
+        var expected = foresight == Foresight.All ? null : planner.Look(request.Now, request.RecentCarWatts);
+        var outlook = new PlanOutlook(shape.Scenarios, shape.QuartersAhead) { Cars = knowsCars ? null : expected?.Cars };
         for (int w = 0; w < shape.Scenarios; w++)
         {
             for (int q = 0; q < shape.QuartersAhead; q++)
             {
-                var slot = world.Prices.At(now + (q * CarForecaster.Quarter));
-                outlook.CarWatts[w][q] = world.MeanCars(minute + (q * BacktestWorld.QuarterMinutes), BacktestWorld.QuarterMinutes);
-                (outlook.ImportPerWattHour[w][q], outlook.ExportPerWattHour[w][q]) = (slot.ImportPerWattHour, slot.ExportPerWattHour);
+                var slot = world.Prices.At(request.Now + (q * CarForecaster.Quarter));
+                outlook.CarWatts[w][q] = knowsCars ? world.MeanCars(minute + (q * BacktestWorld.QuarterMinutes), BacktestWorld.QuarterMinutes) : expected!.CarWatts[w][q];
+                outlook.ImportPerWattHour[w][q] = knowsPrices ? slot.ImportPerWattHour : expected!.ImportPerWattHour[w][q];
+                outlook.ExportPerWattHour[w][q] = knowsPrices ? slot.ExportPerWattHour : expected!.ExportPerWattHour[w][q];
             }
         }
 

@@ -4,19 +4,28 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 
-/// <summary>Draws one chart over time as SVG: areas, lines and level lines on a common scale. No script, no font, no colour from outside.</summary>
-internal sealed class Chart(string title, string unit, DateTime from, DateTime to)
+/// <summary>Draws one chart over time as SVG: areas, lines and level lines on a common scale, others on a scale of their own at the right. No script, no font, no colour from outside.</summary>
+/// <param name="title">What it shows.</param>
+/// <param name="unit">Unit of the scale at the left.</param>
+/// <param name="from">First instant, UTC.</param>
+/// <param name="to">First instant after the last, UTC.</param>
+/// <param name="isFromZero">Whether the scale at the left begins at zero; otherwise it begins where the values do, which areas must not.</param>
+internal sealed class Chart(string title, string unit, DateTime from, DateTime to, bool isFromZero = true)
 {
     private const int Width = 1000;
     private const int Height = 200;
     private const int Left = 56;
-    private const int Right = 8;
+    private const int Margin = 8;
+    private const int RightScale = 48;
     private const int Top = 8;
     private const int Bottom = 22;
     private const int MostColumns = 1500;
 
     private readonly List<Series> series = [];
     private readonly List<(string Name, string Css, double Value)> levels = [];
+    private string rightUnit = "";
+
+    private int Right => rightUnit.Length > 0 ? RightScale : Margin;
 
     /// <summary>Adds a line, or an area from zero; NaN is a gap.</summary>
     /// <param name="name">What it is.</param>
@@ -26,7 +35,19 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
     /// <param name="isMaximum">Whether neighbours that fall into one column are shown by their highest instead of their mean.</param>
     public Chart With(string name, string css, bool isArea, IEnumerable<(DateTime At, double Value)> points, bool isMaximum = false)
     {
-        series.Add(new Series(name, css, isArea, Thin([.. points], isMaximum)));
+        series.Add(new Series(name, css, isArea, Thin([.. points], isMaximum), IsRight: false));
+        return this;
+    }
+
+    /// <summary>Adds a line on the scale at the right.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="itsUnit">Unit of the scale at the right.</param>
+    /// <param name="css">Class that gives it its colour.</param>
+    /// <param name="points">Time and value, in order of time.</param>
+    public Chart AtRight(string name, string itsUnit, string css, IEnumerable<(DateTime At, double Value)> points)
+    {
+        rightUnit = itsUnit;
+        series.Add(new Series($"{name}, {itsUnit} (right)", css, IsArea: false, Thin([.. points], isMaximum: false), IsRight: true));
         return this;
     }
 
@@ -44,31 +65,39 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
     /// <summary>The chart with its title and legend.</summary>
     public string Draw()
     {
-        var values = series.SelectMany(s => s.Points).Select(p => p.Value).Where(double.IsFinite).Concat(levels.Select(l => l.Value)).DefaultIfEmpty(0).ToList();
-        double low = Math.Min(0, values.Min());
+        var values = series.Where(s => !s.IsRight).SelectMany(s => s.Points).Select(p => p.Value).Where(double.IsFinite).Concat(levels.Select(l => l.Value)).DefaultIfEmpty(0).ToList();
+        double low = isFromZero ? Math.Min(0, values.Min()) : values.Min();
         double high = Math.Max(values.Max(), low + 1e-9);
         double step = NiceStep((high - low) / 4);
         low = Math.Floor(low / step) * step;
         high = Math.Ceiling(high / step) * step;
+        int lines = (int)Math.Round((high - low) / step);
+        var (rightLow, rightStep) = RightScaleOf(lines);
         double Y(double v) => Top + ((high - v) / (high - low) * (Height - Top - Bottom));
+        double YRight(double v) => Y(low + ((v - rightLow) / rightStep * step));
         double X(DateTime t) => Left + ((t - from) / (to - from) * (Width - Left - Right));
 
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{WebUtility.HtmlEncode(title)}, {WebUtility.HtmlEncode(unit)}{Legend()}</figcaption>");
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
-        for (double v = low; v <= high + (step / 2); v += step)
+        for (int k = 0; k <= lines; k++)
         {
+            double v = low + (k * step);
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Y(v):F1}\" y2=\"{Y(v):F1}\"/><text class=\"y\" x=\"{Left - 6}\" y=\"{Y(v) + 4:F1}\">{Math.Round(v, 6):0.###}</text>");
+            if (rightUnit.Length > 0)
+            {
+                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right + 6}\" y=\"{Y(v) + 4:F1}\">{Math.Round(rightLow + (k * rightStep), 6):0.###}</text>");
+            }
         }
 
-        foreach (var day in Days())
+        foreach (var (day, label) in Ticks())
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{X(day):F1}\" x2=\"{X(day):F1}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"/><text class=\"x\" x=\"{X(day) + 3:F1}\" y=\"{Height - 6}\">{day:MM-dd}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{X(day):F1}\" x2=\"{X(day):F1}\" y1=\"{Top}\" y2=\"{Height - Bottom}\"/><text class=\"x\" x=\"{X(day) + 3:F1}\" y=\"{Height - 6}\">{label}</text>");
         }
 
         foreach (var s in series)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{s.Css}{(s.IsArea ? " area" : " line")}\" d=\"{Path(s, X, Y)}\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<path class=\"{s.Css}{(s.IsArea ? " area" : " line")}\" d=\"{Path(s, X, s.IsRight ? YRight : Y)}\"/>");
         }
 
         foreach (var (_, css, value) in levels)
@@ -79,11 +108,27 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
         return svg.Append("</svg></figure>").ToString();
     }
 
-    private static double NiceStep(double raw)
+    /// <summary>A scale with as many lines as the one at the left, so that they share the grid.</summary>
+    private (double Low, double Step) RightScaleOf(int lines)
+    {
+        var values = series.Where(s => s.IsRight).SelectMany(s => s.Points).Select(p => p.Value).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
+        double least = values.Min();
+        double most = Math.Max(values.Max(), least + 1e-9);
+        double step = NiceStep((most - least) / lines);
+        while ((Math.Floor(least / step) * step) + (lines * step) < most)
+        {
+            step = NiceStep(step * 1.01);
+        }
+
+        return (Math.Floor(least / step) * step, step);
+    }
+
+    /// <summary>The next round step: 1, 2, 2.5, 5 or 10 of its power of ten.</summary>
+    internal static double NiceStep(double raw)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(raw, 1e-9))));
         double share = raw / power;
-        return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
+        return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 2.5 ? 2.5 : share <= 5 ? 5 : 10);
     }
 
     private static (DateTime At, double Value)[] Thin((DateTime At, double Value)[] points, bool isMaximum)
@@ -142,18 +187,18 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
     private string Legend() => string.Concat(series.Select(s => (s.Name, s.Css)).Concat(levels.Select(l => (l.Name, l.Css)))
         .Select(l => $" <span class=\"key {l.Css}\">■</span> {WebUtility.HtmlEncode(l.Name)}"));
 
-    private IEnumerable<DateTime> Days()
+    private IEnumerable<(DateTime At, string Label)> Ticks()
     {
         double days = (to - from).TotalDays;
-        int every = days <= 12 ? 1 : days <= 80 ? 7 : days <= 200 ? 14 : 61;
-        for (var day = from.Date; day < to; day = day.AddDays(every))
+        var every = days <= 1 ? TimeSpan.FromHours(3) : days <= 4 ? TimeSpan.FromHours(6) : TimeSpan.FromDays(days <= 12 ? 1 : days <= 80 ? 7 : days <= 200 ? 14 : 61);
+        for (var at = from.Date; at < to; at += every)
         {
-            if (day >= from)
+            if (at >= from)
             {
-                yield return day;
+                yield return (at, at.ToString(days <= 1 || at.TimeOfDay > TimeSpan.Zero ? "HH:mm" : "MM-dd", CultureInfo.InvariantCulture));
             }
         }
     }
 
-    private sealed record Series(string Name, string Css, bool IsArea, (DateTime At, double Value)[] Points);
+    private sealed record Series(string Name, string Css, bool IsArea, (DateTime At, double Value)[] Points, bool IsRight);
 }

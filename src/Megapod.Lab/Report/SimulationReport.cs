@@ -11,18 +11,6 @@ using Megapod.Twin.Simulator;
 /// <summary>A simulation as one page that needs nothing else: charts as inline SVG, no script, nothing loaded from anywhere.</summary>
 public static class SimulationReport
 {
-    private const string Style = """
-        :root{color-scheme:light dark;--ink:#1d2530;--dim:#6b7684;--paper:#fff;--line:#e3e7ec;--import:#2f6fb0;--cars:#2a9d68;--racks:#8a5bc7;--battery:#c98a1b;--price:#5b6776;--limit:#c23b3b}
-        @media(prefers-color-scheme:dark){:root{--ink:#e4e9ef;--dim:#93a0af;--paper:#14181d;--line:#2b323b;--import:#6ba8e5;--cars:#55c993;--racks:#b592ea;--battery:#e4ad4b;--price:#a3b0bf;--limit:#ec7a7a}}
-        body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:1060px;margin:2em auto;padding:0 1em}
-        h1{font-size:1.5em;margin:0}h2{font-size:1.1em;margin:1.6em 0 .3em}p{margin:.3em 0;color:var(--dim)}figure{margin:1.2em 0}figcaption{font-size:.9em}
-        svg{width:100%;height:auto}text{font-size:11px;fill:var(--dim)}text.y{text-anchor:end}.grid{stroke:var(--line);stroke-width:1}
-        .line{fill:none;stroke-width:1.4;stroke:currentColor}.area{stroke:none;fill:currentColor;fill-opacity:.35}.level{stroke:currentColor;stroke-width:1.4;stroke-dasharray:6 4}
-        .import{color:var(--import)}.peak{color:var(--dim)}.cars{color:var(--cars)}.racks{color:var(--racks)}.battery{color:var(--battery)}.price{color:var(--price)}.limit{color:var(--limit)}
-        table{border-collapse:collapse;font-variant-numeric:tabular-nums}td,th{padding:.15em 1.2em .15em 0;text-align:left;vertical-align:top}td.n{text-align:right}.bad{color:var(--limit);font-weight:600}
-        .tables{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:0 2em}
-        """;
-
     /// <summary>The page.</summary>
     /// <param name="scenario">What was simulated.</param>
     /// <param name="run">What came of it.</param>
@@ -42,7 +30,7 @@ public static class SimulationReport
         ArgumentNullException.ThrowIfNull(tables);
         string title = $"{(scenario.Site.Name.Length > 0 ? scenario.Site.Name : scenario.Site.Id)}: {run.From.ToUtc():yyyy-MM-dd} to {run.To.ToUtc():yyyy-MM-dd}";
         var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(title)}</title><style>{Style}</style></head><body>");
+        page.Append(CultureInfo.InvariantCulture, $"<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Text(title)}</title><style>{PageStyle.Css}</style></head><body>");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{Text(title)}</h1><p>{Text($"Simulated by {ProductInfo.Name} on its twin: policy {run.Policy}, seed {run.Seed}, world {run.World}, {run.Steps:N0} steps of {run.StepSeconds:0.###} s. Times are UTC.")}</p>");
         Laws(page, run);
         foreach (string chart in Charts(scenario.Site, run, slots))
