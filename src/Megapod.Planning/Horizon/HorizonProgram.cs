@@ -298,6 +298,12 @@ public sealed class HorizonProgram
             {
                 Program.RowUpper[row] -= input.IntervalWattHours * Mega / intervalHours;
             }
+
+            // Import is never negative, so the whole interval's row holds for the parts of it, and those would only make a solver turn on the spot.
+            if (place < stepsPerInterval - 1 && k + 1 < shape.FineSteps)
+            {
+                Program.RowUpper[row] = double.PositiveInfinity;
+            }
         }
 
         if (w > 0)
