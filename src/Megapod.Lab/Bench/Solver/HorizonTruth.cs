@@ -7,15 +7,15 @@ using Megapod.Lab.Backtest;
 using Megapod.Planning.Horizon;
 
 /// <summary>
-/// Plans of one future that is the world's truth, one after the other: each begins a step after the one before, with the battery and the month's peak where that one's
-/// first step left them. Costs, bounds and right-hand sides all change from one to the next, as they do for a planner.
+/// Plans of one future that is the world's truth, one after the other: each begins a quarter of an hour after the one before, as a planner's do, with the battery and the month's
+/// peak where that one's first steps left them. Costs, bounds and right-hand sides all change from one to the next, as they do for a planner.
 /// </summary>
 internal sealed class HorizonTruth
 {
+    private const int MoveMinutes = BacktestWorld.QuarterMinutes;
     private readonly BacktestSetting setting;
     private readonly HorizonInput input;
     private readonly HorizonProgram program;
-    private readonly int windowMinutes;
     private int minute;
 
     /// <summary>The first plan, at the first scored instant with the battery as it starts there.</summary>
@@ -24,7 +24,6 @@ internal sealed class HorizonTruth
         this.setting = setting;
         input = new HorizonInput(shape) { StoredWattHours = setting.StartWattHours };
         program = new HorizonProgram(setting.Numbers, shape);
-        windowMinutes = Math.Max(shape.MinutesOf(0), (int)setting.Numbers.Tariff.DemandWindow.TotalMinutes);
         Fill();
     }
 
@@ -38,19 +37,18 @@ internal sealed class HorizonTruth
         var solved = solver.Solve(program.Program);
         if (solved.IsSuccess)
         {
-            var first = program.Read(solved.Value, 0, 0);
-            int step = input.Shape.MinutesOf(0);
-            input.StoredWattHours = first.StoredWattHours;
-            input.IntervalWattHours += first.ImportWatts * input.FirstHours;
-            minute += step;
-            int inWindow = minute % windowMinutes;
-            if (inWindow == 0)
+            // A whole metering interval goes by, so that nothing of one is left over.
+            double imported = 0;
+            int steps = MoveMinutes / input.Shape.FineMinutes;
+            for (int k = 0; k < steps; k++)
             {
-                input.PeakWatts = Math.Max(input.PeakWatts, input.IntervalWattHours * 60 / windowMinutes);
-                input.IntervalWattHours = 0;
+                var step = program.Read(solved.Value, 0, k);
+                imported += step.ImportWatts / steps;
+                input.StoredWattHours = step.StoredWattHours;
             }
 
-            input.StepInInterval = inWindow / step;
+            input.PeakWatts = Math.Max(input.PeakWatts, imported);
+            minute += MoveMinutes;
             Fill();
         }
 
