@@ -31,38 +31,8 @@ public static class SiteFileReader
     /// <returns>The site, or faults: MP1001 to MP1003 when the file cannot be read at all, MP1004 and up for what is in it.</returns>
     public static Outcome<SiteConfig> Read(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
-        byte[] bytes;
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-            byte[] buffer = new byte[MaximumBytes + 1];
-            int length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (length > MaximumBytes)
-            {
-                return Fail(FaultCodes.TooLarge, path, $"The file is larger than {Number(MaximumBytes)} bytes.", "Use 'count' with 'prefix' for devices that are alike, or check that this is a site file.");
-            }
-
-            bytes = buffer[..length];
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return Fail(FaultCodes.Unreadable, path, "There is no such file.", "Check the path, or copy a file from the folder examples.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException)
-        {
-            return Fail(FaultCodes.Unreadable, path, "The file cannot be opened.", "Check that it is a file, not a folder, and that you may read it.");
-        }
-
-        try
-        {
-            return Parse(Utf8.GetString(bytes), path);
-        }
-        catch (DecoderFallbackException e)
-        {
-            int line = bytes.AsSpan(0, Math.Clamp(e.Index, 0, bytes.Length)).Count((byte)'\n') + 1;
-            return Outcome<SiteConfig>.Failure(new Fault(FaultCodes.NotUtf8, "The file is not UTF-8 text.", "Save it with the encoding UTF-8.", path, line, 1));
-        }
+        var text = TextOf(path);
+        return text.IsSuccess ? Parse(text.Value, path) : Outcome<SiteConfig>.Failure(text.Faults);
     }
 
     /// <summary>Reads a text.</summary>
@@ -73,7 +43,7 @@ public static class SiteFileReader
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(fileName);
-        string body = text.StartsWith('\uFEFF') ? text[1..] : text;
+        string body = Body(text);
         if (body.Length > MaximumBytes)
         {
             return Fail(FaultCodes.TooLarge, fileName, $"The text is longer than {Number(MaximumBytes)} characters.", "Use 'count' with 'prefix' for devices that are alike.");
@@ -82,6 +52,43 @@ public static class SiteFileReader
         var faults = new FaultList(fileName, body);
         var site = Site(body, faults, out _);
         return site is null ? Outcome<SiteConfig>.Failure(faults.InOrder()) : Outcome<SiteConfig>.Success(site);
+    }
+
+    /// <summary>The text of a file, or why it cannot be read as text.</summary>
+    internal static Outcome<string> TextOf(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        byte[] bytes;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            byte[] buffer = new byte[MaximumBytes + 1];
+            int length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            if (length > MaximumBytes)
+            {
+                return Refuse(FaultCodes.TooLarge, path, $"The file is larger than {Number(MaximumBytes)} bytes.", "Use 'count' with 'prefix' for devices that are alike, or check that this is a site file.");
+            }
+
+            bytes = buffer[..length];
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Refuse(FaultCodes.Unreadable, path, "There is no such file.", "Check the path, or copy a file from the folder examples.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or System.Security.SecurityException)
+        {
+            return Refuse(FaultCodes.Unreadable, path, "The file cannot be opened.", "Check that it is a file, not a folder, and that you may read it.");
+        }
+
+        try
+        {
+            return Outcome<string>.Success(Utf8.GetString(bytes));
+        }
+        catch (DecoderFallbackException e)
+        {
+            int line = bytes.AsSpan(0, Math.Clamp(e.Index, 0, bytes.Length)).Count((byte)'\n') + 1;
+            return Outcome<string>.Failure(new Fault(FaultCodes.NotUtf8, "The file is not UTF-8 text.", "Save it with the encoding UTF-8.", path, line, 1));
+        }
     }
 
     /// <summary>Whether faults say that there was nothing to read (no file, too large, not UTF-8), rather than that something in it is wrong.</summary>
@@ -106,6 +113,12 @@ public static class SiteFileReader
             return null;
         }
 
+        return Site(value, faults, out root);
+    }
+
+    /// <summary>Checks values that are already there, whether a text holds them or somebody has changed them since.</summary>
+    internal static SiteConfig? Site(YamlValue value, FaultList faults, out ReadMap? root)
+    {
         root = SiteTable.Site.Read(value, "site", ContextFor(value, faults)) as ReadMap;
         if (root is null)
         {
@@ -128,6 +141,9 @@ public static class SiteFileReader
 
         return faults.Count == 0 ? site : null;
     }
+
+    /// <summary>A text without the mark that some editors put before it.</summary>
+    internal static string Body(string text) => text.StartsWith('\uFEFF') ? text[1..] : text;
 
     /// <summary>Money and defaults must be known before the first value that uses them, wherever they stand in the file.</summary>
     private static ReadContext ContextFor(YamlValue value, FaultList faults)
@@ -152,6 +168,8 @@ public static class SiteFileReader
     }
 
     private static Outcome<SiteConfig> Fail(string code, string file, string message, string remedy) => Outcome<SiteConfig>.Failure(new Fault(code, message, remedy, file));
+
+    private static Outcome<string> Refuse(string code, string file, string message, string remedy) => Outcome<string>.Failure(new Fault(code, message, remedy, file));
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
