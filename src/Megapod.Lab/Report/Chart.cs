@@ -68,7 +68,7 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
         var values = series.Where(s => !s.IsRight).SelectMany(s => s.Points).Select(p => p.Value).Where(double.IsFinite).Concat(levels.Select(l => l.Value)).DefaultIfEmpty(0).ToList();
         double low = isFromZero ? Math.Min(0, values.Min()) : values.Min();
         double high = Math.Max(values.Max(), low + 1e-9);
-        double step = NiceStep((high - low) / 4);
+        double step = Scale.NiceStep((high - low) / 4);
         low = Math.Floor(low / step) * step;
         high = Math.Ceiling(high / step) * step;
         int lines = (int)Math.Round((high - low) / step);
@@ -114,21 +114,13 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
         var values = series.Where(s => s.IsRight).SelectMany(s => s.Points).Select(p => p.Value).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
         double least = values.Min();
         double most = Math.Max(values.Max(), least + 1e-9);
-        double step = NiceStep((most - least) / lines);
+        double step = Scale.NiceStep((most - least) / lines);
         while ((Math.Floor(least / step) * step) + (lines * step) < most)
         {
-            step = NiceStep(step * 1.01);
+            step = Scale.NiceStep(step * 1.01);
         }
 
         return (Math.Floor(least / step) * step, step);
-    }
-
-    /// <summary>The next round step: 1, 2, 2.5, 5 or 10 of its power of ten.</summary>
-    internal static double NiceStep(double raw)
-    {
-        double power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(raw, 1e-9))));
-        double share = raw / power;
-        return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 2.5 ? 2.5 : share <= 5 ? 5 : 10);
     }
 
     private static (DateTime At, double Value)[] Thin((DateTime At, double Value)[] points, bool isMaximum)

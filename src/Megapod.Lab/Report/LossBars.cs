@@ -26,7 +26,7 @@ internal static class LossBars
         double X(double money) => Left + (Math.Max(0, money) / most * (Width - Left - Right));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{WebUtility.HtmlEncode($"What each run lacks of the bound, {currency} a day; the shorter the better")}</figcaption><svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"What each run lacks of the bound\">");
-        double step = Chart.NiceStep(most / Lines);
+        double step = Scale.NiceStep(most / Lines);
         for (double at = 0; at <= most; at += step)
         {
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{X(at):F1}\" x2=\"{X(at):F1}\" y1=\"0\" y2=\"{height - Foot}\"/><text x=\"{X(at):F1}\" y=\"{height - 6}\" text-anchor=\"middle\">{Math.Round(at, 6):0.###}</text>");
