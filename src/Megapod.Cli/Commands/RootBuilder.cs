@@ -18,6 +18,7 @@ internal static class RootBuilder
         SchemaCommand.Build,
         SimulateCommand.Build,
         SolveCommand.Build,
+        StudyCommand.Build,
         TortureCommand.Build,
         UpCommand.Build,
     ];

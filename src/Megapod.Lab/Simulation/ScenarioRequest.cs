@@ -55,6 +55,15 @@ public sealed record ScenarioRequest
     public string Command(Instant from, Instant to)
     {
         var text = new StringBuilder("megapod simulate");
+        AddTo(text);
+        Add(text, "--from", from.ToUtc().ToString("yyyy-MM-ddTHH:mmZ"));
+        Add(text, "--to", to.ToUtc().ToString("yyyy-MM-ddTHH:mmZ"));
+        return text.ToString();
+    }
+
+    /// <summary>Adds site file and options but those of time.</summary>
+    internal void AddTo(StringBuilder text)
+    {
         Add(text, null, SiteFile);
         Add(text, "--case", Case);
         Add(text, "--data", Data);
@@ -65,12 +74,10 @@ public sealed record ScenarioRequest
         Add(text, "--policy", Policy == "rules" ? null : Policy);
         text.Append(Windows ? " --windows" : "");
         Add(text, "--seed", Seed.ToString(CultureInfo.InvariantCulture));
-        Add(text, "--from", from.ToUtc().ToString("yyyy-MM-ddTHH:mmZ"));
-        Add(text, "--to", to.ToUtc().ToString("yyyy-MM-ddTHH:mmZ"));
-        return text.ToString();
     }
 
-    private static void Add(StringBuilder text, string? option, string? value)
+    /// <summary>Adds an argument as a shell takes it; nothing where there is no value.</summary>
+    internal static void Add(StringBuilder text, string? option, string? value)
     {
         if (value is null)
         {
