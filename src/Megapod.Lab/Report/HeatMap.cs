@@ -36,7 +36,7 @@ internal static class HeatMap
         double Shade(double value) => Faintest + ((Darkest - Faintest) * (hasBoth ? Math.Abs(value) / largest : (value - low) / Math.Max(high - low, 1e-9)));
 
         var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{Text(title)}</figcaption><svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{Text(title)}\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{Text(title)}{(isSound.Cast<bool>().Zip(values.Cast<double>()).Any(c => !c.First && double.IsFinite(c.Second)) ? "; ✗ a law was broken" : "")}</figcaption><svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"{Text(title)}\">");
         for (int row = 0; row < rows.Labels.Count; row++)
         {
             int y = Top + ((rows.Labels.Count - 1 - row) * CellHeight);
@@ -48,7 +48,7 @@ internal static class HeatMap
                 bool isThere = double.IsFinite(value);
                 string css = !isThere ? "none" : value < 0 && hasBoth ? "cell limit" : "cell cars";
                 svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{css}\" x=\"{x + 1}\" y=\"{y + 1}\" width=\"{cell - 2}\" height=\"{CellHeight - 2}\" fill-opacity=\"{(isThere ? Shade(value) : 1):F3}\"/>");
-                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"value\" x=\"{x + (cell / 2)}\" y=\"{y + (CellHeight / 2) + 4}\">{Text(isThere ? show(value) + (isSound[row, column] ? "" : " (law broken)") : "–")}</text>");
+                svg.Append(CultureInfo.InvariantCulture, $"<text class=\"value\" x=\"{x + (cell / 2)}\" y=\"{y + (CellHeight / 2) + 4}\">{Text(isThere ? show(value) + (isSound[row, column] ? "" : " ✗") : "–")}</text>");
                 svg.Append(isThere && value == best && isSound[row, column] && all.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"<rect class=\"best\" x=\"{x + 2}\" y=\"{y + 2}\" width=\"{cell - 4}\" height=\"{CellHeight - 4}\"/>") : "");
             }
         }
