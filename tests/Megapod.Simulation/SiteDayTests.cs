@@ -2,6 +2,7 @@ namespace Megapod.Simulation;
 
 using Megapod.Core.Model;
 using Megapod.Core.Units;
+using Megapod.Lab;
 using Megapod.Lab.Simulation;
 using Megapod.Tests;
 using Megapod.Twin.Physics;
@@ -160,6 +161,18 @@ public sealed class SiteDayTests
     };
 
     private static ScenarioRequest DrawnDay() => new() { Data = TestData.FolderOrSkip(), World = "nl_2023_seed1", Days = 1 };
+
+    /// <summary>A connector that took all there was while the racks idled may not be written again for its interval: what frees meanwhile the racks may use, and no car waits for them.</summary>
+    [Fact]
+    public void Site_without_a_battery_keeps_its_laws_on_a_crowded_day()
+    {
+        var built = DefaultSite.ReadOr(null).Value;
+        var site = built with { Battery = null, Topology = built.Topology with { CanIsland = false } };
+        var run = new SiteSimulator(ScenarioBuilder.Build(GeneratedDay, site).Value).Complete();
+        Assert.Empty(run.Laws.Broken);
+        Assert.Equal(0, run.Import.SecondsOverLimit);
+        Assert.True(run.Cars.WaitedForComputeSeconds > 0, "nobody waited: the day is not crowded");
+    }
 
     private static Scenario ScenarioOf(ScenarioRequest request)
     {

@@ -20,6 +20,9 @@ public sealed record TopologyConfig
     /// <summary>State of charge below which an island sheds all but what must stay: firm racks and the cars' minimum, 0–1. Default 0.2.</summary>
     public double IslandReserveSoc { get; init; } = 0.2;
 
+    /// <summary>For how long the battery shall be able to carry what must stay (firm racks, idle racks, house, cooling) should the grid go now; the plan keeps the energy. Default zero: for no outage.</summary>
+    public TimeSpan OutageHold { get; init; }
+
     /// <summary>The ride-through curve, voltages falling and times not rising. A dip inside it sheds nothing. Default <see cref="Category3"/>.</summary>
     public IReadOnlyList<RideThroughPoint> RideThrough { get; init; } = Category3;
 

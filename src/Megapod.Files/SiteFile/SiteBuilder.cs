@@ -190,6 +190,7 @@ internal static class SiteBuilder
     {
         CanIsland = m.Get<bool>("canIsland"),
         IslandReserveSoc = m.Get<double>("islandReserveSoc"),
+        OutageHold = m.Get<TimeSpan>("outageHold"),
         RideThrough = m.List<RideThroughPoint>("rideThrough") is { Count: > 0 } curve ? curve : TopologyConfig.Category3,
         IslandOverload = m.List<ShortTimePoint>("islandOverload"),
         ReturnAfter = m.Get<TimeSpan>("returnAfter"),

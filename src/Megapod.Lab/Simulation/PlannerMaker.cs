@@ -1,6 +1,7 @@
 namespace Megapod.Lab.Simulation;
 
 using Megapod.Control.Certificate;
+using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Files.DataFiles;
@@ -32,7 +33,7 @@ public sealed class PlannerMaker
         ArgumentNullException.ThrowIfNull(scenario);
         Tree = PowerTree.From(scenario.Site);
         double margin = Margin.Of(Tree).TotalWatts;
-        Numbers = PlanningSite.Of(scenario.Site, margin);
+        Numbers = PlanningSite.Of(scenario.Site, margin).WithClaims(scenario.Site, Certificate.SupportWatts(Tree), SiteCycle.RecoveryOf(Tree));
         Rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, Numbers.LimitWatts);
         History = HistoryOf(request, scenario);
         Planner = new SitePlanner(Numbers, scenario.Zone, scenario.BillingZone, new PriceForecaster(PricesOf(request, scenario), scenario.Zone));

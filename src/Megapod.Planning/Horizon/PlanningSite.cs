@@ -50,6 +50,59 @@ public sealed record PlanningSite
     /// <summary>Wear per energy discharged, currency per Wh.</summary>
     public double WearPerWattHour { get; init; }
 
+    /// <summary>Battery power that loads beyond the limit may count on, W: what the connection bears until they are down should the battery trip. Infinite: nothing is kept for that.</summary>
+    public double SupportWatts { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Share of what cars draw that can be taken from them before the connection's short-time curve ends, 0–1. Default 1.</summary>
+    public double CarShedShare { get; init; } = 1;
+
+    /// <summary>Energy that is kept for an outage, Wh.</summary>
+    public double OutageWattHours { get; init; }
+
+    /// <summary>
+    /// The same site with what its battery has promised beside the plan: power for smoothing, energy for bridging until others are down, two standard deviations of the state of
+    /// charge, energy for an outage; and with the support that its sudden loss leaves bearable. Worked number: 1.9 MW of support and 5.2 s of recovery, twice, are 5.5 kWh.
+    /// </summary>
+    /// <param name="site">The site.</param>
+    /// <param name="supportWatts">Battery power that grants may count on, W.</param>
+    /// <param name="recoverySeconds">Longest time until consumers are down after the battery's loss, s.</param>
+    public PlanningSite WithClaims(SiteConfig site, double supportWatts, double recoverySeconds)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        if (site.Battery is not { } battery)
+        {
+            return this with { SupportWatts = 0, CarShedShare = ShedShareOf(site) };
+        }
+
+        double power = Math.Max(0, battery.Power.Value - battery.Smoothing.Value);
+        double bridge = 2 * recoverySeconds / 3600 * Math.Min(power, supportWatts) / OneWayEfficiency;
+        double floor = Math.Min(MaximumWattHours, MinimumWattHours + (2 * battery.SocSigma * EnergyWattHours) + bridge);
+        var tree = PowerTree.From(site);
+        double firm = tree.Consumers.Sum(c => c.Kind == ConsumerKind.Rack && c.Class == WorkloadClass.Firm ? c.Nameplate.Value : BaseOf(c));
+        return this with
+        {
+            BatteryWatts = power,
+            MinimumWattHours = floor,
+            SupportWatts = supportWatts,
+            CarShedShare = ShedShareOf(site),
+            OutageWattHours = site.Topology.CanIsland ? Math.Min(MaximumWattHours - floor, firm * site.Topology.OutageHold.TotalHours / OneWayEfficiency) : 0,
+        };
+    }
+
+    /// <summary>Connectors that are not proven to obey count as if nothing could be taken from them.</summary>
+    private static double ShedShareOf(SiteConfig site)
+    {
+        double all = 0;
+        double obedient = 0;
+        foreach (var connector in site.Cabinets.SelectMany(c => c.Connectors))
+        {
+            all += connector.Rating.Value;
+            obedient += connector.Enforcement.Class == EnforcementClass.Advisory ? 0 : connector.Rating.Value;
+        }
+
+        return all > 0 ? obedient / all : 1;
+    }
+
     /// <summary>The numbers of a site.</summary>
     /// <param name="site">The site.</param>
     /// <param name="marginWatts">What the dispatcher keeps free below the import limit, W.</param>

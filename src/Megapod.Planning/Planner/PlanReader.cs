@@ -118,6 +118,7 @@ internal sealed class PlanReader
             SocEnd = full > 0 ? stored / full : null,
             ComputeWatts = ComputeByClass(k, input, solution),
             PeakTarget = new Watts(HorizonProgram.PeakWatts(solution, 0)),
+            ReserveSoc = full > 0 && site.OutageWattHours > 0 ? Math.Min(1, (site.MinimumWattHours + site.OutageWattHours) / full) : 0,
             BusySpell = SitePlanner.Valid,
             PriceLess = double.NegativeInfinity,
             PriceMore = double.NegativeInfinity,

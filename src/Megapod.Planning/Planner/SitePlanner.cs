@@ -307,9 +307,10 @@ public sealed class SitePlanner
     /// <summary>Stored energy that cars later need above the limit with compute at idle, should they come in greater numbers than expected; and what holds the month's peak.</summary>
     private void FillReserve(CarForecast? forecast)
     {
+        double kept = site.OutageWattHours > 0 ? site.MinimumWattHours + site.OutageWattHours : 0;
         foreach (double[] reserve in input.ReserveWattHours)
         {
-            Array.Clear(reserve);
+            Array.Fill(reserve, kept);
         }
 
         if (forecast is null || double.IsNaN(settings.ReserveSigmas) || site.BatteryWatts <= 0)
@@ -335,7 +336,7 @@ public sealed class SitePlanner
                 // What minutes do inside a quarter needs something, too, where there are cars.
                 double minutes = settings.ReserveExtraWattHours * Math.Min(1, forecast.Watts(q) / crowd);
                 double energy = Math.Max(settings.ReserveScatter * needed[q], input.IsNextMonth[k] ? 0 : settings.PeakScatter * neededAtPeak[q]);
-                input.ReserveWattHours[w][k] = Math.Min(site.MaximumWattHours, site.MinimumWattHours + minutes + energy);
+                input.ReserveWattHours[w][k] = Math.Min(site.MaximumWattHours, site.MinimumWattHours + site.OutageWattHours + minutes + energy);
             }
         }
     }

@@ -8,7 +8,8 @@ using Megapod.Core.Model;
 /// power is given away to other cars makes a car wait for cars. Waiting on end for longer than the site's time to yield breaks the law while any rack draws
 /// more than its minimum; when all have yielded, what cars still wait for is no compute's, as on a site without a pod, and only the seconds are counted.
 /// A running session whose connector was written before its car asked for more waits for the device, not for compute, until that may be written again:
-/// these seconds are counted, and the promise begins after them. Writing meanwhile does not put it off.
+/// these seconds are counted, and the promise begins after them. Writing meanwhile does not put it off, unless all compute had yielded when it was decided: then the car was
+/// given what there was, and no controller could have given it more before the device may be written again.
 /// </summary>
 public sealed class CarsFirstLaw : ILaw
 {
@@ -20,6 +21,9 @@ public sealed class CarsFirstLaw : ILaw
     private readonly bool[] isWaiting;
     private readonly bool[] isClosed;
     private readonly long[] waitingSince;
+    private readonly long[] seenWritten;
+    private readonly bool[] wasGivenAll;
+    private long yieldedSince;
     private readonly bool[] hasCompute;
     private readonly double[] level;
     private readonly double[] given;
@@ -42,6 +46,8 @@ public sealed class CarsFirstLaw : ILaw
         isWaiting = new bool[tree.ConnectorCount];
         isClosed = new bool[tree.ConnectorCount];
         waitingSince = new long[tree.ConnectorCount];
+        seenWritten = new long[tree.ConnectorCount];
+        wasGivenAll = new bool[tree.ConnectorCount];
         level = new double[tree.Consumers.Length];
         given = new double[tree.Consumers.Length];
         this.yieldSeconds = yieldSeconds;
@@ -69,8 +75,10 @@ public sealed class CarsFirstLaw : ILaw
         }
 
         bool any = false;
+        yieldedSince = !HasComputeYielded(context) ? 0 : yieldedSince == 0 ? plant.Now.Ticks : yieldedSince;
         for (int i = 0; i < plant.Visits.Length; i++)
         {
+            NoteWriting(context, i);
             bool isThere = plant.Visits[i].Session is not null;
             level[i] = isThere ? plant.Visits[i].AskWatts : 0;
             isWaiting[i] = isThere && !plant.Troubles[i].IsAny && level[i] > plant.Devices[i].Allowed(plant.Now.Ticks, plant.Fallback(i)) + NoiseWatts;
@@ -108,6 +116,17 @@ public sealed class CarsFirstLaw : ILaw
         return true;
     }
 
+    /// <summary>When a device has taken a command: whether compute had already yielded when that was decided, a latency before.</summary>
+    private void NoteWriting(LawContext context, int i)
+    {
+        long written = context.Plant.Devices[i].AppliedAtTicks;
+        if (written != seenWritten[i])
+        {
+            seenWritten[i] = written;
+            wasGivenAll[i] = yieldedSince > 0 && yieldedSince <= written - context.Tree.Consumers[i].Enforcement.CommandLatency.Ticks;
+        }
+    }
+
     /// <summary>Whether a running session's connector was written before its car began to wait, and may not be written again yet.</summary>
     private bool IsClosed(LawContext context, int i)
     {
@@ -115,7 +134,7 @@ public sealed class CarsFirstLaw : ILaw
         var plant = context.Plant;
         long written = plant.Devices[i].AppliedAtTicks;
         return plant.ConsumerWatts[i] >= consumer.Minimum.Value
-            && written <= waitingSince[i] + consumer.Enforcement.CommandLatency.Ticks
+            && (written <= waitingSince[i] + consumer.Enforcement.CommandLatency.Ticks || wasGivenAll[i])
             && plant.Now.Ticks <= written + consumer.Enforcement.MinimumWriteInterval.Ticks;
     }
 

@@ -23,11 +23,12 @@ internal sealed class PlannerRig : IDisposable
 
     public PlannerRig(
         Func<SiteConfig, SiteConfig>? change = null, Func<Instant, double>? cars = null, Func<Instant, double>? price = null, PlannerSettings? settings = null,
-        Instant? now = null, Instant? pricesUntil = null, TimeZoneInfo? zone = null, int days = 8)
+        Instant? now = null, Instant? pricesUntil = null, TimeZoneInfo? zone = null, int days = 8, Func<PlanningSite, PlanningSite>? numbers = null)
     {
         var written = DefaultSite.ReadOr(null).Value;
         Site = change is null ? written : change(written);
         Numbers = PlanningSite.Of(Site, 100_000);
+        Numbers = numbers is null ? Numbers : numbers(Numbers);
         Zone = zone ?? TimeZoneInfo.Utc;
         Now = now ?? Monday + TimeSpan.FromDays(14);
         var from = SitePlanner.QuarterOf(Now) - TimeSpan.FromDays(days);

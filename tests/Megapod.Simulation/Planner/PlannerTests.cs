@@ -103,4 +103,46 @@ public sealed class PlannerTests
         Assert.Equal(PlanFaults.Learning, fault.Code);
         Assert.Contains("2 whole days", fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Compute_leans_on_no_more_battery_than_the_connection_bears_without_it()
+    {
+        // Limit 1.2 MW, cars 1.1 MW, idle 0.25 MW: with 0.6 MW of support 0.45 MW of compute, with none the cars alone are beyond it.
+        static double TwoHours(Instant at) => at.ToUtc().Hour < 2 ? 1.1e6 : 0;
+        using var rig = new PlannerRig(s => s.WithImportLimit(new Watts(1.3e6)), TwoHours, numbers: n => n with { SupportWatts = 0.6e6 });
+        var plan = rig.Make(r => r with { StoredWattHours = 3.9e6, RecentCarWatts = double.NaN });
+        Assert.All(plan.Slots.Skip(1).Take(5), s => Assert.InRange(s.ComputeWatts.Values.Sum(), 0.69e6, 0.7e6 + 1));
+        using var free = new PlannerRig(s => s.WithImportLimit(new Watts(1.3e6)), TwoHours);
+        Assert.All(free.Make(r => r with { StoredWattHours = 3.9e6 }).Slots.Skip(1).Take(5), s => Assert.InRange(s.ComputeWatts.Values.Sum(), 0.75e6, 1e6));
+    }
+
+    [Fact]
+    public void Cars_that_cannot_be_shed_in_time_have_to_fit_without_battery_and_compute()
+    {
+        using var rig = new PlannerRig(s => s.WithImportLimit(new Watts(1.3e6)), _ => 1.1e6, numbers: n => n with { SupportWatts = 2e6, CarShedShare = 0 });
+        var plan = rig.Make(r => r with { StoredWattHours = 3.9e6 });
+
+        // 1.2 MW less 0.25 MW of idle racks leave 0.95 MW for cars: 0.15 MW are held back beforehand, and the plan says so.
+        var wish = Assert.Single(plan.WishesBroken, w => w.Kind == WishKind.CarService);
+        Assert.Equal(0.15e6 * 36, wish.Amount.Value, 0.01e6 * 36);
+    }
+
+    [Fact]
+    public void Claims_of_the_battery_are_taken_off_before_it_is_planned_with()
+    {
+        using var rig = new PlannerRig(
+            s => s with { Battery = s.Battery! with { Smoothing = new Watts(0.4e6) }, Topology = s.Topology with { CanIsland = true, OutageHold = TimeSpan.FromHours(1) } });
+        var claims = rig.Numbers.WithClaims(rig.Site, 1.25e6, 5.2);
+        double oneWay = Math.Sqrt(0.9);
+
+        // 1.5 MW are left; the floor is 3 % and two half percents and 1.25 MW for 10.4 s; the outage takes four firm racks in full and six idle for an hour.
+        Assert.Equal(1.5e6, claims.BatteryWatts);
+        Assert.Equal((0.04 * 3.9e6) + (1.25e6 * 10.4 / 3600 / oneWay), claims.MinimumWattHours, 1.0);
+        Assert.Equal(0.55e6 / oneWay, claims.OutageWattHours, 1.0);
+        using var kept = new PlannerRig(numbers: _ => claims, price: at => at.ToUtc().Hour is >= 16 and < 20 ? 400 / Mega : 20 / Mega);
+        var plan = kept.Make(r => r with { StoredWattHours = 2e6 });
+        Assert.All(plan.Slots, s => Assert.True(s.SocEnd * 3.9e6 >= claims.MinimumWattHours + claims.OutageWattHours - 1, $"{s.Start}: {s.SocEnd}"));
+        Assert.All(plan.Slots, s => Assert.Equal((claims.MinimumWattHours + claims.OutageWattHours) / 3.9e6, s.ReserveSoc, 1e-9));
+        Assert.All(plan.Slots, s => Assert.InRange(s.BatteryWatts.Value, -1.5e6 - 1, 1.5e6 + 1));
+    }
 }

@@ -51,6 +51,7 @@ internal static class PowerTables
     [
         new("canIsland", new FlagShape(), "Whether the site can run as an island behind its own breaker.") { Default = "false" },
         new("islandReserveSoc", CommonTables.Share, "State of charge below which an island sheds all but what must stay: firm racks and the cars' minimum.") { Default = "20 %" },
+        new("outageHold", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(48)), "For how long the battery shall be able to carry what must stay (firm racks, idle racks, house, cooling) should the grid go; the plan keeps the energy for it.") { Default = "0 s" },
         new("rideThrough", new ListShape(new RideThroughShape(), 1, MostCurvePoints), "Ride-through curve: how long the voltage may stay below a share of the nominal one before the relay opens, voltages and times falling. A dip inside it sheds nothing. Missing: 88 % for 20 s, 70 % for 10 s, 50 % for 1 s, which is category III of IEEE 1547-2018."),
         new("islandOverload", new ListShape(new ShortTimeShape(), 1, 20), "What the battery bears above its power while it alone carries the site, factors rising, times falling; beyond it the site goes black. Missing: nothing."),
         new("returnAfter", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "For how long the grid's voltage must be sound before the site comes back.") { Default = "300 s" },
