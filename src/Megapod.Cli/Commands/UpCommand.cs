@@ -116,7 +116,7 @@ internal sealed class UpCommand
             stop.CancelAfter(most);
         }
 
-        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo);
+        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans);
         try
         {
             await api.StartAsync(run.Stop);

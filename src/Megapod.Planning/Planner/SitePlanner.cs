@@ -123,6 +123,10 @@ public sealed class SitePlanner
         }
     }
 
+    /// <summary>The prices at which a quarter settled, as far as they are known; otherwise what was usual.</summary>
+    /// <param name="start">Its start.</param>
+    public PriceSlot SettledAt(Instant start) => prices.SettledAt(start);
+
     /// <summary>What cars and prices may be from an instant on, by what is known.</summary>
     /// <param name="now">The instant.</param>
     /// <param name="recentCarWatts">What cars have wanted in the last minutes, W; NaN: unknown.</param>

@@ -8,6 +8,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Files.Json;
 using Megapod.Site.Loop;
+using Megapod.Site.Plans;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -29,8 +30,9 @@ public static class SiteApi
     /// <summary>Builds the web application for a loop; the caller starts and stops it.</summary>
     /// <param name="loop">The site.</param>
     /// <param name="port">Port on loopback; 0 takes a free one.</param>
+    /// <param name="plans">The site's planner; null where none runs.</param>
     /// <param name="emulated">The levers of an emulated site; null for a real one, which then has no route for them.</param>
-    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null)
+    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null, PlanLoop? plans = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
         var builder = WebApplication.CreateSlimBuilder();
@@ -58,6 +60,8 @@ public static class SiteApi
         var app = builder.Build();
         app.Use(next => context => LocalOnly.GuardAsync(context, next));
         Map(app, loop);
+        app.MapGet("/api/v1/scores", () => Results.Json(plans?.Scores ?? [], Json))
+            .WithMetadata(RoutePolicy.Read).WithSummary("Each of the last days beside the most that was possible, the newest first: money left, and where it is a share of something, the share.");
         OperateRoutes.Map(app, loop);
         if (emulated is not null)
         {

@@ -5,8 +5,10 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
+using Megapod.Planning.Horizon;
 using Megapod.Planning.Planner;
 using Megapod.Planning.Rules;
+using Megapod.Planning.Score;
 using Megapod.Site.Loop;
 
 /// <summary>
@@ -15,12 +17,19 @@ using Megapod.Site.Loop;
 /// </summary>
 public sealed class PlanLoop : IPlanSource, IDisposable
 {
+    /// <summary>A month of scores is kept to be looked at.</summary>
+    private const int MostScores = 31;
+
     private readonly PlanLoopParts parts;
     private readonly TimeProvider time;
     private readonly PlanWatch watch;
     private readonly AutoResetEvent asked = new(initialState: false);
     private readonly Lock gate = new();
     private readonly Queue<PlanQuarter> quarters = [];
+    private readonly Queue<FinishedDay> days = [];
+    private readonly DayLedger ledger;
+    private readonly PlanningSite whole;
+    private IReadOnlyList<DayScore> scores = [];
     private Trouble? refused;
     private EventRing? events;
     private readonly CancellationTokenSource stopping = new();
@@ -43,6 +52,8 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         this.parts = parts;
         this.time = time;
         watch = new PlanWatch(parts.Tree);
+        whole = PlanningSite.Of(parts.Tree.Site, 0);
+        ledger = new DayLedger(parts.Tree, TimeZoneInfo.FindSystemTimeZoneById(parts.Tree.Site.Tariff.BillingTimeZone), whole.IdleValuePerHour);
     }
 
     /// <summary>Plans that were made and found good.</summary>
@@ -50,6 +61,9 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 
     /// <summary>Questions that ended without a plan that could be followed.</summary>
     public long Refused => refused?.Count ?? 0;
+
+    /// <summary>Scores of the last days, the newest first; empty before the first whole day. Any thread may look.</summary>
+    public IReadOnlyList<DayScore> Scores => Volatile.Read(ref scores);
 
     /// <summary>Called after a question was answered, on the loop's thread; a test waits for it.</summary>
     internal Action? Answered { get; set; }
@@ -83,8 +97,14 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var due = watch.See(snapshot, now);
+        var day = ledger.See(snapshot, now);
         lock (gate)
         {
+            if (day is not null)
+            {
+                days.Enqueue(day);
+            }
+
             (seenAt, seenWattHours) = (now, watch.StoredWattHours(snapshot, now));
             if (due is not null)
             {
@@ -148,8 +168,11 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 
             PlanRequest? due;
             PlanQuarter[] over;
+            FinishedDay[] finished;
             lock (gate)
             {
+                finished = [.. days];
+                days.Clear();
                 (due, request) = (request, null);
                 over = [.. quarters];
                 quarters.Clear();
@@ -167,7 +190,41 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             }
 
             Take(answer, due);
+
+            // Money that is gone can wait for the plan.
+            foreach (var day in finished)
+            {
+                Score(day, due.Now);
+            }
+
             Answered?.Invoke();
+        }
+    }
+
+    private void Score(FinishedDay day, Instant now)
+    {
+        if (parts.Solver is not { } solver)
+        {
+            return;
+        }
+
+        try
+        {
+            var scored = DayScorer.Score(whole, day, [.. day.Quarters.Select(q => parts.Planner.SettledAt(q.Start))], solver);
+            if (!scored.IsSuccess)
+            {
+                events!.Add(now, "day-not-scored", parts.Tree.Site.Id, $"{scored.Faults[0].Code}: {scored.Faults[0].Message}");
+                return;
+            }
+
+            Volatile.Write(ref scores, [scored.Value, .. Scores.Take(MostScores - 1)]);
+            events!.Add(now, "day-scored", parts.Tree.Site.Id, DayScoreWords.Of(scored.Value, parts.Tree.Site.Currency));
+        }
+#pragma warning disable CA1031 // A score is for people: one that fails costs nothing else.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            events!.Add(now, "day-not-scored", parts.Tree.Site.Id, $"{bug.GetType().Name}: {bug.Message}");
         }
     }
 
