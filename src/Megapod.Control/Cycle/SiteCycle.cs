@@ -289,7 +289,7 @@ public sealed partial class SiteCycle
             return usable;
         }
 
-        double peak = Math.Max(slot.PeakTarget.Value, snapshot.MonthPeak.Value);
+        double peak = Math.Max(slot.PeakTarget.Value, (snapshot.FreePeak ?? snapshot.MonthPeak).Value);
         long interval = tree.Site.Tariff.DemandWindow.Ticks;
         double left = (interval - (now.Ticks % interval)) / (double)TimeSpan.TicksPerHour;
         double energy = (peak * interval / TimeSpan.TicksPerHour) - snapshot.IntervalImport.Value;

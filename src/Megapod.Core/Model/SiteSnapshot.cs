@@ -1,5 +1,6 @@
 namespace Megapod.Core.Model;
 
+using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 
 /// <summary>
@@ -70,4 +71,10 @@ public sealed class SiteSnapshot
 
     /// <summary>Highest interval mean of the billing month so far, W.</summary>
     public Watts MonthPeak { get; set; }
+
+    /// <summary>Mean import up to which the metering interval that runs costs nothing more, where further charges on peaks say so; null: <see cref="MonthPeak"/>.</summary>
+    public Watts? FreePeak { get; set; }
+
+    /// <summary>How the tariff's further charges on peaks stand, in its order; empty: there are none, or nothing is known.</summary>
+    public IReadOnlyList<ChargeState> ChargePeaks { get; set; } = [];
 }

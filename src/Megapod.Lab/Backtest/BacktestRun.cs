@@ -1,5 +1,7 @@
 namespace Megapod.Lab.Backtest;
 
+using Megapod.Core.Model;
+using Megapod.Core.Tariffs;
 using Megapod.Planning.Horizon;
 
 /// <summary>One policy over one world, minute by minute, and its money by the project's yardstick.</summary>
@@ -9,13 +11,15 @@ internal sealed class BacktestRun
     public const double HeldBackPerWattHour = 65_000e-6;
 
     private const double MinuteHours = 1.0 / 60;
+    private const double SecondsOfMinute = 60;
     private readonly PlanningSite site;
     private readonly BacktestWorld world;
     private readonly MinuteSite minutes;
     private readonly IReadOnlyList<(int Month, double Share)> months;
     private readonly int[] monthOf;
-    private readonly double[] importPrice;
-    private readonly double[] exportPrice;
+    private readonly PriceSlot[] prices;
+    private readonly TariffClock clock;
+    private readonly TariffMeter meter;
 
     private BacktestRun(PlanningSite site, BacktestWorld world, double startWattHours)
     {
@@ -24,15 +28,14 @@ internal sealed class BacktestRun
         minutes = new MinuteSite(site, startWattHours);
         months = world.Months();
         monthOf = new int[world.Quarters];
-        importPrice = new double[world.Quarters];
-        exportPrice = new double[world.Quarters];
+        prices = new PriceSlot[world.Quarters];
+        clock = new TariffClock(site.Tariff, world.Billing);
+        meter = new TariffMeter(clock);
         for (int q = 0; q < world.Quarters; q++)
         {
             var start = world.StartOf(q);
-            var price = world.Prices.At(start);
+            prices[q] = world.Prices.At(start);
             monthOf[q] = world.MonthIndexOf(start);
-            importPrice[q] = price.ImportPerWattHour + site.Tariff.ImportAdderPerWattHour;
-            exportPrice[q] = price.ExportPerWattHour - site.Tariff.ExportDeductionPerWattHour;
         }
     }
 
@@ -55,8 +58,6 @@ internal sealed class BacktestRun
     {
         int days = world.Days;
         double[] daily = new double[days];
-        double[] peaks = new double[months.Count];
-        double energyCost = 0;
         double valueSum = 0;
         double carWh = 0;
         int over = 0;
@@ -74,9 +75,12 @@ internal sealed class BacktestRun
             }
 
             int month = monthOf[q];
-            minutes.MonthPeakWatts = peaks[month];
+            meter.Begin(world.StartOf(q), months[month].Month);
+            minutes.MonthPeakWatts = meter.MonthPeakWatts;
+            minutes.FreeWatts = meter.FreeWatts;
+            minutes.Charges = meter.Charges;
             var order = policy.Decide(q, minutes);
-            priceSum += importPrice[q];
+            priceSum += prices[q].ImportPerWattHour + clock.At(world.StartOf(q)).ImportAdder;
             for (int m = 0; m < BacktestWorld.QuarterMinutes; m++)
             {
                 int minute = (q * BacktestWorld.QuarterMinutes) + m;
@@ -90,28 +94,25 @@ internal sealed class BacktestRun
                 carWh += cars * MinuteHours;
                 minutes.Step(in order, cars, (window - inWindow) * MinuteHours, window * MinuteHours);
                 var flow = minutes.Flow;
-                double paid = flow.NetWatts >= 0 ? flow.NetWatts * importPrice[q] : flow.NetWatts * exportPrice[q];
+                var start = world.StartOf(q) + TimeSpan.FromMinutes(m);
+                meter.Begin(start, months[month].Month);
+                double paid = meter.Add(start, flow.NetWatts, SecondsOfMinute, prices[q]);
                 double value = minutes.ValuePerHour(flow.ComputeWatts);
-                energyCost += paid * MinuteHours;
                 valueSum += value * MinuteHours;
                 gpuHours += minutes.GpuHoursPerHour(flow.ComputeWatts) * MinuteHours;
-                daily[q / PerDay] += (value - paid + (Math.Min(0, flow.BatteryWatts) * site.WearPerWattHour)) * MinuteHours;
+                daily[q / PerDay] += ((value + (Math.Min(0, flow.BatteryWatts) * site.WearPerWattHour)) * MinuteHours) - paid;
                 if (flow.NetWatts > site.LimitWatts + 1e-6 || -flow.NetWatts > site.ExportWatts + 1e-6)
                 {
                     over++;
                 }
 
                 worst = Math.Max(worst, flow.NetWatts - site.LimitWatts);
-                if (inWindow == window - 1)
-                {
-                    peaks[month] = Math.Max(peaks[month], minutes.IntervalWattHours / (window * MinuteHours));
-                }
-
                 watch?.Invoke(q, m, minutes);
             }
         }
 
-        double demand = peaks.Select((p, b) => p * site.Tariff.DemandChargePerWattMonth * months[b].Share).Sum();
+        meter.CloseWindow();
+        double demand = meter.DemandCharge;
         double lambda = priceSum / world.Quarters;
         double stored = lambda * (minutes.StoredWattHours - startWattHours);
         double constants = stored - demand - (HeldBackPerWattHour * minutes.HeldBackWattHours);
@@ -119,9 +120,9 @@ internal sealed class BacktestRun
         {
             Money = daily.Sum() + constants,
             DayMoney = [.. daily.Select(d => d + (constants / days))],
-            PeakWatts = peaks,
+            PeakWatts = [.. months.Select(m => meter.Peaks.TryGetValue(m.Month, out double peak) ? peak : 0)],
             DemandCharge = demand,
-            EnergyCost = energyCost,
+            EnergyCost = meter.EnergyCost - meter.GridRevenue,
             ComputeValue = valueSum,
             GpuHours = gpuHours,
             HeldBackWattHours = minutes.HeldBackWattHours,

@@ -1,6 +1,7 @@
 namespace Megapod.Lab.Backtest;
 
 using Megapod.Core.Model;
+using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 
 /// <summary>What was true: cars by the minute, prices by their interval, and the days that score.</summary>
@@ -73,8 +74,15 @@ internal sealed class BacktestWorld
         for (int day = 0; day < Days; day++)
         {
             // A day's middle tells its month whatever the zone.
-            int month = MonthOf(Period.ScoredFrom + TimeSpan.FromDays(day) + TimeSpan.FromHours(12));
-            covered[month] = covered.GetValueOrDefault(month) + (1.0 / DateTime.DaysInMonth(month / 12, (month % 12) + 1));
+            covered.TryAdd(MonthOf(Period.ScoredFrom + TimeSpan.FromDays(day) + TimeSpan.FromHours(12)), 0);
+        }
+
+        int first = covered.Keys.First();
+        int last = covered.Keys.Last();
+        for (int quarter = 0; quarter < Quarters; quarter++)
+        {
+            int month = Math.Clamp(MonthOf(StartOf(quarter)), first, last);
+            covered[month] += QuarterMinutes * 60 / TariffClock.SecondsOf(month);
         }
 
         return [.. covered.Select(m => (m.Key, m.Value))];

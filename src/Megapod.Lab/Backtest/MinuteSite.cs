@@ -1,6 +1,7 @@
 namespace Megapod.Lab.Backtest;
 
 using Megapod.Core.Model;
+using Megapod.Core.Tariffs;
 using Megapod.Planning.Horizon;
 
 /// <summary>
@@ -43,6 +44,12 @@ internal sealed class MinuteSite
     /// <summary>Highest interval mean of the current month so far, W.</summary>
     public double MonthPeakWatts { get; set; }
 
+    /// <summary>Mean import up to which the metering interval that runs costs nothing more, W.</summary>
+    public double FreeWatts { get; set; }
+
+    /// <summary>How the tariff's further charges on peaks stand.</summary>
+    public IReadOnlyList<ChargeState> Charges { get; set; } = [];
+
     /// <summary>Energy imported in the current metering interval, Wh.</summary>
     public double IntervalWattHours { get; set; }
 
@@ -74,7 +81,7 @@ internal sealed class MinuteSite
         double back = BacklogWattHours > 0 ? Math.Min(Math.Min(ReturnPerHour * BacklogWattHours, BacklogWattHours / Hours), MostReturnWatts) : 0;
         double demand = carWatts + back;
         double cars = demand;
-        double peak = Math.Max(order.PeakWatts, MonthPeakWatts);
+        double peak = Math.Max(order.PeakWatts, FreeWatts);
         double budget = Math.Clamp(((peak * intervalHours) - IntervalWattHours) / hoursLeft, 0, site.LimitWatts);
 
         double room = Math.Max(0, site.MaximumWattHours - StoredWattHours) / (site.OneWayEfficiency * Hours);

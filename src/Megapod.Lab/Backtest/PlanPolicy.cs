@@ -71,6 +71,7 @@ internal sealed class PlanPolicy : IBacktestPolicy
             ReturningCarWatts = Math.Min(ReturnPerHour * minutes.BacklogWattHours, MostReturnWatts),
             StoredWattHours = minutes.StoredWattHours,
             MonthPeakWatts = minutes.MonthPeakWatts,
+            Charges = minutes.Charges,
             IntervalWattHours = quarter % Math.Max(1, minutes.WindowMinutes / BacktestWorld.QuarterMinutes) == 0 ? 0 : minutes.IntervalWattHours,
         };
         solver.Forget();

@@ -2,6 +2,7 @@ namespace Megapod.Lab.Backtest;
 
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
+using Megapod.Core.Tariffs;
 using Megapod.Planning.Horizon;
 using Megapod.Planning.Score;
 
@@ -16,6 +17,7 @@ internal static class WorldBound
     public static BoundInput Input(PlanningSite site, BacktestWorld world, double startWattHours)
     {
         var months = world.Months();
+        var clock = new TariffClock(site.Tariff, world.Billing);
         double[] cars = new double[world.Quarters];
         double[] import = new double[world.Quarters];
         double[] export = new double[world.Quarters];
@@ -37,7 +39,9 @@ internal static class WorldBound
             ImportPerWattHour = import,
             ExportPerWattHour = export,
             StartWattHours = startWattHours,
-            EndValuePerWattHour = import.Average() + site.Tariff.ImportAdderPerWattHour,
+            EndValuePerWattHour = import.Average() + clock.MeanImportAdder(world.Period.ScoredFrom, world.StartOf(world.Quarters)),
+            Clock = clock,
+            FirstMonth = months[0].Month,
             MonthOf = month,
             MonthShare = [.. months.Select(m => m.Share)],
             HeldBackPerWattHour = BacktestRun.HeldBackPerWattHour,

@@ -4,6 +4,7 @@ using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
+using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 using Megapod.Planning.Rules;
 using Megapod.Site.Loop;
@@ -36,12 +37,9 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     private readonly ILaw[] laws;
     private readonly LawBook book = new();
     private readonly LawContext context;
-    private readonly TariffConfig tariff;
+    private readonly TariffMeter meter;
     private Plan? plan;
     private long planSlot = -1;
-    private long interval = -1;
-    private double intervalWattHours;
-    private double monthPeak;
     private int told;
     private long steps;
     private readonly FaultInjector? faults;
@@ -71,7 +69,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         }
 
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, usableWatts);
-        tariff = scenario.Site.Tariff;
+        meter = new TariffMeter(new TariffClock(scenario.Site.Tariff, scenario.BillingZone));
         wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
         laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), new IslandLaw(Tree), new ReboundLaw(Tree)];
         context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
@@ -116,9 +114,11 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
             bent = snapshot.NodePower[0] == shown ? null : snapshot.NodePower[0];
             lastGridReading = frozen ?? snapshot.NodePower[0];
             snapshot.NodePower[0] = lastGridReading;
-            CloseInterval(plant.Now.Ticks / tariff.DemandWindow.Ticks);
-            snapshot.IntervalImport = new WattHours(intervalWattHours);
-            snapshot.MonthPeak = new Watts(monthPeak);
+            meter.Begin(plant.Now);
+            snapshot.IntervalImport = new WattHours(meter.IntervalWattHours);
+            snapshot.MonthPeak = new Watts(meter.MonthPeakWatts);
+            snapshot.FreePeak = meter.Charges.Count > 0 ? new Watts(meter.FreeWatts) : null;
+            snapshot.ChargePeaks = meter.Charges;
         }
     }
 
@@ -330,19 +330,10 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
 
     private void Meter()
     {
-        CloseInterval((plant.Now.Ticks - 1) / tariff.DemandWindow.Ticks);
-        intervalWattHours += Math.Max(0, plant.NodeMeanWatts[0]) * StepSeconds / 3600;
-    }
-
-    /// <summary>Begins another metering interval when the old one is over; whoever looks at its first instant must see it empty.</summary>
-    private void CloseInterval(long index)
-    {
-        if (index != interval)
-        {
-            monthPeak = interval < 0 ? 0 : Math.Max(monthPeak, intervalWattHours / tariff.DemandWindow.TotalHours);
-            intervalWattHours = 0;
-            interval = index;
-        }
+        // The step is over, so it belongs to the interval before this instant; whoever looks at the first instant of an interval must see it empty.
+        var before = new Instant(plant.Now.Ticks - 1);
+        meter.Begin(before);
+        meter.Add(before, plant.NodeMeanWatts[0], StepSeconds, default);
     }
 
     private void Judge(ILaw[] judges)

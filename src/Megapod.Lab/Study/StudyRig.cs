@@ -3,6 +3,7 @@ namespace Megapod.Lab.Study;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Megapod.Core.Outcomes;
+using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 using Megapod.Files.SiteFile.Variants;
 using Megapod.Lab.Simulation;
@@ -276,7 +277,7 @@ public sealed class StudyRig
             sum += slot.ImportPerWattHour * Math.Max(0, (end - begin).TotalHours);
         }
 
-        return (sum / (scenario.To - scenario.From).TotalHours) + scenario.Site.Tariff.ImportAdderPerWattHour;
+        return (sum / (scenario.To - scenario.From).TotalHours) + new TariffClock(scenario.Site.Tariff, scenario.BillingZone).MeanImportAdder(scenario.From, scenario.To);
     }
 
     private ParallelOptions Parallelism() => new() { MaxDegreeOfParallelism = request.Jobs };

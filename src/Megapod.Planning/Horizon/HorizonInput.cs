@@ -16,6 +16,8 @@ public sealed class HorizonInput
         PeakUpliftWatts = new double[shape.Steps];
         LimitWatts = [.. Enumerable.Repeat(double.PositiveInfinity, shape.Steps)];
         ExportWatts = [.. Enumerable.Repeat(double.PositiveInfinity, shape.Steps)];
+        ImportAdderPerWattHour = [.. Enumerable.Repeat(double.NaN, shape.Steps)];
+        ExportDeductionPerWattHour = [.. Enumerable.Repeat(double.NaN, shape.Steps)];
         FirstHours = shape.HoursOf(0);
     }
 
@@ -33,6 +35,15 @@ public sealed class HorizonInput
 
     /// <summary>Market price of export in each future and step, currency per Wh, the tariff's deduction not taken off.</summary>
     public double[][] ExportPerWattHour { get; }
+
+    /// <summary>What each step's import costs beside the market price, currency per Wh; NaN: the tariff's flat adder.</summary>
+    public double[] ImportAdderPerWattHour { get; }
+
+    /// <summary>What is taken off each step's market price of export, currency per Wh; NaN: the tariff's flat deduction.</summary>
+    public double[] ExportDeductionPerWattHour { get; }
+
+    /// <summary>The charges on peaks beside the plain one, in the tariff's order. Fewer than there are: the others count in no step.</summary>
+    public IReadOnlyList<HorizonCharge> Charges { get; init; } = [];
 
     /// <summary>Energy that shall be stored at the end of each step of each future, Wh; as far as it can be reached.</summary>
     public double[][] ReserveWattHours { get; }

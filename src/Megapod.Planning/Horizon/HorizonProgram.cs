@@ -1,6 +1,7 @@
 namespace Megapod.Planning.Horizon;
 
 using Megapod.Core.Model;
+using Megapod.Core.Tariffs;
 
 /// <summary>
 /// The planner's linear program: what import, battery and compute should do over the time ahead in several futures of the cars, of which nobody knows the one to come. The
@@ -28,6 +29,9 @@ public sealed class HorizonProgram
     private const int RowsPerStep = 5;
 
     private const double Mega = 1e-6;
+
+    /// <summary>Less than this over a subscription is a solver's rounding, MW.</summary>
+    private const double Touching = 1e-3;
     private readonly PlanningSite site;
     private readonly HorizonShape shape;
     private readonly int perStep;
@@ -39,6 +43,12 @@ public sealed class HorizonProgram
     private readonly int firstCharge;
     private readonly int firstDischarge;
     private readonly double[] computeMost;
+    private readonly IReadOnlyList<TariffCharge> charges;
+    private readonly SubscriptionConfig? overrun;
+    private readonly int furtherColumn;
+    private readonly int furtherRow;
+    private readonly int rowsPerCharge;
+    private readonly int steps;
     private double firstHours;
 
     /// <summary>Makes the pattern.</summary>
@@ -51,6 +61,10 @@ public sealed class HorizonProgram
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.Scenarios, 1, nameof(shape));
         this.site = site;
         this.shape = shape;
+        charges = TariffCharge.Further(site.Tariff);
+        overrun = site.Tariff.Subscription is { OverrunPerWattHour: > 0 } subscription ? subscription : null;
+        steps = (shape.Scenarios * (shape.Steps - 1)) + 1;
+        rowsPerCharge = steps + shape.Scenarios - 1;
         perStep = Compute + site.Segments.Count;
         stepsPerInterval = Math.Max(1, (int)Math.Round(site.Tariff.DemandWindow.TotalMinutes / shape.FineMinutes));
         intervalHours = stepsPerInterval * (shape.FineMinutes / 60.0);
@@ -80,6 +94,9 @@ public sealed class HorizonProgram
             build.Set(row, 2 * w, -1);
         }
 
+        furtherColumn = build.ColumnCount;
+        furtherRow = build.RowCount;
+        AddFurther(build);
         Program = build.Build();
         peakEntry = new int[shape.Scenarios * shape.Steps];
         nextPeakEntry = new int[shape.Scenarios * shape.Steps];
@@ -98,6 +115,9 @@ public sealed class HorizonProgram
 
     /// <summary>The program as it was filled last; MW, MWh and currency per MWh inside, so that a solver's tolerance fits.</summary>
     public LinearProgram Program { get; }
+
+    /// <summary>Whether the tariff has charges on power beside the plain one.</summary>
+    public bool HasFurther => charges.Count > 0 || overrun is not null;
 
     /// <summary>Writes the numbers of a plan into the program.</summary>
     public void Fill(HorizonInput input)
@@ -121,6 +141,8 @@ public sealed class HorizonProgram
 
             FillIntervals(input, w);
         }
+
+        FillFurther(input);
     }
 
     /// <summary>Adds load to a step in every future, W; the same with the other sign takes it off again. What it changes is what a watt is worth there.</summary>
@@ -203,6 +225,15 @@ public sealed class HorizonProgram
             price += solution.RowPrices[firstPeakRow + w - 1];
         }
 
+        for (int c = 0; c < charges.Count + (overrun is null ? 0 : 1); c++)
+        {
+            price += solution.RowPrices[FurtherRow(c, scenario, step)];
+            for (int w = 1; w < shape.Scenarios && step == 0 && c < charges.Count; w++)
+            {
+                price += solution.RowPrices[FirstFurtherRow(c, w)];
+            }
+        }
+
         // What an hour's import adds to an interval's mean is as much as the step is of it.
         double share = step < shape.FineSteps ? HoursOf(step) / intervalHours : 1;
         return -price * share * Mega / HoursOf(step);
@@ -221,6 +252,37 @@ public sealed class HorizonProgram
         ArgumentNullException.ThrowIfNull(solution);
         return solution.Values[(2 * scenario) + 1] / Mega;
     }
+
+    /// <summary>
+    /// Mean import of a step up to which it costs nothing more than planned, W: the lowest of the peaks that count in it and, where nothing runs over it, the subscribed power.
+    /// </summary>
+    /// <param name="solution">A solution of <see cref="Program"/>.</param>
+    /// <param name="input">What it was filled with.</param>
+    /// <param name="scenario">Future.</param>
+    /// <param name="step">Step.</param>
+    /// <param name="isNext">Whether the plain charge's peak of the next month is meant.</param>
+    public double BoundaryWatts(LinearSolution solution, HorizonInput input, int scenario, int step, bool isNext)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        ArgumentNullException.ThrowIfNull(input);
+        double least = isNext ? NextPeakWatts(solution, scenario) : PeakWatts(solution, scenario);
+        for (int c = 0; c < charges.Count && c < input.Charges.Count; c++)
+        {
+            int column = FurtherColumn(c, scenario) + (input.IsNextMonth[step] ? 1 : 0);
+            least = input.Charges[c].Counts[step] ? Math.Min(least, solution.Values[column] / Mega) : least;
+        }
+
+        bool isKept = overrun is not null && solution.Values[OverColumn(scenario, step)] <= Touching;
+        return isKept ? Math.Min(least, overrun!.PowerWatts) : least;
+    }
+
+    private int FurtherColumn(int c, int w) => furtherColumn + (2 * ((c * shape.Scenarios) + w));
+
+    private int OverColumn(int w, int k) => furtherColumn + (2 * charges.Count * shape.Scenarios) + StepAt(w, k);
+
+    private int FurtherRow(int c, int w, int k) => furtherRow + (c * rowsPerCharge) + StepAt(w, k);
+
+    private int FirstFurtherRow(int c, int w) => furtherRow + (c * rowsPerCharge) + steps + w - 1;
 
     private int ColumnOf(int w, int k) => (2 * shape.Scenarios) + (perStep * StepAt(w, k));
 
@@ -277,6 +339,130 @@ public sealed class HorizonProgram
         for (int i = 1; i < stepsPerInterval && i <= k && k < shape.FineSteps; i++)
         {
             build.Set(peak, ColumnOf(w, k - i) + Import, 0);
+        }
+    }
+
+    /// <summary>Peaks of the further charges, and what runs over a subscription; nothing where the tariff has neither. They stand after all else, so that the plain program stays as it is.</summary>
+    private void AddFurther(LinearProgramBuilder build)
+    {
+        for (int c = 0; c < charges.Count; c++)
+        {
+            for (int w = 0; w < shape.Scenarios; w++)
+            {
+                build.AddColumn($"charge_{c}_{w}", 0);
+                build.AddColumn($"nextCharge_{c}_{w}", 0);
+            }
+        }
+
+        for (int at = 0; overrun is not null && at < steps; at++)
+        {
+            build.AddColumn($"over_{at}", 0);
+        }
+
+        for (int c = 0; c < charges.Count + (overrun is null ? 0 : 1); c++)
+        {
+            for (int w = 0; w < shape.Scenarios; w++)
+            {
+                for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
+                {
+                    AddFurtherRow(build, c, w, k);
+                }
+            }
+
+            for (int w = 1; w < shape.Scenarios && c < charges.Count; w++)
+            {
+                int row = build.AddRow($"charge_{c}_{w}_0", double.NegativeInfinity, 0);
+                build.Set(row, ColumnOf(0, 0) + Import, 1);
+                build.Set(row, FurtherColumn(c, w), -1);
+            }
+        }
+    }
+
+    private void AddFurtherRow(LinearProgramBuilder build, int c, int w, int k)
+    {
+        int row = build.AddRow(c < charges.Count ? $"charge_{c}_{w}_{k}" : $"over_{w}_{k}", double.NegativeInfinity, 0);
+        build.Set(row, ColumnOf(w, k) + Import, 1);
+        for (int i = 1; i < stepsPerInterval && i <= k && k < shape.FineSteps; i++)
+        {
+            build.Set(row, ColumnOf(w, k - i) + Import, 0);
+        }
+
+        if (c == charges.Count)
+        {
+            build.Set(row, OverColumn(w, k), -1);
+            return;
+        }
+
+        build.Set(row, FurtherColumn(c, w), -1);
+        build.Set(row, FurtherColumn(c, w) + 1, 0);
+    }
+
+    private void FillFurther(HorizonInput input)
+    {
+        for (int c = 0; c < charges.Count; c++)
+        {
+            var numbers = c < input.Charges.Count ? input.Charges[c] : null;
+            double price = charges[c].PricePerWattMonth / Mega;
+            for (int w = 0; w < shape.Scenarios; w++)
+            {
+                int column = FurtherColumn(c, w);
+                Program.Cost[column] = input.Weight[w] * price * (numbers?.Share ?? 1);
+                Program.Cost[column + 1] = input.Weight[w] * price * (numbers?.NextShare ?? 1);
+                Program.ColumnLower[column] = Math.Min(numbers?.PeakWatts ?? 0, Math.Max(0, site.LimitWatts)) * Mega;
+                Program.ColumnLower[column + 1] = Math.Min(numbers?.NextPeakWatts ?? 0, Math.Max(0, site.LimitWatts)) * Mega;
+                for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
+                {
+                    int row = FurtherRow(c, w, k);
+                    FillInterval(input, row, w, k, numbers?.Counts[k] == true ? -input.PeakUpliftWatts[k] : double.PositiveInfinity);
+                    Program.Values[Program.EntryAt(row, column)] = input.IsNextMonth[k] ? 0 : -1;
+                    Program.Values[Program.EntryAt(row, column + 1)] = input.IsNextMonth[k] ? -1 : 0;
+                }
+
+                if (w > 0)
+                {
+                    int row = FirstFurtherRow(c, w);
+                    Program.Values[Program.EntryAt(row, ColumnOf(0, 0) + Import)] = firstHours / intervalHours;
+                    Program.RowUpper[row] = numbers?.Counts[0] == true ? -input.IntervalWattHours * Mega / intervalHours : double.PositiveInfinity;
+                }
+            }
+        }
+
+        for (int w = 0; overrun is not null && w < shape.Scenarios; w++)
+        {
+            for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
+            {
+                // The first step is lived through in every future, and what runs over it is paid once.
+                double hours = k < shape.FineSteps ? intervalHours : HoursOf(k);
+                Program.Cost[OverColumn(w, k)] = (k == 0 ? 1 : input.Weight[w]) * hours * overrun.OverrunPerWattHour / Mega;
+                FillInterval(input, FurtherRow(charges.Count, w, k), w, k, overrun.PowerWatts);
+            }
+        }
+    }
+
+    /// <summary>A row on a metering interval's mean, as those of the plain peak.</summary>
+    private void FillInterval(HorizonInput input, int row, int w, int k, double mostWatts)
+    {
+        Program.RowUpper[row] = mostWatts * Mega;
+        if (k >= shape.FineSteps)
+        {
+            return;
+        }
+
+        int place = (input.StepInInterval + k) % stepsPerInterval;
+        Program.Values[Program.EntryAt(row, ColumnOf(w, k) + Import)] = HoursOf(k) / intervalHours;
+        for (int i = 1; i < stepsPerInterval && i <= k; i++)
+        {
+            Program.Values[Program.EntryAt(row, ColumnOf(w, k - i) + Import)] = i <= place ? HoursOf(k - i) / intervalHours : 0;
+        }
+
+        if (k <= place - input.StepInInterval)
+        {
+            Program.RowUpper[row] -= input.IntervalWattHours * Mega / intervalHours;
+        }
+
+        if (place < stepsPerInterval - 1 && k + 1 < shape.FineSteps)
+        {
+            Program.RowUpper[row] = double.PositiveInfinity;
         }
     }
 
@@ -349,8 +535,10 @@ public sealed class HorizonProgram
         double weight = k == 0 ? 1 : input.Weight[w];
         double each = weight * hours / Mega;
         var tariff = site.Tariff;
-        double import = input.ImportPerWattHour[w][k] + tariff.ImportAdderPerWattHour;
-        double export = Math.Min(input.ExportPerWattHour[w][k] - tariff.ExportDeductionPerWattHour, import);
+        double adder = double.IsNaN(input.ImportAdderPerWattHour[k]) ? tariff.ImportAdderPerWattHour : input.ImportAdderPerWattHour[k];
+        double deduction = double.IsNaN(input.ExportDeductionPerWattHour[k]) ? tariff.ExportDeductionPerWattHour : input.ExportDeductionPerWattHour[k];
+        double import = input.ImportPerWattHour[w][k] + adder;
+        double export = Math.Min(input.ExportPerWattHour[w][k] - deduction, import);
         double cars = Math.Max(0, input.CarWatts[w][k]) * Mega;
         p.Cost[column + Import] = each * import;
         p.Cost[column + Export] = -each * export;

@@ -1,5 +1,6 @@
 namespace Megapod.Planning.Horizon;
 
+using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Planning.Score;
@@ -36,8 +37,8 @@ public sealed class PeakChoice
     /// <summary>Takes in a day that is over: quarter means of what cars wanted and the prices that settled.</summary>
     /// <param name="solver">What solves.</param>
     /// <param name="carWatts">What cars wanted, W.</param>
-    /// <param name="import">Price of import, currency per Wh.</param>
-    /// <param name="export">Price of export.</param>
+    /// <param name="import">Price of import, currency per Wh, the flat adder left out.</param>
+    /// <param name="export">Price of export, the flat deduction not taken off.</param>
     public void Observe(ISolver solver, IReadOnlyList<double> carWatts, IReadOnlyList<double> import, IReadOnlyList<double> export)
     {
         ArgumentNullException.ThrowIfNull(solver);
@@ -45,9 +46,10 @@ public sealed class PeakChoice
         ArgumentNullException.ThrowIfNull(import);
         double[] money = new double[Levels];
         double end = import.Average() + site.Tariff.ImportAdderPerWattHour;
+        var flat = new TariffConfig { ImportAdderPerWattHour = site.Tariff.ImportAdderPerWattHour, ExportDeductionPerWattHour = site.Tariff.ExportDeductionPerWattHour };
         for (int k = Levels - 1; k >= 0; k--)
         {
-            var capped = site with { LimitWatts = levels[k], Tariff = site.Tariff with { DemandChargePerWattMonth = 0 } };
+            var capped = site with { LimitWatts = levels[k], Tariff = flat };
             var bound = PeriodBound.Solve(capped, new BoundInput
             {
                 From = Instant.Never,

@@ -47,9 +47,10 @@ internal sealed class PlanReader
     public Outcome<Plan> AddPrices(Plan plan, HorizonInput input, LinearSolution solution, ISolver solver)
     {
         double dearest = site.Segments.Select(s => s.ValuePerWattHour).DefaultIfEmpty(0).Max();
+        double adder = input.ImportAdderPerWattHour.Max();
         foreach (double[] import in input.ImportPerWattHour)
         {
-            dearest = Math.Max(dearest, import.Max() + site.Tariff.ImportAdderPerWattHour);
+            dearest = Math.Max(dearest, import.Max() + adder);
         }
 
         var prices = MarginalPrices.Of(program, shape, solution, solver);
@@ -81,6 +82,7 @@ internal sealed class PlanReader
         double storedPrice = 0;
         double peakPrice = 0;
         double missing = 0;
+        double target = 0;
         Span<double> votes = stackalloc double[Enum.GetValues<PlanBoundary>().Length];
         for (int w = 0; w < shape.Scenarios; w++)
         {
@@ -89,6 +91,7 @@ internal sealed class PlanReader
             net += weight * (step.ImportWatts - step.ExportWatts);
             battery += weight * (step.ChargeWatts - step.DischargeWatts);
             stored += weight * step.StoredWattHours;
+            target += weight * program.BoundaryWatts(solution, input, w, k, isNext: false);
             missing += weight * (step.HeldWatts + step.MissingWattHours);
             if (k > 0 || w == 0)
             {
@@ -117,7 +120,7 @@ internal sealed class PlanReader
             BatteryWatts = new Watts(battery),
             SocEnd = full > 0 ? stored / full : null,
             ComputeWatts = ComputeByClass(k, input, solution),
-            PeakTarget = new Watts(HorizonProgram.PeakWatts(solution, 0)),
+            PeakTarget = new Watts(program.HasFurther ? target : HorizonProgram.PeakWatts(solution, 0)),
             ReserveSoc = full > 0 && site.OutageWattHours > 0 ? Math.Min(1, (site.MinimumWattHours + site.OutageWattHours) / full) : 0,
             BusySpell = SitePlanner.Valid,
             PriceLess = double.NegativeInfinity,
@@ -156,7 +159,7 @@ internal sealed class PlanReader
         double net = step.ImportWatts - step.ExportWatts;
         bool moves = step.ChargeWatts > Touching || step.DischargeWatts > Touching;
         double limit = Math.Min(site.LimitWatts, input.LimitWatts[k]);
-        double peak = input.IsNextMonth[k] ? HorizonProgram.NextPeakWatts(solution, w) : HorizonProgram.PeakWatts(solution, w);
+        double peak = program.BoundaryWatts(solution, input, w, k, input.IsNextMonth[k]);
         return net >= limit - Touching ? PlanBoundary.Limit
             : net >= peak - Touching ? PlanBoundary.Peak
             : Math.Abs(net) <= Touching && step.DischargeWatts > Touching ? PlanBoundary.Zero

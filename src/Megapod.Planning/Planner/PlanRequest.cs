@@ -1,6 +1,7 @@
 namespace Megapod.Planning.Planner;
 
 using Megapod.Core.Model;
+using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 
 /// <summary>How the site stands when a plan is asked for.</summary>
@@ -20,6 +21,9 @@ public sealed record PlanRequest
 
     /// <summary>Highest interval mean of the billing month so far, W.</summary>
     public double MonthPeakWatts { get; init; }
+
+    /// <summary>How the tariff's further charges on peaks stand, in the order of <see cref="TariffClock.Charges"/>. Fewer than there are: the others have seen nothing.</summary>
+    public IReadOnlyList<ChargeState> Charges { get; init; } = [];
 
     /// <summary>Energy imported so far in the metering interval that contains <see cref="Now"/>, Wh.</summary>
     public double IntervalWattHours { get; init; }

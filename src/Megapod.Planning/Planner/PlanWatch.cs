@@ -114,6 +114,7 @@ public sealed class PlanWatch
             RecentCarWatts = RecentCarWatts,
             StoredWattHours = StoredWattHours(snapshot, now),
             MonthPeakWatts = snapshot.MonthPeak.Value,
+            Charges = [.. snapshot.ChargePeaks],
             IntervalWattHours = isThisInterval ? snapshot.IntervalImport.Value : 0,
             EventLimits = [.. snapshot.EventLimits],
             ChargeWatts = isOnline ? battery.ChargeCapability.Value : 0,

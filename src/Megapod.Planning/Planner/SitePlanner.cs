@@ -3,6 +3,7 @@ namespace Megapod.Planning.Planner;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
+using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 using Megapod.Planning.Forecasts;
 using Megapod.Planning.Horizon;
@@ -29,8 +30,10 @@ public sealed class SitePlanner
     /// <summary>Days that the next month's peak is chosen for.</summary>
     private const double NextMonthDays = 30;
 
+    private const double QuartersOfDay = 96;
+
     private readonly PlanningSite site;
-    private readonly TimeZoneInfo billing;
+    private readonly TariffClock tariff;
     private readonly PlannerSettings settings;
     private readonly HorizonShape shape;
     private readonly HorizonProgram program;
@@ -68,12 +71,12 @@ public sealed class SitePlanner
         ArgumentNullException.ThrowIfNull(billing);
         ArgumentNullException.ThrowIfNull(prices);
         this.site = site;
-        this.billing = billing;
+        tariff = new TariffClock(site.Tariff, billing);
         this.prices = prices;
         this.settings = settings ?? PlannerSettings.Shipped;
         shape = this.settings.Shape;
         program = new HorizonProgram(site, shape, isNamed);
-        input = new HorizonInput(shape);
+        input = new HorizonInput(shape) { Charges = [.. tariff.Charges.Select(_ => new HorizonCharge(shape))] };
         cars = new CarForecaster(zone, this.settings.Cars, isHoliday);
         peaks = new PeakChoice(site);
         reader = new PlanReader(site, shape, program, this.settings);
@@ -98,6 +101,14 @@ public sealed class SitePlanner
         cars.Observe(start, carWatts);
         prices.Observe(start);
         var price = prices.SettledAt(start);
+
+        // What a fee is more than the flat one travels with the market price; without changing fees that is nothing.
+        var fees = tariff.At(start);
+        price = price with
+        {
+            ImportPerWattHour = price.ImportPerWattHour + (fees.PlannedAdder - site.Tariff.ImportAdderPerWattHour),
+            ExportPerWattHour = price.ExportPerWattHour - (fees.ExportDeduction - site.Tariff.ExportDeductionPerWattHour),
+        };
         settled.Enqueue(price.ImportPerWattHour);
         settledSum += price.ImportPerWattHour;
         if (settled.Count > MeanPriceQuarters)
@@ -232,6 +243,7 @@ public sealed class SitePlanner
         }
 
         FillLimits(request, start);
+        FillTariff(request, start);
         FillUplift(outlook);
         bool isKnown = double.IsFinite(request.StoredWattHours);
         input.FirstHours = (start + CarForecaster.Quarter - request.Now).TotalHours;
@@ -245,6 +257,53 @@ public sealed class SitePlanner
         input.EndValuePerWattHour = ((settled.Count > 0 ? settledSum / settled.Count : 0) + site.Tariff.ImportAdderPerWattHour) * site.OneWayEfficiency;
         input.ReservePerWattHour = settings.ReservePerWattHour;
         FillReserve(outlook.Cars);
+    }
+
+    /// <summary>
+    /// Fees of each step, and the charges that count in it. What costs nothing more is what was reached, what a ratchet bills anyway and what is subscribed. A ratchet is seen in
+    /// the months that it bills, not in those that a higher peak of this month would make dearer: those most likely have a like one themselves.
+    /// </summary>
+    private void FillTariff(PlanRequest request, Instant start)
+    {
+        int nextDays = 0;
+        for (int k = 0; k < shape.Steps; k++)
+        {
+            int many = shape.QuartersOf(k);
+            double adder = 0;
+            double deduction = 0;
+            foreach (var charge in input.Charges)
+            {
+                charge.Counts[k] = false;
+            }
+
+            for (int q = shape.QuarterOf(k); q < shape.QuarterOf(k) + many; q++)
+            {
+                var at = start + (q * CarForecaster.Quarter);
+                var rates = tariff.At(at);
+                adder += rates.PlannedAdder / many;
+                deduction += rates.ExportDeduction / many;
+                for (int c = 0; c < tariff.Charges.Count; c++)
+                {
+                    input.Charges[c].Counts[k] |= tariff.Counts(tariff.Charges[c], tariff.IntervalOf(at));
+                }
+            }
+
+            (input.ImportAdderPerWattHour[k], input.ExportDeductionPerWattHour[k]) = (adder, deduction);
+            nextDays += input.IsNextMonth[k] ? many : 0;
+        }
+
+        double daysAhead = shape.QuartersAhead / QuartersOfDay;
+        double daysNext = nextDays / QuartersOfDay;
+        double daysLeft = input.Charges.Count > 0 ? DaysLeft(request.Now) : 1;
+        for (int c = 0; c < input.Charges.Count; c++)
+        {
+            var state = c < request.Charges.Count ? request.Charges[c] : new ChargeState(0, 0, 0);
+            double free = tariff.Charges[c].FreeWatts;
+            input.Charges[c].PeakWatts = Math.Max(Math.Max(state.PeakWatts, state.FloorWatts), free);
+            input.Charges[c].NextPeakWatts = Math.Max(state.NextFloorWatts, free);
+            input.Charges[c].Share = Math.Clamp((daysAhead - daysNext) / daysLeft, 0, 1);
+            input.Charges[c].NextShare = Math.Min(1, daysNext / NextMonthDays);
+        }
     }
 
     /// <summary>A limit that begins or ends within a step holds in all of it: a mean cannot make good what is drawn beyond a limit.</summary>
@@ -377,15 +436,21 @@ public sealed class SitePlanner
         }
 
         chosenOn = date;
-        double daysLeft = 0;
-        int month = MonthOf(request.Now);
-        while (MonthOf(request.Now + TimeSpan.FromDays(daysLeft)) == month)
+        peakToday = peaks.Target(DaysLeft(request.Now), request.MonthPeakWatts, settings.PeakCaution);
+        peakNext = peaks.Target(NextMonthDays, 0, settings.PeakCaution);
+    }
+
+    /// <summary>Days left of the billing month, the present one included.</summary>
+    private double DaysLeft(Instant now)
+    {
+        double days = 0;
+        int month = MonthOf(now);
+        while (MonthOf(now + TimeSpan.FromDays(days)) == month)
         {
-            daysLeft++;
+            days++;
         }
 
-        peakToday = peaks.Target(daysLeft, request.MonthPeakWatts, settings.PeakCaution);
-        peakNext = peaks.Target(NextMonthDays, 0, settings.PeakCaution);
+        return days;
     }
 
     private (double Now, double Next) TargetsAt(int month)
@@ -396,13 +461,9 @@ public sealed class SitePlanner
         return (targets[Math.Clamp(at, 0, targets.Count - 1)], targets[Math.Clamp(at + 1, 0, targets.Count - 1)]);
     }
 
-    private DateOnly DateOf(Instant at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(at.ToUtc(), billing));
+    private DateOnly DateOf(Instant at) => tariff.DateOf(at);
 
-    private int MonthOf(Instant at)
-    {
-        var date = DateOf(at);
-        return (date.Year * 12) + date.Month - 1;
-    }
+    private int MonthOf(Instant at) => tariff.MonthOf(at);
 
     /// <summary>A day as it was.</summary>
     private sealed class DayRecord(DateOnly date)

@@ -1,6 +1,7 @@
 namespace Megapod.Planning.Rules;
 
 using Megapod.Core.Model;
+using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 
 /// <summary>
@@ -21,6 +22,7 @@ public sealed class StandingRules
     private readonly SiteConfig site;
     private readonly TimeZoneInfo zone;
     private readonly PriceSeries prices;
+    private readonly TariffClock tariff;
     private readonly double usableWatts;
     private readonly List<double> sorted = [];
     private DateOnly quantilesOf = DateOnly.MinValue;
@@ -40,6 +42,7 @@ public sealed class StandingRules
         this.site = site;
         this.zone = zone;
         this.prices = prices;
+        tariff = TariffClock.Of(site.Tariff);
         this.usableWatts = usableWatts;
     }
 
@@ -108,11 +111,11 @@ public sealed class StandingRules
         var local = Local(at);
         double hour = local.TimeOfDay.TotalHours;
         var price = prices.At(at);
-        double import = (isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour) + site.Tariff.ImportAdderPerWattHour;
+        double import = (isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour) + tariff.At(at).PlannedAdder;
         return new PlanSlot
         {
             Start = at,
-            Battery = Intent(rules, DateOnly.FromDateTime(local), hour, isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour, isNow ? price.ExportPerWattHour : price.DayAheadPerWattHour),
+            Battery = Intent(at, rules, DateOnly.FromDateTime(local), hour, isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour, isNow ? price.ExportPerWattHour : price.DayAheadPerWattHour),
             PeakTarget = new Watts(rules.PeakShare * usableWatts),
             ReserveSoc = ReserveAt(rules, hour),
             BusySpell = BusySpellAt(hour),
@@ -132,7 +135,7 @@ public sealed class StandingRules
         YieldPrice = YieldPricePerWattHour,
     };
 
-    private BatteryIntent Intent(RulesConfig rules, DateOnly day, double hour, double price, double exportPrice)
+    private BatteryIntent Intent(Instant at, RulesConfig rules, DateOnly day, double hour, double price, double exportPrice)
     {
         if (site.Battery is not { } battery)
         {
@@ -151,12 +154,12 @@ public sealed class StandingRules
             Quantiles(day);
             double adder = site.Tariff.ImportAdderPerWattHour;
             charge = price <= low;
-            discharge = price >= high && price + adder > ((low + adder) / battery.RoundTripEfficiency) + battery.WearPerWattHour;
+            discharge = price >= high && price + tariff.At(at).PlannedAdder > ((low + adder) / battery.RoundTripEfficiency) + battery.WearPerWattHour;
         }
 
         if (discharge)
         {
-            bool pays = rules.Export && exportPrice - site.Tariff.ExportDeductionPerWattHour > battery.WearPerWattHour;
+            bool pays = rules.Export && exportPrice - tariff.At(at).ExportDeduction > battery.WearPerWattHour;
             return pays ? BatteryIntent.DischargeToExport : BatteryIntent.DischargeToZero;
         }
 

@@ -1,5 +1,6 @@
 namespace Megapod.Planning.Score;
 
+using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 
 /// <summary>What has been true over a period, in equal steps: the data of a bound in hindsight.</summary>
@@ -34,6 +35,12 @@ public sealed record BoundInput
 
     /// <summary>Peak that each month had already before the period, W. Default none.</summary>
     public IReadOnlyList<double> PeakBeforeWatts { get; init; } = [];
+
+    /// <summary>What energy costs when, and which charges count; null: the tariff's flat fees and plain charge in UTC.</summary>
+    public TariffClock? Clock { get; init; }
+
+    /// <summary>The first of the months, counted from year 0, for charges that look back or exist on some days only. Default: that of <see cref="From"/>.</summary>
+    public int? FirstMonth { get; init; }
 
     /// <summary>What a Wh that cars are held back costs, currency: more than anything it could save.</summary>
     public required double HeldBackPerWattHour { get; init; }

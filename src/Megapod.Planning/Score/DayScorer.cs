@@ -3,6 +3,7 @@ namespace Megapod.Planning.Score;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
+using Megapod.Core.Tariffs;
 using Megapod.Planning.Horizon;
 
 /// <summary>Scores a day that is over: what was earned, and the bound of the same day from the same start.</summary>
@@ -30,6 +31,9 @@ public static class DayScorer
             return Outcome<DayScore>.Failure(new Fault("MP3606", $"The state of charge at the start or end of {day.Date:yyyy-MM-dd} is not known, so the day has no score.", "Nothing: the next day is scored again."));
         }
 
+        // A month's further charges, as those of a window or a subscription, belong to no day: neither side counts them.
+        site = site with { Tariff = site.Tariff with { DemandCharges = [], Subscription = null } };
+        var clock = TariffClock.Of(site.Tariff);
         double energy = 0;
         double value = 0;
         double discharged = 0;
@@ -37,14 +41,15 @@ public static class DayScorer
         for (int q = 0; q < day.Quarters.Count; q++)
         {
             var quarter = day.Quarters[q];
-            energy += quarter.ImportWattHours * (settled[q].ImportPerWattHour + site.Tariff.ImportAdderPerWattHour);
-            energy -= quarter.ExportWattHours * (settled[q].ExportPerWattHour - site.Tariff.ExportDeductionPerWattHour);
+            var rates = clock.At(quarter.Start);
+            energy += quarter.ImportWattHours * (settled[q].ImportPerWattHour + rates.SettledAdder);
+            energy -= quarter.ExportWattHours * (settled[q].ExportPerWattHour - rates.ExportDeduction);
             value += quarter.ComputeValue;
             discharged += quarter.DischargedWattHours;
             unseen += (1 - quarter.SeenShare) / day.Quarters.Count;
         }
 
-        double end = settled.Average(s => s.ImportPerWattHour) + site.Tariff.ImportAdderPerWattHour;
+        double end = settled.Average(s => s.ImportPerWattHour) + clock.MeanImportAdder(day.Quarters[0].Start, day.Quarters[^1].Start + TimeSpan.FromMinutes(15));
         double wear = discharged * site.WearPerWattHour;
         double demand = (day.PeakAfterWatts - day.PeakBeforeWatts) * site.Tariff.DemandChargePerWattMonth;
         double earned = value - energy - wear + (end * (day.EndWattHours - day.StartWattHours));
@@ -83,6 +88,7 @@ public static class DayScorer
             ExportPerWattHour = [.. settled.Select(s => s.ExportPerWattHour)],
             StartWattHours = day.StartWattHours,
             EndValuePerWattHour = end,
+            Clock = TariffClock.Of(site.Tariff),
             MonthOf = new int[day.Quarters.Count],
             MonthShare = [1],
 

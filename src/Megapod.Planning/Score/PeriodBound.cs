@@ -3,6 +3,8 @@ namespace Megapod.Planning.Score;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
+using Megapod.Core.Tariffs;
+using Megapod.Core.Units;
 using Megapod.Planning.Horizon;
 
 /// <summary>
@@ -47,12 +49,19 @@ public static class PeriodBound
         private readonly int first;
         private readonly int perStep;
         private readonly int months;
+        private readonly TariffClock clock;
+        private readonly int perWindow;
+        private readonly int further;
+        private readonly int furtherEnd;
+        private double constant;
 
         public Columns(PlanningSite site, BoundInput input)
         {
             this.site = site;
             this.input = input;
             months = input.MonthShare.Count;
+            clock = input.Clock ?? new TariffClock(site.Tariff, TimeZoneInfo.Utc);
+            perWindow = PerWindow();
             perStep = 6 + site.Segments.Count;
             var build = new LinearProgramBuilder();
             for (int b = 0; b < months; b++)
@@ -69,6 +78,14 @@ public static class PeriodBound
             }
 
             AddPeaks(build);
+            further = build.ColumnCount;
+            for (int c = 0; c < clock.Charges.Count; c++)
+            {
+                AddCharge(build, c);
+            }
+
+            AddSubscription(build);
+            furtherEnd = build.ColumnCount;
             Program = build.Build();
         }
 
@@ -116,6 +133,13 @@ public static class PeriodBound
                 demand += (peaks[b] - before) * site.Tariff.DemandChargePerWattMonth * input.MonthShare[b];
             }
 
+            // Further charges and overruns are all that the columns after the steps cost; what is free or subscribed is a constant.
+            demand += constant;
+            for (int x = further; x < furtherEnd; x++)
+            {
+                demand += Program.Cost[x] * solution.Values[x];
+            }
+
             double stored = steps == 0 ? 0 : (energy[^1] - input.StartWattHours) * input.EndValuePerWattHour;
             return new BoundResult
             {
@@ -134,10 +158,10 @@ public static class PeriodBound
 
         private void AddStep(LinearProgramBuilder build, int k, double hours)
         {
-            var tariff = site.Tariff;
+            var rates = clock.At(AtStep(k));
             bool isLast = k == input.CarWatts.Count - 1;
-            int import = build.AddColumn("import", hours * (input.ImportPerWattHour[k] + tariff.ImportAdderPerWattHour) / Mega, 0, Math.Max(0, site.LimitWatts * Mega));
-            int export = build.AddColumn("export", -hours * (input.ExportPerWattHour[k] - tariff.ExportDeductionPerWattHour) / Mega, 0, site.ExportWatts * Mega);
+            int import = build.AddColumn("import", hours * (input.ImportPerWattHour[k] + rates.SettledAdder) / Mega, 0, Math.Max(0, site.LimitWatts * Mega));
+            int export = build.AddColumn("export", -hours * (input.ExportPerWattHour[k] - rates.ExportDeduction) / Mega, 0, site.ExportWatts * Mega);
             int charge = build.AddColumn("charge", 0, 0, site.BatteryWatts * Mega);
             int discharge = build.AddColumn("discharge", hours * site.WearPerWattHour / Mega, 0, site.BatteryWatts * Mega);
             double least = Math.Min(site.MinimumWattHours, input.StartWattHours) * Mega;
@@ -184,22 +208,111 @@ public static class PeriodBound
 
         private void AddPeaks(LinearProgramBuilder build)
         {
-            int perWindow = (int)(site.Tariff.DemandWindow / input.Step);
-            if (site.Tariff.DemandChargePerWattMonth <= 0 || perWindow < 1)
+            int inWindow = (int)(site.Tariff.DemandWindow / input.Step);
+            if (site.Tariff.DemandChargePerWattMonth <= 0 || inWindow < 1)
             {
                 return;
             }
 
-            for (int k = 0; k < input.CarWatts.Count; k += perWindow)
+            for (int k = 0; k < input.CarWatts.Count; k += inWindow)
             {
-                int many = Math.Min(perWindow, input.CarWatts.Count - k);
+                int many = Math.Min(inWindow, input.CarWatts.Count - k);
                 int row = build.AddRow("peak", double.NegativeInfinity, 0);
                 build.Set(row, input.MonthOf[k], -1);
                 for (int i = k; i < k + many; i++)
                 {
-                    build.Set(row, first + (i * perStep), 1.0 / perWindow);
+                    build.Set(row, first + (i * perStep), 1.0 / inWindow);
                 }
             }
         }
+
+        /// <summary>
+        /// A further charge: what was metered in each month, what is billed of it by a ratchet, and each interval that counts. Peaks of months before the period are those that
+        /// the tariff states.
+        /// </summary>
+        private void AddCharge(LinearProgramBuilder build, int c)
+        {
+            var charge = clock.Charges[c];
+            int firstMonth = input.FirstMonth ?? clock.MonthOf(input.From);
+            double[] share = new double[months];
+            for (int k = 0; k < input.CarWatts.Count; k++)
+            {
+                int b = input.MonthOf[k];
+                share[b] += clock.IsValid(charge, clock.IntervalOf(AtStep(k))) ? input.Step.TotalSeconds / TariffClock.SecondsOf(firstMonth + b) : 0;
+            }
+
+            int peaks = build.ColumnCount;
+            for (int b = 0; b < months; b++)
+            {
+                double floor = Math.Max(charge.Floor(firstMonth + b, new Dictionary<int, double>()), charge.FreeWatts);
+                double price = charge.PricePerWattMonth * share[b];
+                constant -= charge.FreeWatts * price;
+                build.AddColumn("metered", 0);
+                build.AddColumn("billed", price / Mega, floor * Mega);
+                AddFloor(build, peaks, b, b, 1);
+                for (int before = Math.Max(0, b - charge.RatchetMonths); before < b && charge.RatchetShare > 0; before++)
+                {
+                    AddFloor(build, peaks, b, before, charge.RatchetShare);
+                }
+            }
+
+            for (int k = 0; perWindow > 0 && k < input.CarWatts.Count; k += perWindow)
+            {
+                if (clock.Counts(charge, clock.IntervalOf(AtStep(k))))
+                {
+                    AddWindow(build, k, peaks + (2 * input.MonthOf[k]), 0);
+                }
+            }
+        }
+
+        private static void AddFloor(LinearProgramBuilder build, int peaks, int billed, int metered, double share)
+        {
+            int row = build.AddRow("floor", 0, double.PositiveInfinity);
+            build.Set(row, peaks + (2 * billed) + 1, 1);
+            build.Set(row, peaks + (2 * metered), -share);
+        }
+
+        /// <summary>Subscribed power is paid for in any case; what intervals run over it costs more.</summary>
+        private void AddSubscription(LinearProgramBuilder build)
+        {
+            if (site.Tariff.Subscription is not { } subscription)
+            {
+                return;
+            }
+
+            int firstMonth = input.FirstMonth ?? clock.MonthOf(input.From);
+            for (int k = 0; k < input.CarWatts.Count; k++)
+            {
+                constant += subscription.PowerWatts * subscription.PricePerWattMonth * input.Step.TotalSeconds / TariffClock.SecondsOf(firstMonth + input.MonthOf[k]);
+            }
+
+            for (int k = 0; perWindow > 0 && subscription.OverrunPerWattHour > 0 && k < input.CarWatts.Count; k += perWindow)
+            {
+                AddWindow(build, k, build.AddColumn("over", perWindow * input.Step.TotalHours * subscription.OverrunPerWattHour / Mega), subscription.PowerWatts);
+            }
+        }
+
+        /// <summary>The mean import of an interval is at most a column and what is free.</summary>
+        private void AddWindow(LinearProgramBuilder build, int k, int column, double freeWatts)
+        {
+            int row = build.AddRow("window", double.NegativeInfinity, freeWatts * Mega);
+            build.Set(row, column, -1);
+            for (int i = k; i < Math.Min(k + perWindow, input.CarWatts.Count); i++)
+            {
+                build.Set(row, first + (i * perStep), 1.0 / perWindow);
+            }
+        }
+
+        /// <summary>
+        /// Steps of a metering interval. Where steps are longer, a step's mean is at most the highest of its intervals; where the two do not fit into each other nothing can be said of
+        /// a peak, so none is charged and the bound stays one.
+        /// </summary>
+        private int PerWindow()
+        {
+            var window = site.Tariff.DemandWindow;
+            return window.Ticks % input.Step.Ticks == 0 ? (int)(window.Ticks / input.Step.Ticks) : input.Step.Ticks % window.Ticks == 0 ? 1 : 0;
+        }
+
+        private Instant AtStep(int k) => input.From + (k * input.Step);
     }
 }

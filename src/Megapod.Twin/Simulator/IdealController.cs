@@ -116,7 +116,7 @@ public sealed class IdealController : ISiteController
             return limitWatts;
         }
 
-        double peak = Math.Max(slot.PeakTarget.Value, snapshot.MonthPeak.Value);
+        double peak = Math.Max(slot.PeakTarget.Value, (snapshot.FreePeak ?? snapshot.MonthPeak).Value);
         long interval = tree.Site.Tariff.DemandWindow.Ticks;
         double left = (interval - (now.Ticks % interval)) / (double)TimeSpan.TicksPerHour;
         return Math.Clamp(((peak * interval / TimeSpan.TicksPerHour) - snapshot.IntervalImport.Value) / left, 0, limitWatts);

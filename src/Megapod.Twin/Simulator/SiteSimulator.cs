@@ -215,6 +215,8 @@ public sealed class SiteSimulator : IDisposable
         Plant.Observe(snapshot);
         snapshot.IntervalImport = new WattHours(settlement.IntervalWattHours);
         snapshot.MonthPeak = new Watts(settlement.MonthPeakWatts);
+        snapshot.FreePeak = settlement.Charges.Count > 0 ? new Watts(settlement.FreeWatts) : null;
+        snapshot.ChargePeaks = settlement.Charges;
         faults?.Bend(snapshot);
         if (faults is null)
         {

@@ -18,6 +18,8 @@ internal sealed class Distorted(SiteConfig believed, Action<SiteSnapshot, SitePl
         seen.Battery = snapshot.Battery;
         seen.Reports = snapshot.Reports;
         seen.MonthPeak = snapshot.MonthPeak;
+        seen.FreePeak = snapshot.FreePeak;
+        seen.ChargePeaks = snapshot.ChargePeaks;
         seen.IntervalImport = snapshot.IntervalImport;
         snapshot.NodePower.AsSpan(0, seen.NodePower.Length).CopyTo(seen.NodePower);
         snapshot.ConsumerPower.AsSpan(0, seen.ConsumerPower.Length).CopyTo(seen.ConsumerPower);

@@ -23,7 +23,8 @@ internal sealed class PlannerRig : IDisposable
 
     public PlannerRig(
         Func<SiteConfig, SiteConfig>? change = null, Func<Instant, double>? cars = null, Func<Instant, double>? price = null, PlannerSettings? settings = null,
-        Instant? now = null, Instant? pricesUntil = null, TimeZoneInfo? zone = null, int days = 8, Func<PlanningSite, PlanningSite>? numbers = null)
+        Instant? now = null, Instant? pricesUntil = null, TimeZoneInfo? zone = null, int days = 8, Func<PlanningSite, PlanningSite>? numbers = null,
+        TimeZoneInfo? billing = null)
     {
         var written = DefaultSite.ReadOr(null).Value;
         Site = change is null ? written : change(written);
@@ -42,7 +43,7 @@ internal sealed class PlannerRig : IDisposable
         }
 
         Planner = new SitePlanner(
-            Numbers, Zone, TimeZoneInfo.Utc, new PriceForecaster(new PriceSeries("test", TimeSpan.FromHours(1), slots), Zone), settings ?? new PlannerSettings { Quarters = 24, Hours = 30 });
+            Numbers, Zone, billing ?? TimeZoneInfo.Utc, new PriceForecaster(new PriceSeries("test", TimeSpan.FromHours(1), slots), Zone), settings ?? new PlannerSettings { Quarters = 24, Hours = 30 });
         for (var at = from; at + Quarter <= Now; at += Quarter)
         {
             Planner.Observe(at, cars(at));

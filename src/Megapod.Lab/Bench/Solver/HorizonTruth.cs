@@ -3,6 +3,7 @@ namespace Megapod.Lab.Bench.Solver;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
+using Megapod.Core.Tariffs;
 using Megapod.Lab.Backtest;
 using Megapod.Planning.Horizon;
 
@@ -16,6 +17,7 @@ internal sealed class HorizonTruth
     private readonly BacktestSetting setting;
     private readonly HorizonInput input;
     private readonly HorizonProgram program;
+    private readonly TariffClock clock;
     private int minute;
 
     /// <summary>The first plan, at the first scored instant with the battery as it starts there.</summary>
@@ -24,6 +26,7 @@ internal sealed class HorizonTruth
         this.setting = setting;
         input = new HorizonInput(shape) { StoredWattHours = setting.StartWattHours };
         program = new HorizonProgram(setting.Numbers, shape);
+        clock = new TariffClock(setting.Numbers.Tariff, setting.World.Billing);
         Fill();
     }
 
@@ -67,6 +70,7 @@ internal sealed class HorizonTruth
             var price = world.Prices.At(at);
             input.ImportPerWattHour[0][k] = price.ImportPerWattHour;
             input.ExportPerWattHour[0][k] = price.ExportPerWattHour;
+            (input.ImportAdderPerWattHour[k], input.ExportDeductionPerWattHour[k]) = (clock.At(at).ImportAdder, clock.At(at).ExportDeduction);
             input.CarWatts[0][k] = world.MeanCars(world.ScoredMinute + minute + input.Shape.MinuteOf(k), input.Shape.MinutesOf(k));
             input.IsNextMonth[k] = world.MonthOf(at) != month;
             sum += price.ImportPerWattHour;
