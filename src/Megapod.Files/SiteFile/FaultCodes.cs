@@ -63,4 +63,11 @@ internal static class FaultCodes
     public const string PodGrantsTooLong = "MP1072";
     public const string BatteryRevertsTooSoon = "MP1073";
     public const string IslandAboveBattery = "MP1074";
+
+    public const string BadMonths = "MP1081";
+    public const string BadWeekdays = "MP1082";
+    public const string BadDate = "MP1083";
+    public const string TariffValidity = "MP1084";
+    public const string TariffKeys = "MP1085";
+    public const string NotAtQuarter = "MP1086";
 }

@@ -207,6 +207,53 @@ internal static class SiteBuilder
         BillingTimeZone = m.Text("billingTimeZone"),
         CarPricePerWattHour = m.Get<double>("carPrice"),
         FlatPricePerWattHour = m.Get<double>("flatPrice"),
+        Fees = All(m, "fees", f => new FeeWindowConfig { When = When(f), ImportAdderPerWattHour = f.Find<double>("importAdder"), ExportDeductionPerWattHour = f.Find<double>("exportDeduction") }),
+        DemandCharges = All(m, "demandCharges", DemandCharge),
+        PowerFactor = m.Get<double>("powerFactor"),
+        CoincidentPeak = m.Map("coincidentPeak") is { } peak ? CoincidentPeak(peak) : null,
+        Subscription = m.Map("subscription") is { } s ? Subscription(s) : null,
+    };
+
+    private static CalendarWindowConfig When(ReadMap m) => new()
+    {
+        Hours = m.List<(int From, int To)>("hours"),
+        Days = [.. m.List<IReadOnlyList<DayOfWeek>>("days").SelectMany(d => d).Distinct()],
+        Months = [.. m.List<(int From, int To)>("months").SelectMany(s => Enumerable.Range(s.From, s.To - s.From + 1)).Distinct()],
+        ValidFrom = m.Find<DateOnly>("validFrom"),
+        ValidUntil = m.Find<DateOnly>("validUntil"),
+    };
+
+    private static DemandChargeConfig DemandCharge(ReadMap m)
+    {
+        var price = m.Amount("price");
+        return new DemandChargeConfig
+        {
+            Id = m.Text("id"),
+            When = When(m),
+            Quantity = price?.Quantity ?? LimitQuantity.Watts,
+            PricePerMonth = price?.Value ?? 0,
+            LeastPowerFactor = m.Get<double>("leastPowerFactor"),
+            PowerFactorSurcharge = m.Get<double>("powerFactorSurcharge"),
+            RatchetShare = m.Get<double>("ratchet"),
+            RatchetMonths = m.Get<int>("ratchetMonths"),
+            EarlierPeaks = All(m, "earlierPeaks", p => new MonthPeakConfig(p.Get<DateOnly>("month"), p.Get<double>("power"))),
+        };
+    }
+
+    private static CoincidentPeakConfig CoincidentPeak(ReadMap m) => new()
+    {
+        PricePerWatt = m.Get<double>("price"),
+        Length = m.Get<TimeSpan>("length"),
+        Expected = All(m, "expected", w => new CoincidentWindowConfig { When = When(w), PerMonth = w.Get<double>("perMonth") }),
+        Stated = m.List<Instant>("stated"),
+    };
+
+    private static SubscriptionConfig Subscription(ReadMap m) => new()
+    {
+        PowerWatts = m.Get<double>("power"),
+        PricePerWattMonth = m.Get<double>("price"),
+        OverrunPerWattHour = m.Get<double>("overrun"),
+        OverrunPerWattMonth = m.Get<double>("overrunDemand"),
     };
 
     private static ComputeClassConfig Compute(ReadMap m) => new()

@@ -21,6 +21,11 @@ public sealed class SiteTableTests
         house: [{id: shop, parent: grid, maximum: 1 kW}]
         solar: [{id: roof, parent: grid, peak: 1 kW}]
         compute: [{class: flexible, price: 1 EUR/GPU-h}]
+        tariff:
+          fees: [{importAdder: 30 EUR/MWh}]
+          demandCharges: [{id: summer, price: 15 EUR/kW-month, ratchet: 80 %, earlierPeaks: [{month: 2025-07, power: 1 MW}]}]
+          coincidentPeak: {price: 4 EUR/kW, expected: [{perMonth: 1}]}
+          subscription: {power: 500 kW, overrunDemand: 20 EUR/kW-month}
         cases: [{name: other, importLimit: 900 kW, rules: {}}]
         feeds: [{id: prices, quantity: dayAheadPrice, url: "https://example.org/prices", start: "time[*]", value: "price[*]", unit: EUR/MWh}]
         defaults: {}
@@ -104,6 +109,13 @@ public sealed class SiteTableTests
             ],
             House = [new() { Id = "shop", Parent = "grid", Maximum = new(1000) }],
             Solar = [new() { Id = "roof", Parent = "grid", Peak = new(1000) }],
+            Tariff = new()
+            {
+                Fees = [new() { ImportAdderPerWattHour = 30e-6 }],
+                DemandCharges = [new() { Id = "summer", PricePerMonth = 15e-3, RatchetShare = 0.8, EarlierPeaks = [new(new(2025, 7, 1), 1e6)] }],
+                CoincidentPeak = new() { PricePerWatt = 4e-3, Expected = [new() { PerMonth = 1 }] },
+                Subscription = new() { PowerWatts = 500_000, OverrunPerWattMonth = 20e-3 },
+            },
             Compute = [new() { Class = WorkloadClass.Flexible, PricePerGpuHour = 1 }],
             Cases = [new() { Name = "other", ImportLimit = new(900_000), Rules = new() }],
             Feeds = [new() { Id = "prices", Quantity = FeedQuantity.DayAheadPrice, Url = "https://example.org/prices", Start = "time[*]", Value = "price[*]", Unit = "EUR/MWh" }],

@@ -36,9 +36,17 @@ internal static class KnownQuantities
         "15 EUR/kW-month")
     { IsMoney = true };
 
+    public static Quantity ApparentDemandPrice { get; } = new(
+        "a price of a month's peak of apparent power",
+        [new("/VA-month", 1m), new("/kVA-month", 1e-3m), new("/MVA-month", 1e-6m), new("/kVA/month", 1e-3m, IsAlternative: true), new("/MVA/month", 1e-6m, IsAlternative: true)],
+        "12 EUR/kVA-month")
+    { IsMoney = true };
+
+    public static Quantity PowerPrice { get; } = new("a price of power", [new("/W", 1m), new("/kW", 1e-3m), new("/MW", 1e-6m)], "4 EUR/kW") { IsMoney = true };
+
     public static Quantity GpuPrice { get; } = new("a price of GPU time", [new("/GPU-h", 1m), new("/GPUh", 1m, IsAlternative: true), new("/GPU/h", 1m, IsAlternative: true)], "2 EUR/GPU-h") { IsMoney = true };
 
     /// <summary>All kinds, to say what an unfitting unit measures.</summary>
     public static IReadOnlyList<Quantity> All { get; } =
-        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, EnergyPrice, DemandPrice, GpuPrice];
+        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, EnergyPrice, DemandPrice, ApparentDemandPrice, PowerPrice, GpuPrice];
 }

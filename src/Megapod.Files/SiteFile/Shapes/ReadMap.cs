@@ -39,7 +39,7 @@ internal sealed class ReadMap(MapShape shape, TextPosition at, IReadOnlyDictiona
     public string Text(string key) => Entry(key).Value as string ?? "";
 
     /// <summary>The amount of a limit with its quantity, or null.</summary>
-    public LimitAmount? Amount() => Entry("amount").Value as LimitAmount;
+    public LimitAmount? Amount(string key = "amount") => Entry(key).Value as LimitAmount;
 
     /// <summary>The map of a key, or null.</summary>
     public ReadMap? Map(string key) => Entry(key).Value as ReadMap;

@@ -23,7 +23,7 @@ internal static class SiteTable
         new("house", new ListShape(PowerTables.House, 1, 1000), "Loads that nobody controls: lighting, shop, auxiliaries."),
         new("solar", new ListShape(PowerTables.Solar, 1, 1000), "Solar plants."),
         new("topology", PowerTables.Topology, "How the site can stand to the grid.") { IsEmptyWhenMissing = true },
-        new("tariff", WorkTables.Tariff, "What energy and power cost beyond the market price.") { IsEmptyWhenMissing = true },
+        new("tariff", TariffTables.Tariff, "What energy and power cost beyond the market price.") { IsEmptyWhenMissing = true },
         new("compute", new ListShape(WorkTables.Compute, 1, 10), "What each class of work earns."),
         new("cars", WorkTables.Cars, "What is known about the cars that come.") { IsEmptyWhenMissing = true },
         new("rules", WorkTables.Rules, "The standing rules: what the site does with no planner.") { IsEmptyWhenMissing = true },

@@ -4,23 +4,10 @@ using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Quantities;
 using Megapod.Files.SiteFile.Shapes;
 
-/// <summary>Keys about money, work, cars, standing rules and cases.</summary>
+/// <summary>Keys about work, cars, standing rules and cases.</summary>
 internal static class WorkTables
 {
-    private static readonly QuantityShape PriceOrCredit = QuantityShape.Between(KnownQuantities.EnergyPrice, -1, 1);
-
     private static readonly ListShape DayHours = new(new HoursShape(), 1, 24);
-
-    public static MapShape Tariff { get; } = new("tariff",
-    [
-        new("importAdder", PriceOrCredit, "Added to the market price on import.") { Default = "0 {currency}/MWh" },
-        new("exportDeduction", PriceOrCredit, "Taken off the market price on export.") { Default = "0 {currency}/MWh" },
-        new("demandCharge", QuantityShape.NotNegative(KnownQuantities.DemandPrice), "Charge on the highest mean import of a month; a month covered in part pays the share of its days.") { Default = "0 {currency}/kW-month" },
-        new("demandWindow", new TimeShape(zeroAllowed: false, TimeSpan.FromDays(1)), "Window of the demand charge's mean.") { Default = "15 min" },
-        new("billingTimeZone", new TimeZoneShape(), "IANA zone of the billing month.") { Default = "UTC" },
-        new("carPrice", QuantityShape.NotNegative(KnownQuantities.EnergyPrice), "What drivers pay per energy delivered; zero means that it is not counted.") { Default = "0 {currency}/kWh" },
-        new("flatPrice", PriceOrCredit, "Market price where no price file is given.") { Default = "0 {currency}/MWh" },
-    ]);
 
     public static MapShape Compute { get; } = new("compute",
     [
