@@ -5,6 +5,7 @@ using System.Globalization;
 using Megapod.Control.Certificate;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Devices.Feeds;
 using Megapod.Devices.Solver;
 using Megapod.Lab;
 using Megapod.Lab.Demo;
@@ -27,6 +28,8 @@ internal sealed class UpCommand
 
     /// <summary>A solver that gives up by itself keeps what it knows; it is killed a little later.</summary>
     private static readonly TimeSpan ChildGrace = TimeSpan.FromSeconds(5);
+    /// <summary>So long the first plan waits for what feeds say; sources that take longer are heard when they answer.</summary>
+    private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
 
@@ -109,8 +112,14 @@ internal sealed class UpCommand
         using var plans = PlansOf(request, scenario.Value);
         using var loop = new SiteLoop(demo.Tree, demo, demo, plans, TimeProvider.System, scenario.Value.From, pace, memory.Grants, demo);
         demo.Events = loop.Events;
-        plans.Start(loop.Events);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
+        using var handler = HttpFeed.CreateHandler();
+        using var feeds = UpFeeds.Open(read.Value, run.Parse.GetValue(site), run.Parse.GetValue(state), loop, pace, handler, request.Seed);
+        loop.Feeds = feeds;
+        feeds.Changed = plans.Take;
+        var feeding = feeds.RunAsync(stop.Token);
+        await Task.WhenAny(feeds.Answered, Task.Delay(FeedPatience, run.Stop));
+        plans.Start(loop.Events);
         if (limit is { } most)
         {
             stop.CancelAfter(most);
@@ -132,6 +141,7 @@ internal sealed class UpCommand
         run.Printer.Note($"Emulated site on the twin, world of seed {run.Parse.GetValue(seed)}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
         await ShowAsync(loop, run.Parse.GetValue(noScreen) || Console.IsOutputRedirected || Console.IsErrorRedirected, stop.Token);
         control.Join();
+        await feeding;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await api.StopAsync(patience.Token);
         run.Printer.Note("Stopped. Devices keep what they hold until it lapses, then fall back.");

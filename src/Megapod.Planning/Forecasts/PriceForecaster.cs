@@ -19,6 +19,7 @@ public sealed class PriceForecaster
     private readonly TimeZoneInfo zone;
     private readonly TimeSpan publication;
     private readonly Queue<(double Import, double Export)> differences = [];
+    private KnownPrices? known;
     private double products;
     private double squares;
 
@@ -37,6 +38,15 @@ public sealed class PriceForecaster
 
     /// <summary>What is known of prices; of a series that goes on after the present only what was published by then is used. Put another in its place when more is known.</summary>
     public PriceSeries Prices { get; set; }
+
+    /// <summary>Takes prices out of feeds in place of the series: all that is in them is known.</summary>
+    /// <param name="news">The prices.</param>
+    public void Take(KnownPrices news)
+    {
+        ArgumentNullException.ThrowIfNull(news);
+        known = news;
+        Prices = news.Series;
+    }
 
     /// <summary>How much of a difference is left after a quarter, 0–1, as it was seen so far.</summary>
     public double Persistence => squares > 0 ? Math.Clamp(products / squares, 0, 1) : 0;
@@ -102,9 +112,11 @@ public sealed class PriceForecaster
         for (int k = 0; k < import.Length; k++)
         {
             var at = now + (k * Quarter);
-            double ahead = at < knownUntil && IsCovered(at) ? Prices.At(at).DayAheadPerWattHour : Usual(at, now);
-            import[k] = ahead + (importGap * left);
-            export[k] = ahead + (exportGap * left);
+            double ahead = (at < knownUntil || known is not null) && IsCovered(at) ? Prices.At(at).DayAheadPerWattHour : Usual(at, now);
+
+            // What settles may be published ahead, as a supplier's price list is.
+            import[k] = IsImportKnown(at) ? Prices.At(at).ImportPerWattHour : ahead + (importGap * left);
+            export[k] = IsExportKnown(at) ? Prices.At(at).ExportPerWattHour : ahead + (exportGap * left);
             left *= Persistence;
         }
     }
@@ -144,8 +156,9 @@ public sealed class PriceForecaster
             }
 
             var slot = Prices.At(at);
-            import[k] += slot.ImportPerWattHour - slot.DayAheadPerWattHour - (left * (first.ImportPerWattHour - first.DayAheadPerWattHour));
-            export[k] += slot.ExportPerWattHour - slot.DayAheadPerWattHour - (left * (first.ExportPerWattHour - first.DayAheadPerWattHour));
+            var ahead = now + (k * Quarter);
+            import[k] += IsImportKnown(ahead) ? 0 : slot.ImportPerWattHour - slot.DayAheadPerWattHour - (left * (first.ImportPerWattHour - first.DayAheadPerWattHour));
+            export[k] += IsExportKnown(ahead) ? 0 : slot.ExportPerWattHour - slot.DayAheadPerWattHour - (left * (first.ExportPerWattHour - first.DayAheadPerWattHour));
         }
     }
 
@@ -153,6 +166,11 @@ public sealed class PriceForecaster
     /// <param name="now">The present.</param>
     public Instant KnownUntil(Instant now)
     {
+        if (known is not null)
+        {
+            return known.KnownUntil;
+        }
+
         var local = TimeZoneInfo.ConvertTimeFromUtc(now.ToUtc(), zone);
         var midnight = local.Date.AddDays(local.TimeOfDay >= publication ? 2 : 1);
         midnight = zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight;
@@ -163,10 +181,10 @@ public sealed class PriceForecaster
     {
         double sum = 0;
         int count = 0;
-        var known = KnownUntil(now);
+        var published = KnownUntil(now);
         for (var back = at - TimeSpan.FromDays(1); count < UsualDays && back >= Prices.From; back -= TimeSpan.FromDays(1))
         {
-            if (back < known && back < Prices.Until)
+            if (back < published && back < Prices.Until)
             {
                 sum += Prices.At(back).DayAheadPerWattHour;
                 count++;
@@ -176,6 +194,10 @@ public sealed class PriceForecaster
         // Nothing of that hour: the mean of what there is, or the newest.
         return count > 0 ? sum / count : IsCovered(now) ? Prices.At(now).DayAheadPerWattHour : Prices.Slots[^1].DayAheadPerWattHour;
     }
+
+    private bool IsImportKnown(Instant at) => known?.IsImportKnown(at) == true;
+
+    private bool IsExportKnown(Instant at) => known?.IsExportKnown(at) == true;
 
     private bool IsCovered(Instant at) => at >= Prices.From && at < Prices.Until;
 }

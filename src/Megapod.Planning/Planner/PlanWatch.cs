@@ -79,6 +79,9 @@ public sealed class PlanWatch
         return taken;
     }
 
+    /// <summary>Something happened elsewhere that a plan could not know, such as new prices: one is due.</summary>
+    public void Call() => isDue = true;
+
     /// <summary>Looks at the site.</summary>
     /// <param name="snapshot">What is seen.</param>
     /// <param name="now">The instant, later than the one before.</param>

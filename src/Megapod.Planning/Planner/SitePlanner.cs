@@ -93,6 +93,10 @@ public sealed class SitePlanner
     /// <summary>Whole days of cars that were seen.</summary>
     public int DaysSeen => cars.DaysSeen;
 
+    /// <summary>Takes prices out of feeds, from which on it plans with these.</summary>
+    /// <param name="known">The prices.</param>
+    public void Take(KnownPrices known) => prices.Take(known);
+
     /// <summary>Takes in a quarter that is over, in order; some may be missing.</summary>
     /// <param name="start">Its start.</param>
     /// <param name="carWatts">What cars wanted in it, mean, W.</param>

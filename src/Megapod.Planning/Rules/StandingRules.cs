@@ -21,8 +21,8 @@ public sealed class StandingRules
 
     private readonly SiteConfig site;
     private readonly TimeZoneInfo zone;
-    private readonly PriceSeries prices;
     private readonly TariffClock tariff;
+    private PriceSeries prices;
     private readonly double usableWatts;
     private readonly List<double> sorted = [];
     private DateOnly quantilesOf = DateOnly.MinValue;
@@ -44,6 +44,15 @@ public sealed class StandingRules
         this.prices = prices;
         tariff = TariffClock.Of(site.Tariff);
         this.usableWatts = usableWatts;
+    }
+
+    /// <summary>Takes other prices, because more is known now.</summary>
+    /// <param name="known">The prices.</param>
+    public void Take(PriceSeries known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        prices = known;
+        quantilesOf = DateOnly.MinValue;
     }
 
     /// <summary>The plan from the slot that contains an instant on; valid for two slots so that one late plan does not leave the site without.</summary>

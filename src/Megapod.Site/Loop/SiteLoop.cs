@@ -6,6 +6,7 @@ using Megapod.Control.Regulator;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
+using Megapod.Site.Feeds;
 
 /// <summary>
 /// The live site: once a period it reads, lets the shipped cycle and regulator decide, and sends. It has its own thread and its own clock, which
@@ -137,6 +138,9 @@ public sealed class SiteLoop : IDisposable
 
     /// <summary>The site after the last cycle; null before the first.</summary>
     public SiteView? View => Volatile.Read(ref view);
+
+    /// <summary>What the site's feeds say, looked at each cycle; null: it has none.</summary>
+    public SiteFeeds? Feeds { get; set; }
 
     /// <summary>The regulator's own loop; null where the cycle tells the battery.</summary>
     public RegulatorLoop? Fast => fast;
@@ -557,6 +561,7 @@ public sealed class SiteLoop : IDisposable
     private SiteView Show(Instant now, Plan? plan)
     {
         var oldest = TimeSpan.FromSeconds(5);
+        Feeds?.Look(now);
         var sorted = timings.Take((int)Math.Min(cycles, TimingsKept)).Order().ToArray();
         return new SiteView
         {
@@ -582,6 +587,8 @@ public sealed class SiteLoop : IDisposable
             Battery = tree.BatteryNode < 0 ? null : new BatteryView(
                 Fresh(snapshot.Battery.Power, now, oldest), Fresh(snapshot.Battery.Soc, now, oldest), output.Target.HighestWatts, Doing()),
             Plan = plan,
+            Feeds = Feeds?.Views ?? [],
+            Prices = Feeds?.Prices,
             Certificate = Certified(),
             CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],
             CycleMicrosecondsP99 = sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * 0.99)],

@@ -3,6 +3,7 @@ namespace Megapod.Site.Loop;
 using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
+using Megapod.Site.Feeds;
 
 /// <summary>The whole site as people see it after one cycle: made once, never changed, swapped whole.</summary>
 public sealed record SiteView
@@ -66,6 +67,12 @@ public sealed record SiteView
 
     /// <summary>The battery; null without one.</summary>
     public required BatteryView? Battery { get; init; }
+
+    /// <summary>The feeds that the site file describes, in its order; empty without.</summary>
+    public IReadOnlyList<FeedView> Feeds { get; init; } = [];
+
+    /// <summary>What is known of prices out of feeds; null where no feed gives any.</summary>
+    public PricesView? Prices { get; init; }
 
     /// <summary>The plan in force; null when there is none.</summary>
     public required Plan? Plan { get; init; }

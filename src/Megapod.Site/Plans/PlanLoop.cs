@@ -5,6 +5,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
+using Megapod.Planning.Forecasts;
 using Megapod.Planning.Horizon;
 using Megapod.Planning.Planner;
 using Megapod.Planning.Rules;
@@ -35,6 +36,10 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private PlanRequest? request;
     private Plan? plan;
+    private KnownPrices? prices;
+    private KnownPrices? pricesForPlanner;
+    private KnownPrices? pricesForRules;
+    private bool hasNews;
     private Plan? rulesPlan;
     private long rulesSlot = -1;
     private Fault? trouble;
@@ -81,6 +86,18 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         }
     }
 
+    /// <summary>Takes prices out of feeds, on any thread: the planner and the rules go on with these, and where they say something new a plan is due.</summary>
+    /// <param name="known">The prices.</param>
+    public void Take(KnownPrices known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        lock (gate)
+        {
+            hasNews |= known.IsNews(prices);
+            (prices, pricesForPlanner, pricesForRules) = (known, known, known);
+        }
+    }
+
     /// <summary>Begins to answer.</summary>
     /// <param name="ring">Where it tells what happens.</param>
     public void Start(EventRing ring)
@@ -96,6 +113,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     public Plan? PlanAt(SiteSnapshot snapshot, Instant now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        TakeNews();
         var due = watch.See(snapshot, now);
         var day = ledger.See(snapshot, now);
         lock (gate)
@@ -138,6 +156,27 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         stopping.Dispose();
     }
 
+    private void TakeNews()
+    {
+        KnownPrices? known;
+        bool isNews;
+        lock (gate)
+        {
+            (known, pricesForRules, isNews, hasNews) = (pricesForRules, null, hasNews, false);
+        }
+
+        if (known is not null)
+        {
+            parts.Rules.Take(known.Series);
+            rulesSlot = -1;
+        }
+
+        if (isNews)
+        {
+            watch.Call();
+        }
+    }
+
     private Plan RulesAt(Instant now)
     {
         long slot = now.Ticks / StandingRules.SlotLength.Ticks;
@@ -169,13 +208,20 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             PlanRequest? due;
             PlanQuarter[] over;
             FinishedDay[] finished;
+            KnownPrices? known;
             lock (gate)
             {
                 finished = [.. days];
                 days.Clear();
                 (due, request) = (request, null);
+                (known, pricesForPlanner) = (pricesForPlanner, null);
                 over = [.. quarters];
                 quarters.Clear();
+            }
+
+            if (known is not null)
+            {
+                parts.Planner.Take(known);
             }
 
             if (due is null)

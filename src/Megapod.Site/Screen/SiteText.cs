@@ -48,6 +48,7 @@ public static class SiteText
         Compute(lines, view, width, bar);
         Cars(lines, view, width);
         Next(lines, view, width);
+        Feeds(lines, view, width);
         Safety(lines, view, width);
         Trouble(lines, view, width);
         Add(lines, "", width);
@@ -242,6 +243,31 @@ public static class SiteText
         }
     }
 
+    /// <summary>How old each feed's content is, until when prices are known, and what is wrong with feeds.</summary>
+    private static void Feeds(List<ScreenLine> lines, SiteView view, int width)
+    {
+        if (view.Feeds.Count == 0)
+        {
+            return;
+        }
+
+        var words = view.Feeds.Select(f => f.Id + (f.AgeSeconds is { } age ? $" {Age(age)} old" : " silent so far")).ToList();
+        if (view.Prices?.KnownUntil is { } until)
+        {
+            words.Add($"prices known until {until.ToUtc().ToString("ddd HH:mm", CultureInfo.InvariantCulture)}, then as usual");
+        }
+
+        Add(lines, $" feeds   {string.Join(", ", words)}", width);
+        foreach (var trouble in view.Feeds.Where(f => f.Troubles.Count > 0).Select(f => f.Troubles[0]))
+        {
+            Add(lines, $"         {trouble.Message}", width, ScreenTone.Notice);
+        }
+    }
+
+    private static string Age(double seconds) => seconds < 5400
+        ? (seconds / 60).ToString("0", CultureInfo.InvariantCulture) + " min"
+        : (seconds / 3600).ToString("0", CultureInfo.InvariantCulture) + " h";
+
     /// <summary>What has gone wrong since the start, as far as anything has.</summary>
     private static void Trouble(List<ScreenLine> lines, SiteView view, int width)
     {
@@ -263,7 +289,7 @@ public static class SiteText
     private static ScreenTone ToneOf(SiteEvent e) => e.Kind switch
     {
         "law-broken" or "cycle-failed" or "safety-latched" => ScreenTone.Alarm,
-        "limited" or "reading-failed" or "reading-stalled" or "command-failed" or "plan-failed" or "topology" or "safety-reset" => ScreenTone.Notice,
+        "limited" or "reading-failed" or "reading-stalled" or "command-failed" or "plan-failed" or "feed-trouble" or "prices-usual" or "topology" or "safety-reset" => ScreenTone.Notice,
         _ => ScreenTone.Plain,
     };
 
