@@ -116,6 +116,7 @@ internal sealed class UpCommand
         using var handler = HttpFeed.CreateHandler();
         using var feeds = UpFeeds.Open(read.Value, run.Parse.GetValue(site), run.Parse.GetValue(state), loop, pace, handler, request.Seed);
         loop.Feeds = feeds;
+        loop.Forecasts = () => plans.Forecasts;
         feeds.Changed = plans.Take;
         var feeding = feeds.RunAsync(stop.Token);
         await Task.WhenAny(feeds.Answered, Task.Delay(FeedPatience, run.Stop));

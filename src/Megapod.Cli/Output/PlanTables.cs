@@ -20,6 +20,13 @@ internal static class PlanTables
         console.WriteLine(string.Create(
             culture,
             $"Month's peak aimed at: {plan.Slots[0].PeakTarget.Value / Mega:F2} MW. Today is {plan.DayLevel:F2} times as busy with cars as usual. {plan.Solver}: {plan.SolveMs:F0} ms for the plan and its prices."));
+        if (made.Forecasts.FirstOrDefault()?.Leads[1] is { Covered10: { } low, Covered50: { } middle, Covered90: { } high } hour)
+        {
+            console.WriteLine(string.Create(
+                culture,
+                $"Cars an hour ahead were missed by {hour.MeanAbsoluteError / 1000:F0} of {hour.Mean / 1000:F0} kW (bias {hour.Bias / 1000:+0;-0} kW); {100 * low:F0}, {100 * middle:F0} and {100 * high:F0} % lay below the 10, 50 and 90 % quantiles."));
+        }
+
         var table = new Table().Border(TableBorder.Horizontal);
         foreach (string head in (string[])["from", "import MW", "battery MW", "charge", "compute MW", "holds", "a MWh less", "a MWh more", "stored MWh", "of it peak"])
         {

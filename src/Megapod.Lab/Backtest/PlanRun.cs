@@ -76,6 +76,6 @@ public static class PlanRun
 
         var plan = made.Value.Plan with { Solver = inner.Name, SolveMs = Math.Round(solver.Milliseconds.Sum(), 3) };
         string what = string.Create(CultureInfo.InvariantCulture, $"{setting.Market}, cars {world.Name}, {quarters / 96} days seen");
-        return Outcome<PlanRunResult>.Success(new PlanRunResult(setting.Site, what, plan, planner.Program, made.Value.Solution.Objective));
+        return Outcome<PlanRunResult>.Success(new PlanRunResult(setting.Site, what, plan, planner.Program, made.Value.Solution.Objective, planner.Quality));
     }
 }

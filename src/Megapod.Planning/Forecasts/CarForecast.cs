@@ -24,6 +24,8 @@ public sealed class CarForecast
 
     internal double Bias { get; init; } = 1;
 
+    internal ForecastScore? Score { get; init; }
+
     internal int[] Place { get; init; } = [];
 
     internal int[] Kind { get; init; } = [];
@@ -56,6 +58,11 @@ public sealed class CarForecast
         double surprise = surpriseWatts * Math.Pow(fade, quarter + 0.5);
         return Bias * Math.Max(0, (Math.Max(0, level) * usual[quarter]) + surprise);
     }
+
+    /// <summary>What a quarter's mean stays below with a probability, W, by the errors that forecasts of this site have made; NaN before a week of them was seen.</summary>
+    /// <param name="quarter">Counted from 0.</param>
+    /// <param name="share">The probability, 0–1.</param>
+    public double Quantile(int quarter, double share) => Score?.Quantile(Watts(quarter), quarter, share) ?? double.NaN;
 
     /// <summary>The mean of a quarter as it may really come, W: the day's level, and the surprises of an earlier day of the kind.</summary>
     /// <param name="quarter">Counted from 0.</param>

@@ -24,6 +24,12 @@ public sealed class CarForecaster
     /// <summary>Days of all kinds that a kind's own shape is mixed with: there are few Fridays.</summary>
     private const double MixedDays = 3;
 
+    /// <summary>Below so much what is expected says nothing of how large errors are, W: less than one car.</summary>
+    private const double LeastWatts = 1_000;
+
+    /// <summary>Whole days that must have been seen before what is said is worth a comparison.</summary>
+    private const int ScoredFrom = 7;
+
     private readonly TimeZoneInfo zone;
     private readonly CarForecastSettings settings;
     private readonly Func<DateOnly, bool> isHoliday;
@@ -43,6 +49,9 @@ public sealed class CarForecaster
         this.isHoliday = isHoliday ?? (_ => false);
     }
 
+    /// <summary>What it said beside what came: as each quarter ends, with that quarter's mean for what cars took last.</summary>
+    public ForecastScore Score { get; } = new(LeastWatts);
+
     /// <summary>Whole days that it has seen.</summary>
     public int DaysSeen => days.Count;
 
@@ -51,6 +60,7 @@ public sealed class CarForecaster
     /// <param name="meanWatts">What cars wanted in it, W.</param>
     public void Observe(Instant start, double meanWatts)
     {
+        Score.Came(start, meanWatts);
         var (day, at) = Place(start);
         if (today is null || today.Date != day)
         {
@@ -60,6 +70,10 @@ public sealed class CarForecaster
 
         today.Watts[at] += meanWatts;
         today.Seen[at]++;
+        if (days.Count >= ScoredFrom)
+        {
+            Say(start + Quarter, meanWatts);
+        }
     }
 
     /// <summary>What is to be expected.</summary>
@@ -81,6 +95,23 @@ public sealed class CarForecaster
             isToday[k] = day == date;
         }
 
+        var (level, levelSigma) = LevelAt(date, at);
+        double surprise = double.IsNaN(recentWatts) || quarters == 0 ? 0 : recentWatts - (level * usual[0]);
+        return new CarForecast(now, usual, isToday, level, levelSigma, settings.DaySigma, surprise, settings.SurpriseTime)
+        {
+            Place = place,
+            Bias = settings.Bias,
+            Score = Score,
+            Surprises = [.. Enumerable.Range(0, Classes).Select(c => (IReadOnlyList<double[]>)[.. days.Where(d => d.Class == c).Reverse().Select(d => d.Surprise)])],
+            Kind = kind,
+        };
+    }
+
+    private static double Smooth(double[] shape, int at) => (shape[(at + PerDay - 1) % PerDay] + (2 * shape[at]) + shape[(at + 1) % PerDay]) / 4;
+
+    /// <summary>How busy the day is that runs, and how sure that is.</summary>
+    private (double Level, double Sigma) LevelAt(DateOnly date, int at)
+    {
         double quarterHours = Quarter.TotalHours;
         double before = 0;
         double taken = 0;
@@ -97,17 +128,23 @@ public sealed class CarForecaster
         double prior = settings.ParcelWattHours / (sigma * sigma);
         double level = days.Count == 0 ? 1 : (prior + taken) / (prior + before);
         double parcels = (1 / (sigma * sigma)) + (taken / settings.ParcelWattHours);
-        double surprise = double.IsNaN(recentWatts) || quarters == 0 ? 0 : recentWatts - (level * usual[0]);
-        return new CarForecast(now, usual, isToday, level, level / Math.Sqrt(parcels), sigma, surprise, settings.SurpriseTime)
-        {
-            Place = place,
-            Bias = settings.Bias,
-            Surprises = [.. Enumerable.Range(0, Classes).Select(c => (IReadOnlyList<double[]>)[.. days.Where(d => d.Class == c).Reverse().Select(d => d.Surprise)])],
-            Kind = kind,
-        };
+        return (level, level / Math.Sqrt(parcels));
     }
 
-    private static double Smooth(double[] shape, int at) => (shape[(at + PerDay - 1) % PerDay] + (2 * shape[at]) + shape[(at + 1) % PerDay]) / 4;
+    /// <summary>Says for the record what would be expected some times ahead.</summary>
+    private void Say(Instant now, double recentWatts)
+    {
+        var (date, at) = Place(now);
+        double level = LevelAt(date, at).Level;
+        double surprise = recentWatts - (level * shapes[ClassOf(date)][at]);
+        for (int lead = 0; lead < ForecastScore.LeadQuarters.Count; lead++)
+        {
+            int k = ForecastScore.LeadQuarters[lead];
+            var (day, quarter) = Place(now + (k * Quarter));
+            double usual = shapes[ClassOf(day)][quarter] * (day == date ? level : 1);
+            Score.Say(now, lead, settings.Bias * Math.Max(0, usual + (surprise * Math.Exp(-(k + 0.5) * (Quarter / settings.SurpriseTime)))));
+        }
+    }
 
     private void Close()
     {
@@ -126,6 +163,7 @@ public sealed class CarForecaster
         }
 
         Learn();
+        Score.Learn();
     }
 
     private void Learn()

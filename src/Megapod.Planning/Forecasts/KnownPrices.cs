@@ -89,6 +89,10 @@ public sealed class KnownPrices
         return new KnownPrices(now, from, told, series, known, [.. Enumerable.Range(0, Quantities).Where(q => isGiven[q]).SelectMany(q => Gaps((FeedQuantity)q, told[q], present, from))]);
     }
 
+    /// <summary>Whether feeds know the price that is planned with at an instant: that of the market, else that of import.</summary>
+    /// <param name="at">The instant.</param>
+    public bool IsKnown(Instant at) => !double.IsNaN(ToldAt(1, at)) || !double.IsNaN(ToldAt(0, at));
+
     /// <summary>Whether a feed knows the price of import at an instant.</summary>
     /// <param name="at">The instant.</param>
     public bool IsImportKnown(Instant at) => !double.IsNaN(ToldAt(1, at));

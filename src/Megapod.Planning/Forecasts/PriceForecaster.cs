@@ -15,6 +15,9 @@ public sealed class PriceForecaster
     /// <summary>Quarters that the fading of differences is learned from: three weeks.</summary>
     private const int MostDifferences = 21 * 96;
 
+    /// <summary>Quarters between two lessons: a day.</summary>
+    private const int LearnEvery = 96;
+
     private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
     private readonly TimeZoneInfo zone;
     private readonly TimeSpan publication;
@@ -22,6 +25,7 @@ public sealed class PriceForecaster
     private KnownPrices? known;
     private double products;
     private double squares;
+    private int sinceLearned;
 
     /// <summary>A forecaster over a series of which it reads at each instant only what was known then.</summary>
     /// <param name="prices">The series.</param>
@@ -48,6 +52,9 @@ public sealed class PriceForecaster
         Prices = news.Series;
     }
 
+    /// <summary>What it said of the price of import beside what came, currency per Wh: as each quarter ends.</summary>
+    public ForecastScore Score { get; } = new();
+
     /// <summary>How much of a difference is left after a quarter, 0–1, as it was seen so far.</summary>
     public double Persistence => squares > 0 ? Math.Clamp(products / squares, 0, 1) : 0;
 
@@ -60,6 +67,7 @@ public sealed class PriceForecaster
             return;
         }
 
+        Compare(start);
         var slot = Prices.At(start);
         var difference = (slot.ImportPerWattHour - slot.DayAheadPerWattHour, slot.ExportPerWattHour - slot.DayAheadPerWattHour);
         if (differences.Count > 0)
@@ -112,7 +120,7 @@ public sealed class PriceForecaster
         for (int k = 0; k < import.Length; k++)
         {
             var at = now + (k * Quarter);
-            double ahead = (at < knownUntil || known is not null) && IsCovered(at) ? Prices.At(at).DayAheadPerWattHour : Usual(at, now);
+            double ahead = AheadAt(at, now, knownUntil);
 
             // What settles may be published ahead, as a supplier's price list is.
             import[k] = IsImportKnown(at) ? Prices.At(at).ImportPerWattHour : ahead + (importGap * left);
@@ -176,6 +184,42 @@ public sealed class PriceForecaster
         midnight = zone.IsInvalidTime(midnight) ? midnight.AddHours(1) : midnight;
         return Instant.FromUtc(TimeZoneInfo.ConvertTimeToUtc(DateTime.SpecifyKind(midnight, DateTimeKind.Unspecified), zone));
     }
+
+    private void Compare(Instant start)
+    {
+        // A price that nobody told cannot judge a forecast.
+        if (known?.IsKnown(start) != false)
+        {
+            Score.Came(start, Prices.At(start).ImportPerWattHour);
+        }
+
+        var now = start + Quarter;
+        bool isPast = known is not null && now + Quarter <= known.MadeAt;
+        if (++sinceLearned >= LearnEvery)
+        {
+            sinceLearned = 0;
+            Score.Learn();
+        }
+
+        // Of quarters long over more is known by now than was then.
+        if (isPast || !IsCovered(now))
+        {
+            return;
+        }
+
+        var knownUntil = KnownUntil(now);
+        var present = Prices.At(now);
+        double gap = present.ImportPerWattHour - present.DayAheadPerWattHour;
+        for (int lead = 0; lead < ForecastScore.LeadQuarters.Count; lead++)
+        {
+            int k = ForecastScore.LeadQuarters[lead];
+            var at = now + (k * Quarter);
+            Score.Say(now, lead, IsImportKnown(at) ? Prices.At(at).ImportPerWattHour : AheadAt(at, now, knownUntil) + (gap * Math.Pow(Persistence, k)));
+        }
+    }
+
+    private double AheadAt(Instant at, Instant now, Instant knownUntil) =>
+        (at < knownUntil || known is not null) && IsCovered(at) ? Prices.At(at).DayAheadPerWattHour : Usual(at, now);
 
     private double Usual(Instant at, Instant now)
     {

@@ -93,6 +93,9 @@ public sealed class SitePlanner
     /// <summary>Whole days of cars that were seen.</summary>
     public int DaysSeen => cars.DaysSeen;
 
+    /// <summary>How good its forecasts have been.</summary>
+    public IReadOnlyList<ForecastQuality> Quality => [cars.Score.Quality("cars", "W"), prices.Score.Quality("importPrice", "perWattHour")];
+
     /// <summary>Takes prices out of feeds, from which on it plans with these.</summary>
     /// <param name="known">The prices.</param>
     public void Take(KnownPrices known) => prices.Take(known);

@@ -86,6 +86,8 @@ public static class SiteApi
             .WithMetadata(RoutePolicy.Read).WithSummary("What stands now: latched safety inputs by node, grid loss, lost meters and devices, each with its fault number and since when.");
         app.MapGet("/api/v1/plan", () => loop.View?.Plan is { } plan ? Results.Json(plan, Json) : Starting())
             .WithMetadata(RoutePolicy.Read).WithSummary("The plan in force: advice that expires.");
+        app.MapGet("/api/v1/forecasts", () => Results.Json(loop.Forecasts?.Invoke() ?? [], Json))
+            .WithMetadata(RoutePolicy.Read).WithSummary("How good forecasts have been 15 min, 1 h, 6 h and 24 h ahead: bias, mean absolute error, quantiles beside what came.");
         app.MapGet("/api/v1/events", async (HttpContext context) =>
         {
             if (Interlocked.Increment(ref followers) > MostFollowers)

@@ -6,6 +6,7 @@ using Megapod.Control.Regulator;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
+using Megapod.Planning.Forecasts;
 using Megapod.Site.Feeds;
 
 /// <summary>
@@ -138,6 +139,9 @@ public sealed class SiteLoop : IDisposable
 
     /// <summary>The site after the last cycle; null before the first.</summary>
     public SiteView? View => Volatile.Read(ref view);
+
+    /// <summary>How good the planner's forecasts have been; null: nobody forecasts.</summary>
+    public Func<IReadOnlyList<ForecastQuality>>? Forecasts { get; set; }
 
     /// <summary>What the site's feeds say, looked at each cycle; null: it has none.</summary>
     public SiteFeeds? Feeds { get; set; }

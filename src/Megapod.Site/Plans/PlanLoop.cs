@@ -36,6 +36,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     private readonly CancellationTokenSource stopping = new();
     private PlanRequest? request;
     private Plan? plan;
+    private IReadOnlyList<ForecastQuality> forecasts = [];
     private KnownPrices? prices;
     private KnownPrices? pricesForPlanner;
     private KnownPrices? pricesForRules;
@@ -69,6 +70,8 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 
     /// <summary>Scores of the last days, the newest first; empty before the first whole day. Any thread may look.</summary>
     public IReadOnlyList<DayScore> Scores => Volatile.Read(ref scores);
+    /// <summary>How good the planner's forecasts have been, as of its last question.</summary>
+    public IReadOnlyList<ForecastQuality> Forecasts => Volatile.Read(ref forecasts);
 
     /// <summary>Called after a question was answered, on the loop's thread; a test waits for it.</summary>
     internal Action? Answered { get; set; }
@@ -235,6 +238,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
                 return;
             }
 
+            Volatile.Write(ref forecasts, parts.Planner.Quality);
             Take(answer, due);
 
             // Money that is gone can wait for the plan.
