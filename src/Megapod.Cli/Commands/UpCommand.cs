@@ -109,7 +109,7 @@ internal sealed class UpCommand
         }
 
         using var memory = kept.Value;
-        using var plans = PlansOf(request, scenario.Value);
+        using var plans = PlansOf(request, scenario.Value, run.Parse.GetValue(state));
         using var loop = new SiteLoop(demo.Tree, demo, demo, plans, TimeProvider.System, scenario.Value.From, pace, memory.Grants, demo);
         demo.Events = loop.Events;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
@@ -150,12 +150,15 @@ internal sealed class UpCommand
     }
 
     /// <summary>The site's planner, which has lived through four invented weeks, with a solver in a process of its own.</summary>
-    private static PlanLoop PlansOf(ScenarioRequest request, Scenario scenario)
+    private static PlanLoop PlansOf(ScenarioRequest request, Scenario scenario, string? stateFolder)
     {
         var maker = new PlannerMaker(request, scenario);
         var program = RestartBench.ProgramOf(AppContext.BaseDirectory);
         var child = new ChildSolverConfig(program[0], [.. program.Skip(1), "solve", "--limit", SolveLimit.TotalSeconds.ToString(CultureInfo.InvariantCulture)], SolveLimit + ChildGrace);
-        var plans = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, Solvers.OpenChild(child, TimeProvider.System), null), TimeProvider.System);
+        var plans = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, Solvers.OpenChild(child, TimeProvider.System), null), TimeProvider.System)
+        {
+            Memory = stateFolder is null ? null : new PlanMemoryFile(stateFolder, scenario.Site.Id),
+        };
         plans.Learn(maker.History);
         return plans;
     }

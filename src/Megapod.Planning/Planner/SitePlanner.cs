@@ -49,7 +49,11 @@ public sealed class SitePlanner
     private readonly double firmWatts;
     private readonly Queue<double> settled = [];
     private readonly Queue<DayRecord> finished = [];
+    private readonly Queue<PlanQuarter> seen = [];
     private DayRecord? today;
+    private PlannerMemory? recalled;
+    private int reachedMonth;
+    private double reachedWatts;
     private double settledSum;
     private int? firstMonth;
     private DateOnly chosenOn = DateOnly.MinValue;
@@ -105,6 +109,12 @@ public sealed class SitePlanner
     /// <param name="carWatts">What cars wanted in it, mean, W.</param>
     public void Observe(Instant start, double carWatts)
     {
+        seen.Enqueue(new PlanQuarter(start, carWatts));
+        if (seen.Count > PlannerMemory.MostQuarters)
+        {
+            seen.Dequeue();
+        }
+
         cars.Observe(start, carWatts);
         prices.Observe(start);
         var price = prices.SettledAt(start);
@@ -144,6 +154,35 @@ public sealed class SitePlanner
     /// <summary>The prices at which a quarter settled, as far as they are known; otherwise what was usual.</summary>
     /// <param name="start">Its start.</param>
     public PriceSlot SettledAt(Instant start) => prices.SettledAt(start);
+
+    /// <summary>What another planner of this site would have to know to plan as this one does.</summary>
+    public PlannerMemory Remember() => new()
+    {
+        Quarters = [.. seen],
+        Month = reachedMonth,
+        MonthPeakWatts = reachedWatts,
+        ChosenOn = chosenOn,
+        PeakWatts = peakToday,
+        NextPeakWatts = peakNext,
+    };
+
+    /// <summary>Takes up what a planner before it has seen. Prices of that time must be there already.</summary>
+    /// <param name="memory">What it remembered; sound.</param>
+    /// <param name="now">The instant; quarters after it are about another world and are left.</param>
+    public void Recall(PlannerMemory memory, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        foreach (var quarter in memory.Before(now))
+        {
+            Observe(quarter.Start, quarter.CarWatts);
+        }
+
+        recalled = memory;
+        if (memory.ChosenOn == DateOf(now))
+        {
+            (chosenOn, peakToday, peakNext) = (memory.ChosenOn, memory.PeakWatts, memory.NextPeakWatts);
+        }
+    }
 
     /// <summary>What cars and prices may be from an instant on, by what is known.</summary>
     /// <param name="now">The instant.</param>
@@ -191,6 +230,7 @@ public sealed class SitePlanner
             return Outcome<MadePlan>.Failure(PlanFaults.StillLearning(cars.DaysSeen, settings.LeastDays));
         }
 
+        request = WithReached(request);
         ChoosePeaks(request, solver);
         var outlook = known ?? Look(request.Now, request.RecentCarWatts);
         Fill(request, outlook);
@@ -220,6 +260,14 @@ public sealed class SitePlanner
     /// <summary>The start of the quarter that an instant lies in.</summary>
     /// <param name="now">The instant.</param>
     public static Instant QuarterOf(Instant now) => new(now.Ticks - (now.Ticks % CarForecaster.Quarter.Ticks));
+
+    /// <summary>The month's peak that was reached before a restart counts as one that was reached since.</summary>
+    private PlanRequest WithReached(PlanRequest request)
+    {
+        reachedMonth = MonthOf(request.Now);
+        reachedWatts = recalled is not null && recalled.Month == reachedMonth ? Math.Max(request.MonthPeakWatts, recalled.MonthPeakWatts) : request.MonthPeakWatts;
+        return request with { MonthPeakWatts = reachedWatts };
+    }
 
     private void Fill(PlanRequest request, PlanOutlook outlook)
     {

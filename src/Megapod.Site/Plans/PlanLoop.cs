@@ -37,6 +37,9 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     private PlanRequest? request;
     private Plan? plan;
     private IReadOnlyList<ForecastQuality> forecasts = [];
+    private readonly List<PlanQuarter> history = [];
+    private bool hasBegun;
+    private Trouble? unkept;
     private KnownPrices? prices;
     private KnownPrices? pricesForPlanner;
     private KnownPrices? pricesForRules;
@@ -70,22 +73,23 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 
     /// <summary>Scores of the last days, the newest first; empty before the first whole day. Any thread may look.</summary>
     public IReadOnlyList<DayScore> Scores => Volatile.Read(ref scores);
+
     /// <summary>How good the planner's forecasts have been, as of its last question.</summary>
     public IReadOnlyList<ForecastQuality> Forecasts => Volatile.Read(ref forecasts);
 
     /// <summary>Called after a question was answered, on the loop's thread; a test waits for it.</summary>
     internal Action? Answered { get; set; }
 
-    /// <summary>Tells the planner of quarters before the first cycle, in order.</summary>
-    public void Learn(IEnumerable<PlanQuarter> history)
+    /// <summary>Where what the planner has seen is kept over a restart; null: it is not. Set it before <see cref="Start"/>.</summary>
+    public PlanMemoryFile? Memory { get; init; }
+
+    /// <summary>Tells the planner of quarters before the first cycle, in order; where it remembers some of its own, these are not needed and left.</summary>
+    public void Learn(IEnumerable<PlanQuarter> before)
     {
-        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(before);
         lock (gate)
         {
-            foreach (var quarter in history)
-            {
-                quarters.Enqueue(quarter);
-            }
+            history.AddRange(before);
         }
     }
 
@@ -108,6 +112,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         ArgumentNullException.ThrowIfNull(ring);
         events = ring;
         refused = new Trouble(ring, "plan-refused", parts.Tree.Site.Id);
+        unkept = new Trouble(ring, "planner-memory", parts.Tree.Site.Id);
         thread = new Thread(Work) { Name = "planner", IsBackground = true, Priority = ThreadPriority.BelowNormal };
         thread.Start();
     }
@@ -282,9 +287,15 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     {
         try
         {
+            Begin(due.Now);
             foreach (var quarter in over)
             {
                 parts.Planner.Observe(quarter.Start, quarter.CarWatts);
+            }
+
+            if (over.Length > 0)
+            {
+                Keep(due.Now);
             }
 
             if (parts.Solver is not { } solver)
@@ -303,6 +314,50 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 #pragma warning restore CA1031
         {
             return Outcome<Plan>.Failure(PlanFaults.Bug($"{bug.GetType().Name}: {bug.Message}"));
+        }
+    }
+
+    /// <summary>Before the first answer: what the planner before it had seen, or what was told of the time before.</summary>
+    private void Begin(Instant now)
+    {
+        if (hasBegun)
+        {
+            return;
+        }
+
+        hasBegun = true;
+        Fault? fault = null;
+        if (Memory?.Load(out fault) is { } memory && memory.Before(now).Count > 0)
+        {
+            parts.Planner.Recall(memory, now);
+            return;
+        }
+
+        if (fault is not null)
+        {
+            events!.Add(now, "planner-memory", parts.Tree.Site.Id, $"{fault.Code}: {fault.Message} {fault.Remedy}");
+        }
+
+        foreach (var quarter in history)
+        {
+            parts.Planner.Observe(quarter.Start, quarter.CarWatts);
+        }
+    }
+
+    private void Keep(Instant now)
+    {
+        if (Memory is null)
+        {
+            return;
+        }
+
+        if (Memory.Save(parts.Planner.Remember()) is { } fault)
+        {
+            unkept!.Met(now, $"{fault.Code}: {fault.Message} {fault.Remedy}");
+        }
+        else
+        {
+            unkept!.Over(now, "What the planner sees is kept again.");
         }
     }
 

@@ -184,6 +184,46 @@ public sealed class PlanLoopTests : IDisposable
     }
 
     [Fact]
+    public void Killed_loop_leaves_its_successor_what_it_has_seen_and_damage_is_told()
+    {
+        string folder = Directory.CreateTempSubdirectory("plans-").FullName;
+        try
+        {
+            Restart(folder);
+            Begin();
+            loop.PlanAt(snapshot, Now);
+            Answer();
+            for (int k = 0; k < 900; k++)
+            {
+                Step(TimeSpan.FromSeconds(1));
+                loop.PlanAt(snapshot, Now);
+            }
+
+            Answer();
+            Assert.Equal("planner", loop.PlanAt(snapshot, Now)!.Maker);
+
+            // Nothing is told to the successor but what lies in the folder.
+            Restart(folder);
+            loop.Start(events);
+            loop.PlanAt(snapshot, Now);
+            Answer();
+            Assert.Equal("planner", loop.PlanAt(snapshot, Now)!.Maker);
+
+            File.AppendAllText(Path.Combine(folder, PlanMemoryFile.FileName), "x");
+            Restart(folder);
+            loop.Start(events);
+            loop.PlanAt(snapshot, Now);
+            Answer();
+            Assert.Equal(PlanFaults.Learning, loop.PlanAt(snapshot, Now)!.Trouble!.Code);
+            Assert.Contains(events.Newest(10), e => e.Kind == "planner-memory" && e.Text.StartsWith("MP3611", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Cars_that_were_watched_for_a_quarter_are_told_to_the_planner()
     {
         var watch = new PlanWatch(maker.Tree);
@@ -205,6 +245,20 @@ public sealed class PlanLoopTests : IDisposable
     {
         loop.Learn(maker.History);
         loop.Start(events);
+    }
+
+    /// <summary>Another loop with a planner that knows nothing, and a folder.</summary>
+    private void Restart(string folder)
+    {
+        loop.Dispose();
+        var from = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(9);
+        var request = new ScenarioRequest { From = from, To = from + TimeSpan.FromDays(1) };
+        var next = new PlannerMaker(request, ScenarioBuilder.Build(request).Value);
+        loop = new PlanLoop(new PlanLoopParts(next.Tree, next.Numbers, next.Planner, next.Rules, new GatedSolver(), null), TimeProvider.System)
+        {
+            Answered = () => answered.Release(),
+            Memory = new PlanMemoryFile(folder, next.Tree.Site.Id),
+        };
     }
 
     private void Step(TimeSpan by)
