@@ -137,9 +137,13 @@ public sealed class HorizonProgram
             for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
             {
                 FillStep(input, w, k);
+                FillInterval(input, RowOf(w, k) + Peak, w, k, -input.PeakUpliftWatts[k]);
             }
 
-            FillIntervals(input, w);
+            if (w > 0)
+            {
+                FillShared(input, firstPeakRow + w - 1, 0);
+            }
         }
 
         FillFurther(input);
@@ -170,6 +174,25 @@ public sealed class HorizonProgram
                 Program.ColumnUpper[ColumnOf(w, step) + Compute + j] = isAllowed ? computeMost[(((w * shape.Steps) + step) * site.Segments.Count) + j] : 0;
             }
         }
+    }
+
+    /// <summary>Most compute above idle that a step has room for in every future, W; less than all there is where too much would lean on the battery (N-1).</summary>
+    /// <param name="step">Step.</param>
+    public double ComputeRoomWatts(int step)
+    {
+        double least = double.PositiveInfinity;
+        for (int w = 0; w < (step == 0 ? 1 : shape.Scenarios); w++)
+        {
+            double room = 0;
+            for (int j = 0; j < site.Segments.Count; j++)
+            {
+                room += computeMost[(((w * shape.Steps) + step) * site.Segments.Count) + j];
+            }
+
+            least = Math.Min(least, room / Mega);
+        }
+
+        return least;
     }
 
     /// <summary>Length of a step as it was filled last, h.</summary>
@@ -217,26 +240,22 @@ public sealed class HorizonProgram
         return solution.Values[ColumnOf(scenario, step) + Compute + segment] / Mega;
     }
 
+    /// <summary>
+    /// What of a watt of import is paid for power: all that the step's import does beside meeting the balance, in whatever rows it stands. So a metering interval of several steps, further
+    /// charges and subscriptions need no word of their own.
+    /// </summary>
     private double PeakPrice(LinearSolution solution, int scenario, int step)
     {
-        double price = solution.RowPrices[RowOf(scenario, step) + Peak];
-        for (int w = 1; w < shape.Scenarios && step == 0; w++)
+        int column = ColumnOf(scenario, step) + Import;
+        int balance = RowOf(scenario, step) + Balance;
+        double price = 0;
+        for (int entry = Program.Starts[column]; entry < Program.Starts[column + 1]; entry++)
         {
-            price += solution.RowPrices[firstPeakRow + w - 1];
+            int row = Program.RowIndices[entry];
+            price += row == balance ? 0 : solution.RowPrices[row] * Program.Values[entry];
         }
 
-        for (int c = 0; c < charges.Count + (overrun is null ? 0 : 1); c++)
-        {
-            price += solution.RowPrices[FurtherRow(c, scenario, step)];
-            for (int w = 1; w < shape.Scenarios && step == 0 && c < charges.Count; w++)
-            {
-                price += solution.RowPrices[FirstFurtherRow(c, w)];
-            }
-        }
-
-        // What an hour's import adds to an interval's mean is as much as the step is of it.
-        double share = step < shape.FineSteps ? HoursOf(step) / intervalHours : 1;
-        return -price * share * Mega / HoursOf(step);
+        return -price * Mega / HoursOf(step);
     }
 
     /// <summary>The month's peak in a future, W.</summary>
@@ -420,9 +439,7 @@ public sealed class HorizonProgram
 
                 if (w > 0)
                 {
-                    int row = FirstFurtherRow(c, w);
-                    Program.Values[Program.EntryAt(row, ColumnOf(0, 0) + Import)] = firstHours / intervalHours;
-                    Program.RowUpper[row] = numbers?.Counts[0] == true ? -input.IntervalWattHours * Mega / intervalHours : double.PositiveInfinity;
+                    FillShared(input, FirstFurtherRow(c, w), numbers?.Counts[0] == true ? 0 : double.PositiveInfinity);
                 }
             }
         }
@@ -439,7 +456,10 @@ public sealed class HorizonProgram
         }
     }
 
-    /// <summary>A row on a metering interval's mean, as those of the plain peak.</summary>
+    /// <summary>
+    /// A row on a metering interval's mean: fine steps of a longer one together, and in the first what was imported already. Worked number: 0.3 MWh in by minute 5 of 15 leave a peak of
+    /// 1.8 MW 0.15 MWh for 10 minutes: 0.9 MW.
+    /// </summary>
     private void FillInterval(HorizonInput input, int row, int w, int k, double mostWatts)
     {
         Program.RowUpper[row] = mostWatts * Mega;
@@ -460,46 +480,18 @@ public sealed class HorizonProgram
             Program.RowUpper[row] -= input.IntervalWattHours * Mega / intervalHours;
         }
 
+        // Import is never negative, so the whole interval's row holds for the parts of it, and those would only make a solver turn on the spot.
         if (place < stepsPerInterval - 1 && k + 1 < shape.FineSteps)
         {
             Program.RowUpper[row] = double.PositiveInfinity;
         }
     }
 
-    /// <summary>
-    /// A metering interval's mean counts in the peak: fine steps of a longer one together, and in the first what was imported already. Worked number: 0.3 MWh in by
-    /// minute 5 of 15 leave a peak of 1.8 MW 0.15 MWh for 10 minutes: 0.9 MW.
-    /// </summary>
-    private void FillIntervals(HorizonInput input, int w)
+    /// <summary>The row by which the first step, which all futures share, counts in another future's peak.</summary>
+    private void FillShared(HorizonInput input, int row, double mostWatts)
     {
-        for (int k = w == 0 ? 0 : 1; k < shape.FineSteps; k++)
-        {
-            int row = RowOf(w, k) + Peak;
-            int place = (input.StepInInterval + k) % stepsPerInterval;
-            Program.Values[Program.EntryAt(row, ColumnOf(w, k) + Import)] = HoursOf(k) / intervalHours;
-            for (int i = 1; i < stepsPerInterval && i <= k; i++)
-            {
-                Program.Values[Program.EntryAt(row, ColumnOf(w, k - i) + Import)] = i <= place ? HoursOf(k - i) / intervalHours : 0;
-            }
-
-            if (k <= place - input.StepInInterval)
-            {
-                Program.RowUpper[row] -= input.IntervalWattHours * Mega / intervalHours;
-            }
-
-            // Import is never negative, so the whole interval's row holds for the parts of it, and those would only make a solver turn on the spot.
-            if (place < stepsPerInterval - 1 && k + 1 < shape.FineSteps)
-            {
-                Program.RowUpper[row] = double.PositiveInfinity;
-            }
-        }
-
-        if (w > 0)
-        {
-            int row = firstPeakRow + w - 1;
-            Program.Values[Program.EntryAt(row, ColumnOf(0, 0) + Import)] = firstHours / intervalHours;
-            Program.RowUpper[row] = -input.IntervalWattHours * Mega / intervalHours;
-        }
+        Program.Values[Program.EntryAt(row, ColumnOf(0, 0) + Import)] = firstHours / intervalHours;
+        Program.RowUpper[row] = (mostWatts * Mega) - (input.IntervalWattHours * Mega / intervalHours);
     }
 
     /// <summary>
@@ -574,7 +566,6 @@ public sealed class HorizonProgram
         double stored = k == 0 ? input.StoredWattHours * Mega : 0;
         (p.RowLower[row + Store], p.RowUpper[row + Store]) = (stored, stored);
         p.RowLower[row + Reserve] = Math.Min(input.ReserveWattHours[w][k], site.MaximumWattHours) * Mega;
-        p.RowUpper[row + Peak] = -input.PeakUpliftWatts[k] * Mega;
         bool isNext = input.IsNextMonth[k];
         int at = (w * shape.Steps) + k;
         p.Values[peakEntry[at]] = isNext ? 0 : -1;

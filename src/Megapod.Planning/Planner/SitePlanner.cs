@@ -299,7 +299,6 @@ public sealed class SitePlanner
 
         FillLimits(request, start);
         FillTariff(request, start);
-        FillUplift(outlook);
         bool isKnown = double.IsFinite(request.StoredWattHours);
         input.FirstHours = (start + CarForecaster.Quarter - request.Now).TotalHours;
         input.StepInInterval = (int)(start.Ticks % site.Tariff.DemandWindow.Ticks / CarForecaster.Quarter.Ticks);
@@ -307,6 +306,7 @@ public sealed class SitePlanner
         input.StoredWattHours = isKnown ? Math.Max(0, request.StoredWattHours) : site.MinimumWattHours;
         input.ChargeWatts = isKnown ? Math.Max(0, request.ChargeWatts) : 0;
         input.DischargeWatts = isKnown ? Math.Max(0, request.DischargeWatts) : 0;
+        FillUplift(outlook);
         input.PeakWatts = Math.Max(request.MonthPeakWatts, peakToday);
         input.NextPeakWatts = peakNext;
         input.EndValuePerWattHour = ((settled.Count > 0 ? settledSum / settled.Count : 0) + site.Tariff.ImportAdderPerWattHour) * site.OneWayEfficiency;
@@ -418,7 +418,8 @@ public sealed class SitePlanner
                 uplift += settings.Futures[w].Weight * (highest - (all / many));
             }
 
-            input.PeakUpliftWatts[k] = Math.Max(0, uplift - site.BatteryWatts);
+            // A battery that is away, or whose charge nobody knows, evens out nothing.
+            input.PeakUpliftWatts[k] = Math.Max(0, uplift - Math.Min(site.BatteryWatts, Math.Min(input.ChargeWatts, input.DischargeWatts)));
         }
     }
 

@@ -8,7 +8,7 @@ using Megapod.Planning.Horizon;
 
 /// <summary>
 /// What power for compute costs the site in the next hour, level by level, whoever's work it is: the plan is solved with the site's own compute forbidden in that hour and a
-/// fixed load in its place. The difference from level to level is the price above which work pays. Convexity makes it rise.
+/// fixed load in its place, as far as N-1 has room for it. The difference from level to level is the price above which work pays. Convexity makes it rise.
 /// </summary>
 public static class ValueCurve
 {
@@ -17,6 +17,9 @@ public static class ValueCurve
 
     /// <summary>Steps of the horizon that it speaks of: an hour.</summary>
     private const int Steps = 4;
+
+    /// <summary>What sums of widths differ by rounding, W.</summary>
+    private const double RoundingWatts = 1;
 
     /// <summary>Works the curve out. The program is as it was afterwards.</summary>
     /// <param name="program">The program, filled.</param>
@@ -32,8 +35,10 @@ public static class ValueCurve
         var points = new List<ValuePoint>(Levels);
         int steps = Math.Min(Steps, shape.Steps);
         double hours = 0;
+        double room = double.PositiveInfinity;
         for (int k = 0; k < steps; k++)
         {
+            room = Math.Min(room, program.ComputeRoomWatts(k));
             program.AllowCompute(k, isAllowed: false);
             hours += program.HoursOf(k);
         }
@@ -44,6 +49,11 @@ public static class ValueCurve
         Fault? fault = null;
         for (int level = 0; level <= Levels && mostWatts > 0; level++)
         {
+            if (level > 0 && added + each > room + RoundingWatts)
+            {
+                break;
+            }
+
             if (level > 0)
             {
                 Add(program, steps, each);

@@ -117,6 +117,42 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Value_curve_offers_no_more_than_the_connection_bears_without_the_battery()
+    {
+        // 0.45 MW of room and levels of 0.75 / 8 MW: four of them. Where nothing is kept for the battery's loss, all eight can be had.
+        static double TwoHours(Instant at) => at.ToUtc().Hour < 2 ? 1.1e6 : 0;
+        using var rig = new PlannerRig(s => s.WithImportLimit(new Watts(1.3e6)), TwoHours, numbers: n => n with { SupportWatts = 0.6e6 });
+        Assert.Equal(4, rig.Make(r => r with { StoredWattHours = 3.9e6, RecentCarWatts = double.NaN, WithPrices = true }).ValueCurve.Count);
+        using var free = new PlannerRig(s => s.WithImportLimit(new Watts(1.3e6)), TwoHours);
+        Assert.Equal(8, free.Make(r => r with { StoredWattHours = 3.9e6, RecentCarWatts = double.NaN, WithPrices = true }).ValueCurve.Count);
+    }
+
+    [Theory]
+    [InlineData(15)]
+    [InlineData(30)]
+    [InlineData(60)]
+    public void Price_of_import_is_the_market_the_fee_and_the_peak_whatever_the_metering_interval(int minutes)
+    {
+        // The limit is far: what a watt costs where energy is bought is 80 + 20 and what the month's peak asks, which is 15 000 per MW over all.
+        static double Cars(Instant at) => at.ToUtc().Hour is >= 8 and < 10 ? 1.2e6 : 0.1e6;
+        using var rig = new PlannerRig(
+            s => s with { Battery = null, Pods = [], Compute = [], Tariff = s.Tariff with { DemandWindow = TimeSpan.FromMinutes(minutes) } }, Cars, settings: new PlannerSettings { PeakTargets = [0], Hours = 0, Quarters = 48 });
+        var plan = rig.Make(r => r with { RecentCarWatts = double.NaN });
+        Assert.Equal(15_000, plan.Slots.Sum(s => s.PeakPrice!.Value * 1e6 * 0.25), 1.0);
+    }
+
+    [Fact]
+    public void Battery_that_is_away_evens_out_nothing_inside_an_hour()
+    {
+        static double Cars(Instant at) => at.Ticks / TimeSpan.FromMinutes(15).Ticks % 4 == 0 ? 1.6e6 : 0;
+        using var rig = new PlannerRig(s => s with { Pods = [], Compute = [] }, Cars, settings: new PlannerSettings { PeakTargets = [0], Quarters = 1, Hours = 8 });
+
+        // The hours' mean is 0.4 MW and their highest quarter 0.8: with the battery the peak may be the mean, without it is the quarter.
+        Assert.Equal(0.8e6, rig.Make(r => r with { RecentCarWatts = double.NaN, ChargeWatts = 0, DischargeWatts = 0 }).Slots[0].PeakTarget.Value, 0.01e6);
+        Assert.InRange(rig.Make(r => r with { RecentCarWatts = double.NaN }).Slots[0].PeakTarget.Value, 0, 0.6e6);
+    }
+
+    [Fact]
     public void Cars_that_cannot_be_shed_in_time_have_to_fit_without_battery_and_compute()
     {
         using var rig = new PlannerRig(s => s.WithImportLimit(new Watts(1.3e6)), _ => 1.1e6, numbers: n => n with { SupportWatts = 2e6, CarShedShare = 0 });
