@@ -213,12 +213,17 @@ public sealed class PlanLoop : IPlanSource, IDisposable
                 return;
             }
 
-            PlanRequest? due;
+            PlanRequest due;
             PlanQuarter[] over;
             FinishedDay[] finished;
             KnownPrices? known;
             lock (gate)
             {
+                if (request is null)
+                {
+                    continue;
+                }
+
                 finished = [.. days];
                 days.Clear();
                 (due, request) = (request, null);
@@ -230,11 +235,6 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             if (known is not null)
             {
                 parts.Planner.Take(known);
-            }
-
-            if (due is null)
-            {
-                continue;
             }
 
             var answer = Answer(due, over);
