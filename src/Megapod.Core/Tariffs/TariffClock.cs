@@ -120,6 +120,14 @@ public sealed class TariffClock
     /// <param name="day">The day.</param>
     public static int MonthOf(DateOnly day) => (day.Year * 12) + day.Month - 1;
 
+    /// <summary>Days left of the billing month, the present one included.</summary>
+    /// <param name="at">The instant.</param>
+    public int DaysLeft(Instant at)
+    {
+        var date = DateOf(at);
+        return DateTime.DaysInMonth(date.Year, date.Month) - date.Day + 1;
+    }
+
     /// <summary>Length of a month as bills have it, days of 24 h, s; the change of the clock does not lengthen it.</summary>
     /// <param name="month">The month, counted from year 0.</param>
     public static double SecondsOf(int month) => DateTime.DaysInMonth(month / 12, (month % 12) + 1) * 86400.0;

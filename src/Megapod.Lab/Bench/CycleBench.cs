@@ -86,7 +86,7 @@ public static class CycleBench
             var now = plant.Now;
             plant.Arrive(1);
             plant.Observe(snapshot);
-            plan = plan is null || now.Ticks % StandingRules.SlotLength.Ticks == 0 ? rules.Make(now) : plan;
+            plan = rules.PlanAt(now);
             long before = GC.GetAllocatedBytesForCurrentThread();
             long began = Stopwatch.GetTimestamp();
             cycle.Step(snapshot, memory, plan, now, output);

@@ -38,8 +38,6 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     private readonly LawBook book = new();
     private readonly LawContext context;
     private readonly TariffMeter meter;
-    private Plan? plan;
-    private long planSlot = -1;
     private int told;
     private long steps;
     private readonly FaultInjector? faults;
@@ -173,17 +171,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     }
 
     /// <inheritdoc/>
-    public Plan? PlanAt(SiteSnapshot snapshot, Instant now)
-    {
-        long slot = now.Ticks / StandingRules.SlotLength.Ticks;
-        if (slot != planSlot)
-        {
-            plan = rules.Make(now);
-            planSlot = slot;
-        }
-
-        return plan;
-    }
+    public Plan? PlanAt(SiteSnapshot snapshot, Instant now) => rules.PlanAt(now);
 
     /// <inheritdoc/>
     public Outcome<string> PlugIn(string stall, WattHours energy, Watts peak)

@@ -17,8 +17,6 @@ public sealed class RigController : IReadingSource, ICommandSink, IPlanSource, I
     private readonly StandingRules rules;
     private readonly object gate = new();
     private readonly CancellationTokenSource end = new();
-    private Plan? plan;
-    private long planSlot = -1;
     private byte[]? readings;
     private long readAt;
 
@@ -84,17 +82,7 @@ public sealed class RigController : IReadingSource, ICommandSink, IPlanSource, I
     public void Send(in BatterySetpoint setpoint) => Say(RigFrame.Setpoint, [.. BitConverter.GetBytes(readAt), .. SnapshotCodec.ToBytes(in setpoint)]);
 
     /// <inheritdoc/>
-    public Plan? PlanAt(SiteSnapshot snapshot, Instant now)
-    {
-        long slot = now.Ticks / StandingRules.SlotLength.Ticks;
-        if (slot != planSlot)
-        {
-            plan = rules.Make(now);
-            planSlot = slot;
-        }
-
-        return plan;
-    }
+    public Plan? PlanAt(SiteSnapshot snapshot, Instant now) => rules.PlanAt(now);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -16,8 +16,6 @@ public sealed class DirectPlans : IPlanSource
     private readonly PlanWatch watch;
     private readonly Dictionary<string, int> refused = [];
     private Plan? plan;
-    private Plan? rulesPlan;
-    private long rulesSlot = -1;
 
     /// <summary>Plans of a site.</summary>
     /// <param name="tree">The site.</param>
@@ -64,18 +62,6 @@ public sealed class DirectPlans : IPlanSource
             }
         }
 
-        if (plan?.SlotAt(now) is not null)
-        {
-            return plan;
-        }
-
-        long slot = now.Ticks / StandingRules.SlotLength.Ticks;
-        if (slot != rulesSlot)
-        {
-            rulesPlan = rules.Make(now);
-            rulesSlot = slot;
-        }
-
-        return rulesPlan;
+        return plan?.SlotAt(now) is not null ? plan : rules.PlanAt(now);
     }
 }

@@ -27,38 +27,21 @@ public sealed class SitePlanner
     /// <summary>Days of which the mean price is what stored energy is worth at the end of the horizon: four weeks.</summary>
     private const int MeanPriceQuarters = 28 * 96;
 
-    /// <summary>Days that the next month's peak is chosen for.</summary>
-    private const double NextMonthDays = 30;
-
-    private const double QuartersOfDay = 96;
-
     private readonly PlanningSite site;
     private readonly TariffClock tariff;
     private readonly PlannerSettings settings;
     private readonly HorizonShape shape;
     private readonly HorizonProgram program;
-    private readonly HorizonInput input;
+    private readonly HorizonFiller filler;
     private readonly CarForecaster cars;
     private readonly PriceForecaster prices;
-    private readonly PeakChoice peaks;
+    private readonly MonthPeak peak;
     private readonly PlanReader reader;
     private readonly double[] import;
     private readonly double[] export;
-    private readonly double[] needed;
-    private readonly double[] neededAtPeak;
-    private readonly double firmWatts;
     private readonly Queue<double> settled = [];
-    private readonly Queue<DayRecord> finished = [];
     private readonly Queue<PlanQuarter> seen = [];
-    private DayRecord? today;
-    private PlannerMemory? recalled;
-    private int reachedMonth;
-    private double reachedWatts;
     private double settledSum;
-    private int? firstMonth;
-    private DateOnly chosenOn = DateOnly.MinValue;
-    private double peakToday = double.PositiveInfinity;
-    private double peakNext = double.PositiveInfinity;
 
     /// <summary>A planner that knows nothing yet.</summary>
     /// <param name="site">The site, the margin taken off its limit.</param>
@@ -80,15 +63,12 @@ public sealed class SitePlanner
         this.settings = settings ?? PlannerSettings.Shipped;
         shape = this.settings.Shape;
         program = new HorizonProgram(site, shape, isNamed);
-        input = new HorizonInput(shape) { Charges = [.. tariff.Charges.Select(_ => new HorizonCharge(shape))] };
+        filler = new HorizonFiller(site, tariff, this.settings);
         cars = new CarForecaster(zone, this.settings.Cars, isHoliday);
-        peaks = new PeakChoice(site);
+        peak = new MonthPeak(site, tariff, this.settings);
         reader = new PlanReader(site, shape, program, this.settings);
         import = new double[shape.QuartersAhead];
         export = new double[shape.QuartersAhead];
-        needed = new double[shape.QuartersAhead];
-        neededAtPeak = new double[shape.QuartersAhead];
-        firmWatts = site.Segments.Where(s => s.ValuePerWattHour >= this.settings.YieldPricePerWattHour).Sum(s => s.Watts);
     }
 
     /// <summary>The program of the last plan; what a solver saw.</summary>
@@ -133,22 +113,7 @@ public sealed class SitePlanner
             settledSum -= settled.Dequeue();
         }
 
-        var date = DateOf(start);
-        if (today is null || today.Date != date)
-        {
-            if (today is { IsWhole: true })
-            {
-                finished.Enqueue(today);
-            }
-
-            today = new DayRecord(date);
-        }
-
-        today.Add(carWatts, price);
-        if (finished.Count > PeakChoice.MostDays)
-        {
-            finished.Dequeue();
-        }
+        peak.Observe(start, carWatts, price);
     }
 
     /// <summary>The prices at which a quarter settled, as far as they are known; otherwise what was usual.</summary>
@@ -156,15 +121,7 @@ public sealed class SitePlanner
     public PriceSlot SettledAt(Instant start) => prices.SettledAt(start);
 
     /// <summary>What another planner of this site would have to know to plan as this one does.</summary>
-    public PlannerMemory Remember() => new()
-    {
-        Quarters = [.. seen],
-        Month = reachedMonth,
-        MonthPeakWatts = reachedWatts,
-        ChosenOn = chosenOn,
-        PeakWatts = peakToday,
-        NextPeakWatts = peakNext,
-    };
+    public PlannerMemory Remember() => peak.Remember(new PlannerMemory { Quarters = [.. seen] });
 
     /// <summary>Takes up what a planner before it has seen. Prices of that time must be there already.</summary>
     /// <param name="memory">What it remembered; sound.</param>
@@ -177,11 +134,7 @@ public sealed class SitePlanner
             Observe(quarter.Start, quarter.CarWatts);
         }
 
-        recalled = memory;
-        if (memory.ChosenOn == DateOf(now))
-        {
-            (chosenOn, peakToday, peakNext) = (memory.ChosenOn, memory.PeakWatts, memory.NextPeakWatts);
-        }
+        peak.Recall(memory, now);
     }
 
     /// <summary>What cars and prices may be from an instant on, by what is known.</summary>
@@ -230,10 +183,10 @@ public sealed class SitePlanner
             return Outcome<MadePlan>.Failure(PlanFaults.StillLearning(cars.DaysSeen, settings.LeastDays));
         }
 
-        request = WithReached(request);
-        ChoosePeaks(request, solver);
+        request = peak.WithReached(request);
+        peak.Choose(request, solver);
         var outlook = known ?? Look(request.Now, request.RecentCarWatts);
-        Fill(request, outlook);
+        var input = filler.Fill(request, outlook, peak.Watts, settled.Count > 0 ? settledSum / settled.Count : 0);
         program.Fill(input);
         var solved = solver.Solve(program.Program);
         if (!solved.IsSuccess)
@@ -260,288 +213,4 @@ public sealed class SitePlanner
     /// <summary>The start of the quarter that an instant lies in.</summary>
     /// <param name="now">The instant.</param>
     public static Instant QuarterOf(Instant now) => new(now.Ticks - (now.Ticks % CarForecaster.Quarter.Ticks));
-
-    /// <summary>The month's peak that was reached before a restart counts as one that was reached since.</summary>
-    private PlanRequest WithReached(PlanRequest request)
-    {
-        reachedMonth = MonthOf(request.Now);
-        reachedWatts = recalled is not null && recalled.Month == reachedMonth ? Math.Max(request.MonthPeakWatts, recalled.MonthPeakWatts) : request.MonthPeakWatts;
-        return request with { MonthPeakWatts = reachedWatts };
-    }
-
-    private void Fill(PlanRequest request, PlanOutlook outlook)
-    {
-        var start = QuarterOf(request.Now);
-        int month = MonthOf(request.Now);
-        for (int w = 0; w < shape.Scenarios; w++)
-        {
-            input.Weight[w] = settings.Futures[w].Weight;
-            for (int k = 0; k < shape.Steps; k++)
-            {
-                int from = shape.QuarterOf(k);
-                int many = shape.QuartersOf(k);
-                double bought = 0;
-                double sold = 0;
-                double taken = 0;
-                for (int q = from; q < from + many; q++)
-                {
-                    bought += outlook.ImportPerWattHour[w][q] / many;
-                    sold += outlook.ExportPerWattHour[w][q] / many;
-                    taken += outlook.CarWatts[w][q] / many;
-                }
-
-                (input.ImportPerWattHour[w][k], input.ExportPerWattHour[w][k], input.CarWatts[w][k]) = (bought, sold, taken);
-                input.IsNextMonth[k] = MonthOf(start + (from * CarForecaster.Quarter)) != month;
-            }
-
-            input.CarWatts[w][0] += request.ReturningCarWatts;
-        }
-
-        FillLimits(request, start);
-        FillTariff(request, start);
-        bool isKnown = double.IsFinite(request.StoredWattHours);
-        input.FirstHours = (start + CarForecaster.Quarter - request.Now).TotalHours;
-        input.StepInInterval = (int)(start.Ticks % site.Tariff.DemandWindow.Ticks / CarForecaster.Quarter.Ticks);
-        input.IntervalWattHours = request.IntervalWattHours;
-        input.StoredWattHours = isKnown ? Math.Max(0, request.StoredWattHours) : site.MinimumWattHours;
-        input.ChargeWatts = isKnown ? Math.Max(0, request.ChargeWatts) : 0;
-        input.DischargeWatts = isKnown ? Math.Max(0, request.DischargeWatts) : 0;
-        FillUplift(outlook);
-        input.PeakWatts = Math.Max(request.MonthPeakWatts, peakToday);
-        input.NextPeakWatts = peakNext;
-        input.EndValuePerWattHour = ((settled.Count > 0 ? settledSum / settled.Count : 0) + site.Tariff.ImportAdderPerWattHour) * site.OneWayEfficiency;
-        input.ReservePerWattHour = settings.ReservePerWattHour;
-        FillReserve(outlook.Cars);
-    }
-
-    /// <summary>
-    /// Fees of each step, and the charges that count in it. What costs nothing more is what was reached, what a ratchet bills anyway and what is subscribed. A ratchet is seen in
-    /// the months that it bills, not in those that a higher peak of this month would make dearer: those most likely have a like one themselves.
-    /// </summary>
-    private void FillTariff(PlanRequest request, Instant start)
-    {
-        int nextDays = 0;
-        for (int k = 0; k < shape.Steps; k++)
-        {
-            int many = shape.QuartersOf(k);
-            double adder = 0;
-            double deduction = 0;
-            foreach (var charge in input.Charges)
-            {
-                charge.Counts[k] = false;
-            }
-
-            for (int q = shape.QuarterOf(k); q < shape.QuarterOf(k) + many; q++)
-            {
-                var at = start + (q * CarForecaster.Quarter);
-                var rates = tariff.At(at);
-                adder += rates.PlannedAdder / many;
-                deduction += rates.ExportDeduction / many;
-                for (int c = 0; c < tariff.Charges.Count; c++)
-                {
-                    input.Charges[c].Counts[k] |= tariff.Counts(tariff.Charges[c], tariff.IntervalOf(at));
-                }
-            }
-
-            (input.ImportAdderPerWattHour[k], input.ExportDeductionPerWattHour[k]) = (adder, deduction);
-            nextDays += input.IsNextMonth[k] ? many : 0;
-        }
-
-        double daysAhead = shape.QuartersAhead / QuartersOfDay;
-        double daysNext = nextDays / QuartersOfDay;
-        double daysLeft = input.Charges.Count > 0 ? DaysLeft(request.Now) : 1;
-        for (int c = 0; c < input.Charges.Count; c++)
-        {
-            var state = c < request.Charges.Count ? request.Charges[c] : new ChargeState(0, 0, 0);
-            double free = tariff.Charges[c].FreeWatts;
-            input.Charges[c].PeakWatts = Math.Max(Math.Max(state.PeakWatts, state.FloorWatts), free);
-            input.Charges[c].NextPeakWatts = Math.Max(state.NextFloorWatts, free);
-            input.Charges[c].Share = Math.Clamp((daysAhead - daysNext) / daysLeft, 0, 1);
-            input.Charges[c].NextShare = Math.Min(1, daysNext / NextMonthDays);
-        }
-    }
-
-    /// <summary>A limit that begins or ends within a step holds in all of it: a mean cannot make good what is drawn beyond a limit.</summary>
-    private void FillLimits(PlanRequest request, Instant start)
-    {
-        for (int k = 0; k < shape.Steps; k++)
-        {
-            var from = k == 0 ? request.Now : start + (shape.QuarterOf(k) * CarForecaster.Quarter);
-            var until = start + ((shape.QuarterOf(k) + shape.QuartersOf(k)) * CarForecaster.Quarter);
-            (input.LimitWatts[k], input.ExportWatts[k]) = (double.PositiveInfinity, double.PositiveInfinity);
-            foreach (var limit in request.EventLimits)
-            {
-                if (limit.Quantity != LimitQuantity.Watts || limit.ValidUntil <= from || limit.ValidFrom >= until)
-                {
-                    continue;
-                }
-
-                if (limit.Direction == LimitDirection.Import)
-                {
-                    input.LimitWatts[k] = Math.Min(input.LimitWatts[k], limit.Amount - site.MarginWatts);
-                }
-                else
-                {
-                    input.ExportWatts[k] = Math.Min(input.ExportWatts[k], limit.Amount);
-                }
-            }
-        }
-    }
-
-    /// <summary>
-    /// Metering intervals inside an hour stand out of its mean and count in the month's peak, as far as the battery has no power to even them out. Worked number: cars of
-    /// 0.8, 0.4, 0 and 0.4 MW without a battery: quarters stand out by 0.4 MW, halves by 0.2 MW, the hour by nothing.
-    /// </summary>
-    private void FillUplift(PlanOutlook outlook)
-    {
-        int interval = Math.Max(1, (int)(site.Tariff.DemandWindow / CarForecaster.Quarter));
-        for (int k = shape.FineSteps; k < shape.Steps; k++)
-        {
-            int many = shape.QuartersOf(k);
-            double uplift = 0;
-            for (int w = 0; w < shape.Scenarios && interval < many; w++)
-            {
-                double highest = 0;
-                double all = 0;
-                for (int from = shape.QuarterOf(k); from < shape.QuarterOf(k) + many; from += interval)
-                {
-                    double sum = 0;
-                    for (int q = from; q < from + interval; q++)
-                    {
-                        sum += outlook.CarWatts[w][q];
-                    }
-
-                    highest = Math.Max(highest, sum / interval);
-                    all += sum;
-                }
-
-                uplift += settings.Futures[w].Weight * (highest - (all / many));
-            }
-
-            // A battery that is away, or whose charge nobody knows, evens out nothing.
-            input.PeakUpliftWatts[k] = Math.Max(0, uplift - Math.Min(site.BatteryWatts, Math.Min(input.ChargeWatts, input.DischargeWatts)));
-        }
-    }
-
-    /// <summary>Stored energy that cars later need above the limit with compute at idle, should they come in greater numbers than expected; and what holds the month's peak.</summary>
-    private void FillReserve(CarForecast? forecast)
-    {
-        double kept = site.OutageWattHours > 0 ? site.MinimumWattHours + site.OutageWattHours : 0;
-        foreach (double[] reserve in input.ReserveWattHours)
-        {
-            Array.Fill(reserve, kept);
-        }
-
-        if (forecast is null || double.IsNaN(settings.ReserveSigmas) || site.BatteryWatts <= 0)
-        {
-            return;
-        }
-
-        double room = site.MaximumWattHours - site.MinimumWattHours;
-        forecast.EnergyNeeded(site.LimitWatts - site.BaseWatts, settings.ReserveSigmas, site.BatteryWatts, site.OneWayEfficiency, room, needed);
-        double crowd = Math.Max(1, (site.LimitWatts - site.BaseWatts) * settings.CrowdShare);
-        double peak = Math.Min(site.LimitWatts, Math.Max(input.PeakWatts, 0));
-        if (settings.PeakSigmas > double.NegativeInfinity && peak < site.LimitWatts)
-        {
-            forecast.EnergyNeeded(peak - site.BaseWatts - firmWatts, settings.PeakSigmas, site.BatteryWatts, site.OneWayEfficiency, room, neededAtPeak);
-        }
-
-        for (int w = 0; w < shape.Scenarios; w++)
-        {
-            for (int k = 0; k < shape.Steps; k++)
-            {
-                int q = shape.QuarterOf(k) + shape.QuartersOf(k) - 1;
-
-                // What minutes do inside a quarter needs something, too, where there are cars.
-                double minutes = settings.ReserveExtraWattHours * Math.Min(1, forecast.Watts(q) / crowd);
-                double energy = Math.Max(settings.ReserveScatter * needed[q], input.IsNextMonth[k] ? 0 : settings.PeakScatter * neededAtPeak[q]);
-                input.ReserveWattHours[w][k] = Math.Min(site.MaximumWattHours, site.MinimumWattHours + site.OutageWattHours + minutes + energy);
-            }
-        }
-    }
-
-    /// <summary>Once a day: what the days that are over would have lost under lower peaks, and the peak to aim at now.</summary>
-    private void ChoosePeaks(PlanRequest request, ISolver solver)
-    {
-        if (settings.PeakTargets.Count > 0)
-        {
-            (peakToday, peakNext) = TargetsAt(MonthOf(request.Now));
-            return;
-        }
-
-        if (double.IsNaN(settings.PeakCaution) || site.Tariff.DemandChargePerWattMonth <= 0)
-        {
-            return;
-        }
-
-        var date = DateOf(request.Now);
-        if (today is { IsWhole: true } && today.Date != date)
-        {
-            finished.Enqueue(today);
-            today = null;
-        }
-
-        while (finished.TryDequeue(out var day))
-        {
-            peaks.Observe(solver, day.CarWatts, day.Import, day.Export);
-        }
-
-        if (date == chosenOn)
-        {
-            return;
-        }
-
-        chosenOn = date;
-        peakToday = peaks.Target(DaysLeft(request.Now), request.MonthPeakWatts, settings.PeakCaution);
-        peakNext = peaks.Target(NextMonthDays, 0, settings.PeakCaution);
-    }
-
-    /// <summary>Days left of the billing month, the present one included.</summary>
-    private double DaysLeft(Instant now)
-    {
-        double days = 0;
-        int month = MonthOf(now);
-        while (MonthOf(now + TimeSpan.FromDays(days)) == month)
-        {
-            days++;
-        }
-
-        return days;
-    }
-
-    private (double Now, double Next) TargetsAt(int month)
-    {
-        firstMonth ??= month;
-        var targets = settings.PeakTargets;
-        int at = month - firstMonth.Value;
-        return (targets[Math.Clamp(at, 0, targets.Count - 1)], targets[Math.Clamp(at + 1, 0, targets.Count - 1)]);
-    }
-
-    private DateOnly DateOf(Instant at) => tariff.DateOf(at);
-
-    private int MonthOf(Instant at) => tariff.MonthOf(at);
-
-    /// <summary>A day as it was.</summary>
-    private sealed class DayRecord(DateOnly date)
-    {
-        /// <summary>Fewer quarters than on the day on which the clock goes forward are a day that was not seen whole.</summary>
-        private const int LeastQuarters = 92;
-
-        public DateOnly Date => date;
-
-        public List<double> CarWatts { get; } = [];
-
-        public List<double> Import { get; } = [];
-
-        public List<double> Export { get; } = [];
-
-        public bool IsWhole => CarWatts.Count >= LeastQuarters;
-
-        public void Add(double watts, in PriceSlot price)
-        {
-            CarWatts.Add(watts);
-            Import.Add(price.ImportPerWattHour);
-            Export.Add(price.ExportPerWattHour);
-        }
-    }
 }

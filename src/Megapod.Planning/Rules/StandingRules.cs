@@ -1,6 +1,8 @@
 namespace Megapod.Planning.Rules;
 
 using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
 using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 
@@ -8,7 +10,7 @@ using Megapod.Core.Units;
 /// The plan that needs no planner: fixed rules on the prices known today. It is what a site lives on when nothing better is there, and the opponent
 /// that a planner has to beat. Family and defaults follow the project's fixed rule grid.
 /// </summary>
-public sealed class StandingRules
+public sealed class StandingRules : IPlanSource
 {
     /// <summary>Compute worth less yields to the month's peak and to a short battery: 1000 per MWh.</summary>
     private const double YieldPricePerWattHour = 1000e-6;
@@ -28,6 +30,8 @@ public sealed class StandingRules
     private DateOnly quantilesOf = DateOnly.MinValue;
     private double low;
     private double high;
+    private Plan? plan;
+    private long planSlot = -1;
 
     /// <summary>Rules for a site.</summary>
     /// <param name="site">The site, with its rules and tariff.</param>
@@ -53,6 +57,24 @@ public sealed class StandingRules
         ArgumentNullException.ThrowIfNull(known);
         prices = known;
         quantilesOf = DateOnly.MinValue;
+        planSlot = -1;
+    }
+
+    /// <inheritdoc/>
+    public Plan PlanAt(SiteSnapshot snapshot, Instant now) => PlanAt(now);
+
+    /// <summary>The plan of the slot that contains an instant; the same object while nothing has changed.</summary>
+    /// <param name="now">The instant.</param>
+    /// <param name="trouble">Why there is no better plan, for people to see; null: nothing is wrong.</param>
+    public Plan PlanAt(Instant now, Fault? trouble = null)
+    {
+        long slot = now.Ticks / SlotLength.Ticks;
+        if (plan is null || slot != planSlot || plan.Trouble != trouble)
+        {
+            (plan, planSlot) = (Make(now) with { Trouble = trouble }, slot);
+        }
+
+        return plan;
     }
 
     /// <summary>The plan from the slot that contains an instant on; valid for two slots so that one late plan does not leave the site without.</summary>

@@ -6,10 +6,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Planning.Forecasts;
-using Megapod.Planning.Horizon;
 using Megapod.Planning.Planner;
-using Megapod.Planning.Rules;
-using Megapod.Planning.Score;
 using Megapod.Site.Loop;
 
 /// <summary>
@@ -18,39 +15,32 @@ using Megapod.Site.Loop;
 /// </summary>
 public sealed class PlanLoop : IPlanSource, IDisposable
 {
-    /// <summary>A month of scores is kept to be looked at.</summary>
-    private const int MostScores = 31;
-
     private readonly PlanLoopParts parts;
     private readonly TimeProvider time;
     private readonly PlanWatch watch;
+    private readonly DayScores scores;
     private readonly AutoResetEvent asked = new(initialState: false);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly List<PlanQuarter> history = [];
+    private IReadOnlyList<ForecastQuality> forecasts = [];
+    private EventRing? events;
+    private PlannerPast? past;
+    private Trouble? refused;
+    private Thread? thread;
+
+    // Passed between the cycle, the feeds and the planner's thread, under the gate.
     private readonly Lock gate = new();
     private readonly Queue<PlanQuarter> quarters = [];
-    private readonly Queue<FinishedDay> days = [];
-    private readonly DayLedger ledger;
-    private readonly PlanningSite whole;
-    private IReadOnlyList<DayScore> scores = [];
-    private Trouble? refused;
-    private EventRing? events;
-    private readonly CancellationTokenSource stopping = new();
     private PlanRequest? request;
     private Plan? plan;
-    private IReadOnlyList<ForecastQuality> forecasts = [];
-    private readonly List<PlanQuarter> history = [];
-    private bool hasBegun;
-    private Trouble? unkept;
+    private Fault? trouble;
+    private bool hasPlanned;
+    private Instant seenAt;
+    private double seenWattHours = double.NaN;
     private KnownPrices? prices;
     private KnownPrices? pricesForPlanner;
     private KnownPrices? pricesForRules;
     private bool hasNews;
-    private Plan? rulesPlan;
-    private long rulesSlot = -1;
-    private Fault? trouble;
-    private Instant seenAt;
-    private double seenWattHours = double.NaN;
-    private Thread? thread;
-    private bool hasPlanned;
 
     /// <summary>A loop that has not begun; history may be told to it before <see cref="Start"/>.</summary>
     /// <param name="parts">Planner, rules and solver of one site.</param>
@@ -61,8 +51,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         this.parts = parts;
         this.time = time;
         watch = new PlanWatch(parts.Tree);
-        whole = PlanningSite.Of(parts.Tree.Site, 0);
-        ledger = new DayLedger(parts.Tree, TimeZoneInfo.FindSystemTimeZoneById(parts.Tree.Site.Tariff.BillingTimeZone), whole.IdleValuePerHour);
+        scores = new DayScores(parts.Tree);
     }
 
     /// <summary>Plans that were made and found good.</summary>
@@ -72,7 +61,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     public long Refused => refused?.Count ?? 0;
 
     /// <summary>Scores of the last days, the newest first; empty before the first whole day. Any thread may look.</summary>
-    public IReadOnlyList<DayScore> Scores => Volatile.Read(ref scores);
+    public IReadOnlyList<DayScore> Scores => scores.Latest;
 
     /// <summary>How good the planner's forecasts have been, as of its last question.</summary>
     public IReadOnlyList<ForecastQuality> Forecasts => Volatile.Read(ref forecasts);
@@ -112,7 +101,11 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         ArgumentNullException.ThrowIfNull(ring);
         events = ring;
         refused = new Trouble(ring, "plan-refused", parts.Tree.Site.Id);
-        unkept = new Trouble(ring, "planner-memory", parts.Tree.Site.Id);
+        lock (gate)
+        {
+            past = new PlannerPast(parts.Planner, Memory, [.. history], ring, parts.Tree.Site.Id);
+        }
+
         thread = new Thread(Work) { Name = "planner", IsBackground = true, Priority = ThreadPriority.BelowNormal };
         thread.Start();
     }
@@ -123,14 +116,10 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         ArgumentNullException.ThrowIfNull(snapshot);
         TakeNews();
         var due = watch.See(snapshot, now);
-        var day = ledger.See(snapshot, now);
+        scores.See(snapshot, now);
+        Fault? why;
         lock (gate)
         {
-            if (day is not null)
-            {
-                days.Enqueue(day);
-            }
-
             (seenAt, seenWattHours) = (now, watch.StoredWattHours(snapshot, now));
             if (due is not null)
             {
@@ -148,9 +137,10 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             {
                 return plan;
             }
+            why = trouble;
         }
 
-        return RulesAt(now);
+        return parts.Rules.PlanAt(now, why);
     }
 
     /// <summary>Ends the thread and lets go of the solver; a solve that is under way ends first or is cut off.</summary>
@@ -176,31 +166,12 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         if (known is not null)
         {
             parts.Rules.Take(known.Series);
-            rulesSlot = -1;
         }
 
         if (isNews)
         {
             watch.Call();
         }
-    }
-
-    private Plan RulesAt(Instant now)
-    {
-        long slot = now.Ticks / StandingRules.SlotLength.Ticks;
-        Fault? why;
-        lock (gate)
-        {
-            why = trouble;
-        }
-
-        if (slot != rulesSlot || rulesPlan!.Trouble != why)
-        {
-            rulesPlan = parts.Rules.Make(now) with { Trouble = why };
-            rulesSlot = slot;
-        }
-
-        return rulesPlan;
     }
 
     private void Work()
@@ -215,7 +186,6 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 
             PlanRequest due;
             PlanQuarter[] over;
-            FinishedDay[] finished;
             KnownPrices? known;
             lock (gate)
             {
@@ -224,8 +194,6 @@ public sealed class PlanLoop : IPlanSource, IDisposable
                     continue;
                 }
 
-                finished = [.. days];
-                days.Clear();
                 (due, request) = (request, null);
                 (known, pricesForPlanner) = (pricesForPlanner, null);
                 over = [.. quarters];
@@ -247,39 +215,12 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             Take(answer, due);
 
             // Money that is gone can wait for the plan.
-            foreach (var day in finished)
+            if (parts.Solver is { } solver)
             {
-                Score(day, due.Now);
+                scores.ScoreFinished(parts.Planner, solver, due.Now, events!);
             }
 
             Answered?.Invoke();
-        }
-    }
-
-    private void Score(FinishedDay day, Instant now)
-    {
-        if (parts.Solver is not { } solver)
-        {
-            return;
-        }
-
-        try
-        {
-            var scored = DayScorer.Score(whole, day, [.. day.Quarters.Select(q => parts.Planner.SettledAt(q.Start))], solver);
-            if (!scored.IsSuccess)
-            {
-                events!.Add(now, "day-not-scored", parts.Tree.Site.Id, $"{scored.Faults[0].Code}: {scored.Faults[0].Message}");
-                return;
-            }
-
-            Volatile.Write(ref scores, [scored.Value, .. Scores.Take(MostScores - 1)]);
-            events!.Add(now, "day-scored", parts.Tree.Site.Id, DayScoreWords.Of(scored.Value, parts.Tree.Site.Currency));
-        }
-#pragma warning disable CA1031 // A score is for people: one that fails costs nothing else.
-        catch (Exception bug)
-#pragma warning restore CA1031
-        {
-            events!.Add(now, "day-not-scored", parts.Tree.Site.Id, $"{bug.GetType().Name}: {bug.Message}");
         }
     }
 
@@ -287,17 +228,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     {
         try
         {
-            Begin(due.Now);
-            foreach (var quarter in over)
-            {
-                parts.Planner.Observe(quarter.Start, quarter.CarWatts);
-            }
-
-            if (over.Length > 0)
-            {
-                Keep(due.Now);
-            }
-
+            past!.Observe(over, due.Now);
             if (parts.Solver is not { } solver)
             {
                 return Outcome<Plan>.Failure(parts.NoSolver!);
@@ -314,50 +245,6 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 #pragma warning restore CA1031
         {
             return Outcome<Plan>.Failure(PlanFaults.Bug($"{bug.GetType().Name}: {bug.Message}"));
-        }
-    }
-
-    /// <summary>Before the first answer: what the planner before it had seen, or what was told of the time before.</summary>
-    private void Begin(Instant now)
-    {
-        if (hasBegun)
-        {
-            return;
-        }
-
-        hasBegun = true;
-        Fault? fault = null;
-        if (Memory?.Load(out fault) is { } memory && memory.Before(now).Count > 0)
-        {
-            parts.Planner.Recall(memory, now);
-            return;
-        }
-
-        if (fault is not null)
-        {
-            events!.Add(now, "planner-memory", parts.Tree.Site.Id, $"{fault.Code}: {fault.Message} {fault.Remedy}");
-        }
-
-        foreach (var quarter in history)
-        {
-            parts.Planner.Observe(quarter.Start, quarter.CarWatts);
-        }
-    }
-
-    private void Keep(Instant now)
-    {
-        if (Memory is null)
-        {
-            return;
-        }
-
-        if (Memory.Save(parts.Planner.Remember()) is { } fault)
-        {
-            unkept!.Met(now, $"{fault.Code}: {fault.Message} {fault.Remedy}");
-        }
-        else
-        {
-            unkept!.Over(now, "What the planner sees is kept again.");
         }
     }
 

@@ -24,8 +24,7 @@ public sealed class SiteSimulator : IDisposable
     private readonly PowerTree tree;
     private readonly FaultInjector? faults;
     private readonly Func<ISiteController, ISiteController>? anew;
-    private readonly StandingRules rules;
-    private readonly IPlanSource? plans;
+    private readonly IPlanSource plans;
     private readonly Settlement settlement;
     private readonly ComputeMeter compute;
     private readonly SiteSnapshot snapshot;
@@ -44,7 +43,6 @@ public sealed class SiteSimulator : IDisposable
     private readonly FastWindow? window;
     private ISiteController controller;
     private Plan? plan;
-    private long planSlot = -1;
     private double maxImport = double.NegativeInfinity;
     private double upRamp;
     private double lastImport = double.NaN;
@@ -72,7 +70,6 @@ public sealed class SiteSimulator : IDisposable
         tree = PowerTree.From(scenario.Site);
         this.controller = controller ?? ControllerOf(scenario.Policy, tree);
         this.faults = faults;
-        this.plans = plans;
         this.anew = anew;
         Plant = new SitePlant(tree, scenario.Cars, scenario.From, scenario.Seed);
         if (scenario.GridVoltage.Count > 0)
@@ -83,7 +80,7 @@ public sealed class SiteSimulator : IDisposable
         Margin = Margin.Of(tree);
         limitWatts = ImportLimitOf(tree, scenario.From, scenario.To);
         bool ideal = this.controller is IdealController;
-        rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, limitWatts - (ideal ? 0 : Margin.TotalWatts));
+        this.plans = plans ?? new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, limitWatts - (ideal ? 0 : Margin.TotalWatts));
         settlement = new Settlement(scenario.Site.Tariff, scenario.BillingZone, scenario.Prices);
         compute = new ComputeMeter(tree);
         snapshot = new SiteSnapshot(tree);
@@ -168,18 +165,8 @@ public sealed class SiteSimulator : IDisposable
             Plant.AmbientCelsius = ambient(now);
         }
 
-        long slot = now.Ticks / StandingRules.SlotLength.Ticks;
-        if (plans is not null)
-        {
-            // As at a live site: asked each cycle with what was seen last.
-            plan = plans.PlanAt(snapshot, now);
-        }
-        else if (slot != planSlot)
-        {
-            plan = rules.Make(now);
-            planSlot = slot;
-        }
-
+        // As at a live site: asked each cycle with what was seen last.
+        plan = plans.PlanAt(snapshot, now);
         bool isFine = window?.IsOpen() ?? false;
         var regulator = controller as IFastRegulator;
         if (regulator is not null)

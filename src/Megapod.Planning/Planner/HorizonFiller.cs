@@ -1,0 +1,235 @@
+namespace Megapod.Planning.Planner;
+
+using Megapod.Core.Model;
+using Megapod.Core.Tariffs;
+using Megapod.Core.Units;
+using Megapod.Planning.Forecasts;
+using Megapod.Planning.Horizon;
+
+/// <summary>Puts how a site stands and what may come into the numbers of a plan's program: quarters into steps, limits, fees and charges, what an hour hides, what is kept stored.</summary>
+internal sealed class HorizonFiller
+{
+    private const double QuartersOfDay = 96;
+
+    private readonly PlanningSite site;
+    private readonly TariffClock tariff;
+    private readonly PlannerSettings settings;
+    private readonly HorizonShape shape;
+    private readonly HorizonInput input;
+    private readonly double[] needed;
+    private readonly double[] neededAtPeak;
+    private readonly double firmWatts;
+
+    /// <summary>A filler for a site.</summary>
+    /// <param name="site">The site, the margin taken off its limit.</param>
+    /// <param name="tariff">Its tariff in the zone of its bill.</param>
+    /// <param name="settings">What to aim for.</param>
+    public HorizonFiller(PlanningSite site, TariffClock tariff, PlannerSettings settings)
+    {
+        this.site = site;
+        this.tariff = tariff;
+        this.settings = settings;
+        shape = settings.Shape;
+        input = new HorizonInput(shape) { Charges = [.. tariff.Charges.Select(_ => new HorizonCharge(shape))] };
+        needed = new double[shape.QuartersAhead];
+        neededAtPeak = new double[shape.QuartersAhead];
+        firmWatts = site.Segments.Where(s => s.ValuePerWattHour >= settings.YieldPricePerWattHour).Sum(s => s.Watts);
+    }
+
+    /// <summary>Fills the numbers; the same object each time.</summary>
+    /// <param name="request">How the site stands.</param>
+    /// <param name="outlook">What may come.</param>
+    /// <param name="peak">Peak of this month that costs nothing more, and of the next, W.</param>
+    /// <param name="meanPricePerWattHour">What import has cost on the market of late, currency per Wh: what stored energy is worth in the end.</param>
+    public HorizonInput Fill(PlanRequest request, PlanOutlook outlook, (double Now, double Next) peak, double meanPricePerWattHour)
+    {
+        var start = SitePlanner.QuarterOf(request.Now);
+        int month = tariff.MonthOf(request.Now);
+        for (int w = 0; w < shape.Scenarios; w++)
+        {
+            input.Weight[w] = settings.Futures[w].Weight;
+            for (int k = 0; k < shape.Steps; k++)
+            {
+                int from = shape.QuarterOf(k);
+                int many = shape.QuartersOf(k);
+                double bought = 0;
+                double sold = 0;
+                double taken = 0;
+                for (int q = from; q < from + many; q++)
+                {
+                    bought += outlook.ImportPerWattHour[w][q] / many;
+                    sold += outlook.ExportPerWattHour[w][q] / many;
+                    taken += outlook.CarWatts[w][q] / many;
+                }
+
+                (input.ImportPerWattHour[w][k], input.ExportPerWattHour[w][k], input.CarWatts[w][k]) = (bought, sold, taken);
+                input.IsNextMonth[k] = tariff.MonthOf(start + (from * CarForecaster.Quarter)) != month;
+            }
+
+            input.CarWatts[w][0] += request.ReturningCarWatts;
+        }
+
+        FillLimits(request, start);
+        FillTariff(request, start);
+        bool isKnown = double.IsFinite(request.StoredWattHours);
+        input.FirstHours = (start + CarForecaster.Quarter - request.Now).TotalHours;
+        input.StepInInterval = (int)(start.Ticks % site.Tariff.DemandWindow.Ticks / CarForecaster.Quarter.Ticks);
+        input.IntervalWattHours = request.IntervalWattHours;
+        input.StoredWattHours = isKnown ? Math.Max(0, request.StoredWattHours) : site.MinimumWattHours;
+        input.ChargeWatts = isKnown ? Math.Max(0, request.ChargeWatts) : 0;
+        input.DischargeWatts = isKnown ? Math.Max(0, request.DischargeWatts) : 0;
+        FillUplift(outlook);
+        input.PeakWatts = Math.Max(request.MonthPeakWatts, peak.Now);
+        input.NextPeakWatts = peak.Next;
+        input.EndValuePerWattHour = (meanPricePerWattHour + site.Tariff.ImportAdderPerWattHour) * site.OneWayEfficiency;
+        input.ReservePerWattHour = settings.ReservePerWattHour;
+        FillReserve(outlook.Cars);
+        return input;
+    }
+
+    /// <summary>
+    /// Fees of each step, and the charges that count in it. What costs nothing more is what was reached, what a ratchet bills anyway and what is subscribed. A ratchet is seen in
+    /// the months that it bills, not in those that a higher peak of this month would make dearer: those most likely have a like one themselves.
+    /// </summary>
+    private void FillTariff(PlanRequest request, Instant start)
+    {
+        int nextDays = 0;
+        for (int k = 0; k < shape.Steps; k++)
+        {
+            int many = shape.QuartersOf(k);
+            double adder = 0;
+            double deduction = 0;
+            foreach (var charge in input.Charges)
+            {
+                charge.Counts[k] = false;
+            }
+
+            for (int q = shape.QuarterOf(k); q < shape.QuarterOf(k) + many; q++)
+            {
+                var at = start + (q * CarForecaster.Quarter);
+                var rates = tariff.At(at);
+                adder += rates.PlannedAdder / many;
+                deduction += rates.ExportDeduction / many;
+                for (int c = 0; c < tariff.Charges.Count; c++)
+                {
+                    input.Charges[c].Counts[k] |= tariff.Counts(tariff.Charges[c], tariff.IntervalOf(at));
+                }
+            }
+
+            (input.ImportAdderPerWattHour[k], input.ExportDeductionPerWattHour[k]) = (adder, deduction);
+            nextDays += input.IsNextMonth[k] ? many : 0;
+        }
+
+        double daysAhead = shape.QuartersAhead / QuartersOfDay;
+        double daysNext = nextDays / QuartersOfDay;
+        double daysLeft = input.Charges.Count > 0 ? tariff.DaysLeft(request.Now) : 1;
+        for (int c = 0; c < input.Charges.Count; c++)
+        {
+            var state = c < request.Charges.Count ? request.Charges[c] : new ChargeState(0, 0, 0);
+            double free = tariff.Charges[c].FreeWatts;
+            input.Charges[c].PeakWatts = Math.Max(Math.Max(state.PeakWatts, state.FloorWatts), free);
+            input.Charges[c].NextPeakWatts = Math.Max(state.NextFloorWatts, free);
+            input.Charges[c].Share = Math.Clamp((daysAhead - daysNext) / daysLeft, 0, 1);
+            input.Charges[c].NextShare = Math.Min(1, daysNext / MonthPeak.NextMonthDays);
+        }
+    }
+
+    /// <summary>A limit that begins or ends within a step holds in all of it: a mean cannot make good what is drawn beyond a limit.</summary>
+    private void FillLimits(PlanRequest request, Instant start)
+    {
+        for (int k = 0; k < shape.Steps; k++)
+        {
+            var from = k == 0 ? request.Now : start + (shape.QuarterOf(k) * CarForecaster.Quarter);
+            var until = start + ((shape.QuarterOf(k) + shape.QuartersOf(k)) * CarForecaster.Quarter);
+            (input.LimitWatts[k], input.ExportWatts[k]) = (double.PositiveInfinity, double.PositiveInfinity);
+            foreach (var limit in request.EventLimits)
+            {
+                if (limit.Quantity != LimitQuantity.Watts || limit.ValidUntil <= from || limit.ValidFrom >= until)
+                {
+                    continue;
+                }
+
+                if (limit.Direction == LimitDirection.Import)
+                {
+                    input.LimitWatts[k] = Math.Min(input.LimitWatts[k], limit.Amount - site.MarginWatts);
+                }
+                else
+                {
+                    input.ExportWatts[k] = Math.Min(input.ExportWatts[k], limit.Amount);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Metering intervals inside an hour stand out of its mean and count in the month's peak, as far as the battery has no power to even them out. Worked number: cars of
+    /// 0.8, 0.4, 0 and 0.4 MW without a battery: quarters stand out by 0.4 MW, halves by 0.2 MW, the hour by nothing.
+    /// </summary>
+    private void FillUplift(PlanOutlook outlook)
+    {
+        int interval = Math.Max(1, (int)(site.Tariff.DemandWindow / CarForecaster.Quarter));
+        for (int k = shape.FineSteps; k < shape.Steps; k++)
+        {
+            int many = shape.QuartersOf(k);
+            double uplift = 0;
+            for (int w = 0; w < shape.Scenarios && interval < many; w++)
+            {
+                double highest = 0;
+                double all = 0;
+                for (int from = shape.QuarterOf(k); from < shape.QuarterOf(k) + many; from += interval)
+                {
+                    double sum = 0;
+                    for (int q = from; q < from + interval; q++)
+                    {
+                        sum += outlook.CarWatts[w][q];
+                    }
+
+                    highest = Math.Max(highest, sum / interval);
+                    all += sum;
+                }
+
+                uplift += settings.Futures[w].Weight * (highest - (all / many));
+            }
+
+            // A battery that is away, or whose charge nobody knows, evens out nothing.
+            input.PeakUpliftWatts[k] = Math.Max(0, uplift - Math.Min(site.BatteryWatts, Math.Min(input.ChargeWatts, input.DischargeWatts)));
+        }
+    }
+
+    /// <summary>Stored energy that cars later need above the limit with compute at idle, should they come in greater numbers than expected; and what holds the month's peak.</summary>
+    private void FillReserve(CarForecast? forecast)
+    {
+        double kept = site.OutageWattHours > 0 ? site.MinimumWattHours + site.OutageWattHours : 0;
+        foreach (double[] reserve in input.ReserveWattHours)
+        {
+            Array.Fill(reserve, kept);
+        }
+
+        if (forecast is null || double.IsNaN(settings.ReserveSigmas) || site.BatteryWatts <= 0)
+        {
+            return;
+        }
+
+        double room = site.MaximumWattHours - site.MinimumWattHours;
+        forecast.EnergyNeeded(site.LimitWatts - site.BaseWatts, settings.ReserveSigmas, site.BatteryWatts, site.OneWayEfficiency, room, needed);
+        double crowd = Math.Max(1, (site.LimitWatts - site.BaseWatts) * settings.CrowdShare);
+        double peak = Math.Min(site.LimitWatts, Math.Max(input.PeakWatts, 0));
+        if (settings.PeakSigmas > double.NegativeInfinity && peak < site.LimitWatts)
+        {
+            forecast.EnergyNeeded(peak - site.BaseWatts - firmWatts, settings.PeakSigmas, site.BatteryWatts, site.OneWayEfficiency, room, neededAtPeak);
+        }
+
+        for (int w = 0; w < shape.Scenarios; w++)
+        {
+            for (int k = 0; k < shape.Steps; k++)
+            {
+                int q = shape.QuarterOf(k) + shape.QuartersOf(k) - 1;
+
+                // What minutes do inside a quarter needs something, too, where there are cars.
+                double minutes = settings.ReserveExtraWattHours * Math.Min(1, forecast.Watts(q) / crowd);
+                double energy = Math.Max(settings.ReserveScatter * needed[q], input.IsNextMonth[k] ? 0 : settings.PeakScatter * neededAtPeak[q]);
+                input.ReserveWattHours[w][k] = Math.Min(site.MaximumWattHours, site.MinimumWattHours + site.OutageWattHours + minutes + energy);
+            }
+        }
+    }
+}
