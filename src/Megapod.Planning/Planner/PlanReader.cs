@@ -82,7 +82,7 @@ internal sealed class PlanReader
         double storedPrice = 0;
         double peakPrice = 0;
         double missing = 0;
-        double target = 0;
+        double target = double.PositiveInfinity;
         Span<double> votes = stackalloc double[Enum.GetValues<PlanBoundary>().Length];
         for (int w = 0; w < shape.Scenarios; w++)
         {
@@ -91,7 +91,6 @@ internal sealed class PlanReader
             net += weight * (step.ImportWatts - step.ExportWatts);
             battery += weight * (step.ChargeWatts - step.DischargeWatts);
             stored += weight * step.StoredWattHours;
-            target += weight * program.BoundaryWatts(solution, input, w, k, isNext: false);
             missing += weight * (step.HeldWatts + step.MissingWattHours);
             if (k > 0 || w == 0)
             {
@@ -99,7 +98,9 @@ internal sealed class PlanReader
                 peakPrice += step.PeakPerWattHour;
             }
 
-            votes[(int)BoundaryOf(step, w, k, input, solution)] += weight;
+            // A future that runs higher later on is no reason to do so now: that is decided when it has come.
+            target = Math.Min(target, program.BoundaryWatts(solution, input, w, k, isNext: false));
+            votes[(int)BoundaryOf(step, program.BoundaryWatts(solution, input, w, k, input.IsNextMonth[k]), k, input)] += weight;
         }
 
         // What is done now is shared by all futures; of what comes later the most futures decide, the first boundary where they are as many.
@@ -109,7 +110,7 @@ internal sealed class PlanReader
             boundary = votes[b] > votes[(int)boundary] + 1e-9 ? (PlanBoundary)b : boundary;
         }
 
-        boundary = k == 0 ? BoundaryOf(program.Read(solution, 0, 0), 0, 0, input, solution) : boundary;
+        boundary = k == 0 ? BoundaryOf(program.Read(solution, 0, 0), target, 0, input) : boundary;
         double full = site.EnergyWattHours;
         return new PlanSlot
         {
@@ -120,7 +121,7 @@ internal sealed class PlanReader
             BatteryWatts = new Watts(battery),
             SocEnd = full > 0 ? stored / full : null,
             ComputeWatts = ComputeByClass(k, input, solution),
-            PeakTarget = new Watts(program.HasFurther ? target : HorizonProgram.PeakWatts(solution, 0)),
+            PeakTarget = new Watts(target),
             ReserveSoc = full > 0 && site.OutageWattHours > 0 ? Math.Min(1, (site.MinimumWattHours + site.OutageWattHours) / full) : 0,
             BusySpell = SitePlanner.Valid,
             PriceLess = double.NegativeInfinity,
@@ -154,12 +155,11 @@ internal sealed class PlanReader
         return watts;
     }
 
-    private PlanBoundary BoundaryOf(in HorizonStep step, int w, int k, HorizonInput input, LinearSolution solution)
+    private PlanBoundary BoundaryOf(in HorizonStep step, double peak, int k, HorizonInput input)
     {
         double net = step.ImportWatts - step.ExportWatts;
         bool moves = step.ChargeWatts > Touching || step.DischargeWatts > Touching;
         double limit = Math.Min(site.LimitWatts, input.LimitWatts[k]);
-        double peak = program.BoundaryWatts(solution, input, w, k, input.IsNextMonth[k]);
         return net >= limit - Touching ? PlanBoundary.Limit
             : net >= peak - Touching ? PlanBoundary.Peak
             : Math.Abs(net) <= Touching && step.DischargeWatts > Touching ? PlanBoundary.Zero
