@@ -84,6 +84,12 @@ public sealed class HorizonInput
     /// <summary>The same for the next month, W.</summary>
     public double NextPeakWatts { get; set; }
 
+    /// <summary>What a peak above <see cref="PeakWatts"/> costs in this month, step by step, each at least as dear as the one before; beyond the last, and where there are none, the tariff's price.</summary>
+    public IReadOnlyList<PeakStep> PeakSteps { get; set; } = [];
+
+    /// <summary>The same above <see cref="NextPeakWatts"/>.</summary>
+    public IReadOnlyList<PeakStep> NextPeakSteps { get; set; } = [];
+
     /// <summary>What a Wh stored at the end is worth, currency.</summary>
     public double EndValuePerWattHour { get; set; }
 

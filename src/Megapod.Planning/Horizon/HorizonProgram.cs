@@ -49,6 +49,8 @@ public sealed class HorizonProgram
     private readonly int furtherRow;
     private readonly int rowsPerCharge;
     private readonly int steps;
+    private readonly int steppedColumn;
+    private readonly int steppedRow;
     private double firstHours;
 
     /// <summary>Makes the pattern.</summary>
@@ -97,6 +99,9 @@ public sealed class HorizonProgram
         furtherColumn = build.ColumnCount;
         furtherRow = build.RowCount;
         AddFurther(build);
+        steppedColumn = build.ColumnCount;
+        steppedRow = build.RowCount;
+        AddSteps(build);
         Program = build.Build();
         peakEntry = new int[shape.Scenarios * shape.Steps];
         nextPeakEntry = new int[shape.Scenarios * shape.Steps];
@@ -147,6 +152,7 @@ public sealed class HorizonProgram
         }
 
         FillFurther(input);
+        FillSteps(input);
     }
 
     /// <summary>Adds load to a step in every future, W; the same with the other sign takes it off again. What it changes is what a watt is worth there.</summary>
@@ -295,6 +301,8 @@ public sealed class HorizonProgram
         return isKept ? Math.Min(least, overrun!.PowerWatts) : least;
     }
 
+    private bool HasPeak => site.Tariff.DemandChargePerWattMonth > 0;
+
     private int FurtherColumn(int c, int w) => furtherColumn + (2 * ((c * shape.Scenarios) + w));
 
     private int OverColumn(int w, int k) => furtherColumn + (2 * charges.Count * shape.Scenarios) + StepAt(w, k);
@@ -393,6 +401,37 @@ public sealed class HorizonProgram
                 int row = build.AddRow($"charge_{c}_{w}_0", double.NegativeInfinity, 0);
                 build.Set(row, ColumnOf(0, 0) + Import, 1);
                 build.Set(row, FurtherColumn(c, w), -1);
+            }
+        }
+    }
+
+    /// <summary>Watts of a month's peak that cost less than the tariff says, because later days will want them too; they fill in order, the cheapest first.</summary>
+    private void AddSteps(LinearProgramBuilder build)
+    {
+        for (int peak = 0; HasPeak && peak < 2 * shape.Scenarios; peak++)
+        {
+            int row = build.AddRow($"stepped_{peak}", double.NegativeInfinity, 0);
+            build.Set(row, peak, -1);
+            for (int i = 0; i < PeakChoice.MostSteps; i++)
+            {
+                build.Set(row, build.AddColumn($"stepped_{peak}_{i}", 0), 1);
+            }
+        }
+    }
+
+    private void FillSteps(HorizonInput input)
+    {
+        double full = site.Tariff.DemandChargePerWattMonth / Mega;
+        for (int peak = 0; HasPeak && peak < 2 * shape.Scenarios; peak++)
+        {
+            var prices = peak % 2 == 0 ? input.PeakSteps : input.NextPeakSteps;
+            Program.RowUpper[steppedRow + peak] = -Program.ColumnLower[peak];
+            for (int i = 0; i < PeakChoice.MostSteps; i++)
+            {
+                int column = steppedColumn + (peak * PeakChoice.MostSteps) + i;
+                var step = i < prices.Count ? prices[i] : default;
+                Program.ColumnUpper[column] = step.Watts * Mega;
+                Program.Cost[column] = -input.Weight[peak / 2] * Math.Max(0, full - (step.PricePerWatt / Mega));
             }
         }
     }

@@ -39,9 +39,9 @@ internal sealed class HorizonFiller
     /// <summary>Fills the numbers; the same object each time.</summary>
     /// <param name="request">How the site stands.</param>
     /// <param name="outlook">What may come.</param>
-    /// <param name="peak">Peak of this month that costs nothing more, and of the next, W.</param>
+    /// <param name="peak">What the month's peak aims at.</param>
     /// <param name="meanPricePerWattHour">What import has cost on the market of late, currency per Wh: what stored energy is worth in the end.</param>
-    public HorizonInput Fill(PlanRequest request, PlanOutlook outlook, (double Now, double Next) peak, double meanPricePerWattHour)
+    public HorizonInput Fill(PlanRequest request, PlanOutlook outlook, MonthPeak peak, double meanPricePerWattHour)
     {
         var start = SitePlanner.QuarterOf(request.Now);
         int month = tariff.MonthOf(request.Now);
@@ -79,8 +79,9 @@ internal sealed class HorizonFiller
         input.ChargeWatts = isKnown ? Math.Max(0, request.ChargeWatts) : 0;
         input.DischargeWatts = isKnown ? Math.Max(0, request.DischargeWatts) : 0;
         FillUplift(outlook);
-        input.PeakWatts = Math.Max(request.MonthPeakWatts, peak.Now);
-        input.NextPeakWatts = peak.Next;
+        input.PeakWatts = Math.Max(request.MonthPeakWatts, peak.Watts.Now);
+        input.NextPeakWatts = peak.Watts.Next;
+        (input.PeakSteps, input.NextPeakSteps) = peak.StepsAbove(request.Now, (input.PeakWatts, input.NextPeakWatts), shape.QuartersAhead / QuartersOfDay);
         input.EndValuePerWattHour = (meanPricePerWattHour + site.Tariff.ImportAdderPerWattHour) * site.OneWayEfficiency;
         input.ReservePerWattHour = settings.ReservePerWattHour;
         FillReserve(outlook.Cars);

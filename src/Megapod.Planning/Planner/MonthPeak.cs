@@ -111,6 +111,21 @@ internal sealed class MonthPeak
         Watts = (choice.Target(tariff.DaysLeft(request.Now), request.MonthPeakWatts, settings.PeakCaution), choice.Target(NextMonthDays, 0, settings.PeakCaution));
     }
 
+    /// <summary>What it costs in this month and in the next to run above what is free, on the days after a plan that looks some days ahead.</summary>
+    /// <param name="now">The instant.</param>
+    /// <param name="free">Free peaks, W.</param>
+    /// <param name="daysAhead">How far the plan looks, days.</param>
+    public (IReadOnlyList<PeakStep> Now, IReadOnlyList<PeakStep> Next) StepsAbove(Instant now, (double Now, double Next) free, double daysAhead)
+    {
+        if (settings.PeakTargets.Count > 0 || double.IsNaN(settings.PeakCaution) || site.Tariff.DemandChargePerWattMonth <= 0)
+        {
+            return ([], []);
+        }
+
+        double left = tariff.DaysLeft(now);
+        return (choice.StepsAbove(settings.PeakCaution * (left - daysAhead), free.Now), choice.StepsAbove(settings.PeakCaution * (NextMonthDays - Math.Max(0, daysAhead - left)), free.Next));
+    }
+
     /// <summary>Adds what it has chosen to what a planner remembers.</summary>
     /// <param name="memory">The rest of it.</param>
     public PlannerMemory Remember(PlannerMemory memory) =>

@@ -186,7 +186,7 @@ public sealed class SitePlanner
         request = peak.WithReached(request);
         peak.Choose(request, solver);
         var outlook = known ?? Look(request.Now, request.RecentCarWatts);
-        var input = filler.Fill(request, outlook, peak.Watts, settled.Count > 0 ? settledSum / settled.Count : 0);
+        var input = filler.Fill(request, outlook, peak, settled.Count > 0 ? settledSum / settled.Count : 0);
         program.Fill(input);
         var solved = solver.Solve(program.Program);
         if (!solved.IsSuccess)

@@ -12,8 +12,9 @@ public sealed class CarForecasterTests
     public void Forecaster_that_has_seen_nothing_expects_what_is_there_now_to_fade()
     {
         var forecast = new CarForecaster(TimeZoneInfo.Utc).Make(Start, 100_000, 8);
-        Assert.InRange(forecast.Watts(0), 70_000, 80_000);
-        Assert.InRange(forecast.Watts(7), 0, 3_000);
+        // The middle of the first quarter is 7.5 of 10 minutes ahead: e^-0.75.
+        Assert.InRange(forecast.Watts(0), 45_000, 50_000);
+        Assert.InRange(forecast.Watts(2), 0, 3_000);
     }
 
     [Fact]
