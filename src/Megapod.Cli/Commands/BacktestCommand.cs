@@ -10,14 +10,9 @@ using Spectre.Console;
 /// <summary><c>backtest</c>: policies over real prices and sessions, beside the best that was possible.</summary>
 internal sealed class BacktestCommand
 {
+    private readonly PlannedWorldOptions world = new();
     private const double Mega = 1e6;
-    private readonly Argument<string?> site = new("SITE.yaml") { Arity = ArgumentArity.ZeroOrOne, Description = "The site file. Default: the built-in example, a charging site with a pod." };
-    private readonly Option<string?> chosenCase = new("--case") { Description = "Case of the site file, such as standard or tight." };
-    private readonly Option<string?> data = new("--data") { Description = "Folder of measured data. Default: none; cars and prices are invented by the seed." };
-    private readonly Option<string?> world = new("--world") { Description = "A car world of the data folder, such as nl_2023_seed1. Default: the market's, of the seed." };
-    private readonly Option<string?> market = new("--market") { Description = "Whose prices: nl-day-ahead, nl-imbalance, ercot-north, synthetic, … Default: the world's market." };
     private readonly Option<int?> days = new("--days") { Description = "Scored days, the first ones. Default: the world's two months, or 61 generated days." };
-    private readonly Option<ulong> seed = new("--seed") { Description = "One seed is one world. Default 1.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> policies = new("--policies") { Description = $"Which, with commas between. Default {string.Join(",", BacktestRequest.AllPolicies)}.", DefaultValueFactory = _ => string.Join(",", BacktestRequest.AllPolicies) };
     private readonly Option<string?> trace = new("--trace") { Description = "Also write the minutes of the last policy named to this CSV file." };
     private readonly Option<string?> report = new("--report") { Description = "Also write a page with charts to this file, with what was lost to what the planner does not know; takes several times as long." };
@@ -27,8 +22,9 @@ internal sealed class BacktestCommand
     public static Command Build()
     {
         var backtest = new BacktestCommand();
-        var command = new Command("backtest", "Judge policies over real prices and sessions, beside the best that was possible.") { backtest.site };
-        foreach (var option in new Option[] { backtest.chosenCase, backtest.data, backtest.world, backtest.market, backtest.days, backtest.seed, backtest.policies, backtest.trace, backtest.report, backtest.threads })
+        var command = new Command("backtest", "Judge policies over real prices and sessions, beside the best that was possible.");
+        backtest.world.AddTo(command);
+        foreach (var option in new Option[] { backtest.days, backtest.policies, backtest.trace, backtest.report, backtest.threads })
         {
             command.Add(option);
         }
@@ -38,15 +34,9 @@ internal sealed class BacktestCommand
 
     private ExitCode Run(CommandRun run)
     {
-        var request = new BacktestRequest
+        var request = world.Read(run) with
         {
-            SiteFile = run.Parse.GetValue(site),
-            Case = run.Parse.GetValue(chosenCase),
-            Data = run.Parse.GetValue(data),
-            World = run.Parse.GetValue(world),
-            Market = run.Parse.GetValue(market),
             Days = run.Parse.GetValue(days),
-            Seed = run.Parse.GetValue(seed),
             Policies = run.Parse.GetValue(policies)!.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Threads = Math.Clamp(run.Parse.GetValue(threads), 1, 256),
         };

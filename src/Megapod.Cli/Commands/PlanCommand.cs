@@ -1,7 +1,6 @@
 namespace Megapod.Cli.Commands;
 
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Megapod.Cli.Output;
 using Megapod.Core.Outcomes;
@@ -12,13 +11,8 @@ using Megapod.Lab.Backtest;
 /// <summary><c>plan</c>: one plan of a site, printed.</summary>
 internal sealed class PlanCommand
 {
-    private readonly Argument<string?> site = new("SITE.yaml") { Arity = ArgumentArity.ZeroOrOne, Description = "The site file. Default: the built-in example, a charging site with a pod." };
-    private readonly Option<string?> chosenCase = new("--case") { Description = "Case of the site file, such as standard or tight." };
-    private readonly Option<string?> data = new("--data") { Description = "Folder of measured data. Without it cars and prices are generated." };
-    private readonly Option<string?> world = new("--world") { Description = "A car world of the data folder, such as nl_2023_seed1. Default: the market's, of the seed." };
-    private readonly Option<string?> market = new("--market") { Description = "Whose prices: nl-day-ahead, nl-imbalance, ercot-north, synthetic, … Default: the world's market." };
-    private readonly Option<ulong> seed = new("--seed") { Description = "One seed is one world. Default 1.", DefaultValueFactory = _ => 1 };
-    private readonly Option<Instant?> at = new("--at") { Description = "When, UTC: 2023-06-05T16:30Z. Default: the first scored instant of the world.", CustomParser = Time };
+    private readonly PlannedWorldOptions world = new();
+    private readonly Option<Instant?> at = new("--at") { Description = "When, UTC: 2023-06-05T16:30Z. Default: the first scored instant of the world.", CustomParser = result => InstantOption.Parse(result, "2023-06-05T16:30Z") };
     private readonly Option<double?> soc = new("--soc") { Description = "State of charge then, 0 to 1. Default: as the site file starts." };
     private readonly Option<string?> export = new("--export") { Description = "Also write the linear program to this file, as MPS, for another solver to judge." };
 
@@ -26,8 +20,9 @@ internal sealed class PlanCommand
     public static Command Build()
     {
         var plan = new PlanCommand();
-        var command = new Command("plan", "Make one plan for the next 36 hours: what grid, battery and compute shall do, what a watt is worth, which wishes cannot be kept.") { plan.site };
-        foreach (var option in new Option[] { plan.chosenCase, plan.data, plan.world, plan.market, plan.seed, plan.at, plan.soc, plan.export })
+        var command = new Command("plan", "Make one plan for the next 36 hours: what grid, battery and compute shall do, what a watt is worth, which wishes cannot be kept.");
+        plan.world.AddTo(command);
+        foreach (var option in new Option[] { plan.at, plan.soc, plan.export })
         {
             command.Add(option);
         }
@@ -44,15 +39,7 @@ internal sealed class PlanCommand
 
     private ExitCode Run(CommandRun run)
     {
-        var request = new BacktestRequest
-        {
-            SiteFile = run.Parse.GetValue(site),
-            Case = run.Parse.GetValue(chosenCase),
-            Data = run.Parse.GetValue(data),
-            World = run.Parse.GetValue(world),
-            Market = run.Parse.GetValue(market),
-            Seed = run.Parse.GetValue(seed),
-        };
+        var request = world.Read(run);
         var made = PlanRun.Make(request, run.Parse.GetValue(at), run.Parse.GetValue(soc));
         if (!made.IsSuccess)
         {
@@ -75,17 +62,5 @@ internal sealed class PlanCommand
 
         run.Printer.Answer(made.Value.Plan, console => PlanTables.Draw(console, made.Value));
         return ExitCode.Success;
-    }
-
-    private static Instant? Time(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && text.Length >= "2023-06-01".Length && char.IsAsciiDigit(text[3]))
-        {
-            return Instant.From(time);
-        }
-
-        result.AddError($"'{text}' is no time. Write it as 2023-06-05T16:30Z.");
-        return null;
     }
 }

@@ -1,7 +1,6 @@
 namespace Megapod.Cli.Commands;
 
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
@@ -12,7 +11,7 @@ using Spectre.Console;
 internal sealed class ReplayCommand
 {
     private readonly Option<ulong> seed = new("--seed") { Description = "The world.", Required = true };
-    private readonly Option<Instant> at = new("--at") { Description = "The instant, UTC: 2025-06-01T09:30:00Z.", Required = true, CustomParser = Time };
+    private readonly Option<Instant> at = new("--at") { Description = "The instant, UTC: 2025-06-01T09:30:00Z.", Required = true, CustomParser = result => InstantOption.Parse(result, "2025-06-01T09:30:00Z") ?? default };
     private readonly Option<int> around = new("--around") { Description = "Seconds printed before and after it. Default 15.", DefaultValueFactory = _ => 15 };
     private readonly TortureOptions options = new();
 
@@ -86,16 +85,4 @@ internal sealed class ReplayCommand
     }
 
     private static string Kilo(double? watts) => watts is { } w ? string.Create(CultureInfo.InvariantCulture, $"{w / 1000:F1} kW") : "none";
-
-    private static Instant Time(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && text.Length >= "2025-06-01".Length && char.IsAsciiDigit(text[3]))
-        {
-            return Instant.From(time);
-        }
-
-        result.AddError($"'{text}' is no instant. Write it as 2025-06-01T09:30:00Z.");
-        return default;
-    }
 }

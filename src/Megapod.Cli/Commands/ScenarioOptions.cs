@@ -1,8 +1,6 @@
 namespace Megapod.Cli.Commands;
 
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Megapod.Cli.Output;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
@@ -15,8 +13,8 @@ internal sealed class ScenarioOptions
     private readonly Option<string?> chosenCase = new("--case") { Description = "Case of the site file, such as standard or tight." };
     private readonly Option<string?> data = new("--data") { Description = "Folder of measured data." };
     private readonly Option<string?> world = new("--world") { Description = "A car world of the data folder, such as nl_2023_seed1; brings its months, market and zone." };
-    private readonly Option<Instant?> from = new("--from") { Description = "First instant, UTC: 2023-06-01 or 2023-06-01T12:00Z.", CustomParser = Time };
-    private readonly Option<Instant?> to = new("--to") { Description = "First instant after the run, UTC.", CustomParser = Time };
+    private readonly Option<Instant?> from = new("--from") { Description = "First instant, UTC: 2023-06-01 or 2023-06-01T12:00Z.", CustomParser = result => InstantOption.Parse(result, "2023-06-01 or 2023-06-01T12:00Z") };
+    private readonly Option<Instant?> to = new("--to") { Description = "First instant after the run, UTC.", CustomParser = result => InstantOption.Parse(result, "2023-06-01 or 2023-06-01T12:00Z") };
     private readonly Option<int?> days = new("--days") { Description = $"Days to run. Default: a world's two scored months, otherwise {ScenarioBuilder.DefaultDays}." };
     private readonly Option<ulong> seed = new("--seed") { Description = "One seed is one world. Default 1.", DefaultValueFactory = _ => 1 };
     private readonly Option<string?> sessions = new("--sessions") { Description = "Days that cars are drawn from: synthetic (default), or epfl, measured, with --data." };
@@ -60,16 +58,4 @@ internal sealed class ScenarioOptions
     /// <summary>Says why there is no scenario: bad input, or something that the machine lacks.</summary>
     public static ExitCode Refuse(Printer printer, IReadOnlyList<Fault> faults) =>
         faults is [{ Code: RunFaults.NoZoneDataCode } missing] ? printer.Missing(missing) : printer.BadInput(faults);
-
-    private static Instant? Time(ArgumentResult result)
-    {
-        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && text.Length >= "2023-06-01".Length && char.IsAsciiDigit(text[3]))
-        {
-            return Instant.From(time);
-        }
-
-        result.AddError($"'{text}' is no time. Write it as 2023-06-01 or 2023-06-01T12:00Z.");
-        return null;
-    }
 }

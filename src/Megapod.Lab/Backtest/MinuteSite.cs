@@ -35,6 +35,9 @@ internal sealed class MinuteSite
     /// <summary>Energy that cars were held back and have not got yet, Wh.</summary>
     public double BacklogWattHours { get; private set; }
 
+    /// <summary>Power with which it comes back as demand, W.</summary>
+    public double ReturningWatts => Math.Min(ReturnPerHour * BacklogWattHours, MostReturnWatts);
+
     /// <summary>Energy that cars were ever held back, Wh.</summary>
     public double HeldBackWattHours { get; private set; }
 
@@ -78,7 +81,7 @@ internal sealed class MinuteSite
     /// <param name="intervalHours">Length of the metering interval.</param>
     public void Step(in MinuteOrder order, double carWatts, double hoursLeft, double intervalHours)
     {
-        double back = BacklogWattHours > 0 ? Math.Min(Math.Min(ReturnPerHour * BacklogWattHours, BacklogWattHours / Hours), MostReturnWatts) : 0;
+        double back = Math.Min(ReturningWatts, BacklogWattHours / Hours);
         double demand = carWatts + back;
         double cars = demand;
         double peak = Math.Max(order.PeakWatts, FreeWatts);

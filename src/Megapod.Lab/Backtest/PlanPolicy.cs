@@ -11,10 +11,6 @@ internal sealed class PlanPolicy : IBacktestPolicy
 {
     private const int RecentMinutes = 5;
 
-    /// <summary>How quickly energy that cars were held back comes back as demand, per hour, and its most, W: the project's yardstick, section 1.</summary>
-    private const double ReturnPerHour = 12;
-    private const double MostReturnWatts = 600_000;
-
     private readonly BacktestWorld world;
     private readonly TimedSolver solver;
     private readonly SitePlanner planner;
@@ -68,7 +64,7 @@ internal sealed class PlanPolicy : IBacktestPolicy
         {
             Now = world.StartOf(quarter),
             RecentCarWatts = world.MeanCars(minute - RecentMinutes, RecentMinutes),
-            ReturningCarWatts = Math.Min(ReturnPerHour * minutes.BacklogWattHours, MostReturnWatts),
+            ReturningCarWatts = minutes.ReturningWatts,
             StoredWattHours = minutes.StoredWattHours,
             MonthPeakWatts = minutes.MonthPeakWatts,
             Charges = minutes.Charges,
