@@ -114,25 +114,22 @@ public sealed class PeakChoice
     /// </summary>
     /// <param name="daysAfter">Days of the month after the plan's end.</param>
     /// <param name="freeWatts">Peak that costs nothing more, W.</param>
-    /// <returns>Steps from there up to the limit; none before a day was seen.</returns>
+    /// <returns>Steps from there towards the limit, <see cref="MostSteps"/> at most; none before a day was seen.</returns>
     public IReadOnlyList<PeakStep> StepsAbove(double daysAfter, double freeWatts)
     {
-        double width = (site.LimitWatts - Math.Max(freeWatts, levels[0])) / MostSteps;
-        if (losses.Count == 0 || !(width > 0))
-        {
-            return [];
-        }
-
+        // Between two levels a loss is a guess, so that a step spans two of them.
+        double width = 2 * (levels[1] - levels[0]);
         double full = site.Tariff.DemandChargePerWattMonth;
         var steps = new List<PeakStep>(MostSteps);
-        double at = Math.Max(freeWatts, levels[0]);
+        double from = freeWatts;
         double price = 0;
-        while (steps.Count < MostSteps)
+        while (losses.Count > 0 && from < site.LimitWatts && steps.Count < MostSteps)
         {
-            double next = at + width;
-            price = Math.Clamp(full - (Math.Max(0, daysAfter) * (LossAt(at) - LossAt(next)) / width), price, full);
-            steps.Add(new PeakStep(steps.Count == 0 ? next - freeWatts : width, price));
-            at = next;
+            double least = Math.Max(from, levels[0]);
+            double next = Math.Min(least + width, site.LimitWatts);
+            price = Math.Clamp(full - (Math.Max(0, daysAfter) * (LossAt(least) - LossAt(next)) / (next - least)), price, full);
+            steps.Add(new PeakStep(next - from, price));
+            from = next;
         }
 
         return steps;
