@@ -57,10 +57,25 @@ internal static class PlanTables
         console.WriteLine(plan.ValueCurve.Count == 0
             ? "No power for compute can be had in the next hour."
             : "Compute above idle in the next hour costs, level by level: " + string.Join(", ", plan.ValueCurve.Select(p => string.Create(culture, $"{p.ComputePower.Value / Mega:F2} MW at {p.PricePerWattHour * Mega:F0}"))) + $" {made.Site.Currency}/MWh.");
+        if (plan.Promises is { } promises)
+        {
+            console.WriteLine(Words(promises));
+        }
+
         foreach (var wish in plan.WishesBroken)
         {
             console.WriteLine(string.Create(culture, $"Not kept from {TimeZoneInfo.ConvertTimeFromUtc(wish.From.ToUtc(), zone):ddd HH:mm} to {TimeZoneInfo.ConvertTimeFromUtc(wish.Until.ToUtc(), zone):ddd HH:mm}: {wish.Words}"));
         }
+    }
+
+    private static string Words(CarPromises promises)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        string sure = promises.Probability is { } p
+            ? string.Create(culture, $"owed {promises.Early.TotalMinutes:F0} min before the stated departure, so that {100 * p:F0} % have it when they really leave ({promises.DeparturesSeen} departures seen)")
+            : string.Create(culture, $"owed by the stated departure as it is: {promises.DeparturesSeen} departures were seen, too few to know how much earlier cars leave");
+        string cars = promises.Count == 1 ? "1 car is" : string.Create(culture, $"{promises.Count} cars are");
+        return string.Create(culture, $"{cars} owed {promises.EnergyOwed.Value / 1000:F0} kWh, {sure}; {promises.ExpectedMissed.Value / 1000:F1} kWh of it would be missed.");
     }
 
     private static string Words(PlanBoundary boundary) => boundary switch

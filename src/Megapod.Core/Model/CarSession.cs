@@ -10,4 +10,8 @@ using Megapod.Core.Units;
 /// <param name="SocArrival">State of charge on arrival, 0–1.</param>
 /// <param name="SocDeparture">State of charge on departure, 0–1.</param>
 /// <param name="Arrival">When it arrived, before any queue.</param>
-public sealed record CarSession(Instant PlugIn, TimeSpan Stay, WattHours Energy, Watts PeakPower, double SocArrival, double SocDeparture, Instant Arrival);
+public sealed record CarSession(Instant PlugIn, TimeSpan Stay, WattHours Energy, Watts PeakPower, double SocArrival, double SocDeparture, Instant Arrival)
+{
+    /// <summary>Departure that the driver states on plugging in; null: none. The car leaves when <see cref="Stay"/> is over, whatever was stated.</summary>
+    public Instant? StatedDeparture { get; init; }
+}

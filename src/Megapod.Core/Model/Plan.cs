@@ -27,6 +27,9 @@ public sealed record Plan
     /// <summary>How busy the planner takes today to be with cars, 1: as usual. Null where nobody forecast them.</summary>
     public double? DayLevel { get; init; }
 
+    /// <summary>What is owed to the cars that are plugged in; null where none is owed anything, or nobody looked.</summary>
+    public CarPromises? Promises { get; init; }
+
     /// <summary>Why the rules made this plan where a planner should have; null where it did or none runs.</summary>
     public Fault? Trouble { get; init; }
 

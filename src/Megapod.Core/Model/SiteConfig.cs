@@ -54,6 +54,9 @@ public sealed record SiteConfig
     /// <summary>Standing rules.</summary>
     public RulesConfig Rules { get; init; } = new();
 
+    /// <summary>What the planner aims for.</summary>
+    public PlannerConfig Planner { get; init; } = new();
+
     /// <summary>Named variants.</summary>
     public IReadOnlyList<CaseConfig> Cases { get; init; } = [];
 

@@ -11,4 +11,7 @@ public enum WishKind
 
     /// <summary>Energy is stored for what may come.</summary>
     Reserve,
+
+    /// <summary>Cars that are plugged in have what they are owed when they leave.</summary>
+    Departure,
 }

@@ -27,6 +27,7 @@ internal static class SiteBuilder
         Compute = All(m, "compute", Compute),
         Cars = Cars(m.Map("cars")),
         Rules = m.Map("rules") is { } rules ? Rules(rules) : new RulesConfig(),
+        Planner = Planner(m.Map("planner")),
         Cases = All(m, "cases", Case),
         Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
     };
@@ -283,6 +284,8 @@ internal static class SiteBuilder
         ComputeByPrice = m.Get<bool>("computeByPrice"),
         Export = m.Get<bool>("export"),
     };
+
+    private static PlannerConfig Planner(ReadMap? m) => m is null ? new() : new() { DepartureProbability = m.Get<double>("departureProbability") };
 
     private static CaseConfig Case(ReadMap m) => new()
     {

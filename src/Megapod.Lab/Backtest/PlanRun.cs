@@ -20,8 +20,9 @@ public static class PlanRun
     /// <param name="request">Site and world, as for a back-test.</param>
     /// <param name="at">When; null: the world's first scored instant.</param>
     /// <param name="soc">State of charge then, 0–1; null: as the site file starts.</param>
+    /// <param name="promises">Cars that are plugged in then: energy that each still asks for, Wh, and when it leaves; null: none.</param>
     /// <returns>The site with the plan and the program it was read from; or what is wrong, or MP3401 without a solver.</returns>
-    public static Outcome<PlanRunResult> Make(BacktestRequest request, Instant? at, double? soc)
+    public static Outcome<PlanRunResult> Make(BacktestRequest request, Instant? at, double? soc, IReadOnlyList<(double WattHours, Instant Departure)>? promises = null)
     {
         ArgumentNullException.ThrowIfNull(request);
         var built = BacktestBuilder.Build(request);
@@ -45,10 +46,11 @@ public static class PlanRun
         }
 
         using var inner = opened.Value;
-        return Make(built.Value, now, soc, inner);
+        return Make(built.Value, now, soc, promises ?? [], inner);
     }
 
-    private static Outcome<PlanRunResult> Make(BacktestSetting setting, Instant now, double? soc, ISolver inner)
+    private static Outcome<PlanRunResult> Make(
+        BacktestSetting setting, Instant now, double? soc, IReadOnlyList<(double WattHours, Instant Departure)> promises, ISolver inner)
     {
         var world = setting.World;
         var solver = new TimedSolver(inner, TimeProvider.System);
@@ -60,12 +62,14 @@ public static class PlanRun
             planner.Observe(world.Period.From + (q * CarForecaster.Quarter), world.MeanCars(q * BacktestWorld.QuarterMinutes, BacktestWorld.QuarterMinutes));
         }
 
+        double most = setting.Site.Cabinets.SelectMany(c => c.Connectors).Select(c => c.Rating.Value).DefaultIfEmpty(0).Max();
         double full = setting.Site.Battery?.Energy.Value ?? 0;
         var request = new PlanRequest
         {
             Now = now,
             RecentCarWatts = world.MeanCars(minute - RecentMinutes, RecentMinutes),
             StoredWattHours = soc is { } share ? share * full : setting.StartWattHours,
+            Promises = [.. promises.Select(p => new CarPromise(p.WattHours, most, p.Departure, IsStated: true))],
             WithPrices = true,
         };
         var made = planner.Make(request, solver);

@@ -64,6 +64,10 @@ internal static class StudyKey
             writer.Write(car.SocArrival);
             writer.Write(car.SocDeparture);
             writer.Write(car.Arrival.Ticks);
+            if (car.StatedDeparture is { } stated)
+            {
+                writer.Write(stated.Ticks);
+            }
         }
 
         writer.Write(scenario.Prices.Step.Ticks);

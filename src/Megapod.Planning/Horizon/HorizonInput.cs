@@ -18,6 +18,7 @@ public sealed class HorizonInput
         ExportWatts = [.. Enumerable.Repeat(double.PositiveInfinity, shape.Steps)];
         ImportAdderPerWattHour = [.. Enumerable.Repeat(double.NaN, shape.Steps)];
         ExportDeductionPerWattHour = [.. Enumerable.Repeat(double.NaN, shape.Steps)];
+        OwedWattHours = new double[shape.Steps];
         FirstHours = shape.HoursOf(0);
     }
 
@@ -26,6 +27,9 @@ public sealed class HorizonInput
 
     /// <summary>What cars take in each future and step, W. The first step is the same in all.</summary>
     public double[][] CarWatts { get; }
+
+    /// <summary>Energy that cars shall have got from now to the end of each step, Wh, never falling; no more than <see cref="CarWatts"/> holds until then.</summary>
+    public double[] OwedWattHours { get; }
 
     /// <summary>Weight of each future; they sum to 1.</summary>
     public double[] Weight { get; }

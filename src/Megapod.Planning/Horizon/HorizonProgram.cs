@@ -51,13 +51,15 @@ public sealed class HorizonProgram
     private readonly int steps;
     private readonly int steppedColumn;
     private readonly int steppedRow;
+    private readonly PromisePart? promises;
     private double firstHours;
 
     /// <summary>Makes the pattern.</summary>
     /// <param name="site">The site.</param>
     /// <param name="shape">Steps and futures.</param>
     /// <param name="isNamed">Whether columns and rows get names, for a file.</param>
-    public HorizonProgram(PlanningSite site, HorizonShape shape, bool isNamed = false)
+    /// <param name="hasPromises">Whether cars may be owed energy; without it the program is smaller, and what cars are held back does not come back in it.</param>
+    public HorizonProgram(PlanningSite site, HorizonShape shape, bool isNamed = false, bool hasPromises = false)
     {
         ArgumentNullException.ThrowIfNull(site);
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.Scenarios, 1, nameof(shape));
@@ -102,7 +104,9 @@ public sealed class HorizonProgram
         steppedColumn = build.ColumnCount;
         steppedRow = build.RowCount;
         AddSteps(build);
+        promises = hasPromises ? new PromisePart(build, shape, (w, k) => RowOf(w, k) + Balance, (w, k) => ColumnOf(w, k) + Held) : null;
         Program = build.Build();
+        promises?.Made(Program, ColumnOf(0, 0) + Held);
         peakEntry = new int[shape.Scenarios * shape.Steps];
         nextPeakEntry = new int[shape.Scenarios * shape.Steps];
         for (int w = 0; w < shape.Scenarios; w++)
@@ -153,6 +157,7 @@ public sealed class HorizonProgram
 
         FillFurther(input);
         FillSteps(input);
+        promises?.Fill(input, site.BaseWatts);
     }
 
     /// <summary>Adds load to a step in every future, W; the same with the other sign takes it off again. What it changes is what a watt is worth there.</summary>
@@ -228,11 +233,12 @@ public sealed class HorizonProgram
             x[Discharge] / Mega,
             x[Energy] / Mega,
             compute / Mega,
-            x[Held] / Mega,
+            (x[Held] / Mega) + (promises?.PausedWatts(solution, scenario, step) ?? 0),
             x[Missing] / Mega,
             solution.RowPrices[RowOf(scenario, step) + Balance] * each,
             -solution.RowPrices[RowOf(scenario, step) + Store] * Mega,
-            PeakPrice(solution, scenario, step));
+            PeakPrice(solution, scenario, step),
+            promises?.MissedWattHours(solution, scenario, step) ?? 0);
     }
 
     /// <summary>What a solution gives to a segment of compute in a step, W.</summary>
@@ -586,8 +592,8 @@ public sealed class HorizonProgram
         p.ColumnLower[column + Energy] = Math.Min(site.MinimumWattHours, input.StoredWattHours) * Mega;
         p.ColumnUpper[column + Energy] = Math.Max(site.MaximumWattHours, input.StoredWattHours) * Mega;
 
-        // What is drawn anyway may be more than the connection gives: then racks have to be paused, which a plan says and never fails by.
-        p.ColumnUpper[column + Held] = cars + (site.BaseWatts * Mega);
+        // What is drawn anyway may be more than the connection gives: then racks have to be paused, which a plan says and never fails by. What is paused does not come back as a car's energy does.
+        p.ColumnUpper[column + Held] = cars + (promises is null ? site.BaseWatts * Mega : 0);
         double free = FillSupport(input, column, k, cars);
         for (int j = 0; j < site.Segments.Count; j++)
         {

@@ -12,6 +12,7 @@ namespace Megapod.Planning.Horizon;
 /// <param name="PricePerWattHour">What a Wh more of load would cost here, currency: the dual of the balance.</param>
 /// <param name="StoredPerWattHour">What a Wh more in the battery at the step's end would bring, currency, weighted as the future is.</param>
 /// <param name="PeakPerWattHour">What of the price is the month's peak, currency per Wh, weighted as the future is.</param>
+/// <param name="MissedWattHours">What cars that are owed it by the step's end lack then, Wh.</param>
 public readonly record struct HorizonStep(
     double ImportWatts,
     double ExportWatts,
@@ -23,4 +24,5 @@ public readonly record struct HorizonStep(
     double MissingWattHours,
     double PricePerWattHour,
     double StoredPerWattHour,
-    double PeakPerWattHour);
+    double PeakPerWattHour,
+    double MissedWattHours);

@@ -49,6 +49,11 @@ public sealed class DirectPlans : IPlanSource
                 planner.Observe(quarter.Start, quarter.CarWatts);
             }
 
+            foreach (var departure in watch.TakeDepartures())
+            {
+                planner.Observe(departure);
+            }
+
             var made = planner.Make(due, solver);
             var fault = made.IsSuccess ? PlanCheck.Judge(made.Value.Plan, numbers, due, now, watch.StoredWattHours(snapshot, now)) : made.Faults[0];
             if (fault is null)

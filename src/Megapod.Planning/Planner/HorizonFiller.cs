@@ -11,6 +11,10 @@ internal sealed class HorizonFiller
 {
     private const double QuartersOfDay = 96;
 
+    /// <summary>What a Wh held back from cars costs at least, and by how much it costs more than all that money could make of it, currency.</summary>
+    private const double LeastHeldBack = 65_000e-6;
+    private const double Dearer = 1.01;
+
     private readonly PlanningSite site;
     private readonly TariffClock tariff;
     private readonly PlannerSettings settings;
@@ -19,6 +23,7 @@ internal sealed class HorizonFiller
     private readonly double[] needed;
     private readonly double[] neededAtPeak;
     private readonly double firmWatts;
+    private readonly double peakPerWattHour;
 
     /// <summary>A filler for a site.</summary>
     /// <param name="site">The site, the margin taken off its limit.</param>
@@ -33,6 +38,7 @@ internal sealed class HorizonFiller
         input = new HorizonInput(shape) { Charges = [.. tariff.Charges.Select(_ => new HorizonCharge(shape))] };
         needed = new double[shape.QuartersAhead];
         neededAtPeak = new double[shape.QuartersAhead];
+        peakPerWattHour = DearestPeak(site.Tariff, tariff.Charges.Sum(c => c.PricePerWattMonth));
         firmWatts = site.Segments.Where(s => s.ValuePerWattHour >= settings.YieldPricePerWattHour).Sum(s => s.Watts);
     }
 
@@ -41,7 +47,8 @@ internal sealed class HorizonFiller
     /// <param name="outlook">What may come.</param>
     /// <param name="peak">What the month's peak aims at.</param>
     /// <param name="meanPricePerWattHour">What import has cost on the market of late, currency per Wh: what stored energy is worth in the end.</param>
-    public HorizonInput Fill(PlanRequest request, PlanOutlook outlook, MonthPeak peak, double meanPricePerWattHour)
+    /// <param name="promises">What cars are owed; null: nothing.</param>
+    public HorizonInput Fill(PlanRequest request, PlanOutlook outlook, MonthPeak peak, double meanPricePerWattHour, PromiseBook? promises)
     {
         var start = SitePlanner.QuarterOf(request.Now);
         int month = tariff.MonthOf(request.Now);
@@ -84,8 +91,36 @@ internal sealed class HorizonFiller
         (input.PeakSteps, input.NextPeakSteps) = peak.StepsAbove(request.Now, (input.PeakWatts, input.NextPeakWatts), shape.QuartersAhead / QuartersOfDay);
         input.EndValuePerWattHour = (meanPricePerWattHour + site.Tariff.ImportAdderPerWattHour) * site.OneWayEfficiency;
         input.ReservePerWattHour = settings.ReservePerWattHour;
+        input.HeldBackPerWattHour = Math.Max(LeastHeldBack, Dearer * DearestUse());
         FillReserve(outlook.Cars);
+        promises?.Fill(input);
         return input;
+    }
+
+    /// <summary>
+    /// What a Wh less of import could save in peaks of the month at most, currency: all charges at once, over their shortest interval. Worked number: 15 000 a MW over a quarter of an
+    /// hour are 60 000 a MWh.
+    /// </summary>
+    private static double DearestPeak(TariffConfig tariff, double furtherPerWattMonth)
+    {
+        double hours = Math.Max(CarForecaster.Quarter.TotalHours, tariff.DemandWindow.TotalHours);
+        return ((tariff.DemandChargePerWattMonth + furtherPerWattMonth) / hours) + (tariff.Subscription?.OverrunPerWattHour ?? 0);
+    }
+
+    /// <summary>The most that a Wh could earn or save where it is not given to a car, currency: work that it runs instead, or import and peak that it saves.</summary>
+    private double DearestUse()
+    {
+        double work = site.Segments.Select(s => s.ValuePerWattHour).DefaultIfEmpty(0).Max();
+        double bought = 0;
+        for (int w = 0; w < shape.Scenarios; w++)
+        {
+            for (int k = 0; k < shape.Steps; k++)
+            {
+                bought = Math.Max(bought, input.ImportPerWattHour[w][k] + input.ImportAdderPerWattHour[k]);
+            }
+        }
+
+        return Math.Max(work, bought + peakPerWattHour);
     }
 
     /// <summary>

@@ -31,6 +31,9 @@ internal sealed class PlanReader
         this.settings = settings;
     }
 
+    /// <summary>The program whose solutions it reads.</summary>
+    public HorizonProgram Program => program;
+
     /// <summary>The plan without prices from perturbed solves; those in it are zero pressure.</summary>
     public Plan Read(Instant now, Instant quarter, HorizonInput input, LinearSolution solution)
     {
@@ -91,7 +94,7 @@ internal sealed class PlanReader
             net += weight * (step.ImportWatts - step.ExportWatts);
             battery += weight * (step.ChargeWatts - step.DischargeWatts);
             stored += weight * step.StoredWattHours;
-            missing += weight * (step.HeldWatts + step.MissingWattHours);
+            missing += weight * (step.HeldWatts + step.MissingWattHours + step.MissedWattHours);
             if (k > 0 || w == 0)
             {
                 storedPrice += step.StoredPerWattHour;
@@ -208,8 +211,10 @@ internal sealed class PlanReader
 
             if (first >= 0)
             {
+                // What is missed is missed when the slot ends by which it is owed.
+                var from = kind == WishKind.Departure ? quarter + ((shape.QuarterOf(first) + shape.QuartersOf(first)) * CarForecaster.Quarter) : slots[first].Start;
                 var until = quarter + ((shape.QuarterOf(last) + shape.QuartersOf(last)) * CarForecaster.Quarter);
-                wishes.Add(new BrokenWish(kind, slots[first].Start, until, new WattHours(amount), Math.Min(1, probability), WordsOf(kind, amount, probability)));
+                wishes.Add(new BrokenWish(kind, from, until, new WattHours(amount), Math.Min(1, probability), WordsOf(kind, amount, probability)));
             }
         }
 
@@ -220,6 +225,7 @@ internal sealed class PlanReader
     {
         WishKind.CarService => Math.Min(step.HeldWatts, Math.Max(0, carWatts)) * hours,
         WishKind.BaseLoad => Math.Max(0, step.HeldWatts - Math.Max(0, carWatts)) * hours,
+        WishKind.Departure => step.MissedWattHours,
         _ => step.MissingWattHours,
     };
 
@@ -227,7 +233,8 @@ internal sealed class PlanReader
     {
         string what = kind switch
         {
-            WishKind.CarService => "Cars would get less than they ask for",
+            WishKind.CarService => "Cars would get less than they ask for, or later",
+            WishKind.Departure => "Cars that are plugged in would leave with less than they are owed",
             WishKind.BaseLoad => "Idle racks, cooling and house need more than there is; racks have to be paused",
             _ => "The battery would hold less than what may be needed",
         };

@@ -16,6 +16,9 @@ public sealed record PlanRequest
     /// <summary>Power with which energy that cars were held back comes back now, W.</summary>
     public double ReturningCarWatts { get; init; }
 
+    /// <summary>What the cars that are plugged in still ask for, and when they leave. Those whose departure lies behind are left.</summary>
+    public IReadOnlyList<CarPromise> Promises { get; init; } = [];
+
     /// <summary>Energy in the battery, Wh; NaN: unknown, and then the plan counts on none.</summary>
     public double StoredWattHours { get; init; } = double.NaN;
 

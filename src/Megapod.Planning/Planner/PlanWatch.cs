@@ -27,9 +27,14 @@ public sealed class PlanWatch
     /// <summary>Most quarters that wait to be taken: a day. Older ones go first.</summary>
     private const int MostFinished = 96;
 
+    /// <summary>Most departures that wait to be taken.</summary>
+    private const int MostLeft = 1000;
+
     private const int RecentMinutes = 5;
     private readonly PowerTree tree;
     private readonly Queue<PlanQuarter> finished = [];
+    private readonly Queue<CarDeparture> left = [];
+    private readonly Stay[] stays;
     private readonly double[] minutes = new double[RecentMinutes];
     private Instant last = Instant.Never;
     private Instant quarter = Instant.Never;
@@ -52,6 +57,7 @@ public sealed class PlanWatch
     {
         ArgumentNullException.ThrowIfNull(tree);
         this.tree = tree;
+        stays = new Stay[tree.ConnectorCount];
         Array.Fill(minutes, double.NaN);
     }
 
@@ -79,6 +85,14 @@ public sealed class PlanWatch
         return taken;
     }
 
+    /// <summary>Takes the departures of cars that had stated one, since the last time, in order.</summary>
+    public IReadOnlyList<CarDeparture> TakeDepartures()
+    {
+        CarDeparture[] taken = [.. left];
+        left.Clear();
+        return taken;
+    }
+
     /// <summary>Something happened elsewhere that a plan could not know, such as new prices: one is due.</summary>
     public void Call() => isDue = true;
 
@@ -89,6 +103,7 @@ public sealed class PlanWatch
     public PlanRequest? See(SiteSnapshot snapshot, Instant now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        WatchStays(snapshot, now);
         Count(snapshot, now);
         var start = SitePlanner.QuarterOf(now);
         isDue |= IsNews(snapshot);
@@ -115,6 +130,7 @@ public sealed class PlanWatch
         {
             Now = now,
             RecentCarWatts = RecentCarWatts,
+            Promises = Promises(snapshot),
             StoredWattHours = StoredWattHours(snapshot, now),
             MonthPeakWatts = snapshot.MonthPeak.Value,
             Charges = [.. snapshot.ChargePeaks],
@@ -135,6 +151,56 @@ public sealed class PlanWatch
         var soc = snapshot.Battery.Soc;
         return tree.Site.Battery is { } battery && soc.IsFresh(now, Oldest) && soc.Value is >= 0 and <= 1.05 ? soc.Value * battery.Energy.Value : double.NaN;
     }
+
+    /// <summary>
+    /// What plugged cars still ask for. The dispatcher's rule: who states no departure stays as long as the site file says is usual, and who has not told his maximum may take what the
+    /// connector gives. Who has not told what he asks for is owed nothing that could be counted.
+    /// </summary>
+    private List<CarPromise> Promises(SiteSnapshot snapshot)
+    {
+        var promises = new List<CarPromise>();
+        for (int i = 0; i < tree.ConnectorCount; i++)
+        {
+            ref readonly var car = ref snapshot.Connectors[i];
+            double asked = car.EnergyAsked.Value - car.EnergyDelivered.Value;
+            if (car.IsPlugged && !car.HasEnded && car.EnergyAsked.Value > 0 && asked > 0)
+            {
+                double most = tree.Consumers[i].Nameplate.Value;
+                most = car.CarMaximum.Value > 0 ? Math.Min(most, car.CarMaximum.Value) : most;
+                promises.Add(new CarPromise(asked, most, IsStated(car) ? car.Departure : car.PluggedAt + tree.Site.Cars.UsualStay, IsStated(car)));
+            }
+        }
+
+        return promises;
+    }
+
+    /// <summary>
+    /// Sees cars leave that had stated when they would. The latest that was stated in the session counts: a driver who takes back what he said just before he leaves has still left early.
+    /// One that left while nobody looked left at an unknown time and is not counted.
+    /// </summary>
+    private void WatchStays(SiteSnapshot snapshot, Instant now)
+    {
+        bool isSeen = last != Instant.Never && now - last <= LongestGap;
+        for (int i = 0; i < stays.Length; i++)
+        {
+            ref readonly var car = ref snapshot.Connectors[i];
+            ref var stay = ref stays[i];
+            bool isSame = car.IsPlugged && stay.PluggedAt == car.PluggedAt;
+            if (!isSame && stay.Stated != Instant.Never && isSeen)
+            {
+                left.Enqueue(new CarDeparture(now, stay.Stated - now));
+                if (left.Count > MostLeft)
+                {
+                    left.Dequeue();
+                }
+            }
+
+            stay = isSame ? stay : new Stay(car.IsPlugged ? car.PluggedAt : Instant.Never, Instant.Never);
+            stay = car.IsPlugged && IsStated(car) && car.Departure > stay.Stated ? stay with { Stated = car.Departure } : stay;
+        }
+    }
+
+    private static bool IsStated(in ConnectorReading car) => car.Departure != Instant.Never && car.Departure != Instant.Forever;
 
     private void Count(SiteSnapshot snapshot, Instant now)
     {
@@ -236,4 +302,7 @@ public sealed class PlanWatch
     /// <summary>Where a relay is fitted it says how the site stands to the grid, otherwise the driver. Off the grid there is nothing to plan.</summary>
     private static bool IsTied(SiteSnapshot snapshot) =>
         snapshot.Relay.IsFitted ? snapshot.Relay.Breaker == BreakerPosition.Closed : snapshot.Topology == GridTopology.GridTied;
+
+    /// <summary>A car at a connector, and the latest departure that it stated; never: none.</summary>
+    private readonly record struct Stay(Instant PluggedAt, Instant Stated);
 }

@@ -8,8 +8,14 @@ public sealed record PlannerMemory
     /// <summary>Most quarters that are kept: 28 whole local days, the day that runs, and the one whose beginning is missing.</summary>
     public const int MostQuarters = 30 * 96;
 
+    /// <summary>No statement is off by more: a year.</summary>
+    private static readonly TimeSpan MostEarly = TimeSpan.FromDays(366);
+
     /// <summary>Quarters that are over, in order.</summary>
     public IReadOnlyList<PlanQuarter> Quarters { get; init; } = [];
+
+    /// <summary>Departures of cars that had stated one, in order.</summary>
+    public IReadOnlyList<CarDeparture> Departures { get; init; } = [];
 
     /// <summary>Billing month in which <see cref="MonthPeakWatts"/> was reached, counted in months from the year 0.</summary>
     public int Month { get; init; }
@@ -34,6 +40,12 @@ public sealed record PlannerMemory
         {
             isSound = double.IsFinite(Quarters[k].CarWatts) && Quarters[k].CarWatts >= 0 && SitePlanner.QuarterOf(Quarters[k].Start) == Quarters[k].Start
                 && (k == 0 || Quarters[k].Start > Quarters[k - 1].Start);
+        }
+
+        isSound &= Departures.Count <= EarlyDepartures.MostKept;
+        for (int k = 0; isSound && k < Departures.Count; k++)
+        {
+            isSound = Departures[k].Early.Duration() <= MostEarly && (k == 0 || Departures[k].Left >= Departures[k - 1].Left);
         }
 
         return isSound;

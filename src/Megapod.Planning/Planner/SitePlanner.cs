@@ -31,16 +31,20 @@ public sealed class SitePlanner
     private readonly TariffClock tariff;
     private readonly PlannerSettings settings;
     private readonly HorizonShape shape;
-    private readonly HorizonProgram program;
+    private readonly bool isNamed;
     private readonly HorizonFiller filler;
+    private readonly PromiseBook book;
+    private readonly EarlyDepartures departures = new();
     private readonly CarForecaster cars;
     private readonly PriceForecaster prices;
     private readonly MonthPeak peak;
-    private readonly PlanReader reader;
+    private readonly PlanReader plain;
     private readonly double[] import;
     private readonly double[] export;
     private readonly Queue<double> settled = [];
     private readonly Queue<PlanQuarter> seen = [];
+    private PlanReader? promising;
+    private HorizonProgram program;
     private double settledSum;
 
     /// <summary>A planner that knows nothing yet.</summary>
@@ -62,11 +66,13 @@ public sealed class SitePlanner
         this.prices = prices;
         this.settings = settings ?? PlannerSettings.Shipped;
         shape = this.settings.Shape;
+        this.isNamed = isNamed;
         program = new HorizonProgram(site, shape, isNamed);
+        plain = new PlanReader(site, shape, program, this.settings);
+        book = new PromiseBook(shape);
         filler = new HorizonFiller(site, tariff, this.settings);
         cars = new CarForecaster(zone, this.settings.Cars, isHoliday);
         peak = new MonthPeak(site, tariff, this.settings);
-        reader = new PlanReader(site, shape, program, this.settings);
         import = new double[shape.QuartersAhead];
         export = new double[shape.QuartersAhead];
     }
@@ -116,12 +122,16 @@ public sealed class SitePlanner
         peak.Observe(start, carWatts, price);
     }
 
+    /// <summary>Takes in a departure of a car that had stated one, in order of time.</summary>
+    /// <param name="departure">The departure.</param>
+    public void Observe(CarDeparture departure) => departures.Observe(departure);
+
     /// <summary>The prices at which a quarter settled, as far as they are known; otherwise what was usual.</summary>
     /// <param name="start">Its start.</param>
     public PriceSlot SettledAt(Instant start) => prices.SettledAt(start);
 
     /// <summary>What another planner of this site would have to know to plan as this one does.</summary>
-    public PlannerMemory Remember() => peak.Remember(new PlannerMemory { Quarters = [.. seen] });
+    public PlannerMemory Remember() => peak.Remember(new PlannerMemory { Quarters = [.. seen], Departures = [.. departures.Seen] });
 
     /// <summary>Takes up what a planner before it has seen. Prices of that time must be there already.</summary>
     /// <param name="memory">What it remembered; sound.</param>
@@ -132,6 +142,11 @@ public sealed class SitePlanner
         foreach (var quarter in memory.Before(now))
         {
             Observe(quarter.Start, quarter.CarWatts);
+        }
+
+        foreach (var departure in memory.Departures.Where(d => d.Left < now))
+        {
+            departures.Observe(departure);
         }
 
         peak.Recall(memory, now);
@@ -186,7 +201,12 @@ public sealed class SitePlanner
         request = peak.WithReached(request);
         peak.Choose(request, solver);
         var outlook = known ?? Look(request.Now, request.RecentCarWatts);
-        var input = filler.Fill(request, outlook, peak, settled.Count > 0 ? settledSum / settled.Count : 0);
+        bool isOwed = request.Promises.Any(p => PromiseBook.IsOwed(p, request.Now));
+        var early = departures.Quantile(site.DepartureProbability, request.Now);
+        book.Write(request.Promises, request.Now, early ?? TimeSpan.Zero);
+        var reader = isOwed ? promising ??= new PlanReader(site, shape, new HorizonProgram(site, shape, isNamed, hasPromises: true), settings) : plain;
+        program = reader.Program;
+        var input = filler.Fill(request, outlook, peak, settled.Count > 0 ? settledSum / settled.Count : 0, isOwed ? book : null);
         program.Fill(input);
         var solved = solver.Solve(program.Program);
         if (!solved.IsSuccess)
@@ -206,8 +226,22 @@ public sealed class SitePlanner
             plan = priced.Value;
         }
 
-        plan = plan with { Maker = Maker, ValidUntil = QuarterOf(request.Now) + Valid };
+        plan = plan with { Maker = Maker, ValidUntil = QuarterOf(request.Now) + Valid, Promises = isOwed ? PromisesOf(plan, early) : null };
         return Outcome<MadePlan>.Success(new MadePlan(plan, program.Read(solved.Value, 0, 0), HorizonProgram.PeakWatts(solved.Value, 0), solved.Value));
+    }
+
+    private CarPromises PromisesOf(Plan plan, TimeSpan? early)
+    {
+        var missed = plan.WishesBroken.FirstOrDefault(w => w.Kind == WishKind.Departure);
+        return new CarPromises(
+            book.Count,
+            book.Stated,
+            new WattHours(book.WattHours),
+            early is null ? null : site.DepartureProbability,
+            departures.Seen.Count,
+            early ?? TimeSpan.Zero,
+            missed?.Amount ?? new WattHours(0),
+            missed?.From);
     }
 
     /// <summary>The start of the quarter that an instant lies in.</summary>

@@ -31,6 +31,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     // Passed between the cycle, the feeds and the planner's thread, under the gate.
     private readonly Lock gate = new();
     private readonly Queue<PlanQuarter> quarters = [];
+    private readonly Queue<CarDeparture> departures = [];
     private PlanRequest? request;
     private Plan? plan;
     private Fault? trouble;
@@ -128,6 +129,15 @@ public sealed class PlanLoop : IPlanSource, IDisposable
                     quarters.Enqueue(quarter);
                 }
 
+                foreach (var departure in watch.TakeDepartures())
+                {
+                    departures.Enqueue(departure);
+                    if (departures.Count > EarlyDepartures.MostKept)
+                    {
+                        departures.Dequeue();
+                    }
+                }
+
                 // A question that nobody has looked at yet is about the past.
                 request = due;
                 asked.Set();
@@ -186,6 +196,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 
             PlanRequest due;
             PlanQuarter[] over;
+            CarDeparture[] left;
             KnownPrices? known;
             lock (gate)
             {
@@ -198,6 +209,8 @@ public sealed class PlanLoop : IPlanSource, IDisposable
                 (known, pricesForPlanner) = (pricesForPlanner, null);
                 over = [.. quarters];
                 quarters.Clear();
+                left = [.. departures];
+                departures.Clear();
             }
 
             if (known is not null)
@@ -205,7 +218,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
                 parts.Planner.Take(known);
             }
 
-            var answer = Answer(due, over);
+            var answer = Answer(due, over, left);
             if (stopping.IsCancellationRequested)
             {
                 return;
@@ -224,11 +237,11 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         }
     }
 
-    private Outcome<Plan> Answer(PlanRequest due, PlanQuarter[] over)
+    private Outcome<Plan> Answer(PlanRequest due, PlanQuarter[] over, CarDeparture[] left)
     {
         try
         {
-            past!.Observe(over, due.Now);
+            past!.Observe(over, left, due.Now);
             if (parts.Solver is not { } solver)
             {
                 return Outcome<Plan>.Failure(parts.NoSolver!);

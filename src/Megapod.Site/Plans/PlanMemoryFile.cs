@@ -54,7 +54,7 @@ public sealed class PlanMemoryFile(string folder, string site)
             }
 
             var kept = JsonSerializer.Deserialize<Kept>(text[(line + 1)..]);
-            if (kept is not { Version: Version } || !string.Equals(kept.Site, site, StringComparison.Ordinal) || kept.Starts.Length != kept.Watts.Length)
+            if (kept is not { Version: Version } || !string.Equals(kept.Site, site, StringComparison.Ordinal) || kept.Starts.Length != kept.Watts.Length || kept.Left?.Length != kept.EarlySeconds?.Length)
             {
                 fault = Damaged(kept is { Version: Version } ? $"it is of the site '{kept.Site}'" : "another version wrote it");
                 return null;
@@ -63,6 +63,7 @@ public sealed class PlanMemoryFile(string folder, string site)
             var memory = new PlannerMemory
             {
                 Quarters = [.. kept.Starts.Zip(kept.Watts, (s, w) => new PlanQuarter(new Instant(s), w))],
+                Departures = [.. (kept.Left ?? []).Zip(kept.EarlySeconds ?? [], (l, e) => new CarDeparture(new Instant(l), TimeSpan.FromSeconds(e)))],
                 Month = kept.Month,
                 MonthPeakWatts = kept.MonthPeakWatts,
                 ChosenOn = kept.ChosenOn,
@@ -94,7 +95,9 @@ public sealed class PlanMemoryFile(string folder, string site)
             memory.MonthPeakWatts,
             memory.ChosenOn,
             double.IsFinite(memory.PeakWatts) ? memory.PeakWatts : null,
-            double.IsFinite(memory.NextPeakWatts) ? memory.NextPeakWatts : null);
+            double.IsFinite(memory.NextPeakWatts) ? memory.NextPeakWatts : null,
+            [.. memory.Departures.Select(d => d.Left.Ticks)],
+            [.. memory.Departures.Select(d => (long)d.Early.TotalSeconds)]);
         string text = JsonSerializer.Serialize(kept);
         string fresh = path + ".new";
         try
@@ -122,5 +125,17 @@ public sealed class PlanMemoryFile(string folder, string site)
     private Fault Damaged(string why) =>
         new("MP3611", $"What the planner had seen before the restart is not used: {why}.", "Nothing: it begins to learn anew, and the file is replaced within a quarter of an hour.", path);
 
-    private sealed record Kept(int Version, string Site, long[] Starts, double[] Watts, int Month, double MonthPeakWatts, DateOnly ChosenOn, double? PeakWatts, double? NextPeakWatts);
+    /// <summary>Departures are missing in what was kept before they were learnt.</summary>
+    private sealed record Kept(
+        int Version,
+        string Site,
+        long[] Starts,
+        double[] Watts,
+        int Month,
+        double MonthPeakWatts,
+        DateOnly ChosenOn,
+        double? PeakWatts,
+        double? NextPeakWatts,
+        long[]? Left = null,
+        long[]? EarlySeconds = null);
 }

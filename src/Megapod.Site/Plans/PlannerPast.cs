@@ -20,8 +20,9 @@ internal sealed class PlannerPast(SitePlanner planner, PlanMemoryFile? file, IRe
 
     /// <summary>Takes in quarters that are over, after all that was before them, and keeps what is known now.</summary>
     /// <param name="over">The quarters, in order; there may be none.</param>
+    /// <param name="left">Departures of cars that had stated one, in order.</param>
     /// <param name="now">The instant.</param>
-    public void Observe(IReadOnlyList<PlanQuarter> over, Instant now)
+    public void Observe(IReadOnlyList<PlanQuarter> over, IReadOnlyList<CarDeparture> left, Instant now)
     {
         if (!hasBegun)
         {
@@ -30,6 +31,11 @@ internal sealed class PlannerPast(SitePlanner planner, PlanMemoryFile? file, IRe
         }
 
         Tell(over);
+        foreach (var departure in left)
+        {
+            planner.Observe(departure);
+        }
+
         if (over.Count > 0 && file is not null)
         {
             Keep(file, now);

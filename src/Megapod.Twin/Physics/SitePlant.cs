@@ -634,7 +634,7 @@ public sealed partial class SitePlant
             CarMaximum = new Watts(Now.Ticks - visit.PluggedAt >= HelloTicks ? visit.DeclaredWatts : 0),
             EnergyAsked = visit.Session.Energy * Draws.Between(seed, AskedChance, (ulong)visit.Number, 0.9, 1.2),
             EnergyDelivered = new WattHours(visit.DeliveredWattHours),
-            Departure = Instant.Forever,
+            Departure = visit.Session.StatedDeparture ?? Instant.Forever,
             ReportedAt = Now,
         };
 }

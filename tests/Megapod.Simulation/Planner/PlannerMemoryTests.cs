@@ -86,6 +86,35 @@ public sealed class PlannerMemoryTests : IDisposable
     }
 
     [Fact]
+    public void Departures_survive_a_restart_and_a_file_without_them_can_be_read()
+    {
+        var lived = Lived();
+        for (int n = 0; n < 40; n++)
+        {
+            lived.Observe(new CarDeparture(Now - TimeSpan.FromHours(40 - n), TimeSpan.FromMinutes(n)));
+        }
+
+        Assert.Null(File.Save(lived.Remember()));
+        var restarted = Fresh();
+        restarted.Recall(File.Load(out _)!, Now);
+        var request = Request(Now) with { Promises = [new CarPromise(20_000, 100_000, Now + TimeSpan.FromHours(2), IsStated: true)] };
+        Assert.Equal(lived.Make(request, solver).Value.Plan.Promises!.Early, restarted.Make(request, solver).Value.Plan.Promises!.Early);
+        Assert.Equal(TimeSpan.FromMinutes(38), restarted.Make(request, solver).Value.Plan.Promises!.Early);
+
+        // What a version before them wrote says nothing of departures.
+        string text = System.IO.File.ReadAllText(Path);
+        var old = System.Text.Json.Nodes.JsonNode.Parse(text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..])!.AsObject();
+        Assert.True(old.Remove("Left") && old.Remove("EarlySeconds"));
+        string json = old.ToJsonString();
+        string sum = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(json)));
+        System.IO.File.WriteAllText(Path, sum + "\n" + json);
+        var memory = File.Load(out var fault);
+        Assert.Null(fault);
+        Assert.Empty(memory!.Departures);
+        Assert.NotEmpty(memory.Quarters);
+    }
+
+    [Fact]
     public void Memory_of_a_later_time_is_left_and_no_file_is_no_fault()
     {
         Assert.Null(File.Load(out var fault));

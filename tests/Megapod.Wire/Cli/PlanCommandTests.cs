@@ -49,6 +49,8 @@ public sealed class PlanCommandTests : CommandTest
     [Theory]
     [InlineData("--soc", "1.2")]
     [InlineData("--at", "tomorrow")]
+    [InlineData("--promise", "much@tomorrow")]
+    [InlineData("--promise", "60kWh")]
     [InlineData("--at", "2020-01-01")]
     [InlineData("--case", "no-such")]
     [InlineData("--market", "nl-day-ahead")]

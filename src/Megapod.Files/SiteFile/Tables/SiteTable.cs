@@ -27,6 +27,7 @@ internal static class SiteTable
         new("compute", new ListShape(WorkTables.Compute, 1, 10), "What each class of work earns."),
         new("cars", WorkTables.Cars, "What is known about the cars that come.") { IsEmptyWhenMissing = true },
         new("rules", WorkTables.Rules, "The standing rules: what the site does with no planner.") { IsEmptyWhenMissing = true },
+        new("planner", WorkTables.Planner, "What the planner aims for.") { IsEmptyWhenMissing = true },
         new("feeds", new ListShape(FeedTables.Feed, 1, 50), "Prices, weather and carbon intensity from files or over HTTP."),
         new("cases", new ListShape(WorkTables.Case, 1, 50), "Named variants of the site, chosen with --case."),
     ]);

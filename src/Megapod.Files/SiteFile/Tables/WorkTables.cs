@@ -37,6 +37,11 @@ internal static class WorkTables
         new("export", new FlagShape(), "Whether the battery may discharge up to the export limit when that pays.") { Default = "false" },
     ]);
 
+    public static MapShape Planner { get; } = new("planner",
+    [
+        new("departureProbability", QuantityShape.Between(KnownQuantities.Fraction, 0.5, 0.99), "Probability with which a car that stated a departure shall have what it asked for when it really leaves: by so much earlier than stated is it owed.") { Default = "95 %" },
+    ]);
+
     public static MapShape Case { get; } = new("case",
     [
         new("name", TextShape.Id, "Name of the case, for --case.") { IsRequired = true },
