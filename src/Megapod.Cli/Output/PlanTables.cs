@@ -57,6 +57,14 @@ internal static class PlanTables
         console.WriteLine(plan.ValueCurve.Count == 0
             ? "No power for compute can be had in the next hour."
             : "Compute above idle in the next hour costs, level by level: " + string.Join(", ", plan.ValueCurve.Select(p => string.Create(culture, $"{p.ComputePower.Value / Mega:F2} MW at {p.PricePerWattHour * Mega:F0}"))) + $" {made.Site.Currency}/MWh.");
+        if (plan.Slots.Any(s => s.ReserveWatts > 0))
+        {
+            var most = plan.Slots.MaxBy(s => s.ReserveWatts)!;
+            console.WriteLine(string.Create(
+                culture,
+                $"Ready for the grid: up to {most.ReserveWatts / Mega:F2} MW ({most.ReserveBatteryWatts / Mega:F2} battery, {most.ReserveComputeWatts / Mega:F2} compute), which earns {plan.Slots.Sum(s => s.ReserveEarnings):F0} {made.Site.Currency} in the plan's time."));
+        }
+
         if (plan.Promises is { } promises)
         {
             console.WriteLine(Words(promises));

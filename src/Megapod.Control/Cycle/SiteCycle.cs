@@ -133,14 +133,17 @@ public sealed partial class SiteCycle
         memory.IsBelowReserve = soc < reserve + (memory.IsBelowReserve ? ReserveHysteresis : 0);
         double budget = Math.Min(Budget(snapshot, slot, ledger, now), memory.Topology.HandOverWatts(topologySettings, now));
         bool mayDischarge = !double.IsNaN(soc) && (!memory.IsBelowReserve || isIsland || MayHandOver(memory, soc));
+
+        // What is kept ready for the grid neither money nor racks may use; limits and cars come before it.
+        double kept = isIsland ? 0 : slot?.ReserveBatteryWatts ?? 0;
         var economics = isIsland ? Economics.OfIsland : new Economics(
             slot?.PriceLess ?? double.NegativeInfinity,
             slot is null ? double.NegativeInfinity : Math.Max(slot.PriceLess, slot.PriceMore),
             slot?.YieldPrice ?? 0,
-            PeakRoom(memory, budget, slot, mayDischarge ? bounds.DischargeWatts : 0),
+            PeakRoom(memory, budget, slot, mayDischarge ? Math.Max(0, bounds.DischargeWatts - kept) : 0),
             slot is not null && memory.IsBelowReserve,
             soc < Math.Max(slot is null ? 0 : planned / 2, carReserve));
-        allocator.Allocate(ledger, memory.Commands, memory.Cars, memory.Order, memory.Band, bounds, snapshot, economics, mayDischarge ? bounds.SupportWatts : 0, now);
+        allocator.Allocate(ledger, memory.Commands, memory.Cars, memory.Order, memory.Band, bounds, snapshot, economics, mayDischarge ? Math.Max(0, bounds.SupportWatts - kept) : 0, now);
 
         allocator.Targets.CopyTo(memory.TargetWatts, 0);
         writer.Write(memory, allocator, bounds, output, now);
@@ -447,6 +450,7 @@ public sealed partial class SiteCycle
         output.Target = new RegulatorTarget(mode, reference, -bounds.DischargeWatts, granted, mayDischarge, now + (3 * Period))
         {
             LimitWatts = limit,
+            KeptWatts = memory.Topology.IsIsland ? 0 : slot?.ReserveBatteryWatts ?? 0,
             SmoothingSeconds = tree.Site.Battery.SmoothingTime.TotalSeconds,
             SmoothingWatts = Math.Max(0, Math.Min(smoothing, granted)),
             PathSoc = memory.PathSoc,

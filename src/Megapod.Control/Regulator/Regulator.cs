@@ -97,6 +97,11 @@ public static class Regulator
             wanted = Math.Min(wanted, target.ReferenceWatts - load.Highest);
         }
 
+        if (target.KeptWatts > 0)
+        {
+            wanted = Math.Max(wanted, Math.Min(0, target.LowestWatts + target.KeptWatts));
+        }
+
         double rising = Rising(input.Now.Ticks, in target, in load, Math.Max(seconds, settings.Period.TotalSeconds), in settings, in state);
         return Math.Min(Math.Min(wanted, rising), target.LimitWatts - load.Highest);
     }

@@ -25,6 +25,9 @@ public readonly record struct RegulatorTarget(RegulatorMode Mode, double Referen
     /// <summary>The connection's limit less margin, W: above it stored energy is spent whatever the mode, because something draws more than it may. Infinity: none.</summary>
     public double LimitWatts { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Discharging power that is kept ready for the grid, W: no boundary but the limit may use it. Default 0.</summary>
+    public double KeptWatts { get; init; }
+
     /// <summary>Time constant of the low-pass that the import follows, s; 0: the battery does not smooth.</summary>
     public double SmoothingSeconds { get; init; }
 

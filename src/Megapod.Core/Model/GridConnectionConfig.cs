@@ -20,6 +20,9 @@ public sealed record GridConnectionConfig
     /// <summary>Nominal phase-to-neutral voltage. Default 230 V.</summary>
     public Volts NominalVoltage { get; init; } = new(230);
 
+    /// <summary>Power that a grid operator pays for being ready, sold or to be offered.</summary>
+    public IReadOnlyList<GridReserveConfig> Reserves { get; init; } = [];
+
     /// <summary>Largest allowed rise of the import, W per second; null means not limited.</summary>
     public double? UpRampWattsPerSecond { get; init; }
 }

@@ -26,8 +26,20 @@ public sealed record PlanSlot
     /// <summary>Expected power of the racks of each class of work, idle included, W; empty where the plan does not say.</summary>
     public IReadOnlyDictionary<WorkloadClass, double> ComputeWatts { get; init; } = EmptyCompute;
 
-    /// <summary>Power kept free for the grid's call, W.</summary>
+    /// <summary>Power kept ready for the grid's call, W.</summary>
     public double ReserveWatts { get; init; }
+
+    /// <summary>Of it, what the battery keeps, W; the controller leaves so much of its power and the energy for it (<see cref="ReserveSoc"/>) alone.</summary>
+    public double ReserveBatteryWatts { get; init; }
+
+    /// <summary>Of it, what compute keeps that runs and can be shed, W.</summary>
+    public double ReserveComputeWatts { get; init; }
+
+    /// <summary>What being ready earns in the slot, currency.</summary>
+    public double ReserveEarnings { get; init; }
+
+    /// <summary>Power kept ready of each product of the site file, W; empty where none is.</summary>
+    public IReadOnlyDictionary<string, double> Reserves { get; init; } = EmptyReserves;
 
     /// <summary>Highest interval mean of the import that the plan wants in this month; infinity when it does not care.</summary>
     public Watts PeakTarget { get; init; } = new(double.PositiveInfinity);
@@ -55,6 +67,8 @@ public sealed record PlanSlot
 
     /// <summary>Work worth less yields to the month's peak or to a short battery, currency per Wh.</summary>
     public double YieldPrice { get; init; }
+
+    private static IReadOnlyDictionary<string, double> EmptyReserves { get; } = new SortedDictionary<string, double>(StringComparer.Ordinal);
 
     private static IReadOnlyDictionary<WorkloadClass, double> EmptyCompute { get; } = new SortedDictionary<WorkloadClass, double>();
 }

@@ -12,6 +12,9 @@ public enum WishKind
     /// <summary>Energy is stored for what may come.</summary>
     Reserve,
 
+    /// <summary>Power that was promised to the grid is ready; the amount is power times the time for which it is not.</summary>
+    GridReserve,
+
     /// <summary>Cars that are plugged in have what they are owed when they leave.</summary>
     Departure,
 }

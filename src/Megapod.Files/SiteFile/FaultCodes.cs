@@ -70,4 +70,6 @@ internal static class FaultCodes
     public const string TariffValidity = "MP1084";
     public const string TariffKeys = "MP1085";
     public const string NotAtQuarter = "MP1086";
+    public const string ReserveBlock = "MP1087";
+    public const string ReserveKeys = "MP1088";
 }

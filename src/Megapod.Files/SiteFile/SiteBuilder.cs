@@ -78,6 +78,18 @@ internal static class SiteBuilder
         Residual = Power(m, "residual"),
         NominalVoltage = new Volts(m.Get<double>("nominalVoltage")),
         UpRampWattsPerSecond = m.Find<double>("upRamp"),
+        Reserves = All(m, "reserves", GridReserve),
+    };
+
+    private static GridReserveConfig GridReserve(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Power = Power(m, "power"),
+        PricePerWattHour = m.Get<double>("price"),
+        Sustain = m.Get<TimeSpan>("sustain"),
+        Block = m.Get<TimeSpan>("block"),
+        IsCommitted = m.Get<bool>("committed"),
+        When = When(m),
     };
 
     private static NodeConfig Node(ReadMap m) => new()

@@ -128,6 +128,7 @@ public static class SiteFileReader
         DeviceChecks.Run(root, faults);
         FeedChecks.Run(root, faults);
         TariffChecks.Run(root, faults);
+        GridReserveChecks.Run(root, faults);
         ExpiryChecks.Run(root, faults);
         IslandChecks.Curve(root, faults);
         int before = faults.Count;

@@ -100,6 +100,12 @@ public sealed class HorizonInput
     /// <summary>What a Wh missing from a reserve costs, per step, currency.</summary>
     public double ReservePerWattHour { get; set; } = 2_000e-6;
 
+    /// <summary>Products of grid reserve, in the site's order.</summary>
+    public IReadOnlyList<HorizonReserve> Reserves { get; init; } = [];
+
+    /// <summary>What a W of grid reserve that was promised and is not kept costs per hour, currency: more than any work, less than what cars are held back.</summary>
+    public double ReserveShortPerWattHour { get; set; } = 15_000e-6;
+
     /// <summary>What a Wh that cars are held back costs, currency: more than a month's peak, a lease or any price.</summary>
     public double HeldBackPerWattHour { get; set; } = 65_000e-6;
 }

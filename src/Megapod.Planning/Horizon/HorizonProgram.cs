@@ -11,14 +11,14 @@ using Megapod.Core.Tariffs;
 public sealed class HorizonProgram
 {
     // Columns of a step.
-    private const int Import = 0;
-    private const int Export = 1;
-    private const int Charge = 2;
-    private const int Discharge = 3;
-    private const int Energy = 4;
+    internal const int Import = 0;
+    internal const int Export = 1;
+    internal const int Charge = 2;
+    internal const int Discharge = 3;
+    internal const int Energy = 4;
     private const int Held = 5;
     private const int Missing = 6;
-    private const int Compute = 7;
+    internal const int Compute = 7;
 
     // Rows of a step.
     private const int Balance = 0;
@@ -52,6 +52,7 @@ public sealed class HorizonProgram
     private readonly int steppedColumn;
     private readonly int steppedRow;
     private readonly PromisePart? promises;
+    private readonly ReservePart? reserves;
     private double firstHours;
 
     /// <summary>Makes the pattern.</summary>
@@ -105,6 +106,7 @@ public sealed class HorizonProgram
         steppedRow = build.RowCount;
         AddSteps(build);
         promises = hasPromises ? new PromisePart(build, shape, (w, k) => RowOf(w, k) + Balance, (w, k) => ColumnOf(w, k) + Held) : null;
+        reserves = site.Reserves.Count > 0 ? new ReservePart(build, site, shape, ColumnOf, (w, k) => RowOf(w, k) + Reserve) : null;
         Program = build.Build();
         promises?.Made(Program, ColumnOf(0, 0) + Held);
         peakEntry = new int[shape.Scenarios * shape.Steps];
@@ -158,6 +160,7 @@ public sealed class HorizonProgram
         FillFurther(input);
         FillSteps(input);
         promises?.Fill(input, site.BaseWatts);
+        reserves?.Fill(p, input);
     }
 
     /// <summary>Adds load to a step in every future, W; the same with the other sign takes it off again. What it changes is what a watt is worth there.</summary>
@@ -239,6 +242,28 @@ public sealed class HorizonProgram
             -solution.RowPrices[RowOf(scenario, step) + Store] * Mega,
             PeakPrice(solution, scenario, step),
             promises?.MissedWattHours(solution, scenario, step) ?? 0);
+    }
+
+    /// <summary>What a solution promises of a product of grid reserve in a step, W.</summary>
+    /// <param name="solution">A solution of <see cref="Program"/>.</param>
+    /// <param name="product">Product, in the site's order.</param>
+    /// <param name="step">Step.</param>
+    public double PromisedWatts(LinearSolution solution, int product, int step)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        return reserves?.PromisedWatts(solution, product, step) ?? 0;
+    }
+
+    /// <summary>How a solution keeps a product of grid reserve ready in a future's step, W.</summary>
+    /// <param name="solution">A solution of <see cref="Program"/>.</param>
+    /// <param name="product">Product, in the site's order.</param>
+    /// <param name="scenario">Future.</param>
+    /// <param name="step">Step.</param>
+    /// <returns>Kept by the battery, kept by compute that can be shed, and promised but not kept.</returns>
+    public (double Battery, double Compute, double Short) KeptWatts(LinearSolution solution, int product, int scenario, int step)
+    {
+        ArgumentNullException.ThrowIfNull(solution);
+        return reserves?.KeptWatts(solution, product, scenario, step) ?? default;
     }
 
     /// <summary>What a solution gives to a segment of compute in a step, W.</summary>

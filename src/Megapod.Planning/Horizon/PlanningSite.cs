@@ -56,6 +56,9 @@ public sealed record PlanningSite
     /// <summary>Share of what cars draw that can be taken from them before the connection's short-time curve ends, 0–1. Default 1.</summary>
     public double CarShedShare { get; init; } = 1;
 
+    /// <summary>Power that the grid pays for being ready, product by product.</summary>
+    public IReadOnlyList<GridReserveConfig> Reserves { get; init; } = [];
+
     /// <summary>Probability with which a car that stated a departure shall have what it asked for when it leaves, 0–1.</summary>
     public double DepartureProbability { get; init; } = 0.95;
 
@@ -142,6 +145,7 @@ public sealed record PlanningSite
             EnergyWattHours = battery?.Energy.Value ?? 0,
             OneWayEfficiency = oneWay,
             WearPerWattHour = battery?.WearPerWattHour ?? 0,
+            Reserves = site.Grid.Reserves,
             DepartureProbability = site.Planner.DepartureProbability,
         };
     }

@@ -15,6 +15,10 @@ internal sealed class HorizonFiller
     private const double LeastHeldBack = 65_000e-6;
     private const double Dearer = 1.01;
 
+    /// <summary>For so long at least a Wh that is lacking lacks for what is kept for the grid, h; and a product that has to last for less counts as if it had to for so long.</summary>
+    private const double ReserveHoursAtStake = 2;
+    private const double LeastSustainHours = 0.25;
+
     private readonly PlanningSite site;
     private readonly TariffClock tariff;
     private readonly PlannerSettings settings;
@@ -35,7 +39,11 @@ internal sealed class HorizonFiller
         this.tariff = tariff;
         this.settings = settings;
         shape = settings.Shape;
-        input = new HorizonInput(shape) { Charges = [.. tariff.Charges.Select(_ => new HorizonCharge(shape))] };
+        input = new HorizonInput(shape)
+        {
+            Charges = [.. tariff.Charges.Select(_ => new HorizonCharge(shape))],
+            Reserves = [.. site.Reserves.Select(_ => new HorizonReserve(shape))],
+        };
         needed = new double[shape.QuartersAhead];
         neededAtPeak = new double[shape.QuartersAhead];
         peakPerWattHour = DearestPeak(site.Tariff, tariff.Charges.Sum(c => c.PricePerWattMonth));
@@ -91,7 +99,7 @@ internal sealed class HorizonFiller
         (input.PeakSteps, input.NextPeakSteps) = peak.StepsAbove(request.Now, (input.PeakWatts, input.NextPeakWatts), shape.QuartersAhead / QuartersOfDay);
         input.EndValuePerWattHour = (meanPricePerWattHour + site.Tariff.ImportAdderPerWattHour) * site.OneWayEfficiency;
         input.ReservePerWattHour = settings.ReservePerWattHour;
-        input.HeldBackPerWattHour = Math.Max(LeastHeldBack, Dearer * DearestUse());
+        input.HeldBackPerWattHour = Math.Max(LeastHeldBack, Dearer * Math.Max(DearestUse(), DearestReserve()));
         FillReserve(outlook.Cars);
         promises?.Fill(input);
         return input;
@@ -105,6 +113,22 @@ internal sealed class HorizonFiller
     {
         double hours = Math.Max(CarForecaster.Quarter.TotalHours, tariff.DemandWindow.TotalHours);
         return ((tariff.DemandChargePerWattMonth + furtherPerWattMonth) / hours) + (tariff.Subscription?.OverrunPerWattHour ?? 0);
+    }
+
+    /// <summary>
+    /// What a Wh could keep ready for the grid at most, currency: a product with a short time to last needs little energy for much power. Worked number: 15 000 a MW and hour, two hours and a
+    /// quarter of an hour to last are 114 000 a MWh.
+    /// </summary>
+    private double DearestReserve()
+    {
+        double most = 0;
+        foreach (var product in site.Reserves)
+        {
+            double hours = Math.Max(ReserveHoursAtStake, product.Block.TotalHours) / Math.Max(LeastSustainHours, product.Sustain.TotalHours);
+            most = Math.Max(most, hours * site.OneWayEfficiency * (input.ReserveShortPerWattHour + product.PricePerWattHour));
+        }
+
+        return most;
     }
 
     /// <summary>The most that a Wh could earn or save where it is not given to a car, currency: work that it runs instead, or import and peak that it saves.</summary>

@@ -43,6 +43,12 @@ internal sealed class PlanReader
             slots[k] = Slot(k, k == 0 ? now : quarter + (shape.QuarterOf(k) * CarForecaster.Quarter), input, solution);
         }
 
+        // Energy for what begins with the next slot has to be there when this one ends.
+        for (int k = 0; k + 1 < slots.Length && site.Reserves.Count > 0; k++)
+        {
+            slots[k] = slots[k] with { ReserveSoc = Math.Max(slots[k].ReserveSoc, slots[k + 1].ReserveBatteryWatts > 0 ? slots[k + 1].ReserveSoc : 0) };
+        }
+
         return new Plan { Maker = SitePlanner.Maker, MadeAt = now, ValidUntil = Instant.Never, Slots = slots, WishesBroken = Wishes(slots, quarter, input, solution) };
     }
 
@@ -115,6 +121,8 @@ internal sealed class PlanReader
 
         boundary = k == 0 ? BoundaryOf(program.Read(solution, 0, 0), target, 0, input) : boundary;
         double full = site.EnergyWattHours;
+        var kept = ReserveReading.Of(site, shape, program, input, solution, k);
+        double floor = site.MinimumWattHours + site.OutageWattHours + kept.WattHours;
         return new PlanSlot
         {
             Start = start,
@@ -125,7 +133,12 @@ internal sealed class PlanReader
             SocEnd = full > 0 ? stored / full : null,
             ComputeWatts = ComputeByClass(k, input, solution),
             PeakTarget = new Watts(target),
-            ReserveSoc = full > 0 && site.OutageWattHours > 0 ? Math.Min(1, (site.MinimumWattHours + site.OutageWattHours) / full) : 0,
+            ReserveSoc = full > 0 && site.OutageWattHours + kept.WattHours > 0 ? Math.Min(1, floor / full) : 0,
+            ReserveWatts = kept.BatteryWatts + kept.ComputeWatts,
+            ReserveBatteryWatts = kept.BatteryWatts,
+            ReserveComputeWatts = kept.ComputeWatts,
+            ReserveEarnings = kept.Earnings,
+            Reserves = kept.Products,
             BusySpell = SitePlanner.Valid,
             PriceLess = double.NegativeInfinity,
             PriceMore = double.NegativeInfinity,
@@ -194,7 +207,7 @@ internal sealed class PlanReader
                 double broken = 0;
                 for (int k = 0; k < shape.Steps; k++)
                 {
-                    double here = BrokenWattHours(kind, program.Read(solution, w, k), input.CarWatts[w][k], program.HoursOf(k));
+                    double here = kind == WishKind.GridReserve ? ReserveReading.ShortWattHours(site, program, solution, w, k) : BrokenWattHours(kind, program.Read(solution, w, k), input.CarWatts[w][k], program.HoursOf(k));
                     if (here <= LeastBroken)
                     {
                         continue;
@@ -234,6 +247,7 @@ internal sealed class PlanReader
         string what = kind switch
         {
             WishKind.CarService => "Cars would get less than they ask for, or later",
+            WishKind.GridReserve => "Less power would be ready for the grid than was promised, in W and hours",
             WishKind.Departure => "Cars that are plugged in would leave with less than they are owed",
             WishKind.BaseLoad => "Idle racks, cooling and house need more than there is; racks have to be paused",
             _ => "The battery would hold less than what may be needed",

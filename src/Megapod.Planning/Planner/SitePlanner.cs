@@ -34,6 +34,7 @@ public sealed class SitePlanner
     private readonly bool isNamed;
     private readonly HorizonFiller filler;
     private readonly PromiseBook book;
+    private readonly ReserveBook reserves;
     private readonly EarlyDepartures departures = new();
     private readonly CarForecaster cars;
     private readonly PriceForecaster prices;
@@ -70,6 +71,7 @@ public sealed class SitePlanner
         program = new HorizonProgram(site, shape, isNamed);
         plain = new PlanReader(site, shape, program, this.settings);
         book = new PromiseBook(shape);
+        reserves = new ReserveBook(site.Reserves, zone, shape);
         filler = new HorizonFiller(site, tariff, this.settings);
         cars = new CarForecaster(zone, this.settings.Cars, isHoliday);
         peak = new MonthPeak(site, tariff, this.settings);
@@ -207,6 +209,7 @@ public sealed class SitePlanner
         var reader = isOwed ? promising ??= new PlanReader(site, shape, new HorizonProgram(site, shape, isNamed, hasPromises: true), settings) : plain;
         program = reader.Program;
         var input = filler.Fill(request, outlook, peak, settled.Count > 0 ? settledSum / settled.Count : 0, isOwed ? book : null);
+        reserves.Fill(input, request.Now);
         program.Fill(input);
         var solved = solver.Solve(program.Program);
         if (!solved.IsSuccess)
@@ -214,6 +217,7 @@ public sealed class SitePlanner
             return Outcome<MadePlan>.Failure(solved.Faults);
         }
 
+        reserves.Write(request.Now, (p, k) => program.PromisedWatts(solved.Value, p, k));
         var plan = reader.Read(request.Now, QuarterOf(request.Now), input, solved.Value) with { DayLevel = outlook.Cars?.Level };
         if (request.WithPrices)
         {

@@ -133,6 +133,19 @@ public sealed class FastRegulatorTests
         Assert.InRange(imports[^1], 999_000, 1_001_000);
     }
 
+    [Theory]
+    [InlineData(RegulatorMode.SetPoint, -1_500_000)]
+    [InlineData(RegulatorMode.ZeroExchange, 0)]
+    [InlineData(RegulatorMode.PeakBudget, 0)]
+    public void Power_kept_for_the_grid_is_spent_on_the_limit_and_on_nothing_else(RegulatorMode mode, double reference)
+    {
+        // Three quarters of the battery are kept: a boundary gets the last quarter, the limit all that it needs.
+        var kept = new RegulatorTarget(mode, reference, -Power, Power, true, Instant.Forever) { KeptWatts = 0.75 * Power, LimitWatts = 10 * Power };
+        Assert.Equal(-0.25 * Power, Commands(new Rig { Meter = Meter(100, 50) }, kept, 4, _ => 2 * Power, _ => kept)[^1], 1.0);
+        var limited = kept with { LimitWatts = 1.5 * Power };
+        Assert.Equal(-0.5 * Power, Commands(new Rig { Meter = Meter(100, 50) }, limited, 4, _ => 2 * Power, _ => limited)[^1], 1.0);
+    }
+
     [Fact]
     public void Battery_that_is_full_of_its_clamps_lets_go_at_once()
     {

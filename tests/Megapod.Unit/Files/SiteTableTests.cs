@@ -12,7 +12,7 @@ public sealed class SiteTableTests
     /// <summary>A site in which every part is there and every part says only what it must.</summary>
     private const string Sparse = """
         id: sparse
-        grid: {limits: [{id: connection, amount: 1 MW}], meter: {id: grid-meter}}
+        grid: {limits: [{id: connection, amount: 1 MW}], meter: {id: grid-meter}, reserves: [{id: ready, power: 300 kW, price: 12 EUR/MW/h, sustain: 15 min}]}
         nodes: [{id: panel, parent: grid, meter: {id: panel-meter}}]
         battery: {parent: grid, power: 1 kW, energy: 1 kWh}
         cabinets: [{id: cabinet, parent: panel, rating: 100 kW, connectors: {id: stall, rating: 50 kW, enforcement: {longestGrant: 130 s}}}]
@@ -84,7 +84,7 @@ public sealed class SiteTableTests
         {
             Id = "sparse",
             Name = "sparse",
-            Grid = new() { Limits = [new() { Id = "connection", Amount = 1e6 }], Meter = new() { Id = "grid-meter" } },
+            Grid = new() { Limits = [new() { Id = "connection", Amount = 1e6 }], Meter = new() { Id = "grid-meter" }, Reserves = [new() { Id = "ready", Power = new(300_000), PricePerWattHour = 12e-6, Sustain = TimeSpan.FromMinutes(15) }] },
             Nodes = [new() { Id = "panel", Parent = "grid", Meter = new() { Id = "panel-meter" } }],
             Battery = new() { Id = "battery", Parent = "grid", Power = new(1000), Energy = new(1000) },
             Cabinets =

@@ -74,7 +74,8 @@ internal static class TariffChecks
         }
     }
 
-    private static void Validity(ReadMap map, FaultList faults)
+    /// <summary>Checks that a window can be in force at all.</summary>
+    internal static void Validity(ReadMap map, FaultList faults)
     {
         if (map.Find<DateOnly>("validFrom") is { } from && map.Find<DateOnly>("validUntil") is { } until && until <= from)
         {

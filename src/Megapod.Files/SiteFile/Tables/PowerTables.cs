@@ -10,6 +10,17 @@ internal static class PowerTables
     /// <summary>Most points of a ride-through curve: grid codes have three or four.</summary>
     private const int MostCurvePoints = 4;
 
+    public static MapShape GridReserve { get; } = new("gridReserve",
+    [
+        new("id", TextShape.Id, "Name of the product; unique.") { IsRequired = true },
+        new("power", QuantityShape.Positive(KnownQuantities.Power), "Power that has been sold, or the most that is offered.") { IsRequired = true },
+        new("price", QuantityShape.NotNegative(KnownQuantities.ReadyPrice), "What being ready earns, called or not.") { Default = "0 {currency}/MW/h" },
+        new("sustain", new TimeShape(zeroAllowed: false, TimeSpan.FromHours(24)), "For how long a call may last; the battery keeps the energy for it.") { IsRequired = true },
+        new("block", new TimeShape(zeroAllowed: false, TimeSpan.FromHours(24)), "How long one offer stays the same: whole hours that divide a day, counted from local midnight.") { Default = "1 h" },
+        new("committed", new FlagShape(), "Whether it has been sold: then the plan keeps it. Otherwise it is offered where that pays.") { Default = "false" },
+        .. TariffTables.When("it is kept or may be offered"),
+    ]);
+
     public static MapShape Grid { get; } = new("grid",
     [
         new("id", TextShape.Id, "Name of the root of the power tree.") { Default = "grid" },
@@ -18,6 +29,7 @@ internal static class PowerTables
         new("residual", QuantityShape.NotNegative(KnownQuantities.Power), "Upper bound of what the connection carries beyond what hangs on it, meter error excluded.") { Default = "0 W" },
         new("nominalVoltage", QuantityShape.Between(KnownQuantities.Voltage, 50, 500_000), "Nominal voltage between phase and neutral; currents are judged at nine tenths of it.") { Default = "230 V" },
         new("upRamp", QuantityShape.Positive(KnownQuantities.Ramp), "Largest allowed rise of the import. Missing: not limited."),
+        new("reserves", new ListShape(GridReserve, 1, 10), "Power that a grid operator pays for being ready: less import or more export on call."),
     ]);
 
     public static MapShape Node { get; } = new("node",

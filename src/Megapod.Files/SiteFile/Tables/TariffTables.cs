@@ -79,7 +79,8 @@ internal static class TariffTables
         new("flatPrice", PriceOrCredit, "Market price where no price file is given.") { Default = "0 {currency}/MWh" },
     ]);
 
-    private static Key[] When(string what) =>
+    /// <summary>Keys of a window of the calendar and the clock.</summary>
+    internal static Key[] When(string what) =>
     [
         new("hours", new ListShape(new HoursShape(), 1, 24), $"Local hours in which {what}: a list such as [7-10, 17-22]. Missing: all."),
         new("days", new ListShape(new WeekdaysShape(), 1, 7), "Days of the week: a list such as [mon-fri]. Missing: all."),
