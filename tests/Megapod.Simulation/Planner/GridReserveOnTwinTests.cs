@@ -1,6 +1,7 @@
 namespace Megapod.Simulation.Planner;
 
 using Megapod.Core.Model;
+using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Solver;
 using Megapod.Lab.Simulation;
@@ -26,6 +27,31 @@ public sealed class GridReserveOnTwinTests
         Assert.InRange(run.Cars.DelayedWh, 0, 1e-4 * run.Cars.RequestedWh);
         double battery = maker.Numbers.MinimumWattHours + (LeastByBattery(sold, maker) / Math.Sqrt(0.9));
         Assert.True(simulator.Plant.BatterySoc * scenario.Site.Battery!.Energy.Value >= battery - 20_000, $"{simulator.Plant.BatterySoc}");
+    }
+
+    [Fact]
+    public void Controller_spends_no_power_on_a_boundary_that_is_kept_for_the_grid()
+    {
+        // A plan that wants no import at all: without a promise the battery carries cars and racks, with all its power promised it carries nothing that the connection bears.
+        var request = new ScenarioRequest { Case = "standard", From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(12), To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(13) };
+        var scenario = ScenarioBuilder.Build(request).Value;
+        Assert.True(Left(0) < scenario.Site.Battery!.InitialSoc - 0.05, $"{Left(0)}");
+        Assert.Equal(scenario.Site.Battery.InitialSoc, Left(scenario.Site.Battery.Power.Value), 0.01);
+
+        double Left(double keptWatts)
+        {
+            using var simulator = new SiteSimulator(scenario, plans: new Always(new PlanSlot { Start = scenario.From, Battery = BatteryIntent.DischargeToZero, ReserveBatteryWatts = keptWatts }));
+            var run = simulator.Complete();
+            Assert.Empty(run.Laws.Broken);
+            Assert.Equal(0, run.Import.SecondsOverLimit);
+            return simulator.Plant.BatterySoc;
+        }
+    }
+
+    /// <summary>One plan for all time.</summary>
+    private sealed class Always(PlanSlot slot) : IPlanSource
+    {
+        public Plan? PlanAt(SiteSnapshot snapshot, Instant now) => new() { Maker = "test", MadeAt = slot.Start, ValidUntil = Instant.Forever, Slots = [slot] };
     }
 
     /// <summary>What compute cannot keep at best, the battery has to, W for an hour.</summary>
