@@ -51,6 +51,9 @@ public sealed record SiteConfig
     /// <summary>Cars.</summary>
     public CarsConfig Cars { get; init; } = new();
 
+    /// <summary>Local days that run like a weekend.</summary>
+    public IReadOnlyList<HolidayConfig> Holidays { get; init; } = [];
+
     /// <summary>Standing rules.</summary>
     public RulesConfig Rules { get; init; } = new();
 

@@ -72,4 +72,5 @@ internal static class FaultCodes
     public const string NotAtQuarter = "MP1086";
     public const string ReserveBlock = "MP1087";
     public const string ReserveKeys = "MP1088";
+    public const string BadHoliday = "MP1091";
 }

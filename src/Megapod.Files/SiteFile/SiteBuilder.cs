@@ -26,6 +26,7 @@ internal static class SiteBuilder
         Tariff = Tariff(m.Map("tariff")),
         Compute = All(m, "compute", Compute),
         Cars = Cars(m.Map("cars")),
+        Holidays = m.List<HolidayConfig>("holidays"),
         Rules = m.Map("rules") is { } rules ? Rules(rules) : new RulesConfig(),
         Planner = Planner(m.Map("planner")),
         Cases = All(m, "cases", Case),

@@ -38,7 +38,7 @@ internal static class GeneratedCars
             return Outcome<IReadOnlyList<CarSession>>.Success([]);
         }
 
-        var world = new CarWorldRequest(from, to, zone) { SessionsPerDay = perDay, Stalls = site.Cabinets.Sum(c => c.Connectors.Count) };
+        var world = new CarWorldRequest(from, to, zone) { SessionsPerDay = perDay, Stalls = site.Cabinets.Sum(c => c.Connectors.Count), IsHoliday = day => site.Holidays.Any(h => h.IsOn(day)) };
         var chance = new SeededRandom(request.Seed);
         if (request.Sessions != Epfl)
         {

@@ -65,6 +65,13 @@ public sealed record PlanningSite
     /// <summary>Energy that is kept for an outage, Wh.</summary>
     public double OutageWattHours { get; init; }
 
+    /// <summary>Local days that run like a weekend.</summary>
+    public IReadOnlyList<HolidayConfig> Holidays { get; init; } = [];
+
+    /// <summary>Whether a local day runs like a weekend though it is none.</summary>
+    /// <param name="day">The day.</param>
+    public bool IsHoliday(DateOnly day) => Holidays.Any(h => h.IsOn(day));
+
     /// <summary>
     /// The same site with what its battery has promised beside the plan: power for smoothing, energy for bridging until others are down, two standard deviations of the state of
     /// charge, energy for an outage; and with the support that its sudden loss leaves bearable. Worked number: 1.9 MW of support and 5.2 s of recovery, twice, are 5.5 kWh.
@@ -138,6 +145,7 @@ public sealed record PlanningSite
                 tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).GroupBy(c => c.Class).ToDictionary(g => g.Key, g => g.Sum(c => c.Minimum.Value))),
             Segments = [.. segments.Select(s => new PlanningSegment(s.TotalWatts, s.ValuePerWattHour, s.GpuHoursPerWattHour, s.Class))],
             IdleValuePerHour = idleValue,
+            Holidays = site.Holidays,
             Tariff = site.Tariff,
             BatteryWatts = battery?.Power.Value ?? 0,
             MinimumWattHours = (battery?.MinimumSoc ?? 0) * (battery?.Energy.Value ?? 0),

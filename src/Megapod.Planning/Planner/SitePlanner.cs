@@ -54,10 +54,9 @@ public sealed class SitePlanner
     /// <param name="billing">Zone of the billing month.</param>
     /// <param name="prices">What is known of prices; it is told of quarters that are over through this planner.</param>
     /// <param name="settings">What to aim for; null: as shipped.</param>
-    /// <param name="isHoliday">Local days that run like a weekend; null: none are known.</param>
     /// <param name="isNamed">Whether columns and rows of <see cref="Program"/> have names, for a file.</param>
     public SitePlanner(
-        PlanningSite site, TimeZoneInfo zone, TimeZoneInfo billing, PriceForecaster prices, PlannerSettings? settings = null, Func<DateOnly, bool>? isHoliday = null, bool isNamed = false)
+        PlanningSite site, TimeZoneInfo zone, TimeZoneInfo billing, PriceForecaster prices, PlannerSettings? settings = null, bool isNamed = false)
     {
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(billing);
@@ -73,7 +72,7 @@ public sealed class SitePlanner
         book = new PromiseBook(shape);
         reserves = new ReserveBook(site.Reserves, zone, shape);
         filler = new HorizonFiller(site, tariff, this.settings);
-        cars = new CarForecaster(zone, this.settings.Cars, isHoliday);
+        cars = new CarForecaster(zone, this.settings.Cars, site.IsHoliday);
         peak = new MonthPeak(site, tariff, this.settings);
         import = new double[shape.QuartersAhead];
         export = new double[shape.QuartersAhead];

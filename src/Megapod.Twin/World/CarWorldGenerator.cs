@@ -70,7 +70,7 @@ public static class CarWorldGenerator
     private static CarWorldDay Draw(
         DateOnly date, CarDayLibrary library, CarWorldRequest request, SeededRandom chance, List<(Instant At, CarVisit Visit)> arrivals)
     {
-        var days = library.Of(CarDayLibrary.ClassOf(date));
+        var days = library.Of(request.IsHoliday(date) ? DayClass.Weekend : CarDayLibrary.ClassOf(date));
         var lead = chance.NextIndex(days.Count);
         var factor = days[lead].Visits.Count / library.MeanSessions;
         var wanted = (int)Math.Round(request.SessionsPerDay * factor);

@@ -16,4 +16,7 @@ public sealed record CarWorldRequest(Instant From, Instant Until, TimeZoneInfo Z
 
     /// <summary>How much stronger the cars are than those of the library: peak power times, stay divided by it. Default 1; 1.5 stands for 250 kW cars.</summary>
     public double PeakFactor { get; init; } = 1;
+
+    /// <summary>Local days on which cars come as at a weekend. Default none.</summary>
+    public Func<DateOnly, bool> IsHoliday { get; init; } = _ => false;
 }

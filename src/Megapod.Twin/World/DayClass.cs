@@ -9,6 +9,6 @@ public enum DayClass
     /// <summary>Friday, the busiest.</summary>
     Friday = 1,
 
-    /// <summary>Saturday and Sunday.</summary>
+    /// <summary>Saturday, Sunday and holidays.</summary>
     Weekend = 2,
 }

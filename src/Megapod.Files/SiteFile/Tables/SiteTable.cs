@@ -6,6 +6,9 @@ using Megapod.Files.SiteFile.Shapes;
 /// <summary>The whole site file as one table of keys.</summary>
 internal static class SiteTable
 {
+    /// <summary>Twenty years of dates.</summary>
+    private const int MostHolidays = 500;
+
     /// <summary>The root of the file.</summary>
     public static MapShape Site { get; } = new("site",
     [
@@ -26,6 +29,7 @@ internal static class SiteTable
         new("tariff", TariffTables.Tariff, "What energy and power cost beyond the market price.") { IsEmptyWhenMissing = true },
         new("compute", new ListShape(WorkTables.Compute, 1, 10), "What each class of work earns."),
         new("cars", WorkTables.Cars, "What is known about the cars that come.") { IsEmptyWhenMissing = true },
+        new("holidays", new ListShape(new HolidayShape(), 1, MostHolidays), "Local days that run like a weekend, to the planner and to cars that are generated: 2026-05-14, each year's 12-25, or easter+1. Missing: none."),
         new("rules", WorkTables.Rules, "The standing rules: what the site does with no planner.") { IsEmptyWhenMissing = true },
         new("planner", WorkTables.Planner, "What the planner aims for.") { IsEmptyWhenMissing = true },
         new("feeds", new ListShape(FeedTables.Feed, 1, 50), "Prices, weather and carbon intensity from files or over HTTP."),
