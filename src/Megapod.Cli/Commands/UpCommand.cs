@@ -118,6 +118,7 @@ internal sealed class UpCommand
         loop.Feeds = feeds;
         loop.Forecasts = () => plans.Forecasts;
         feeds.Changed = plans.Take;
+        feeds.WeatherChanged = plans.Take;
         var feeding = feeds.RunAsync(stop.Token);
         await Task.WhenAny(feeds.Answered, Task.Delay(FeedPatience, run.Stop));
         plans.Start(loop.Events);

@@ -29,6 +29,9 @@ public sealed partial class SiteCycle
     /// <summary>Smoothing's share comes back to the plan's path at 0.15 W for each Wh that it is off: in about 7 h, slowly beside what it smooths.</summary>
     private const double RecentringPerWattHour = 0.15;
 
+    /// <summary>A plant gives a little more than its peak on a cold clear day; beyond this factor the reading is wrong.</summary>
+    private const double SolarExcess = 1.25;
+
     /// <summary>How many times the recovery time passes until what is taken from consumers is surely free: they come down, and it is confirmed.</summary>
     private const double ConfirmedWithinRecoveries = 2;
 
@@ -54,6 +57,9 @@ public sealed partial class SiteCycle
     private readonly TimeSpan rootOldest;
     private readonly TopologySettings topologySettings;
     private readonly double exportCapWatts;
+
+    /// <summary>What the sun is trusted to give in this step, W. It eases the month's peak, which is an energy, and no limit.</summary>
+    private double productionWatts;
 
     /// <summary>Prepares a cycle for a site; the memory's tree must be the same.</summary>
     public SiteCycle(PowerTree tree, CycleMemory memory)
@@ -202,6 +208,15 @@ public sealed partial class SiteCycle
             ledger.ObserveNode(n, isTrusted ? reading.Value : double.NaN, reading.MeasuredAt);
         }
 
+        productionWatts = 0;
+        for (int s = 0; s < snapshot.SolarPower.Length; s++)
+        {
+            var reading = snapshot.SolarPower[s];
+            bool isTrusted = reading.IsFresh(now, nodeOldest[tree.SolarNodes[s]]) && reading.Value > -SolarExcess * tree.Solar[s].Peak.Value;
+            ledger.ObserveSolar(s, isTrusted ? Math.Min(0, reading.Value) : double.NaN, reading.MeasuredAt);
+            productionWatts += isTrusted ? Math.Max(0, -reading.Value) : 0;
+        }
+
         if (ledger.BatteryIndex >= 0)
         {
             var power = snapshot.Battery.Power;
@@ -348,7 +363,7 @@ public sealed partial class SiteCycle
         return usable;
     }
 
-    /// <summary>Power that racks may take above idle before the month's peak rises, stored energy included where it may be spent.</summary>
+    /// <summary>Power that racks may take above idle before the month's peak rises, the sun and stored energy included where it may be spent.</summary>
     private double PeakRoom(CycleMemory memory, double budget, PlanSlot? slot, double discharge)
     {
         if (slot is null || !double.IsFinite(slot.PeakTarget.Value))
@@ -363,7 +378,7 @@ public sealed partial class SiteCycle
             others += isRack ? tree.Consumers[i].Minimum.Value : double.IsNaN(drawn[i]) ? memory.TargetWatts[i] : drawn[i];
         }
 
-        return Math.Max(0, budget + discharge - others);
+        return Math.Max(0, budget + discharge + productionWatts - others);
     }
 
     /// <summary>Step 6: the battery's grant and the boundary it holds.</summary>

@@ -201,6 +201,24 @@ internal sealed partial class GrantLedger
             }
         }
 
+        // What is not known of the sun hides at most as much as it gives, and never makes a load look larger.
+        for (int s = 0; s < solarNode.Length; s++)
+        {
+            if (double.IsNaN(solarWatts[s]))
+            {
+                continue;
+            }
+
+            int n = solarNode[s];
+            explained[n] += solarWatts[s];
+            double error = nodeMeterError[n] * Math.Abs(solarWatts[s]);
+            for (; n >= 0; n = parent[n])
+            {
+                // A cloud takes it all within a second.
+                doubt[n] += error + (solarPeak[s] * Math.Min(1, Math.Abs(meterAt[n] - solarAt[s]) / (double)TimeSpan.TicksPerSecond));
+            }
+        }
+
         for (int n = nodes - 1; n >= 0; n--)
         {
             double more = meterWatts[n] - explained[n] - residual[n] - doubt[n] - (nodeMeterError[n] * Math.Abs(meterWatts[n]));

@@ -67,6 +67,10 @@ internal sealed partial class GrantLedger
     private readonly double[] rowMargin;
     private readonly bool timedLimits;
     private readonly double[] meterWatts;
+    private readonly int[] solarNode;
+    private readonly double[] solarPeak;
+    private readonly double[] solarWatts;
+    private readonly long[] solarAt;
     private readonly long[] meterAt;
     private readonly double[] nodeMeterError;
     private readonly double[] ramp;
@@ -130,6 +134,11 @@ internal sealed partial class GrantLedger
         followed = new double[Math.Clamp((battery >= 0 ? (int)(actuation[battery] / TimeSpan.TicksPerSecond) : 0) + 5, 5, MostFollowed)];
         Array.Fill(followed, double.PositiveInfinity);
         parent = [.. tree.Nodes.Select(n => n.Parent)];
+        solarNode = [.. tree.SolarNodes];
+        solarPeak = [.. tree.Solar.Select(s => s.Peak.Value)];
+        solarWatts = new double[solarNode.Length];
+        solarAt = new long[solarNode.Length];
+        Array.Fill(solarWatts, double.NaN);
         meterWatts = new double[nodes];
         meterAt = new long[nodes];
         Array.Fill(meterWatts, double.NaN);
@@ -261,6 +270,16 @@ internal sealed partial class GrantLedger
     {
         meterWatts[node] = watts;
         meterAt[node] = measuredAt.Ticks;
+    }
+
+    /// <summary>Takes in what a solar plant gives: it explains why meters above it show less than what hangs below them, so that nobody hides a draw behind the sun. No grant counts on it.</summary>
+    /// <param name="plant">Index of the plant.</param>
+    /// <param name="watts">Power into it, negative while it produces, W; NaN when nothing can be trusted.</param>
+    /// <param name="measuredAt">When it was measured.</param>
+    public void ObserveSolar(int plant, double watts, Instant measuredAt)
+    {
+        solarWatts[plant] = watts;
+        solarAt[plant] = measuredAt.Ticks;
     }
 
     /// <summary>Power that a node's meter shows beyond what everything below it reports, errors and ramps allowed for, W; it is counted until it is explained.</summary>

@@ -30,6 +30,9 @@ public sealed record Plan
     /// <summary>What is owed to the cars that are plugged in; null where none is owed anything, or nobody looked.</summary>
     public CarPromises? Promises { get; init; }
 
+    /// <summary>CO2 of what the plan expects to import in all its slots, grams; slots whose intensity is not known are left out. Null where none is known.</summary>
+    public double? ImportCarbonGrams { get; init; }
+
     /// <summary>Why the rules made this plan where a planner should have; null where it did or none runs.</summary>
     public Fault? Trouble { get; init; }
 

@@ -26,6 +26,15 @@ public sealed record PlanSlot
     /// <summary>Expected power of the racks of each class of work, idle included, W; empty where the plan does not say.</summary>
     public IReadOnlyDictionary<WorkloadClass, double> ComputeWatts { get; init; } = EmptyCompute;
 
+    /// <summary>Expected production of the site's solar plants, at least 0 W; null where there are none or the plan does not say.</summary>
+    public Watts? ProductionWatts { get; init; }
+
+    /// <summary>Expected outside temperature, °C; null where nothing is known of it.</summary>
+    public double? AmbientCelsius { get; init; }
+
+    /// <summary>Expected carbon intensity of what is imported, grams of CO2 per Wh; null where nothing is known of it.</summary>
+    public double? CarbonPerWattHour { get; init; }
+
     /// <summary>Power kept ready for the grid's call, W.</summary>
     public double ReserveWatts { get; init; }
 

@@ -9,13 +9,15 @@ using Megapod.Core.Units;
 /// </summary>
 public sealed class PowerTree
 {
-    private PowerTree(SiteConfig site, PowerNode[] nodes, Consumer[] consumers, int batteryNode)
+    private PowerTree(SiteConfig site, PowerNode[] nodes, Consumer[] consumers, int batteryNode, ImmutableArray<int> solarNodes)
     {
         Site = site;
         Nodes = [.. nodes];
         Consumers = [.. consumers];
         BatteryNode = batteryNode;
         Pods = [.. site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal)];
+        Solar = [.. site.Solar.OrderBy(s => s.Id, StringComparer.Ordinal)];
+        SolarNodes = solarNodes;
         ConnectorCount = consumers.Count(c => c.Kind == ConsumerKind.Connector);
         RackCount = consumers.Count(c => c.Kind == ConsumerKind.Rack);
     }
@@ -31,6 +33,12 @@ public sealed class PowerTree
 
     /// <summary>Pods sorted by id: a rack's or cooling plant's <see cref="Consumer.Unit"/> is its pod's index here.</summary>
     public IReadOnlyList<PodConfig> Pods { get; }
+
+    /// <summary>Solar plants sorted by id. They are no consumers: nothing is granted to them, and nothing is counted on them.</summary>
+    public IReadOnlyList<SolarConfig> Solar { get; }
+
+    /// <summary>Index of the node that each of <see cref="Solar"/> feeds into.</summary>
+    public ImmutableArray<int> SolarNodes { get; }
 
     /// <summary>Index of the battery's node; −1 without a battery.</summary>
     public int BatteryNode { get; }
@@ -133,7 +141,7 @@ public sealed class PowerTree
         }));
 
         int batteryNode = site.Battery is null ? -1 : NodeOf(site.Battery.Parent, site.Battery.Id);
-        return new PowerTree(site, [.. nodes], [.. consumers], batteryNode);
+        return new PowerTree(site, [.. nodes], [.. consumers], batteryNode, [.. site.Solar.OrderBy(s => s.Id, StringComparer.Ordinal).Select(s => NodeOf(s.Parent, s.Id))]);
     }
 
     /// <summary>Whether a node is another one or lies above it, both by index.</summary>

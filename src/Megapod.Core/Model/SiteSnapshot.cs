@@ -18,6 +18,7 @@ public sealed class SiteSnapshot
         ArgumentNullException.ThrowIfNull(tree);
         NodePower = new Reading[tree.Nodes.Length];
         ConsumerPower = new Reading[tree.Consumers.Length];
+        SolarPower = new Reading[tree.Solar.Count];
         Connectors = new ConnectorReading[tree.ConnectorCount];
         Held = new HeldGrant[tree.Consumers.Length];
         SafetyLatched = new bool[tree.Nodes.Length];
@@ -38,6 +39,12 @@ public sealed class SiteSnapshot
 
     /// <summary>Active power of each consumer, W; missing where it is not measured.</summary>
     public Reading[] ConsumerPower { get; }
+
+    /// <summary>
+    /// Active power into each solar plant, W, by the index of <see cref="PowerTree.Solar"/>: negative while it produces; missing where it is not measured. It explains what a meter above shows and
+    /// is never headroom.
+    /// </summary>
+    public Reading[] SolarPower { get; }
 
     /// <summary>Each connector's state.</summary>
     public ConnectorReading[] Connectors { get; }

@@ -24,6 +24,12 @@ public sealed record TariffConfig
     /// <summary>Flat market price where no price file is given, currency per Wh.</summary>
     public double FlatPricePerWattHour { get; init; }
 
+    /// <summary>
+    /// What CO2 counts for whoever decides, currency per gram: added to the price at which planner and rules see import, by the grid's carbon intensity. The bill does not have it. Default 0: it
+    /// counts nothing. Worked number: 80 per tonne at 400 g/kWh are 32 per MWh.
+    /// </summary>
+    public double CarbonPricePerGram { get; init; }
+
     /// <summary>Fees that change with the hour, the day, the month or from a day on; the first that fits counts, the flat ones where none does.</summary>
     public IReadOnlyList<FeeWindowConfig> Fees { get; init; } = [];
 

@@ -17,4 +17,7 @@ public enum WishKind
 
     /// <summary>Cars that are plugged in have what they are owed when they leave.</summary>
     Departure,
+
+    /// <summary>No more is fed in than may be; where it is, the sun gives more than site and battery can take.</summary>
+    Export,
 }

@@ -27,6 +27,9 @@ internal readonly record struct Bounds(double Least, double Most, string Unit)
     /// <summary>Air temperature: the records on Earth are −89 and +57 °C.</summary>
     public static Bounds AirCelsius { get; } = new(-90, 60, "°C");
 
+    /// <summary>Irradiance on the horizontal, mean of an hour: outside the atmosphere it is 1361 W/m², and white clouds beside the sun add a little below it.</summary>
+    public static Bounds Irradiance { get; } = new(0, 1500, "W/m²");
+
     /// <summary>Power of one GPU board or of one server's boards together.</summary>
     public static Bounds GpuWatts { get; } = new(0, 100_000, "W");
 

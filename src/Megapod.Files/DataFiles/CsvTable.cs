@@ -52,6 +52,9 @@ internal sealed class CsvTable
         return table.Faults.Unless(() => table);
     }
 
+    /// <summary>Whether the file has a column that it need not have.</summary>
+    public bool Has(string column) => columns.ContainsKey(column);
+
     /// <summary>1-based line of a row.</summary>
     public int Line(int row) => lines[row];
 

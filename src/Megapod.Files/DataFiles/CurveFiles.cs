@@ -82,9 +82,13 @@ internal static class CurveFiles
     /// The source made UTC from local standard time in years that may be leap years, so that hours of 1 March stand as 29 February.
     /// Local time is complete; hours are placed by it, moved by the difference of the two columns' hours.
     /// </summary>
+    /// <summary>Global horizontal radiation of the hour, Wh/m², which is its mean in W/m².</summary>
+    private const string IrradianceColumn = "ghi_wh_m2";
+
     public static Outcome<WeatherYear> Weather(string place, CsvTable table)
     {
         var celsius = new double[WeatherYear.Hours];
+        var irradiance = new double[table.Has(IrradianceColumn) ? WeatherYear.Hours : 0];
         Array.Fill(celsius, double.NaN);
         for (var row = 0; row < table.Count; row++)
         {
@@ -97,6 +101,10 @@ internal static class CurveFiles
                 }
 
                 celsius[hour] = value;
+                if (irradiance.Length > 0)
+                {
+                    irradiance[hour] = table.Number(row, IrradianceColumn, Bounds.Irradiance);
+                }
             }
         }
 
@@ -107,7 +115,7 @@ internal static class CurveFiles
             table.Faults.Add(DataFaults.Missing(table.File, "hours of the typical year (shown as 2023)", missing, Instant.FromUtc(first), TimeSpan.FromHours(1)));
         }
 
-        return table.Faults.Unless(() => new WeatherYear(place, celsius));
+        return table.Faults.Unless(() => new WeatherYear(place, celsius) { GlobalIrradiance = irradiance });
     }
 
     private static int? HourOfYear(CsvTable table, int row)

@@ -112,7 +112,7 @@ public sealed class DataFolder
     /// <summary>Whether the folder has a typical year of a place.</summary>
     public bool HasWeather(string place) => Find("weather", "tmyx_" + place).IsSuccess;
 
-    /// <summary>Reads a typical year of air temperature, weather/tmyx_PLACE.</summary>
+    /// <summary>Reads a typical year of air temperature and, where the file has it, irradiance, weather/tmyx_PLACE.</summary>
     /// <param name="place"><c>san_jose_ca</c> or <c>dallas_tx</c>.</param>
     public Outcome<WeatherYear> ReadWeather(string place) => Read(
         "weather", "tmyx_" + place, ["month_day_hour_utc", "local_standard_start", "dry_bulb_c"], table => CurveFiles.Weather(place, table));

@@ -221,6 +221,7 @@ internal static class SiteBuilder
         BillingTimeZone = m.Text("billingTimeZone"),
         CarPricePerWattHour = m.Get<double>("carPrice"),
         FlatPricePerWattHour = m.Get<double>("flatPrice"),
+        CarbonPricePerGram = m.Get<double>("carbonPrice"),
         Fees = All(m, "fees", f => new FeeWindowConfig { When = When(f), ImportAdderPerWattHour = f.Find<double>("importAdder"), ExportDeductionPerWattHour = f.Find<double>("exportDeduction") }),
         DemandCharges = All(m, "demandCharges", DemandCharge),
         PowerFactor = m.Get<double>("powerFactor"),

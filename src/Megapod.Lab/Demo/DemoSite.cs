@@ -42,6 +42,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     private long steps;
     private readonly FaultInjector? faults;
     private readonly Func<Instant, double>? ambient;
+    private readonly Func<Instant, double>? irradiance;
     private Reading? frozen;
     private Reading? bent;
     private bool isGridCut;
@@ -58,6 +59,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         Tree = PowerTree.From(scenario.Site);
         this.faults = faults;
         ambient = scenario.Ambient;
+        irradiance = scenario.Irradiance;
         plant = new SitePlant(Tree, scenario.Cars, scenario.From, scenario.Seed);
 
         // In a torture world without a relay the faults say themselves how the site stands to the grid.
@@ -311,6 +313,11 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         if (ambient is not null)
         {
             plant.AmbientCelsius = ambient(plant.Now);
+        }
+
+        if (irradiance is not null)
+        {
+            plant.Irradiance = irradiance(plant.Now);
         }
 
         plant.Arrive(StepSeconds);

@@ -12,7 +12,7 @@ internal static class SnapshotCodec
         using var to = new BinaryWriter(memory);
         to.Write(snapshot.TakenAt.Ticks);
         to.Write((int)snapshot.Topology);
-        foreach (var reading in snapshot.NodePower.Concat(snapshot.ConsumerPower).Append(snapshot.Voltage).Append(snapshot.Ambient).Append(snapshot.Battery.Power).Append(snapshot.Battery.Soc))
+        foreach (var reading in snapshot.NodePower.Concat(snapshot.ConsumerPower).Concat(snapshot.SolarPower).Append(snapshot.Voltage).Append(snapshot.Ambient).Append(snapshot.Battery.Power).Append(snapshot.Battery.Soc))
         {
             Write(to, reading);
         }
@@ -58,6 +58,7 @@ internal static class SnapshotCodec
         snapshot.Topology = (GridTopology)from.ReadInt32();
         Fill(snapshot.NodePower, from);
         Fill(snapshot.ConsumerPower, from);
+        Fill(snapshot.SolarPower, from);
         snapshot.Voltage = ReadReading(from);
         snapshot.Ambient = ReadReading(from);
         var (power, soc) = (ReadReading(from), ReadReading(from));

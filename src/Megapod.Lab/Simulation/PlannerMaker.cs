@@ -4,6 +4,7 @@ using Megapod.Control.Certificate;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
+using Megapod.Core.Units;
 using Megapod.Files.DataFiles;
 using Megapod.Planning.Forecasts;
 using Megapod.Planning.Horizon;
@@ -60,7 +61,7 @@ public sealed class PlannerMaker
     {
         foreach (var quarter in History)
         {
-            Planner.Observe(quarter.Start, quarter.CarWatts);
+            Planner.Observe(quarter);
         }
 
         return new DirectPlans(Tree, Numbers, Planner, Rules, solver);
@@ -81,14 +82,28 @@ public sealed class PlannerMaker
             from = first > from ? first : from;
         }
 
+        var (ambient, irradiance) = SkyOf(request, scenario, from);
         double[] minutes = CarDemand.ByMinute(sessions, from, SitePlanner.QuarterOf(scenario.From));
         var quarters = new List<PlanQuarter>();
         for (int m = 0; m + QuarterMinutes <= minutes.Length; m += QuarterMinutes)
         {
-            quarters.Add(new PlanQuarter(from + TimeSpan.FromMinutes(m), minutes.AsSpan(m, QuarterMinutes).ToArray().Average()));
+            var start = from + TimeSpan.FromMinutes(m);
+            var middle = start + (CarForecaster.Quarter / 2);
+            double sun = irradiance is null ? double.NaN : Math.Min(1, irradiance(middle) / SolarForecaster.StandardIrradiance) * scenario.Site.Solar.Sum(s => s.Peak.Value);
+            quarters.Add(new PlanQuarter(start, minutes.AsSpan(m, QuarterMinutes).ToArray().Average(), sun, ambient?.Invoke(middle) ?? double.NaN));
         }
 
         return quarters;
+    }
+
+    /// <summary>Weather of the days before the scenario, where its site has a use for it: the measured year's, otherwise drawn by another seed.</summary>
+    private static (Func<Instant, double>? Ambient, Func<Instant, double>? Irradiance) SkyOf(ScenarioRequest request, Scenario scenario, Instant from)
+    {
+        var data = request.Data is { } folder && DataFolder.Open(folder) is { IsSuccess: true } opened ? opened.Value : null;
+        ulong seed = request.Seed ^ Before;
+        var ambient = scenario.Ambient is null || from >= scenario.From ? null : GeneratedWeather.Of(scenario.Site, data, from, scenario.From, seed);
+        var irradiance = scenario.Irradiance is null || from >= scenario.From ? null : GeneratedWeather.SunOf(scenario.Site, scenario.Zone, data, from, scenario.From, seed);
+        return (ambient is { IsSuccess: true } ? ambient.Value : null, irradiance is { IsSuccess: true } ? irradiance.Value : null);
     }
 
     /// <summary>The scenario's prices and what lies before them.</summary>

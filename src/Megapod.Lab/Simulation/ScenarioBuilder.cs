@@ -134,9 +134,22 @@ public static class ScenarioBuilder
             ambient = weather.Value;
         }
 
+        Func<Instant, double>? irradiance = null;
+        if (GeneratedWeather.SunMatters(site))
+        {
+            var sun = GeneratedWeather.SunOf(site, zone, data, from, to, request.Seed);
+            if (!sun.IsSuccess)
+            {
+                return Outcome<Scenario>.Failure(sun.Faults);
+            }
+
+            irradiance = sun.Value;
+        }
+
         return Outcome<Scenario>.Success(new Scenario
         {
             Ambient = ambient,
+            Irradiance = irradiance,
             Site = site,
             Zone = zone,
             BillingZone = billing,

@@ -84,5 +84,10 @@ internal static class StudyKey
         {
             writer.Write(ambient(at));
         }
+
+        for (var at = scenario.From; scenario.Irradiance is { } irradiance && at < scenario.To; at += WeatherSample)
+        {
+            writer.Write(irradiance(at));
+        }
     }
 }

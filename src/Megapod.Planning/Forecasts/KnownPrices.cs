@@ -86,7 +86,7 @@ public sealed class KnownPrices
         int present = (int)(Back.Ticks / Step.Ticks);
         int first = Array.FindIndex(isMarket ? ahead : import, present, double.IsNaN);
         var known = first < 0 ? series.Until : from + (first * Step);
-        return new KnownPrices(now, from, told, series, known, [.. Enumerable.Range(0, Quantities).Where(q => isGiven[q]).SelectMany(q => Gaps((FeedQuantity)q, told[q], present, from))]);
+        return new KnownPrices(now, from, told, series, known, [.. Enumerable.Range(0, Quantities).Where(q => isGiven[q]).SelectMany(q => FeedQuarters.Gaps((FeedQuantity)q, told[q], present, from))]);
     }
 
     /// <summary>Whether feeds know the price that is planned with at an instant: that of the market, else that of import.</summary>
@@ -142,7 +142,7 @@ public sealed class KnownPrices
             told[k] = double.NaN;
             for (int s = 0; s < sources.Count && double.IsNaN(told[k]); s++)
             {
-                told[k] = Mean(sources[s], at, now);
+                told[k] = FeedQuarters.Mean(sources[s], at, now);
             }
 
             // A feed keeps some days; what it said of earlier ones was still so.
@@ -153,25 +153,6 @@ public sealed class KnownPrices
         }
 
         return told;
-    }
-
-    private static double Mean(FeedSeries series, Instant from, Instant now)
-    {
-        double sum = 0;
-        var until = from + Step;
-        for (var at = from; at < until;)
-        {
-            if (series.At(at) is not { } slot || slot.KnownAt > now)
-            {
-                return double.NaN;
-            }
-
-            var end = slot.End < until ? slot.End : until;
-            sum += slot.Value * ((end - at) / Step);
-            at = end;
-        }
-
-        return sum;
     }
 
     /// <summary>What is known, and the usual where nothing is.</summary>
@@ -206,24 +187,5 @@ public sealed class KnownPrices
     {
         double[] difference = Filled([.. told.Zip(price, (t, p) => t - p)], place, 0);
         return [.. told.Select((t, k) => double.IsNaN(t) ? price[k] + difference[k] : t)];
-    }
-
-    private static IEnumerable<UsualSpan> Gaps(FeedQuantity quantity, double[] told, int present, Instant from)
-    {
-        for (int k = present; k < told.Length;)
-        {
-            int end = k;
-            while (end < told.Length && double.IsNaN(told[end]))
-            {
-                end++;
-            }
-
-            if (end > k)
-            {
-                yield return new UsualSpan(quantity, from + (k * Step), from + (end * Step));
-            }
-
-            k = end + 1;
-        }
     }
 }

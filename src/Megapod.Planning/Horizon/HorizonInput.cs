@@ -12,6 +12,8 @@ public sealed class HorizonInput
         ImportPerWattHour = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
         ExportPerWattHour = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
         ReserveWattHours = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
+        ProductionWatts = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
+        BaseWatts = [.. Enumerable.Repeat(double.NaN, shape.Steps)];
         IsNextMonth = new bool[shape.Steps];
         PeakUpliftWatts = new double[shape.Steps];
         LimitWatts = [.. Enumerable.Repeat(double.PositiveInfinity, shape.Steps)];
@@ -30,6 +32,25 @@ public sealed class HorizonInput
 
     /// <summary>Energy that cars shall have got from now to the end of each step, Wh, never falling; no more than <see cref="CarWatts"/> holds until then.</summary>
     public double[] OwedWattHours { get; }
+
+    /// <summary>What the sun gives in each future and step, at least 0 W. It is taken as it comes: no plant is told to give less.</summary>
+    public double[][] ProductionWatts { get; }
+
+    /// <summary>What each step draws whatever is decided, cars and sun apart, W; NaN: as the site's.</summary>
+    public double[] BaseWatts { get; }
+
+    /// <summary>
+    /// How much less a step imports than what is granted on, W: the sun, which a cloud may take at once, and cooling that is less than the worst. A plan leaves it free below the limit, because the
+    /// controller does.
+    /// </summary>
+    /// <param name="site">The site.</param>
+    /// <param name="scenario">Future.</param>
+    /// <param name="step">Step.</param>
+    public double UngrantedWatts(PlanningSite site, int scenario, int step)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        return ProductionWatts[scenario][step] + (double.IsNaN(BaseWatts[step]) ? 0 : site.BaseWatts - BaseWatts[step]);
+    }
 
     /// <summary>Weight of each future; they sum to 1.</summary>
     public double[] Weight { get; }

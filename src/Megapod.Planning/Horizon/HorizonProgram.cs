@@ -5,7 +5,7 @@ using Megapod.Core.Tariffs;
 
 /// <summary>
 /// The planner's linear program: what import, battery and compute should do over the time ahead in several futures of the cars, of which nobody knows the one to come. The
-/// first step is shared by all; later ones may differ, because a new plan is made long before. Slack is on car service and reserves only, so there is always a plan.
+/// first step is shared by all; later ones may differ, because a new plan is made long before. Slack is on car service, reserves and, where the sun gives more than anybody can take, on export, so there is always a plan.
 /// Made once and filled anew for each plan, so that a solver starts where it was. Formulation: the project's optimisation reference, section 2.
 /// </summary>
 public sealed class HorizonProgram
@@ -48,6 +48,7 @@ public sealed class HorizonProgram
     private readonly int furtherColumn;
     private readonly int furtherRow;
     private readonly int rowsPerCharge;
+    private readonly int spillColumn;
     private readonly int steps;
     private readonly int steppedColumn;
     private readonly int steppedRow;
@@ -107,6 +108,8 @@ public sealed class HorizonProgram
         AddSteps(build);
         promises = hasPromises ? new PromisePart(build, shape, (w, k) => RowOf(w, k) + Balance, (w, k) => ColumnOf(w, k) + Held) : null;
         reserves = site.Reserves.Count > 0 ? new ReservePart(build, site, shape, ColumnOf, (w, k) => RowOf(w, k) + Reserve) : null;
+        spillColumn = build.ColumnCount;
+        AddSpill(build);
         Program = build.Build();
         promises?.Made(Program, ColumnOf(0, 0) + Held);
         peakEntry = new int[shape.Scenarios * shape.Steps];
@@ -241,7 +244,8 @@ public sealed class HorizonProgram
             solution.RowPrices[RowOf(scenario, step) + Balance] * each,
             -solution.RowPrices[RowOf(scenario, step) + Store] * Mega,
             PeakPrice(solution, scenario, step),
-            promises?.MissedWattHours(solution, scenario, step) ?? 0);
+            promises?.MissedWattHours(solution, scenario, step) ?? 0,
+            site.SolarPeakWatts > 0 ? solution.Values[spillColumn + StepAt(scenario, step)] / Mega : 0);
     }
 
     /// <summary>What a solution promises of a product of grid reserve in a step, W.</summary>
@@ -337,6 +341,18 @@ public sealed class HorizonProgram
     private int FurtherColumn(int c, int w) => furtherColumn + (2 * ((c * shape.Scenarios) + w));
 
     private int OverColumn(int w, int k) => furtherColumn + (2 * charges.Count * shape.Scenarios) + StepAt(w, k);
+
+    /// <summary>What the sun gives more than anybody can take; nothing where there is none. It stands after all else, so that the plain program stays as it is.</summary>
+    private void AddSpill(LinearProgramBuilder build)
+    {
+        for (int w = 0; w < shape.Scenarios && site.SolarPeakWatts > 0; w++)
+        {
+            for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
+            {
+                build.Set(RowOf(w, k) + Balance, build.AddColumn($"spill_{w}_{k}", 0), -1);
+            }
+        }
+    }
 
     private int FurtherRow(int c, int w, int k) => furtherRow + (c * rowsPerCharge) + StepAt(w, k);
 
@@ -608,8 +624,12 @@ public sealed class HorizonProgram
         p.Cost[column + Energy] = k == shape.Steps - 1 ? -weight * input.EndValuePerWattHour / Mega : 0;
         p.Cost[column + Held] = each * input.HeldBackPerWattHour;
         p.Cost[column + Missing] = each * input.ReservePerWattHour;
-        p.ColumnUpper[column + Import] = Math.Max(0, Math.Min(site.LimitWatts, input.LimitWatts[k])) * Mega;
+        double granted = Math.Min(site.LimitWatts, input.LimitWatts[k]) - input.UngrantedWatts(site, w, k);
+        p.ColumnUpper[column + Import] = Math.Max(0, granted) * Mega;
         p.ColumnUpper[column + Export] = Math.Max(0, Math.Min(site.ExportWatts, input.ExportWatts[k])) * Mega;
+
+        // Sun beyond the limit feeds nobody here, a charging battery included: it goes out.
+        p.ColumnLower[column + Export] = Math.Min(p.ColumnUpper[column + Export], Math.Max(0, -granted) * Mega);
         p.ColumnUpper[column + Charge] = Math.Min(site.BatteryWatts, input.ChargeWatts) * Mega;
         p.ColumnUpper[column + Discharge] = Math.Min(site.BatteryWatts, input.DischargeWatts) * Mega;
 
@@ -618,7 +638,8 @@ public sealed class HorizonProgram
         p.ColumnUpper[column + Energy] = Math.Max(site.MaximumWattHours, input.StoredWattHours) * Mega;
 
         // What is drawn anyway may be more than the connection gives: then racks have to be paused, which a plan says and never fails by. What is paused does not come back as a car's energy does.
-        p.ColumnUpper[column + Held] = cars + (promises is null ? site.BaseWatts * Mega : 0);
+        double basis = (double.IsNaN(input.BaseWatts[k]) ? site.BaseWatts : input.BaseWatts[k]) * Mega;
+        p.ColumnUpper[column + Held] = cars + (promises is null ? basis : 0);
         double free = FillSupport(input, column, k, cars);
         for (int j = 0; j < site.Segments.Count; j++)
         {
@@ -631,7 +652,14 @@ public sealed class HorizonProgram
             free -= width;
         }
 
-        double load = cars + (site.BaseWatts * Mega);
+        double sun = input.ProductionWatts[w][k] * Mega;
+        if (site.SolarPeakWatts > 0)
+        {
+            p.Cost[spillColumn + StepAt(w, k)] = each * input.HeldBackPerWattHour;
+            p.ColumnUpper[spillColumn + StepAt(w, k)] = sun;
+        }
+
+        double load = cars + basis - sun;
         (p.RowLower[row + Balance], p.RowUpper[row + Balance]) = (load, load);
         double stored = k == 0 ? input.StoredWattHours * Mega : 0;
         (p.RowLower[row + Store], p.RowUpper[row + Store]) = (stored, stored);

@@ -13,6 +13,7 @@ namespace Megapod.Planning.Horizon;
 /// <param name="StoredPerWattHour">What a Wh more in the battery at the step's end would bring, currency, weighted as the future is.</param>
 /// <param name="PeakPerWattHour">What of the price is the month's peak, currency per Wh, weighted as the future is.</param>
 /// <param name="MissedWattHours">What cars that are owed it by the step's end lack then, Wh.</param>
+/// <param name="SpilledWatts">What the sun gives more than site, battery and export limit can take, W.</param>
 public readonly record struct HorizonStep(
     double ImportWatts,
     double ExportWatts,
@@ -25,4 +26,5 @@ public readonly record struct HorizonStep(
     double PricePerWattHour,
     double StoredPerWattHour,
     double PeakPerWattHour,
-    double MissedWattHours);
+    double MissedWattHours,
+    double SpilledWatts = 0);

@@ -100,7 +100,7 @@ internal sealed class PromisePart
 
                 // Racks at idle are paused when nothing can be taken from cars any more.
                 p.Cost[column + Paused] = 2 * weight * missed * (k == 0 ? input.FirstHours : shape.HoursOf(k));
-                p.ColumnUpper[column + Paused] = baseWatts * Mega;
+                p.ColumnUpper[column + Paused] = (double.IsNaN(input.BaseWatts[k]) ? baseWatts : input.BaseWatts[k]) * Mega;
                 p.ColumnUpper[column + Late] = Math.Max(0, demand - input.OwedWattHours[k]) * Mega;
                 p.ColumnUpper[column + Missed] = Math.Max(0, input.OwedWattHours[k] - (k > 0 ? input.OwedWattHours[k - 1] : 0)) * Mega;
             }

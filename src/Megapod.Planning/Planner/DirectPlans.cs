@@ -46,7 +46,7 @@ public sealed class DirectPlans : IPlanSource
         {
             foreach (var quarter in watch.TakeFinished())
             {
-                planner.Observe(quarter.Start, quarter.CarWatts);
+                planner.Observe(quarter);
             }
 
             foreach (var departure in watch.TakeDepartures())

@@ -70,14 +70,16 @@ internal sealed class HorizonFiller
                 double bought = 0;
                 double sold = 0;
                 double taken = 0;
+                double given = 0;
                 for (int q = from; q < from + many; q++)
                 {
                     bought += outlook.ImportPerWattHour[w][q] / many;
                     sold += outlook.ExportPerWattHour[w][q] / many;
                     taken += outlook.CarWatts[w][q] / many;
+                    given += outlook.ProductionWatts[w][q] / many;
                 }
 
-                (input.ImportPerWattHour[w][k], input.ExportPerWattHour[w][k], input.CarWatts[w][k]) = (bought, sold, taken);
+                (input.ImportPerWattHour[w][k], input.ExportPerWattHour[w][k], input.CarWatts[w][k], input.ProductionWatts[w][k]) = (bought, sold, taken, given);
                 input.IsNextMonth[k] = tariff.MonthOf(start + (from * CarForecaster.Quarter)) != month;
             }
 
@@ -85,7 +87,8 @@ internal sealed class HorizonFiller
         }
 
         FillLimits(request, start);
-        FillTariff(request, start);
+        FillTariff(request, outlook, start);
+        FillBase(outlook);
         bool isKnown = double.IsFinite(request.StoredWattHours);
         input.FirstHours = (start + CarForecaster.Quarter - request.Now).TotalHours;
         input.StepInInterval = (int)(start.Ticks % site.Tariff.DemandWindow.Ticks / CarForecaster.Quarter.Ticks);
@@ -151,7 +154,7 @@ internal sealed class HorizonFiller
     /// Fees of each step, and the charges that count in it. What costs nothing more is what was reached, what a ratchet bills anyway and what is subscribed. A ratchet is seen in
     /// the months that it bills, not in those that a higher peak of this month would make dearer: those most likely have a like one themselves.
     /// </summary>
-    private void FillTariff(PlanRequest request, Instant start)
+    private void FillTariff(PlanRequest request, PlanOutlook outlook, Instant start)
     {
         int nextDays = 0;
         for (int k = 0; k < shape.Steps; k++)
@@ -168,7 +171,7 @@ internal sealed class HorizonFiller
             {
                 var at = start + (q * CarForecaster.Quarter);
                 var rates = tariff.At(at);
-                adder += rates.PlannedAdder / many;
+                adder += (rates.PlannedAdder + site.CarbonCost(outlook.CarbonPerWattHour[q])) / many;
                 deduction += rates.ExportDeduction / many;
                 for (int c = 0; c < tariff.Charges.Count; c++)
                 {
@@ -191,6 +194,22 @@ internal sealed class HorizonFiller
             input.Charges[c].NextPeakWatts = Math.Max(state.NextFloorWatts, free);
             input.Charges[c].Share = Math.Clamp((daysAhead - daysNext) / daysLeft, 0, 1);
             input.Charges[c].NextShare = Math.Min(1, daysNext / MonthPeak.NextMonthDays);
+        }
+    }
+
+    /// <summary>What is drawn anyway at the temperature that is expected; a step of an hour has its quarters' mean.</summary>
+    private void FillBase(PlanOutlook outlook)
+    {
+        for (int k = 0; k < shape.Steps; k++)
+        {
+            double sum = 0;
+            for (int q = shape.QuarterOf(k); q < shape.QuarterOf(k) + shape.QuartersOf(k); q++)
+            {
+                sum += site.BaseWattsAt(outlook.AmbientCelsius[q]) / shape.QuartersOf(k);
+            }
+
+            // Without weather it is the site's own number and no sum of parts of it.
+            input.BaseWatts[k] = site.Cooling.Count == 0 || double.IsNaN(outlook.AmbientCelsius[shape.QuarterOf(k)]) ? double.NaN : sum;
         }
     }
 
@@ -222,7 +241,7 @@ internal sealed class HorizonFiller
     }
 
     /// <summary>
-    /// Metering intervals inside an hour stand out of its mean and count in the month's peak, as far as the battery has no power to even them out. Worked number: cars of
+    /// Metering intervals inside an hour, cars less sun, stand out of its mean and count in the month's peak, as far as the battery has no power to even them out. Worked number: cars of
     /// 0.8, 0.4, 0 and 0.4 MW without a battery: quarters stand out by 0.4 MW, halves by 0.2 MW, the hour by nothing.
     /// </summary>
     private void FillUplift(PlanOutlook outlook)
@@ -241,7 +260,7 @@ internal sealed class HorizonFiller
                     double sum = 0;
                     for (int q = from; q < from + interval; q++)
                     {
-                        sum += outlook.CarWatts[w][q];
+                        sum += outlook.CarWatts[w][q] - outlook.ProductionWatts[w][q];
                     }
 
                     highest = Math.Max(highest, sum / interval);

@@ -2,7 +2,7 @@ namespace Megapod.Planning.Planner;
 
 using Megapod.Planning.Forecasts;
 
-/// <summary>What a plan believes of cars and prices, future by future and quarter by quarter from the quarter of the present on.</summary>
+/// <summary>What a plan believes of cars, prices and the sky, future by future and quarter by quarter from the quarter of the present on.</summary>
 public sealed class PlanOutlook
 {
     /// <summary>An outlook to be filled.</summary>
@@ -13,6 +13,9 @@ public sealed class PlanOutlook
         CarWatts = Make(futures, quarters);
         ImportPerWattHour = Make(futures, quarters);
         ExportPerWattHour = Make(futures, quarters);
+        ProductionWatts = Make(futures, quarters);
+        AmbientCelsius = [.. Enumerable.Repeat(double.NaN, quarters)];
+        CarbonPerWattHour = [.. Enumerable.Repeat(double.NaN, quarters)];
     }
 
     /// <summary>What cars want, W.</summary>
@@ -23,6 +26,15 @@ public sealed class PlanOutlook
 
     /// <summary>Market price of export, currency per Wh.</summary>
     public double[][] ExportPerWattHour { get; }
+
+    /// <summary>What the sun gives, W.</summary>
+    public double[][] ProductionWatts { get; }
+
+    /// <summary>Outside temperature, the same in all futures, °C; NaN: unknown.</summary>
+    public double[] AmbientCelsius { get; }
+
+    /// <summary>Carbon intensity of what is imported, the same in all futures, g/Wh; NaN: unknown.</summary>
+    public double[] CarbonPerWattHour { get; }
 
     /// <summary>The cars' forecast, from which the reserve follows; null: everything is known and nothing is kept back.</summary>
     public CarForecast? Cars { get; init; }

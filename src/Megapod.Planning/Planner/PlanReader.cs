@@ -35,12 +35,18 @@ internal sealed class PlanReader
     public HorizonProgram Program => program;
 
     /// <summary>The plan without prices from perturbed solves; those in it are zero pressure.</summary>
-    public Plan Read(Instant now, Instant quarter, HorizonInput input, LinearSolution solution)
+    public Plan Read(Instant now, Instant quarter, HorizonInput input, PlanOutlook outlook, LinearSolution solution)
     {
         var slots = new PlanSlot[shape.Steps];
+        double? grams = null;
         for (int k = 0; k < shape.Steps; k++)
         {
-            slots[k] = Slot(k, k == 0 ? now : quarter + (shape.QuarterOf(k) * CarForecaster.Quarter), input, solution);
+            var slot = Slot(k, k == 0 ? now : quarter + (shape.QuarterOf(k) * CarForecaster.Quarter), input, solution);
+            slots[k] = slot with { ProductionWatts = Production(k, input), AmbientCelsius = Mean(outlook.AmbientCelsius, k), CarbonPerWattHour = Mean(outlook.CarbonPerWattHour, k) };
+            if (slots[k].CarbonPerWattHour is { } intensity)
+            {
+                grams = (grams ?? 0) + (intensity * ImportWattHours(k, input, solution));
+            }
         }
 
         // Energy for what begins with the next slot has to be there when this one ends.
@@ -49,7 +55,15 @@ internal sealed class PlanReader
             slots[k] = slots[k] with { ReserveSoc = Math.Max(slots[k].ReserveSoc, slots[k + 1].ReserveBatteryWatts > 0 ? slots[k + 1].ReserveSoc : 0) };
         }
 
-        return new Plan { Maker = SitePlanner.Maker, MadeAt = now, ValidUntil = Instant.Never, Slots = slots, WishesBroken = Wishes(slots, quarter, input, solution) };
+        return new Plan
+        {
+            Maker = SitePlanner.Maker,
+            MadeAt = now,
+            ValidUntil = Instant.Never,
+            Slots = slots,
+            ImportCarbonGrams = grams,
+            WishesBroken = Wishes(slots, quarter, input, solution),
+        };
     }
 
     /// <summary>The plan with p⁻ and p⁺ of each slot and the value curve.</summary>
@@ -109,7 +123,7 @@ internal sealed class PlanReader
 
             // A future that runs higher later on is no reason to do so now: that is decided when it has come.
             target = Math.Min(target, program.BoundaryWatts(solution, input, w, k, isNext: false));
-            votes[(int)BoundaryOf(step, program.BoundaryWatts(solution, input, w, k, input.IsNextMonth[k]), k, input)] += weight;
+            votes[(int)BoundaryOf(step, program.BoundaryWatts(solution, input, w, k, input.IsNextMonth[k]), w, k, input)] += weight;
         }
 
         // What is done now is shared by all futures; of what comes later the most futures decide, the first boundary where they are as many.
@@ -119,7 +133,7 @@ internal sealed class PlanReader
             boundary = votes[b] > votes[(int)boundary] + 1e-9 ? (PlanBoundary)b : boundary;
         }
 
-        boundary = k == 0 ? BoundaryOf(program.Read(solution, 0, 0), target, 0, input) : boundary;
+        boundary = k == 0 ? BoundaryOf(program.Read(solution, 0, 0), target, 0, 0, input) : boundary;
         double full = site.EnergyWattHours;
         var kept = ReserveReading.Of(site, shape, program, input, solution, k);
         double floor = site.MinimumWattHours + site.OutageWattHours + kept.WattHours;
@@ -149,6 +163,40 @@ internal sealed class PlanReader
         };
     }
 
+    private Watts? Production(int k, HorizonInput input)
+    {
+        double mean = 0;
+        for (int w = 0; w < shape.Scenarios && site.SolarPeakWatts > 0; w++)
+        {
+            mean += input.Weight[w] * input.ProductionWatts[w][k];
+        }
+
+        return site.SolarPeakWatts > 0 ? new Watts(mean) : null;
+    }
+
+    private double ImportWattHours(int k, HorizonInput input, LinearSolution solution)
+    {
+        double mean = 0;
+        for (int w = 0; w < shape.Scenarios; w++)
+        {
+            mean += input.Weight[w] * program.Read(solution, w, k).ImportWatts;
+        }
+
+        return mean * program.HoursOf(k);
+    }
+
+    /// <summary>A step's mean of its quarters; null where one of them is not known.</summary>
+    private double? Mean(double[] quarters, int k)
+    {
+        double sum = 0;
+        for (int q = shape.QuarterOf(k); q < shape.QuarterOf(k) + shape.QuartersOf(k); q++)
+        {
+            sum += quarters[q] / shape.QuartersOf(k);
+        }
+
+        return double.IsNaN(sum) ? null : sum;
+    }
+
     private SortedDictionary<WorkloadClass, double> ComputeByClass(int k, HorizonInput input, LinearSolution solution)
     {
         var watts = new SortedDictionary<WorkloadClass, double>();
@@ -171,11 +219,11 @@ internal sealed class PlanReader
         return watts;
     }
 
-    private PlanBoundary BoundaryOf(in HorizonStep step, double peak, int k, HorizonInput input)
+    private PlanBoundary BoundaryOf(in HorizonStep step, double peak, int w, int k, HorizonInput input)
     {
         double net = step.ImportWatts - step.ExportWatts;
         bool moves = step.ChargeWatts > Touching || step.DischargeWatts > Touching;
-        double limit = Math.Min(site.LimitWatts, input.LimitWatts[k]);
+        double limit = Math.Min(site.LimitWatts, input.LimitWatts[k]) - input.UngrantedWatts(site, w, k);
         return net >= limit - Touching ? PlanBoundary.Limit
             : net >= peak - Touching ? PlanBoundary.Peak
             : Math.Abs(net) <= Touching && step.DischargeWatts > Touching ? PlanBoundary.Zero
@@ -239,6 +287,7 @@ internal sealed class PlanReader
         WishKind.CarService => Math.Min(step.HeldWatts, Math.Max(0, carWatts)) * hours,
         WishKind.BaseLoad => Math.Max(0, step.HeldWatts - Math.Max(0, carWatts)) * hours,
         WishKind.Departure => step.MissedWattHours,
+        WishKind.Export => step.SpilledWatts * hours,
         _ => step.MissingWattHours,
     };
 
@@ -250,6 +299,7 @@ internal sealed class PlanReader
             WishKind.GridReserve => "Less power would be ready for the grid than was promised, in W and hours",
             WishKind.Departure => "Cars that are plugged in would leave with less than they are owed",
             WishKind.BaseLoad => "Idle racks, cooling and house need more than there is; racks have to be paused",
+            WishKind.Export => "The sun would give more than site and battery can take, and more than may be fed in",
             _ => "The battery would hold less than what may be needed",
         };
         return string.Create(CultureInfo.InvariantCulture, $"{what}: {wattHours / 1000:0.#} kWh on the mean, in {100 * Math.Min(1, probability):0} % of the futures.");

@@ -18,6 +18,9 @@ public sealed class PlanWatch
     /// <summary>Readings older than this are not known.</summary>
     private static readonly TimeSpan Oldest = TimeSpan.FromSeconds(10);
 
+    /// <summary>Air changes its temperature slowly, and sensors of it tell it seldom.</summary>
+    private static readonly TimeSpan OldestAmbient = TimeSpan.FromMinutes(15);
+
     /// <summary>Cycles further apart than this did not see what lay between.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
 
@@ -40,6 +43,10 @@ public sealed class PlanWatch
     private Instant quarter = Instant.Never;
     private double quarterJoules;
     private double quarterSeconds;
+    private double solarJoules;
+    private double solarSeconds;
+    private double ambientSum;
+    private double ambientSeconds;
     private double minuteJoules;
     private double minuteSeconds;
     private long minute = -1;
@@ -232,13 +239,39 @@ public sealed class PlanWatch
             minuteJoules += watts * seconds;
             minuteSeconds += seconds;
         }
+
+        if (seconds > 0 && seconds <= LongestGap.TotalSeconds)
+        {
+            CountSky(snapshot, now, seconds);
+        }
+    }
+
+    private void CountSky(SiteSnapshot snapshot, Instant now, double seconds)
+    {
+        double production = 0;
+        foreach (var reading in snapshot.SolarPower)
+        {
+            production = reading.IsFresh(now, Oldest) ? production + Math.Max(0, -reading.Value) : double.NaN;
+        }
+
+        if (snapshot.SolarPower.Length > 0 && !double.IsNaN(production))
+        {
+            (solarJoules, solarSeconds) = (solarJoules + (production * seconds), solarSeconds + seconds);
+        }
+
+        if (snapshot.Ambient.IsFresh(now, OldestAmbient))
+        {
+            (ambientSum, ambientSeconds) = (ambientSum + (snapshot.Ambient.Value * seconds), ambientSeconds + seconds);
+        }
     }
 
     private void Close(Instant next)
     {
         if (quarter != Instant.Never && quarterSeconds >= LeastSeen.TotalSeconds)
         {
-            finished.Enqueue(new PlanQuarter(quarter, quarterJoules / quarterSeconds));
+            double least = LeastSeen.TotalSeconds;
+            finished.Enqueue(new PlanQuarter(
+                quarter, quarterJoules / quarterSeconds, solarSeconds >= least ? solarJoules / solarSeconds : double.NaN, ambientSeconds >= least ? ambientSum / ambientSeconds : double.NaN));
             if (finished.Count > MostFinished)
             {
                 finished.Dequeue();
@@ -246,6 +279,7 @@ public sealed class PlanWatch
         }
 
         (quarter, quarterJoules, quarterSeconds) = (next, 0, 0);
+        (solarJoules, solarSeconds, ambientSum, ambientSeconds) = (0, 0, 0, 0);
     }
 
     /// <summary>What all cars draw, W; NaN where that of a plugged one is not known.</summary>

@@ -38,7 +38,8 @@ public sealed record PlannerMemory
         bool isSound = Quarters.Count <= MostQuarters && MonthPeakWatts is >= 0 and < double.PositiveInfinity && PeakWatts >= 0 && NextPeakWatts >= 0;
         for (int k = 0; isSound && k < Quarters.Count; k++)
         {
-            isSound = double.IsFinite(Quarters[k].CarWatts) && Quarters[k].CarWatts >= 0 && SitePlanner.QuarterOf(Quarters[k].Start) == Quarters[k].Start
+            var quarter = Quarters[k];
+            isSound = double.IsFinite(quarter.CarWatts) && quarter.CarWatts >= 0 && !(quarter.ProductionWatts is < 0 or double.PositiveInfinity) && !double.IsInfinity(quarter.AmbientCelsius) && SitePlanner.QuarterOf(Quarters[k].Start) == Quarters[k].Start
                 && (k == 0 || Quarters[k].Start > Quarters[k - 1].Start);
         }
 

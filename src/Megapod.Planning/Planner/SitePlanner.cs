@@ -9,7 +9,7 @@ using Megapod.Planning.Forecasts;
 using Megapod.Planning.Horizon;
 
 /// <summary>
-/// Makes plans. It is told each quarter of an hour that is over, learns from it what cars and prices are like here, and answers a request with the plan that earns most over
+/// Makes plans. It is told each quarter of an hour that is over, learns from it what cars, prices and the sky are like here, and answers a request with the plan that earns most over
 /// several futures. It reads no clock and keeps nothing but what it was told, so that a back-test and a live site run the same planner.
 /// Decision page: 0023.
 /// </summary>
@@ -38,10 +38,12 @@ public sealed class SitePlanner
     private readonly EarlyDepartures departures = new();
     private readonly CarForecaster cars;
     private readonly PriceForecaster prices;
+    private readonly SkyForecaster sky;
     private readonly MonthPeak peak;
     private readonly PlanReader plain;
     private readonly double[] import;
     private readonly double[] export;
+    private readonly double[] production;
     private readonly Queue<double> settled = [];
     private readonly Queue<PlanQuarter> seen = [];
     private PlanReader? promising;
@@ -73,9 +75,11 @@ public sealed class SitePlanner
         reserves = new ReserveBook(site.Reserves, zone, shape);
         filler = new HorizonFiller(site, tariff, this.settings);
         cars = new CarForecaster(zone, this.settings.Cars, site.IsHoliday);
+        sky = new SkyForecaster(zone, site.SolarPeakWatts);
         peak = new MonthPeak(site, tariff, this.settings);
         import = new double[shape.QuartersAhead];
         export = new double[shape.QuartersAhead];
+        production = new double[shape.QuartersAhead];
     }
 
     /// <summary>The program of the last plan; what a solver saw.</summary>
@@ -85,18 +89,27 @@ public sealed class SitePlanner
     public int DaysSeen => cars.DaysSeen;
 
     /// <summary>How good its forecasts have been.</summary>
-    public IReadOnlyList<ForecastQuality> Quality => [cars.Score.Quality("cars", "W"), prices.Score.Quality("importPrice", "perWattHour")];
+    public IReadOnlyList<ForecastQuality> Quality => [cars.Score.Quality("cars", "W"), prices.Score.Quality("importPrice", "perWattHour"), .. sky.Quality];
 
     /// <summary>Takes prices out of feeds, from which on it plans with these.</summary>
     /// <param name="known">The prices.</param>
     public void Take(KnownPrices known) => prices.Take(known);
 
+    /// <summary>Takes weather and carbon intensity out of feeds, from which on it plans with these.</summary>
+    /// <param name="known">What is known.</param>
+    public void Take(KnownWeather known) => sky.Take(known);
+
     /// <summary>Takes in a quarter that is over, in order; some may be missing.</summary>
     /// <param name="start">Its start.</param>
     /// <param name="carWatts">What cars wanted in it, mean, W.</param>
-    public void Observe(Instant start, double carWatts)
+    public void Observe(Instant start, double carWatts) => Observe(new PlanQuarter(start, carWatts));
+
+    /// <summary>Takes in a quarter that is over, in order; some may be missing.</summary>
+    /// <param name="quarter">The quarter.</param>
+    public void Observe(PlanQuarter quarter)
     {
-        seen.Enqueue(new PlanQuarter(start, carWatts));
+        var (start, carWatts) = (quarter.Start, quarter.CarWatts);
+        seen.Enqueue(quarter);
         if (seen.Count > PlannerMemory.MostQuarters)
         {
             seen.Dequeue();
@@ -104,13 +117,14 @@ public sealed class SitePlanner
 
         cars.Observe(start, carWatts);
         prices.Observe(start);
+        sky.Observe(start, quarter.ProductionWatts, quarter.AmbientCelsius);
         var price = prices.SettledAt(start);
 
-        // What a fee is more than the flat one travels with the market price; without changing fees that is nothing.
+        // What a fee is more than the flat one travels with the market price, and so does what its CO2 counts; without changing fees and a price of CO2 that is nothing.
         var fees = tariff.At(start);
         price = price with
         {
-            ImportPerWattHour = price.ImportPerWattHour + (fees.PlannedAdder - site.Tariff.ImportAdderPerWattHour),
+            ImportPerWattHour = price.ImportPerWattHour + (fees.PlannedAdder - site.Tariff.ImportAdderPerWattHour) + site.CarbonCost(sky.Carbon.Expected(start)),
             ExportPerWattHour = price.ExportPerWattHour - (fees.ExportDeduction - site.Tariff.ExportDeductionPerWattHour),
         };
         settled.Enqueue(price.ImportPerWattHour);
@@ -120,7 +134,8 @@ public sealed class SitePlanner
             settledSum -= settled.Dequeue();
         }
 
-        peak.Observe(start, carWatts, price);
+        // What the sun gave, the connection did not have to.
+        peak.Observe(start, quarter.ProductionWatts > 0 ? Math.Max(0, carWatts - quarter.ProductionWatts) : carWatts, price);
     }
 
     /// <summary>Takes in a departure of a car that had stated one, in order of time.</summary>
@@ -142,7 +157,7 @@ public sealed class SitePlanner
         ArgumentNullException.ThrowIfNull(memory);
         foreach (var quarter in memory.Before(now))
         {
-            Observe(quarter.Start, quarter.CarWatts);
+            Observe(quarter);
         }
 
         foreach (var departure in memory.Departures.Where(d => d.Left < now))
@@ -161,6 +176,14 @@ public sealed class SitePlanner
         var start = QuarterOf(now);
         var forecast = cars.Make(start, recentCarWatts, shape.QuartersAhead);
         var outlook = new PlanOutlook(shape.Scenarios, shape.QuartersAhead) { Cars = forecast };
+        for (int q = 0; q < shape.QuartersAhead; q++)
+        {
+            var at = start + (q * CarForecaster.Quarter);
+            production[q] = sky.Solar.Expected(at);
+            outlook.AmbientCelsius[q] = sky.Temperature.Expected(at);
+            outlook.CarbonPerWattHour[q] = sky.Carbon.Expected(at);
+        }
+
         for (int w = 0; w < shape.Scenarios; w++)
         {
             var future = settings.Futures[w];
@@ -177,6 +200,8 @@ public sealed class SitePlanner
             export.CopyTo(outlook.ExportPerWattHour[w], 0);
             for (int q = 0; q < shape.QuartersAhead; q++)
             {
+                outlook.ProductionWatts[w][q] = production[q] <= 0 || q == 0 ? production[q] : sky.Solar.Quantile(production[q], q, ShareOf(w));
+
                 // The quarter that runs is seen already and the same in all futures.
                 outlook.CarWatts[w][q] = q == 0 ? forecast.Watts(q) : future.Like < 0 ? forecast.Watts(q, future.Sigmas) : forecast.WattsLike(q, future.Sigmas, future.Like);
             }
@@ -217,7 +242,7 @@ public sealed class SitePlanner
         }
 
         reserves.Write(request.Now, (p, k) => program.PromisedWatts(solved.Value, p, k));
-        var plan = reader.Read(request.Now, QuarterOf(request.Now), input, solved.Value) with { DayLevel = outlook.Cars?.Level };
+        var plan = reader.Read(request.Now, QuarterOf(request.Now), input, outlook, solved.Value) with { DayLevel = outlook.Cars?.Level };
         if (request.WithPrices)
         {
             var priced = reader.AddPrices(plan, input, solved.Value, solver);
@@ -246,6 +271,12 @@ public sealed class SitePlanner
             missed?.Amount ?? new WattHours(0),
             missed?.From);
     }
+
+    /// <summary>
+    /// How bright a future is, as a share of what may come: the futures' shares are spread evenly, and five places apart from one future to the next, so that bright days fall on busy and quiet ones
+    /// alike. One future alone is as expected at the median.
+    /// </summary>
+    private double ShareOf(int future) => ((future * 5 % shape.Scenarios) + 0.5) / shape.Scenarios;
 
     /// <summary>The start of the quarter that an instant lies in.</summary>
     /// <param name="now">The instant.</param>

@@ -5,6 +5,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
+using Megapod.Planning.Forecasts;
 
 /// <summary>
 /// The plan that needs no planner: fixed rules on the prices known today. It is what a site lives on when nothing better is there, and the opponent
@@ -25,6 +26,7 @@ public sealed class StandingRules : IPlanSource
     private readonly TimeZoneInfo zone;
     private readonly TariffClock tariff;
     private PriceSeries prices;
+    private KnownWeather? weather;
     private readonly double usableWatts;
     private readonly List<double> sorted = [];
     private DateOnly quantilesOf = DateOnly.MinValue;
@@ -58,6 +60,19 @@ public sealed class StandingRules : IPlanSource
         prices = known;
         quantilesOf = DateOnly.MinValue;
         planSlot = -1;
+    }
+
+    /// <summary>Takes carbon intensity, because more is known now; it counts where the tariff says what CO2 counts.</summary>
+    /// <param name="known">What is known.</param>
+    public void Take(KnownWeather known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        weather = known;
+        if (site.Tariff.CarbonPricePerGram > 0)
+        {
+            quantilesOf = DateOnly.MinValue;
+            planSlot = -1;
+        }
     }
 
     /// <inheritdoc/>
@@ -142,11 +157,12 @@ public sealed class StandingRules : IPlanSource
         var local = Local(at);
         double hour = local.TimeOfDay.TotalHours;
         var price = prices.At(at);
-        double import = (isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour) + tariff.At(at).PlannedAdder;
+        double carbon = CarbonCost(at);
+        double import = (isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour) + tariff.At(at).PlannedAdder + carbon;
         return new PlanSlot
         {
             Start = at,
-            Battery = Intent(at, rules, DateOnly.FromDateTime(local), hour, isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour, isNow ? price.ExportPerWattHour : price.DayAheadPerWattHour),
+            Battery = Intent(at, rules, DateOnly.FromDateTime(local), hour, (isNow ? price.ImportPerWattHour : price.DayAheadPerWattHour) + carbon, isNow ? price.ExportPerWattHour : price.DayAheadPerWattHour),
             PeakTarget = new Watts(rules.PeakShare * usableWatts),
             ReserveSoc = ReserveAt(rules, hour),
             BusySpell = BusySpellAt(hour),
@@ -211,12 +227,19 @@ public sealed class StandingRules : IPlanSource
         var until = new Instant(TimeZoneInfo.ConvertTimeToUtc(SafeMidnight(day.AddDays(1)), zone).Ticks);
         for (var at = Later(from, prices.From); at < until && at < prices.Until; at += prices.Step)
         {
-            sorted.Add(prices.At(at).DayAheadPerWattHour);
+            sorted.Add(prices.At(at).DayAheadPerWattHour + CarbonCost(at));
         }
 
         sorted.Sort();
         low = Quantile(site.Rules.ChargeQuantile, double.NegativeInfinity);
         high = Quantile(site.Rules.DischargeQuantile, double.PositiveInfinity);
+    }
+
+    /// <summary>What the CO2 of a Wh imported counts, currency per Wh; nothing where its intensity is not known.</summary>
+    private double CarbonCost(Instant at)
+    {
+        double intensity = site.Tariff.CarbonPricePerGram > 0 ? weather?.At(FeedQuantity.CarbonIntensity, at) ?? double.NaN : double.NaN;
+        return double.IsNaN(intensity) ? 0 : site.Tariff.CarbonPricePerGram * intensity;
     }
 
     private static Instant Later(Instant a, Instant b) => a > b ? a : b;

@@ -8,7 +8,7 @@ using Megapod.Planning.Forecasts;
 using Megapod.Site.Loop;
 
 /// <summary>
-/// The feeds of a site at work: one task for each, prices without gaps out of what they know whenever one has changed, and events where one is in trouble. A feed that is late,
+/// The feeds of a site at work: one task for each, prices and weather without gaps out of what they know whenever one has changed, and events where one is in trouble. A feed that is late,
 /// silent or wrong costs knowledge and nothing else.
 /// </summary>
 public sealed class SiteFeeds : IDisposable
@@ -27,6 +27,7 @@ public sealed class SiteFeeds : IDisposable
     private readonly Trouble[] troubles;
     private readonly Trouble usual;
     private KnownPrices? prices;
+    private KnownWeather? weather;
     private Instant lookedAt = Instant.Never;
     private bool hasChanged = true;
 
@@ -65,11 +66,17 @@ public sealed class SiteFeeds : IDisposable
     /// <summary>Called with new prices after a feed has changed, on a thread of a feed's; it must not wait.</summary>
     public Action<KnownPrices>? Changed { get; set; }
 
+    /// <summary>Called with new weather and carbon intensity after a feed of these has changed, on a thread of a feed's; it must not wait.</summary>
+    public Action<KnownWeather>? WeatherChanged { get; set; }
+
     /// <summary>The feeds at the last look.</summary>
     public IReadOnlyList<FeedView> Views { get; private set; } = [];
 
     /// <summary>What is known of prices at the last look; null: nothing.</summary>
     public PricesView? Prices { get; private set; }
+
+    /// <summary>What is known of weather and carbon intensity at the last look; null: nothing.</summary>
+    public WeatherView? Weather { get; private set; }
 
     /// <summary>Done when every feed has been asked once, whatever came of it.</summary>
     public Task Answered => answered.Task;
@@ -107,6 +114,7 @@ public sealed class SiteFeeds : IDisposable
     internal void Look(Instant now)
     {
         KnownPrices? known;
+        KnownWeather? sky;
         lock (gate)
         {
             if (!hasChanged && lookedAt != Instant.Never && now - lookedAt < LookEvery)
@@ -114,7 +122,7 @@ public sealed class SiteFeeds : IDisposable
                 return;
             }
 
-            (hasChanged, lookedAt, known) = (false, now, prices);
+            (hasChanged, lookedAt, known, sky) = (false, now, prices, weather);
         }
 
         var views = new List<FeedView>(feeds.Count + unusable.Count);
@@ -138,6 +146,7 @@ public sealed class SiteFeeds : IDisposable
 
         Views = [.. views, .. unusable];
         Prices = known is null ? null : new PricesView(known.KnownUntil, known.Usual);
+        Weather = sky is null ? null : WeatherView.Of(sky);
         TellUsual(known, now);
     }
 
@@ -194,10 +203,25 @@ public sealed class SiteFeeds : IDisposable
                 Changed?.Invoke(known);
             }
 
+            if (feed is null || KnownWeather.IsWeather(feed.Quantity))
+            {
+                HearWeather(now);
+            }
+
             if (silent.Count == 0)
             {
                 answered.TrySetResult();
             }
+        }
+    }
+
+    private void HearWeather(Instant now)
+    {
+        FeedSeries[] series = [.. feeds.Where(f => KnownWeather.IsWeather(f.Quantity)).Select(f => f.At(now).Series)];
+        if (KnownWeather.Of(now, series, zone, weather) is { } known)
+        {
+            weather = known;
+            WeatherChanged?.Invoke(known);
         }
     }
 }

@@ -593,6 +593,8 @@ public sealed class SiteLoop : IDisposable
             Plan = plan,
             Feeds = Feeds?.Views ?? [],
             Prices = Feeds?.Prices,
+            Weather = Feeds?.Weather,
+            SolarWatts = SolarOf(snapshot, now, oldest),
             Certificate = Certified(),
             CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],
             CycleMicrosecondsP99 = sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * 0.99)],
@@ -623,6 +625,9 @@ public sealed class SiteLoop : IDisposable
 
         return certified;
     }
+
+    private static double? SolarOf(SiteSnapshot snapshot, Instant now, TimeSpan oldest) =>
+        snapshot.SolarPower.Length > 0 && snapshot.SolarPower.All(r => r.IsFresh(now, oldest)) ? snapshot.SolarPower.Sum(r => Math.Max(0, -r.Value)) : null;
 
     private static double? Fresh(in Reading reading, Instant now, TimeSpan oldest) => reading.IsFresh(now, oldest) ? reading.Value : null;
 

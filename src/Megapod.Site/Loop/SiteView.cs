@@ -74,6 +74,12 @@ public sealed record SiteView
     /// <summary>What is known of prices out of feeds; null where no feed gives any.</summary>
     public PricesView? Prices { get; init; }
 
+    /// <summary>What is known of weather and carbon intensity out of feeds; null where no feed gives any.</summary>
+    public WeatherView? Weather { get; init; }
+
+    /// <summary>What the solar plants give together, W, at least 0; null where there are none or one is not measured.</summary>
+    public double? SolarWatts { get; init; }
+
     /// <summary>The plan in force; null when there is none.</summary>
     public required Plan? Plan { get; init; }
 

@@ -41,6 +41,9 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     private KnownPrices? prices;
     private KnownPrices? pricesForPlanner;
     private KnownPrices? pricesForRules;
+    private KnownWeather? weather;
+    private KnownWeather? weatherForPlanner;
+    private KnownWeather? weatherForRules;
     private bool hasNews;
 
     /// <summary>A loop that has not begun; history may be told to it before <see cref="Start"/>.</summary>
@@ -92,6 +95,18 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         {
             hasNews |= known.IsNews(prices);
             (prices, pricesForPlanner, pricesForRules) = (known, known, known);
+        }
+    }
+
+    /// <summary>Takes weather and carbon intensity out of feeds, on any thread: the planner and the rules go on with these, and where they say something new a plan is due.</summary>
+    /// <param name="known">What is known.</param>
+    public void Take(KnownWeather known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        lock (gate)
+        {
+            hasNews |= known.IsNews(weather);
+            (weather, weatherForPlanner, weatherForRules) = (known, known, known);
         }
     }
 
@@ -167,10 +182,16 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     private void TakeNews()
     {
         KnownPrices? known;
+        KnownWeather? sky;
         bool isNews;
         lock (gate)
         {
-            (known, pricesForRules, isNews, hasNews) = (pricesForRules, null, hasNews, false);
+            (known, pricesForRules, sky, weatherForRules, isNews, hasNews) = (pricesForRules, null, weatherForRules, null, hasNews, false);
+        }
+
+        if (sky is not null)
+        {
+            parts.Rules.Take(sky);
         }
 
         if (known is not null)
@@ -198,6 +219,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             PlanQuarter[] over;
             CarDeparture[] left;
             KnownPrices? known;
+            KnownWeather? sky;
             lock (gate)
             {
                 if (request is null)
@@ -206,7 +228,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
                 }
 
                 (due, request) = (request, null);
-                (known, pricesForPlanner) = (pricesForPlanner, null);
+                (known, pricesForPlanner, sky, weatherForPlanner) = (pricesForPlanner, null, weatherForPlanner, null);
                 over = [.. quarters];
                 quarters.Clear();
                 left = [.. departures];
@@ -216,6 +238,11 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             if (known is not null)
             {
                 parts.Planner.Take(known);
+            }
+
+            if (sky is not null)
+            {
+                parts.Planner.Take(sky);
             }
 
             var answer = Answer(due, over, left);

@@ -54,7 +54,7 @@ public sealed class PlanMemoryFile(string folder, string site)
             }
 
             var kept = JsonSerializer.Deserialize<Kept>(text[(line + 1)..]);
-            if (kept is not { Version: Version } || !string.Equals(kept.Site, site, StringComparison.Ordinal) || kept.Starts.Length != kept.Watts.Length || kept.Left?.Length != kept.EarlySeconds?.Length)
+            if (kept is not { Version: Version } || !string.Equals(kept.Site, site, StringComparison.Ordinal) || !IsWhole(kept))
             {
                 fault = Damaged(kept is { Version: Version } ? $"it is of the site '{kept.Site}'" : "another version wrote it");
                 return null;
@@ -62,7 +62,7 @@ public sealed class PlanMemoryFile(string folder, string site)
 
             var memory = new PlannerMemory
             {
-                Quarters = [.. kept.Starts.Zip(kept.Watts, (s, w) => new PlanQuarter(new Instant(s), w))],
+                Quarters = [.. kept.Starts.Select((s, i) => new PlanQuarter(new Instant(s), kept.Watts[i], At(kept.Solar, i), At(kept.Ambient, i)))],
                 Departures = [.. (kept.Left ?? []).Zip(kept.EarlySeconds ?? [], (l, e) => new CarDeparture(new Instant(l), TimeSpan.FromSeconds(e)))],
                 Month = kept.Month,
                 MonthPeakWatts = kept.MonthPeakWatts,
@@ -97,7 +97,9 @@ public sealed class PlanMemoryFile(string folder, string site)
             double.IsFinite(memory.PeakWatts) ? memory.PeakWatts : null,
             double.IsFinite(memory.NextPeakWatts) ? memory.NextPeakWatts : null,
             [.. memory.Departures.Select(d => d.Left.Ticks)],
-            [.. memory.Departures.Select(d => (long)d.Early.TotalSeconds)]);
+            [.. memory.Departures.Select(d => (long)d.Early.TotalSeconds)],
+            Told(memory.Quarters, q => q.ProductionWatts),
+            Told(memory.Quarters, q => q.AmbientCelsius));
         string text = JsonSerializer.Serialize(kept);
         string fresh = path + ".new";
         try
@@ -120,12 +122,21 @@ public sealed class PlanMemoryFile(string folder, string site)
         }
     }
 
+    /// <summary>What is not known of any quarter is not kept at all.</summary>
+    private static double?[]? Told(IReadOnlyList<PlanQuarter> quarters, Func<PlanQuarter, double> of) =>
+        quarters.All(q => double.IsNaN(of(q))) ? null : [.. quarters.Select(q => double.IsNaN(of(q)) ? (double?)null : of(q))];
+
+    private static double At(double?[]? told, int i) => told?[i] ?? double.NaN;
+
+    private static bool IsWhole(Kept kept) =>
+        kept.Starts.Length == kept.Watts.Length && kept.Left?.Length == kept.EarlySeconds?.Length && (kept.Solar?.Length ?? kept.Starts.Length) == kept.Starts.Length && (kept.Ambient?.Length ?? kept.Starts.Length) == kept.Starts.Length;
+
     private static string Sum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private Fault Damaged(string why) =>
         new("MP3611", $"What the planner had seen before the restart is not used: {why}.", "Nothing: it begins to learn anew, and the file is replaced within a quarter of an hour.", path);
 
-    /// <summary>Departures are missing in what was kept before they were learnt.</summary>
+    /// <summary>What was kept before something was learnt lacks it.</summary>
     private sealed record Kept(
         int Version,
         string Site,
@@ -137,5 +148,7 @@ public sealed class PlanMemoryFile(string folder, string site)
         double? PeakWatts,
         double? NextPeakWatts,
         long[]? Left = null,
-        long[]? EarlySeconds = null);
+        long[]? EarlySeconds = null,
+        double?[]? Solar = null,
+        double?[]? Ambient = null);
 }

@@ -63,7 +63,7 @@ internal sealed class PlannerPast(SitePlanner planner, PlanMemoryFile? file, IRe
     {
         foreach (var quarter in quarters)
         {
-            planner.Observe(quarter.Start, quarter.CarWatts);
+            planner.Observe(quarter);
         }
     }
 

@@ -27,9 +27,14 @@ public sealed class EnergyLaw : ILaw
             sum += plant.ConsumerMeanWatts[i];
         }
 
+        foreach (double watts in plant.SolarMeanWatts)
+        {
+            sum += watts;
+        }
+
         if (Math.Abs(sum - plant.NodeMeanWatts[0]) > ToleranceWatts)
         {
-            context.Book.Break(Name, plant.Now, $"the connection carries {plant.NodeMeanWatts[0]:F1} W but its loads and battery sum to {sum:F1} W");
+            context.Book.Break(Name, plant.Now, $"the connection carries {plant.NodeMeanWatts[0]:F1} W but its loads, battery and sun sum to {sum:F1} W");
         }
 
         if (plant.Battery is { } battery && context.Tree.Site.Battery is { } config)

@@ -18,6 +18,7 @@ public sealed partial class SitePlant
     {
         Add(ConsumerMeanWatts, consumerSums, seconds);
         Add(NodeMeanWatts, nodeSums, seconds);
+        Add(SolarMeanWatts, solarSums, seconds);
         batterySum += BatteryMeanWatts * seconds;
         gatheredSeconds += seconds;
     }
@@ -27,6 +28,7 @@ public sealed partial class SitePlant
     {
         Mean(consumerSums, ConsumerMeanWatts);
         Mean(nodeSums, NodeMeanWatts);
+        Mean(solarSums, SolarMeanWatts);
         if (Battery is { } battery)
         {
             battery.MeanWatts = batterySum / gatheredSeconds;

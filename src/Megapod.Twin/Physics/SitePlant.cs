@@ -67,6 +67,8 @@ public sealed partial class SitePlant
         ConsumerMeanWatts = new double[count];
         NodeMeanWatts = new double[tree.Nodes.Length];
         NodeWatts = new double[tree.Nodes.Length];
+        SolarMeanWatts = new double[tree.Solar.Count];
+        solarSums = new double[tree.Solar.Count];
         consumerSums = new double[count];
         nodeSums = new double[tree.Nodes.Length];
         cooling = [.. tree.Pods.Select(p => p.Cooling)];
@@ -273,6 +275,7 @@ public sealed partial class SitePlant
             Put(i, watts, watts);
         }
 
+        StepSolar();
         for (int n = NodeWatts.Length - 1; n > 0; n--)
         {
             NodeWatts[parent[n]] += NodeWatts[n];
@@ -336,6 +339,7 @@ public sealed partial class SitePlant
         }
 
         Tell(snapshot);
+        ObserveSolar(snapshot, at);
         snapshot.Ambient = double.IsNaN(AmbientCelsius) ? Reading.Missing : Reading.Good(AmbientCelsius, at);
         wire.Deliver(Now.Ticks, reports);
         snapshot.Reports = reports;

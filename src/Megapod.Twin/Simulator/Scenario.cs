@@ -25,6 +25,9 @@ public sealed record Scenario
     /// <summary>Outside temperature in °C at an instant; null: none.</summary>
     public Func<Instant, double>? Ambient { get; init; }
 
+    /// <summary>Irradiance on the horizontal in W/m² at an instant; null: none.</summary>
+    public Func<Instant, double>? Irradiance { get; init; }
+
     /// <summary>The grid's voltage, points in order of time. Default none: no relay is fitted, and the grid never fails by itself.</summary>
     public IReadOnlyList<GridVoltagePoint> GridVoltage { get; init; } = [];
 

@@ -165,6 +165,11 @@ public sealed class SiteSimulator : IDisposable
             Plant.AmbientCelsius = ambient(now);
         }
 
+        if (scenario.Irradiance is { } irradiance)
+        {
+            Plant.Irradiance = irradiance(now);
+        }
+
         // As at a live site: asked each cycle with what was seen last.
         plan = plans.PlanAt(snapshot, now);
         bool isFine = window?.IsOpen() ?? false;

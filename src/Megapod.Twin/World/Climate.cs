@@ -23,9 +23,12 @@ public sealed record Climate(
     double DayDeviationSwing,
     double OfYesterday)
 {
+    /// <summary>Latitude, ° north. Default 45.</summary>
+    public double LatitudeDegrees { get; init; } = 45;
+
     /// <summary>San Jose, California: fitted to the typical year TMYx 2007–2021 (Climate.OneBuilding, as published with dc-rl, MIT licence).</summary>
-    public static Climate SanJose { get; } = new("san_jose_ca", TimeSpan.FromHours(-8), 15.25, 5.38, 205.6, 4.78, 14.0, 2.2, 0.3, 0.72);
+    public static Climate SanJose { get; } = new("san_jose_ca", TimeSpan.FromHours(-8), 15.25, 5.38, 205.6, 4.78, 14.0, 2.2, 0.3, 0.72) { LatitudeDegrees = 37.36 };
 
     /// <summary>Dallas, Texas: fitted to the typical year of the same source.</summary>
-    public static Climate Dallas { get; } = new("dallas_tx", TimeSpan.FromHours(-6), 19.81, 11.36, 200.4, 4.22, 15.1, 3.4, 1.4, 0.61);
+    public static Climate Dallas { get; } = new("dallas_tx", TimeSpan.FromHours(-6), 19.81, 11.36, 200.4, 4.22, 15.1, 3.4, 1.4, 0.61) { LatitudeDegrees = 32.85 };
 }

@@ -46,9 +46,11 @@ internal static class KnownQuantities
 
     public static Quantity ReadyPrice { get; } = new("a price of being ready", [new("/W/h", 1m), new("/kW/h", 1e-3m), new("/MW/h", 1e-6m)], "12 EUR/MW/h") { IsMoney = true };
 
+    public static Quantity CarbonPrice { get; } = new("a price of CO2", [new("/t", 1e-6m), new("/kg", 1e-3m), new("/g", 1m)], "80 EUR/t") { IsMoney = true };
+
     public static Quantity GpuPrice { get; } = new("a price of GPU time", [new("/GPU-h", 1m), new("/GPUh", 1m, IsAlternative: true), new("/GPU/h", 1m, IsAlternative: true)], "2 EUR/GPU-h") { IsMoney = true };
 
     /// <summary>All kinds, to say what an unfitting unit measures.</summary>
     public static IReadOnlyList<Quantity> All { get; } =
-        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, EnergyPrice, DemandPrice, ApparentDemandPrice, PowerPrice, ReadyPrice, GpuPrice];
+        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, EnergyPrice, DemandPrice, ApparentDemandPrice, PowerPrice, ReadyPrice, CarbonPrice, GpuPrice];
 }

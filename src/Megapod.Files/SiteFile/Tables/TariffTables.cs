@@ -77,6 +77,7 @@ internal static class TariffTables
         new("billingTimeZone", new TimeZoneShape(), "IANA zone of the billing month, and of the hours, days and months of this tariff.") { Default = "UTC" },
         new("carPrice", QuantityShape.NotNegative(KnownQuantities.EnergyPrice), "What drivers pay per energy delivered; zero means that it is not counted.") { Default = "0 {currency}/kWh" },
         new("flatPrice", PriceOrCredit, "Market price where no price file is given.") { Default = "0 {currency}/MWh" },
+        new("carbonPrice", QuantityShape.NotNegative(KnownQuantities.CarbonPrice), "What CO2 counts for planner and rules: added to the price at which they see import, by the carbon intensity that a feed gives. The bill does not have it.") { Default = "0 {currency}/t" },
     ]);
 
     /// <summary>Keys of a window of the calendar and the clock.</summary>

@@ -101,6 +101,23 @@ public sealed class GuardTableTests
         Assert.Equal(400_000, After(new ExportGuard(), Input(limits, i => i.Topology = GridTopology.Islanded), b => b.DischargeWatts));
     }
 
+    /// <summary>130 kW of export and lasting load, a roof of 50 kW: by day all of the roof may come while the battery holds what it was told, at night nothing.</summary>
+    [Theory]
+    [InlineData(-30_000, 0, 80_000)]
+    [InlineData(-600, 0, 80_000)]
+    [InlineData(-400, 0, 130_000)]
+    [InlineData(-400, 90, 80_000)]
+    public void Discharge_leaves_room_for_the_sun_that_may_come(double solarWatts, double ageSeconds, double discharge)
+    {
+        var tree = Site(s => s with
+        {
+            Grid = s.Grid with { Limits = [Limit(1_000_000, LimitDirection.Import), Limit(110_000, LimitDirection.Export)] },
+            Solar = [new SolarConfig { Id = "roof", Parent = "grid", Peak = new Watts(50_000) }],
+        });
+        var input = Input(tree, i => i.Snapshot.SolarPower[0] = Reading.Good(solarWatts, i.Now - TimeSpan.FromSeconds(ageSeconds)));
+        Assert.Equal(discharge, After(new ExportGuard(), input, b => b.DischargeWatts));
+    }
+
     [Theory]
     [InlineData(-1, null, LimitDirection.Import, true)]
     [InlineData(0, null, LimitDirection.Import, true)] // it holds from this instant on

@@ -31,6 +31,30 @@ public sealed class BrokenSiteTests
         Assert.Equal(160_000 + unexplained, ledger.Need(0, Horizon.Slots - 1), 1e-6);
     }
 
+    /// <summary>Four stalls that report 160 kW and draw 260: the sun gives 100 kW beside them, so the connection shows what was reported.</summary>
+    [Theory]
+    [InlineData(160_000, -100_000, 0, 100_000)]
+    [InlineData(60_000, -100_000, 0, 0)]
+    [InlineData(160_000, double.NaN, 0, 0)] // of a sun that nobody sees nothing is believed
+    [InlineData(160_000, -100_000, 1, 0)] // and a sample of another instant may be about another cloud
+    public void Nobody_hides_a_draw_behind_the_sun(double meterWatts, double solarWatts, double earlierSeconds, double unexplained)
+    {
+        var tree = SmallSite.Tree(1_000_000, connectors: 4, change: s => s with { Solar = [new SolarConfig { Id = "roof", Parent = "grid", Peak = new Watts(200_000) }] });
+        var ledger = new GrantLedger(tree);
+        for (int i = 0; i < 4; i++)
+        {
+            ledger.Observe(i, 40_000, SmallSite.At(1));
+        }
+
+        ledger.ObserveNode(0, meterWatts, SmallSite.At(1));
+        ledger.ObserveSolar(0, solarWatts, SmallSite.At(1 - earlierSeconds));
+        ledger.Advance(SmallSite.At(1), [], double.NaN);
+        Assert.Equal(unexplained, ledger.Unexplained(0), 1e-6);
+
+        // What the sun gives is room for nobody: the need is that of the loads alone.
+        Assert.Equal(160_000 + unexplained, ledger.Need(0, 0), 1e-6);
+    }
+
     [Fact]
     public void Unexplained_power_counts_once_on_its_way_up()
     {

@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Megapod.Core.Model;
 using Megapod.Files.DataFiles;
-using Megapod.Twin.Physics;
 using Megapod.Twin.Physics.Curves;
 using TestData = Megapod.Tests.TestData;
 
