@@ -88,6 +88,10 @@ public sealed class HorizonInput
     /// <summary>What is left of the first step, h: less than its length where a plan is made in the middle of it.</summary>
     public double FirstHours { get; set; }
 
+    /// <summary>What there is of a step, h.</summary>
+    /// <param name="step">Step.</param>
+    public double HoursOf(int step) => step == 0 ? FirstHours : Shape.HoursOf(step);
+
     /// <summary>Place of the first step in its metering interval, in fine steps from 0; always 0 where the two are equally long.</summary>
     public int StepInInterval { get; set; }
 

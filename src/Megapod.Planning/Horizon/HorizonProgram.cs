@@ -1,7 +1,6 @@
 namespace Megapod.Planning.Horizon;
 
 using Megapod.Core.Model;
-using Megapod.Core.Tariffs;
 
 /// <summary>
 /// The planner's linear program: what import, battery and compute should do over the time ahead in several futures of the cars, of which nobody knows the one to come. The
@@ -30,28 +29,19 @@ public sealed class HorizonProgram
 
     private const double Mega = 1e-6;
 
-    /// <summary>Less than this over a subscription is a solver's rounding, MW.</summary>
-    private const double Touching = 1e-3;
     private readonly PlanningSite site;
     private readonly HorizonShape shape;
     private readonly int perStep;
     private readonly int[] peakEntry;
     private readonly int[] nextPeakEntry;
     private readonly int firstPeakRow;
-    private readonly int stepsPerInterval;
-    private readonly double intervalHours;
     private readonly int firstCharge;
     private readonly int firstDischarge;
     private readonly double[] computeMost;
-    private readonly IReadOnlyList<TariffCharge> charges;
-    private readonly SubscriptionConfig? overrun;
-    private readonly int furtherColumn;
-    private readonly int furtherRow;
-    private readonly int rowsPerCharge;
+    private readonly IntervalRows intervals;
+    private readonly ChargePart? charges;
+    private readonly PeakStepPart? peakSteps;
     private readonly int spillColumn;
-    private readonly int steps;
-    private readonly int steppedColumn;
-    private readonly int steppedRow;
     private readonly PromisePart? promises;
     private readonly ReservePart? reserves;
     private double firstHours;
@@ -67,13 +57,8 @@ public sealed class HorizonProgram
         ArgumentOutOfRangeException.ThrowIfLessThan(shape.Scenarios, 1, nameof(shape));
         this.site = site;
         this.shape = shape;
-        charges = TariffCharge.Further(site.Tariff);
-        overrun = site.Tariff.Subscription is { OverrunPerWattHour: > 0 } subscription ? subscription : null;
-        steps = (shape.Scenarios * (shape.Steps - 1)) + 1;
-        rowsPerCharge = steps + shape.Scenarios - 1;
+        intervals = new IntervalRows(shape, site.Tariff.DemandWindow, (w, k) => ColumnOf(w, k) + Import);
         perStep = Compute + site.Segments.Count;
-        stepsPerInterval = Math.Max(1, (int)Math.Round(site.Tariff.DemandWindow.TotalMinutes / shape.FineMinutes));
-        intervalHours = stepsPerInterval * (shape.FineMinutes / 60.0);
         firstHours = shape.HoursOf(0);
         computeMost = new double[shape.Scenarios * shape.Steps * site.Segments.Count];
         var build = new LinearProgramBuilder(isNamed);
@@ -100,12 +85,8 @@ public sealed class HorizonProgram
             build.Set(row, 2 * w, -1);
         }
 
-        furtherColumn = build.ColumnCount;
-        furtherRow = build.RowCount;
-        AddFurther(build);
-        steppedColumn = build.ColumnCount;
-        steppedRow = build.RowCount;
-        AddSteps(build);
+        charges = ChargePart.Of(build, site, shape, intervals, ColumnOf(0, 0) + Import);
+        peakSteps = site.Tariff.DemandChargePerWattMonth > 0 ? new PeakStepPart(build, shape) : null;
         promises = hasPromises ? new PromisePart(build, shape, (w, k) => RowOf(w, k) + Balance, (w, k) => ColumnOf(w, k) + Held) : null;
         reserves = site.Reserves.Count > 0 ? new ReservePart(build, site, shape, ColumnOf, (w, k) => RowOf(w, k) + Reserve) : null;
         spillColumn = build.ColumnCount;
@@ -130,9 +111,6 @@ public sealed class HorizonProgram
     /// <summary>The program as it was filled last; MW, MWh and currency per MWh inside, so that a solver's tolerance fits.</summary>
     public LinearProgram Program { get; }
 
-    /// <summary>Whether the tariff has charges on power beside the plain one.</summary>
-    public bool HasFurther => charges.Count > 0 || overrun is not null;
-
     /// <summary>Writes the numbers of a plan into the program.</summary>
     public void Fill(HorizonInput input)
     {
@@ -151,17 +129,17 @@ public sealed class HorizonProgram
             for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
             {
                 FillStep(input, w, k);
-                FillInterval(input, RowOf(w, k) + Peak, w, k, -input.PeakUpliftWatts[k]);
+                intervals.Fill(p, input, RowOf(w, k) + Peak, w, k, -input.PeakUpliftWatts[k]);
             }
 
             if (w > 0)
             {
-                FillShared(input, firstPeakRow + w - 1, 0);
+                intervals.FillShared(p, input, firstPeakRow + w - 1, 0);
             }
         }
 
-        FillFurther(input);
-        FillSteps(input);
+        charges?.Fill(p, input);
+        peakSteps?.Fill(p, input, site.Tariff.DemandChargePerWattMonth);
         promises?.Fill(input, site.BaseWatts);
         reserves?.Fill(p, input);
     }
@@ -245,7 +223,7 @@ public sealed class HorizonProgram
             -solution.RowPrices[RowOf(scenario, step) + Store] * Mega,
             PeakPrice(solution, scenario, step),
             promises?.MissedWattHours(solution, scenario, step) ?? 0,
-            site.SolarPeakWatts > 0 ? solution.Values[spillColumn + StepAt(scenario, step)] / Mega : 0);
+            site.SolarPeakWatts > 0 ? solution.Values[spillColumn + shape.StepAt(scenario, step)] / Mega : 0);
     }
 
     /// <summary>What a solution promises of a product of grid reserve in a step, W.</summary>
@@ -326,21 +304,8 @@ public sealed class HorizonProgram
         ArgumentNullException.ThrowIfNull(solution);
         ArgumentNullException.ThrowIfNull(input);
         double least = isNext ? NextPeakWatts(solution, scenario) : PeakWatts(solution, scenario);
-        for (int c = 0; c < charges.Count && c < input.Charges.Count; c++)
-        {
-            int column = FurtherColumn(c, scenario) + (input.IsNextMonth[step] ? 1 : 0);
-            least = input.Charges[c].Counts[step] ? Math.Min(least, solution.Values[column] / Mega) : least;
-        }
-
-        bool isKept = overrun is not null && solution.Values[OverColumn(scenario, step)] <= Touching;
-        return isKept ? Math.Min(least, overrun!.PowerWatts) : least;
+        return Math.Min(least, charges?.BoundaryWatts(solution, input, scenario, step) ?? double.PositiveInfinity);
     }
-
-    private bool HasPeak => site.Tariff.DemandChargePerWattMonth > 0;
-
-    private int FurtherColumn(int c, int w) => furtherColumn + (2 * ((c * shape.Scenarios) + w));
-
-    private int OverColumn(int w, int k) => furtherColumn + (2 * charges.Count * shape.Scenarios) + StepAt(w, k);
 
     /// <summary>What the sun gives more than anybody can take; nothing where there is none. It stands after all else, so that the plain program stays as it is.</summary>
     private void AddSpill(LinearProgramBuilder build)
@@ -354,16 +319,9 @@ public sealed class HorizonProgram
         }
     }
 
-    private int FurtherRow(int c, int w, int k) => furtherRow + (c * rowsPerCharge) + StepAt(w, k);
+    private int ColumnOf(int w, int k) => (2 * shape.Scenarios) + (perStep * shape.StepAt(w, k));
 
-    private int FirstFurtherRow(int c, int w) => furtherRow + (c * rowsPerCharge) + steps + w - 1;
-
-    private int ColumnOf(int w, int k) => (2 * shape.Scenarios) + (perStep * StepAt(w, k));
-
-    private int RowOf(int w, int k) => RowsPerStep * StepAt(w, k);
-
-    /// <summary>Steps stand future by future; those after the first have no first step of their own.</summary>
-    private int StepAt(int w, int k) => k == 0 ? 0 : (w * (shape.Steps - 1)) + k;
+    private int RowOf(int w, int k) => RowsPerStep * shape.StepAt(w, k);
 
     private void AddStep(LinearProgramBuilder build, int w, int k)
     {
@@ -407,177 +365,9 @@ public sealed class HorizonProgram
         build.Set(reserve, first + Energy, 1);
         build.Set(reserve, first + Missing, 1);
         int peak = build.AddRow($"peak_{at}", double.NegativeInfinity, 0);
-        build.Set(peak, first + Import, 1);
+        intervals.Add(build, peak, w, k);
         build.Set(peak, 2 * w, -1);
         build.Set(peak, (2 * w) + 1, 0);
-        for (int i = 1; i < stepsPerInterval && i <= k && k < shape.FineSteps; i++)
-        {
-            build.Set(peak, ColumnOf(w, k - i) + Import, 0);
-        }
-    }
-
-    /// <summary>Peaks of the further charges, and what runs over a subscription; nothing where the tariff has neither. They stand after all else, so that the plain program stays as it is.</summary>
-    private void AddFurther(LinearProgramBuilder build)
-    {
-        for (int c = 0; c < charges.Count; c++)
-        {
-            for (int w = 0; w < shape.Scenarios; w++)
-            {
-                build.AddColumn($"charge_{c}_{w}", 0);
-                build.AddColumn($"nextCharge_{c}_{w}", 0);
-            }
-        }
-
-        for (int at = 0; overrun is not null && at < steps; at++)
-        {
-            build.AddColumn($"over_{at}", 0);
-        }
-
-        for (int c = 0; c < charges.Count + (overrun is null ? 0 : 1); c++)
-        {
-            for (int w = 0; w < shape.Scenarios; w++)
-            {
-                for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
-                {
-                    AddFurtherRow(build, c, w, k);
-                }
-            }
-
-            for (int w = 1; w < shape.Scenarios && c < charges.Count; w++)
-            {
-                int row = build.AddRow($"charge_{c}_{w}_0", double.NegativeInfinity, 0);
-                build.Set(row, ColumnOf(0, 0) + Import, 1);
-                build.Set(row, FurtherColumn(c, w), -1);
-            }
-        }
-    }
-
-    /// <summary>Watts of a month's peak that cost less than the tariff says, because later days will want them too; they fill in order, the cheapest first.</summary>
-    private void AddSteps(LinearProgramBuilder build)
-    {
-        for (int peak = 0; HasPeak && peak < 2 * shape.Scenarios; peak++)
-        {
-            int row = build.AddRow($"stepped_{peak}", double.NegativeInfinity, 0);
-            build.Set(row, peak, -1);
-            for (int i = 0; i < PeakChoice.MostSteps; i++)
-            {
-                build.Set(row, build.AddColumn($"stepped_{peak}_{i}", 0), 1);
-            }
-        }
-    }
-
-    private void FillSteps(HorizonInput input)
-    {
-        double full = site.Tariff.DemandChargePerWattMonth / Mega;
-        for (int peak = 0; HasPeak && peak < 2 * shape.Scenarios; peak++)
-        {
-            var prices = peak % 2 == 0 ? input.PeakSteps : input.NextPeakSteps;
-            Program.RowUpper[steppedRow + peak] = -Program.ColumnLower[peak];
-            for (int i = 0; i < PeakChoice.MostSteps; i++)
-            {
-                int column = steppedColumn + (peak * PeakChoice.MostSteps) + i;
-                var step = i < prices.Count ? prices[i] : default;
-                Program.ColumnUpper[column] = step.Watts * Mega;
-                Program.Cost[column] = -input.Weight[peak / 2] * Math.Max(0, full - (step.PricePerWatt / Mega));
-            }
-        }
-    }
-
-    private void AddFurtherRow(LinearProgramBuilder build, int c, int w, int k)
-    {
-        int row = build.AddRow(c < charges.Count ? $"charge_{c}_{w}_{k}" : $"over_{w}_{k}", double.NegativeInfinity, 0);
-        build.Set(row, ColumnOf(w, k) + Import, 1);
-        for (int i = 1; i < stepsPerInterval && i <= k && k < shape.FineSteps; i++)
-        {
-            build.Set(row, ColumnOf(w, k - i) + Import, 0);
-        }
-
-        if (c == charges.Count)
-        {
-            build.Set(row, OverColumn(w, k), -1);
-            return;
-        }
-
-        build.Set(row, FurtherColumn(c, w), -1);
-        build.Set(row, FurtherColumn(c, w) + 1, 0);
-    }
-
-    private void FillFurther(HorizonInput input)
-    {
-        for (int c = 0; c < charges.Count; c++)
-        {
-            var numbers = c < input.Charges.Count ? input.Charges[c] : null;
-            double price = charges[c].PricePerWattMonth / Mega;
-            for (int w = 0; w < shape.Scenarios; w++)
-            {
-                int column = FurtherColumn(c, w);
-                Program.Cost[column] = input.Weight[w] * price * (numbers?.Share ?? 1);
-                Program.Cost[column + 1] = input.Weight[w] * price * (numbers?.NextShare ?? 1);
-                Program.ColumnLower[column] = Math.Min(numbers?.PeakWatts ?? 0, Math.Max(0, site.LimitWatts)) * Mega;
-                Program.ColumnLower[column + 1] = Math.Min(numbers?.NextPeakWatts ?? 0, Math.Max(0, site.LimitWatts)) * Mega;
-                for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
-                {
-                    int row = FurtherRow(c, w, k);
-                    FillInterval(input, row, w, k, numbers?.Counts[k] == true ? -input.PeakUpliftWatts[k] : double.PositiveInfinity);
-                    Program.Values[Program.EntryAt(row, column)] = input.IsNextMonth[k] ? 0 : -1;
-                    Program.Values[Program.EntryAt(row, column + 1)] = input.IsNextMonth[k] ? -1 : 0;
-                }
-
-                if (w > 0)
-                {
-                    FillShared(input, FirstFurtherRow(c, w), numbers?.Counts[0] == true ? 0 : double.PositiveInfinity);
-                }
-            }
-        }
-
-        for (int w = 0; overrun is not null && w < shape.Scenarios; w++)
-        {
-            for (int k = w == 0 ? 0 : 1; k < shape.Steps; k++)
-            {
-                // The first step is lived through in every future, and what runs over it is paid once.
-                double hours = k < shape.FineSteps ? intervalHours : HoursOf(k);
-                Program.Cost[OverColumn(w, k)] = (k == 0 ? 1 : input.Weight[w]) * hours * overrun.OverrunPerWattHour / Mega;
-                FillInterval(input, FurtherRow(charges.Count, w, k), w, k, overrun.PowerWatts);
-            }
-        }
-    }
-
-    /// <summary>
-    /// A row on a metering interval's mean: fine steps of a longer one together, and in the first what was imported already. Worked number: 0.3 MWh in by minute 5 of 15 leave a peak of
-    /// 1.8 MW 0.15 MWh for 10 minutes: 0.9 MW.
-    /// </summary>
-    private void FillInterval(HorizonInput input, int row, int w, int k, double mostWatts)
-    {
-        Program.RowUpper[row] = mostWatts * Mega;
-        if (k >= shape.FineSteps)
-        {
-            return;
-        }
-
-        int place = (input.StepInInterval + k) % stepsPerInterval;
-        Program.Values[Program.EntryAt(row, ColumnOf(w, k) + Import)] = HoursOf(k) / intervalHours;
-        for (int i = 1; i < stepsPerInterval && i <= k; i++)
-        {
-            Program.Values[Program.EntryAt(row, ColumnOf(w, k - i) + Import)] = i <= place ? HoursOf(k - i) / intervalHours : 0;
-        }
-
-        if (k <= place - input.StepInInterval)
-        {
-            Program.RowUpper[row] -= input.IntervalWattHours * Mega / intervalHours;
-        }
-
-        // Import is never negative, so the whole interval's row holds for the parts of it, and those would only make a solver turn on the spot.
-        if (place < stepsPerInterval - 1 && k + 1 < shape.FineSteps)
-        {
-            Program.RowUpper[row] = double.PositiveInfinity;
-        }
-    }
-
-    /// <summary>The row by which the first step, which all futures share, counts in another future's peak.</summary>
-    private void FillShared(HorizonInput input, int row, double mostWatts)
-    {
-        Program.Values[Program.EntryAt(row, ColumnOf(0, 0) + Import)] = firstHours / intervalHours;
-        Program.RowUpper[row] = (mostWatts * Mega) - (input.IntervalWattHours * Mega / intervalHours);
     }
 
     /// <summary>
@@ -655,8 +445,8 @@ public sealed class HorizonProgram
         double sun = input.ProductionWatts[w][k] * Mega;
         if (site.SolarPeakWatts > 0)
         {
-            p.Cost[spillColumn + StepAt(w, k)] = each * input.HeldBackPerWattHour;
-            p.ColumnUpper[spillColumn + StepAt(w, k)] = sun;
+            p.Cost[spillColumn + shape.StepAt(w, k)] = each * input.HeldBackPerWattHour;
+            p.ColumnUpper[spillColumn + shape.StepAt(w, k)] = sun;
         }
 
         double load = cars + basis - sun;

@@ -13,11 +13,19 @@ public readonly record struct HorizonShape(int FineSteps, int Hours, int Scenari
     /// <summary>Steps of each future.</summary>
     public int Steps => FineSteps + Hours;
 
+    /// <summary>Steps of all futures together; the first is shared.</summary>
+    public int AllSteps => (Scenarios * (Steps - 1)) + 1;
+
     /// <summary>Minutes that all steps cover.</summary>
     public int MinutesAhead => (FineSteps * FineMinutes) + (Hours * HourMinutes);
 
     /// <summary>Quarters of an hour that all steps cover.</summary>
     public int QuartersAhead => MinutesAhead / QuarterMinutes;
+
+    /// <summary>Place of a future's step among all of them: future by future, those after the first have no first step of their own.</summary>
+    /// <param name="scenario">Future.</param>
+    /// <param name="step">Step.</param>
+    public int StepAt(int scenario, int step) => step == 0 ? 0 : (scenario * (Steps - 1)) + step;
 
     /// <summary>Length of a step, h.</summary>
     public double HoursOf(int step) => MinutesOf(step) / (double)HourMinutes;

@@ -87,7 +87,7 @@ internal sealed class PromisePart
             double demand = 0;
             for (int k = 0; k < shape.Steps; k++)
             {
-                demand += Math.Max(0, input.CarWatts[w][k]) * (k == 0 ? input.FirstHours : shape.HoursOf(k));
+                demand += Math.Max(0, input.CarWatts[w][k]) * input.HoursOf(k);
                 if (k == 0 && w > 0)
                 {
                     continue;
@@ -99,7 +99,7 @@ internal sealed class PromisePart
                 p.Cost[column + Missed] = weight * missed;
 
                 // Racks at idle are paused when nothing can be taken from cars any more.
-                p.Cost[column + Paused] = 2 * weight * missed * (k == 0 ? input.FirstHours : shape.HoursOf(k));
+                p.Cost[column + Paused] = 2 * weight * missed * input.HoursOf(k);
                 p.ColumnUpper[column + Paused] = (double.IsNaN(input.BaseWatts[k]) ? baseWatts : input.BaseWatts[k]) * Mega;
                 p.ColumnUpper[column + Late] = Math.Max(0, demand - input.OwedWattHours[k]) * Mega;
                 p.ColumnUpper[column + Missed] = Math.Max(0, input.OwedWattHours[k] - (k > 0 ? input.OwedWattHours[k - 1] : 0)) * Mega;
@@ -113,5 +113,5 @@ internal sealed class PromisePart
     /// <summary>What of the base load is paused in a step, W.</summary>
     public double PausedWatts(LinearSolution solution, int scenario, int step) => solution.Values[ColumnOf(scenario, step) + Paused] / Mega;
 
-    private int ColumnOf(int w, int k) => firstColumn + (Columns * (k == 0 ? 0 : (w * (shape.Steps - 1)) + k));
+    private int ColumnOf(int w, int k) => firstColumn + (Columns * shape.StepAt(w, k));
 }

@@ -88,7 +88,7 @@ internal sealed class ReservePart
         {
             for (int p = 0; p < products; p++)
             {
-                FillPromised(program, input.Reserves[p], p, k, HoursOf(input, k));
+                FillPromised(program, input.Reserves[p], p, k, input.HoursOf(k));
             }
 
             for (int w = 0; w < (k == 0 ? 1 : shape.Scenarios); w++)
@@ -191,7 +191,7 @@ internal sealed class ReservePart
             int kept = column + (ColumnsEach * p);
 
             // What is not kept is not paid for either.
-            program.Cost[kept + Short] = weight * HoursOf(input, k) * (input.ReserveShortPerWattHour + site.Reserves[p].PricePerWattHour) / Mega;
+            program.Cost[kept + Short] = weight * input.HoursOf(k) * (input.ReserveShortPerWattHour + site.Reserves[p].PricePerWattHour) / Mega;
             program.ColumnUpper[kept + Short] = input.Reserves[p].IsPromised[k] ? input.Reserves[p].MostWatts[k] * Mega : 0;
             program.ColumnUpper[kept + ByBattery] = Math.Min(site.BatteryWatts, input.DischargeWatts) > 0 ? double.PositiveInfinity : 0;
         }
@@ -204,13 +204,9 @@ internal sealed class ReservePart
         program.RowUpper[row + Exported] = Math.Max(0, Math.Min(site.ExportWatts, input.ExportWatts[k])) * Mega;
     }
 
-    private double HoursOf(HorizonInput input, int k) => k == 0 ? input.FirstHours : shape.HoursOf(k);
-
     private int PromisedColumn(int p, int k) => promisedColumn + (p * shape.Steps) + k;
 
-    private int ColumnOf(int w, int k) => firstColumn + (ColumnsEach * products * StepAt(w, k));
+    private int ColumnOf(int w, int k) => firstColumn + (ColumnsEach * products * shape.StepAt(w, k));
 
-    private int RowOf(int w, int k) => firstRow + ((products + CommonRows) * StepAt(w, k));
-
-    private int StepAt(int w, int k) => k == 0 ? 0 : (w * (shape.Steps - 1)) + k;
+    private int RowOf(int w, int k) => firstRow + ((products + CommonRows) * shape.StepAt(w, k));
 }
