@@ -293,6 +293,7 @@ internal sealed class HorizonFiller
         forecast.EnergyNeeded(site.LimitWatts - site.BaseWatts, settings.ReserveSigmas, site.BatteryWatts, site.OneWayEfficiency, room, needed);
         double crowd = Math.Max(1, (site.LimitWatts - site.BaseWatts) * settings.CrowdShare);
         double peak = Math.Min(site.LimitWatts, Math.Max(input.PeakWatts, 0));
+        Array.Clear(neededAtPeak);
         if (settings.PeakSigmas > double.NegativeInfinity && peak < site.LimitWatts)
         {
             forecast.EnergyNeeded(peak - site.BaseWatts - firmWatts, settings.PeakSigmas, site.BatteryWatts, site.OneWayEfficiency, room, neededAtPeak);

@@ -1,9 +1,11 @@
 namespace Megapod.Simulation.Planner;
 
 using Megapod.Core.Ports;
+using Megapod.Core.Units;
 using Megapod.Devices.Solver;
 using Megapod.Lab;
 using Megapod.Planning.Horizon;
+using Megapod.Planning.Planner;
 
 /// <summary>
 /// A month's peak is a choice for days that nobody knows: what a plan pays for running above the one that is aimed at is less than the tariff's price as long as later days would want it, too.
@@ -64,7 +66,46 @@ public sealed class MonthPeakTests : IDisposable
         Assert.Equal(1.4e6, cheap, 1e3);
     }
 
+    [Fact]
+    public void Busy_evening_runs_above_what_was_reached_early_in_a_month_and_not_on_its_last_day()
+    {
+        // The same site, history, day and peak so far: only how many days later may want that peak, too, is another.
+        double reached = Noon(2).Aimed(0);
+        double young = Noon(2).PeakFrom(reached);
+        double last = Noon(30).PeakFrom(reached);
+        Assert.Equal(reached, last, 0.02e6);
+        Assert.True(young > last + 0.05e6, $"{young} early, {last} on the last day");
+    }
+
+    [Fact]
+    public void Future_that_runs_higher_in_the_evening_is_no_reason_to_do_so_in_the_morning()
+    {
+        // Cars alone, of 0.7 or 1.7 MW in the evening by how busy the day will be, and 1 MW that is free.
+        static double Evening(Instant at) => at.ToUtc().Hour is >= 17 and < 21 ? 1.2e6 : 0.1e6;
+        using var rig = new PlannerRig(
+            s => s with { Battery = null, Pods = [], Compute = [] }, Evening, settings: new PlannerSettings { PeakTargets = [1e6], Futures = [new PlannerFuture(1.2, 0.5, 0, -1), new PlannerFuture(-1.2, 0.5, 0, -1)] });
+        var made = rig.Ask(r => r with { RecentCarWatts = double.NaN }).Value;
+        Assert.True(HorizonProgram.PeakWatts(made.Solution, 0) > 1.5e6);
+        Assert.Equal(1e6, made.Plan.Slots[0].PeakTarget.Value, 1e3);
+    }
+
+    [Fact]
+    public void Peak_that_has_been_reached_needs_no_energy_to_hold_it()
+    {
+        // First the aimed peak is below the limit and energy is kept to hold it; once the limit was reached none is, as for a planner that never thought otherwise.
+        static double Cars(Instant at) => at.ToUtc().Hour is >= 16 and < 20 ? 1.5e6 : 0.2e6;
+        var settings = PlannerSettings.Shipped with { Futures = [new PlannerFuture(0, 1, 0, -1)], ReserveSigmas = 0, ReserveScatter = 0, ReserveExtraWattHours = 0 };
+        using var before = new PlannerRig(cars: Cars, settings: settings);
+        using var fresh = new PlannerRig(cars: Cars, settings: settings);
+        double limit = before.Numbers.LimitWatts;
+        Assert.InRange(before.Make().Slots[0].PeakTarget.Value, 0, 0.99 * limit);
+        PlanRequest Reached(PlanRequest r) => r with { MonthPeakWatts = limit, StoredWattHours = before.Numbers.MinimumWattHours };
+        Assert.Equal(fresh.Ask(Reached).Value.Solution.Objective, before.Ask(Reached).Value.Solution.Objective, 1e-6 * Math.Abs(fresh.Ask(Reached).Value.Solution.Objective));
+    }
+
     public void Dispose() => solver.Dispose();
+
+    private static Afternoon Noon(int day) => new(Instant.FromUtc(new DateTime(2025, 6, day, 12, 0, 0, DateTimeKind.Utc)));
 
     private static double BusyDay(int quarter) => quarter is >= 64 and < 84 ? 1.0e6 + (0.04e6 * (quarter - 64)) : 0.1e6;
 
@@ -93,5 +134,28 @@ public sealed class MonthPeakTests : IDisposable
 
         program.Fill(input);
         return HorizonProgram.PeakWatts(solver.Solve(program.Program).Value, 0);
+    }
+
+    /// <summary>A noon after ten days of which two were half as busy again as the others, and a morning that was busier than all of them.</summary>
+    private sealed class Afternoon(Instant noon)
+    {
+        public double Aimed(double reached) => Ask(reached).Planner.Remember().PeakWatts;
+
+        public double PeakFrom(double reached) => HorizonProgram.PeakWatts(Ask(reached).Made.Solution, 0);
+
+        private (SitePlanner Planner, MadePlan Made) Ask(double reached)
+        {
+            using var rig = new PlannerRig(s => s with { Battery = null }, Cars, settings: new PlannerSettings { PeakCaution = 1 }, now: noon, days: 10);
+            return (rig.Planner, rig.Ask(r => r with { MonthPeakWatts = reached, RecentCarWatts = double.NaN }).Value);
+        }
+
+        private double Cars(Instant at) => BusyBy(at.ToUtc()) * at.ToUtc().Hour switch
+        {
+            >= 16 and < 20 => 0.6e6,
+            >= 8 => 0.35e6,
+            _ => 0.05e6,
+        };
+
+        private double BusyBy(DateTime at) => at.Date == noon.ToUtc().Date ? 2 : (noon.ToUtc().Date - at.Date).Days % 5 == 0 ? 1.5 : 1;
     }
 }
