@@ -99,7 +99,7 @@ public sealed class SkyOnTwinTests
         var noon = simulator.Plan!.SlotAt(Morning + TimeSpan.FromHours(2.9))!;
         Assert.InRange(noon.ProductionWatts!.Value.Value, 5_000, 90_000);
         Assert.NotNull(noon.AmbientCelsius);
-        Assert.Equal(["cars", "importPrice", "temperature", "solar"], maker.Planner.Quality.Select(q => q.Forecast));
+        Assert.Equal(["cars", "importPrice", "temperature", "solar", "workInference"], maker.Planner.Quality.Select(q => q.Forecast));
         Assert.All(maker.Planner.Quality.Single(q => q.Forecast == "solar").Leads, l => Assert.True(l.Count > 1000));
     }
 

@@ -30,8 +30,7 @@ internal sealed class Allocator
     private readonly int[][] path;
     private readonly double[][] perWatt;
     private readonly ComputeSegment[] segments;
-    private readonly int[][] segmentRows;
-    private readonly double[][] segmentSums;
+    private readonly RackWork work;
     private readonly double[] rowResidual;
     private readonly double[] overshoot;
     private readonly double[] minimum;
@@ -50,11 +49,7 @@ internal sealed class Allocator
         path = [.. Enumerable.Range(0, consumers).Select(ledger.PathRows)];
         perWatt = [.. Enumerable.Range(0, consumers).Select(i => path[i].Select(r => PerWatt(rows[r], i)).ToArray())];
         segments = ComputeOrder.Of(tree);
-        double SumOf(ComputeSegment s, int r) => s.Racks.Select((rack, j) => PerWatt(rows[r], rack) * s.WidthWatts[j]).Sum();
-
-        // Only the rows on a segment's way: a site of many pods has many rows and many segments.
-        segmentRows = [.. segments.Select(s => Enumerable.Range(0, rows.Length).Where(r => SumOf(s, r) > 0).ToArray())];
-        segmentSums = [.. segments.Select((s, at) => segmentRows[at].Select(r => SumOf(s, r)).ToArray())];
+        work = new RackWork(tree, rows, segments, PerWatt);
         rowResidual = [.. rows.Select(r => Enumerable.Range(0, tree.Nodes.Length).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => tree.Nodes[n].Residual.Value))];
         minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];
         wants = new double[consumers];
@@ -94,6 +89,7 @@ internal sealed class Allocator
     /// <summary>Sets the targets.</summary>
     public void Allocate(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, PriceBand band, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
     {
+        work.See(snapshot, now);
         Base(ledger, bounds);
         Cars(ledger, commands, cars, order, bounds, snapshot, economics.IsFirmBeforeCars, now);
         Standing(ledger);
@@ -243,9 +239,10 @@ internal sealed class Allocator
     {
         for (int i = tree.ConnectorCount; i < tree.ConnectorCount + tree.RackCount; i++)
         {
-            if (tree.Consumers[i].Class == WorkloadClass.Firm && Kinds[i] == ReasonKind.None && bounds.MaximumWatts[i] > Targets[i])
+            double most = Math.Min(bounds.MaximumWatts[i], work.MostWatts(i));
+            if (tree.Consumers[i].Class == WorkloadClass.Firm && Kinds[i] == ReasonKind.None && most > Targets[i])
             {
-                Targets[i] += Take(i, bounds.MaximumWatts[i] - Targets[i], support);
+                Targets[i] += Take(i, most - Targets[i], support);
             }
         }
     }
@@ -400,7 +397,13 @@ internal sealed class Allocator
             band.Update(s, segment.ValuePerWattHour, economics.PriceLess, economics.PriceMore, now);
             if (economics.IsFirmBeforeCars && tree.Consumers[segment.Racks[0]].Class == WorkloadClass.Firm)
             {
-                Served(segment, bounds);
+                Served(s, bounds);
+                continue;
+            }
+
+            double total = work.Totals[s];
+            if (total <= 0)
+            {
                 continue;
             }
 
@@ -409,18 +412,18 @@ internal sealed class Allocator
             int binding = -1;
             if (part > 0)
             {
-                wanted += segment.TotalWatts;
-                if (segment.ValuePerWattHour < economics.YieldPrice && peakRoom < segment.TotalWatts)
+                wanted += total;
+                if (segment.ValuePerWattHour < economics.YieldPrice && peakRoom < total)
                 {
-                    part = Math.Max(0, peakRoom) / segment.TotalWatts;
+                    part = Math.Max(0, peakRoom) / total;
                     shed = ReasonKind.MonthPeak;
                 }
 
-                int[] on = segmentRows[s];
+                int[] on = work.Rows[s];
                 for (int j = 0; j < on.Length; j++)
                 {
                     int r = on[j];
-                    double sum = segmentSums[s][j];
+                    double sum = work.Sums[s][j];
                     double free = rows[r].LoadWith(cap[r], support) - load[r];
                     if (free < part * sum)
                     {
@@ -434,7 +437,7 @@ internal sealed class Allocator
             for (int j = 0; j < segment.Racks.Length; j++)
             {
                 int i = segment.Racks[j];
-                double width = segment.WidthWatts[j];
+                double width = work.Widths[s][j];
                 Wanted[i] += width;
                 double room = bounds.MaximumWatts[i] - Targets[i];
                 double give = Math.Min(part * width, Math.Max(0, room));
@@ -460,12 +463,13 @@ internal sealed class Allocator
     }
 
     /// <summary>Explains racks that have had their turn before.</summary>
-    private void Served(ComputeSegment segment, Bounds bounds)
+    private void Served(int s, Bounds bounds)
     {
+        var segment = segments[s];
         for (int j = 0; j < segment.Racks.Length; j++)
         {
             int i = segment.Racks[j];
-            Wanted[i] += segment.WidthWatts[j];
+            Wanted[i] += work.Widths[s][j];
             if (Kinds[i] == ReasonKind.None && Targets[i] < Wanted[i] - 1)
             {
                 bool isGuarded = Targets[i] >= bounds.MaximumWatts[i] - 1;

@@ -29,6 +29,9 @@ public sealed record PlanSlot
     /// <summary>Expected production of the site's solar plants, at least 0 W; null where there are none or the plan does not say.</summary>
     public Watts? ProductionWatts { get; init; }
 
+    /// <summary>For how much of each class's accelerators work is expected, 0–1; null where nothing is known of it and there is taken to be work for all.</summary>
+    public WorkShares? Work { get; init; }
+
     /// <summary>Expected outside temperature, °C; null where nothing is known of it.</summary>
     public double? AmbientCelsius { get; init; }
 

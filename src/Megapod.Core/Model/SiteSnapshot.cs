@@ -12,6 +12,9 @@ public sealed class SiteSnapshot
     /// <summary>The consumer index that stands for the battery in command reports.</summary>
     public const int BatteryCommand = -1;
 
+    /// <summary>Who hands out work says at least so often how much there is; what is older says nothing.</summary>
+    public static readonly TimeSpan OldestWork = TimeSpan.FromMinutes(2);
+
     /// <summary>Makes an empty snapshot of the right size: nothing measured, nothing plugged in.</summary>
     public SiteSnapshot(PowerTree tree)
     {
@@ -21,6 +24,7 @@ public sealed class SiteSnapshot
         SolarPower = new Reading[tree.Solar.Count];
         Connectors = new ConnectorReading[tree.ConnectorCount];
         Held = new HeldGrant[tree.Consumers.Length];
+        RackWork = new Reading[tree.RackCount];
         SafetyLatched = new bool[tree.Nodes.Length];
         Reports = [];
     }
@@ -45,6 +49,12 @@ public sealed class SiteSnapshot
     /// is never headroom.
     /// </summary>
     public Reading[] SolarPower { get; }
+
+    /// <summary>
+    /// For how much of each rack's accelerators there is work, running or waiting, 0–1, by the rack's place among racks; missing where nobody says, which counts as for all. It says what a rack
+    /// wants and is never headroom.
+    /// </summary>
+    public Reading[] RackWork { get; }
 
     /// <summary>Each connector's state.</summary>
     public ConnectorReading[] Connectors { get; }

@@ -277,6 +277,7 @@ internal static class SiteBuilder
         PricePerGpuHour = m.Get<double>("price"),
         SlaThroughput = m.Get<double>("slaThroughput"),
         PenaltyFactor = m.Get<double>("penaltyFactor"),
+        UsualWork = m.List<double>("usualWork"),
     };
 
     private static CarsConfig Cars(ReadMap? m) => m is null ? new() : new()

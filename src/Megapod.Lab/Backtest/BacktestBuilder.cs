@@ -140,8 +140,12 @@ internal static class BacktestBuilder
             : (null, null, RunFaults.NoZoneData(isThere ? site.Tariff.BillingTimeZone : name));
     }
 
-    private static Outcome<BacktestSetting> Settle(SiteConfig site, BacktestWorld world, string market) =>
-        Outcome<BacktestSetting>.Success(new BacktestSetting(site, PlanningSite.Of(site, MarginWatts), world, market));
+    /// <summary>By the minute racks always have work, so that no planner may think otherwise.</summary>
+    private static Outcome<BacktestSetting> Settle(SiteConfig site, BacktestWorld world, string market)
+    {
+        var busy = site with { Compute = [.. site.Compute.Select(c => c with { UsualWork = [] })] };
+        return Outcome<BacktestSetting>.Success(new BacktestSetting(busy, PlanningSite.Of(busy, MarginWatts), world, market));
+    }
 
     private static string WorldOf(string? market, ulong seed) => market is { } name && name.StartsWith("ercot", StringComparison.Ordinal)
         ? $"{WorldPeriod.Texas2022.Name}_seed{seed}"

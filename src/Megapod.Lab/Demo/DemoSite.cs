@@ -43,6 +43,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
     private readonly FaultInjector? faults;
     private readonly Func<Instant, double>? ambient;
     private readonly Func<Instant, double>? irradiance;
+    private readonly Func<Instant, WorkShares>? work;
     private Reading? frozen;
     private Reading? bent;
     private bool isGridCut;
@@ -60,6 +61,7 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         this.faults = faults;
         ambient = scenario.Ambient;
         irradiance = scenario.Irradiance;
+        work = scenario.Work;
         plant = new SitePlant(Tree, scenario.Cars, scenario.From, scenario.Seed);
 
         // In a torture world without a relay the faults say themselves how the site stands to the grid.
@@ -318,6 +320,11 @@ public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmula
         if (irradiance is not null)
         {
             plant.Irradiance = irradiance(plant.Now);
+        }
+
+        if (work is not null)
+        {
+            plant.Work = work(plant.Now);
         }
 
         plant.Arrive(StepSeconds);

@@ -12,7 +12,7 @@ internal static class SnapshotCodec
         using var to = new BinaryWriter(memory);
         to.Write(snapshot.TakenAt.Ticks);
         to.Write((int)snapshot.Topology);
-        foreach (var reading in snapshot.NodePower.Concat(snapshot.ConsumerPower).Concat(snapshot.SolarPower).Append(snapshot.Voltage).Append(snapshot.Ambient).Append(snapshot.Battery.Power).Append(snapshot.Battery.Soc))
+        foreach (var reading in snapshot.NodePower.Concat(snapshot.ConsumerPower).Concat(snapshot.SolarPower).Concat(snapshot.RackWork).Append(snapshot.Voltage).Append(snapshot.Ambient).Append(snapshot.Battery.Power).Append(snapshot.Battery.Soc))
         {
             Write(to, reading);
         }
@@ -59,6 +59,7 @@ internal static class SnapshotCodec
         Fill(snapshot.NodePower, from);
         Fill(snapshot.ConsumerPower, from);
         Fill(snapshot.SolarPower, from);
+        Fill(snapshot.RackWork, from);
         snapshot.Voltage = ReadReading(from);
         snapshot.Ambient = ReadReading(from);
         var (power, soc) = (ReadReading(from), ReadReading(from));

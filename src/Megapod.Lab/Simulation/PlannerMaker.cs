@@ -83,6 +83,7 @@ public sealed class PlannerMaker
         }
 
         var (ambient, irradiance) = SkyOf(request, scenario, from);
+        var work = from < scenario.From ? GeneratedWork.Of(scenario.Site, scenario.Zone, from, scenario.From, request.Seed ^ Before) : null;
         double[] minutes = CarDemand.ByMinute(sessions, from, SitePlanner.QuarterOf(scenario.From));
         var quarters = new List<PlanQuarter>();
         for (int m = 0; m + QuarterMinutes <= minutes.Length; m += QuarterMinutes)
@@ -90,7 +91,7 @@ public sealed class PlannerMaker
             var start = from + TimeSpan.FromMinutes(m);
             var middle = start + (CarForecaster.Quarter / 2);
             double sun = irradiance is null ? double.NaN : Math.Min(1, irradiance(middle) / SolarForecaster.StandardIrradiance) * scenario.Site.Solar.Sum(s => s.Peak.Value);
-            quarters.Add(new PlanQuarter(start, minutes.AsSpan(m, QuarterMinutes).ToArray().Average(), sun, ambient?.Invoke(middle) ?? double.NaN));
+            quarters.Add(new PlanQuarter(start, minutes.AsSpan(m, QuarterMinutes).ToArray().Average(), sun, ambient?.Invoke(middle) ?? double.NaN, work?.Invoke(middle)));
         }
 
         return quarters;

@@ -150,6 +150,7 @@ public static class ScenarioBuilder
         {
             Ambient = ambient,
             Irradiance = irradiance,
+            Work = GeneratedWork.Of(site, zone, from, to, request.Seed),
             Site = site,
             Zone = zone,
             BillingZone = billing,

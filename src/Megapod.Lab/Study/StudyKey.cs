@@ -89,5 +89,14 @@ internal static class StudyKey
         {
             writer.Write(irradiance(at));
         }
+
+        for (var at = scenario.From; scenario.Work is { } work && at < scenario.To; at += WeatherSample)
+        {
+            var shares = work(at);
+            writer.Write(shares.Firm);
+            writer.Write(shares.Inference);
+            writer.Write(shares.Flexible);
+            writer.Write(shares.Spot);
+        }
     }
 }

@@ -1,5 +1,7 @@
 namespace Megapod.Planning.Horizon;
 
+using Megapod.Core.Model;
+
 /// <summary>The numbers of one plan. Arrays of steps are as long as the shape has steps.</summary>
 public sealed class HorizonInput
 {
@@ -13,6 +15,7 @@ public sealed class HorizonInput
         ExportPerWattHour = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
         ReserveWattHours = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
         ProductionWatts = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => new double[shape.Steps])];
+        Work = [.. Enumerable.Range(0, shape.Scenarios).Select(_ => Enumerable.Repeat(WorkShares.Full, shape.Steps).ToArray())];
         BaseWatts = [.. Enumerable.Repeat(double.NaN, shape.Steps)];
         IsNextMonth = new bool[shape.Steps];
         PeakUpliftWatts = new double[shape.Steps];
@@ -35,6 +38,9 @@ public sealed class HorizonInput
 
     /// <summary>What the sun gives in each future and step, at least 0 W. It is taken as it comes: no plant is told to give less.</summary>
     public double[][] ProductionWatts { get; }
+
+    /// <summary>For how much of each class's accelerators there is work in each future and step, 0–1: no more than that share of a segment can run.</summary>
+    public WorkShares[][] Work { get; }
 
     /// <summary>What each step draws whatever is decided, cars and sun apart, W; NaN: as the site's.</summary>
     public double[] BaseWatts { get; }

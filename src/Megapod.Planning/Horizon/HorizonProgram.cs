@@ -436,7 +436,7 @@ public sealed class HorizonProgram
             p.Cost[column + Compute + j] = -each * site.Segments[j].ValuePerWattHour;
 
             // Work is done in order of value, so that what there is no room for is the last of it.
-            double width = site.Segments[j].Watts * Mega;
+            double width = site.Segments[j].Watts * input.Work[w][k][site.Segments[j].Class] * Mega;
             double part = Math.Clamp(free, 0, width);
             p.ColumnUpper[column + Compute + j] = computeMost[(((w * shape.Steps) + k) * site.Segments.Count) + j] = part;
             free -= width;

@@ -50,6 +50,28 @@ public sealed record PlanningSite
     /// <summary>Of it, what the racks of each class of work draw at idle, W.</summary>
     public IReadOnlyDictionary<WorkloadClass, double> IdleWatts { get; init; } = new SortedDictionary<WorkloadClass, double>();
 
+    /// <summary>What each class of work earns, and how much of it there is as a rule.</summary>
+    public IReadOnlyList<ComputeClassConfig> Compute { get; init; } = [];
+
+    /// <summary>Accelerators of each class of work.</summary>
+    public IReadOnlyDictionary<WorkloadClass, double> Gpus { get; init; } = new SortedDictionary<WorkloadClass, double>();
+
+    /// <summary>
+    /// What compute earns at idle where there is work for a share of it, currency per hour: a promise is broken only towards who wants something. Worked number: 280 accelerators at 2.0 with 96 %
+    /// promised cost 537.6 an hour at idle, with work for half of them 268.8.
+    /// </summary>
+    /// <param name="work">For how much of each class there is work.</param>
+    public double IdleValueAt(WorkShares work)
+    {
+        double value = IdleValuePerHour;
+        foreach (var terms in Compute)
+        {
+            value += (1 - work[terms.Class]) * PromisePerHour(terms, Gpus.GetValueOrDefault(terms.Class));
+        }
+
+        return value;
+    }
+
     /// <summary>What compute can take above idle, by falling value.</summary>
     public required IReadOnlyList<PlanningSegment> Segments { get; init; }
 
@@ -161,7 +183,7 @@ public sealed record PlanningSite
         foreach (var terms in site.Compute)
         {
             double gpus = tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack && c.Class == terms.Class).Sum(c => c.Gpus);
-            idleValue -= gpus * terms.PricePerGpuHour * terms.PenaltyFactor * terms.SlaThroughput;
+            idleValue -= PromisePerHour(terms, gpus);
         }
 
         var battery = site.Battery;
@@ -178,6 +200,9 @@ public sealed record PlanningSite
                 tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).GroupBy(c => c.Class).ToDictionary(g => g.Key, g => g.Sum(c => c.Minimum.Value))),
             Segments = [.. segments.Select(s => new PlanningSegment(s.TotalWatts, s.ValuePerWattHour, s.GpuHoursPerWattHour, s.Class))],
             IdleValuePerHour = idleValue,
+            Compute = site.Compute,
+            Gpus = new SortedDictionary<WorkloadClass, double>(
+                tree.Consumers.Where(c => c.Kind == ConsumerKind.Rack).GroupBy(c => c.Class).ToDictionary(g => g.Key, g => g.Sum(c => (double)c.Gpus))),
             Holidays = site.Holidays,
             Tariff = site.Tariff,
             BatteryWatts = battery?.Power.Value ?? 0,
@@ -190,6 +215,9 @@ public sealed record PlanningSite
             DepartureProbability = site.Planner.DepartureProbability,
         };
     }
+
+    /// <summary>What a whole broken promise costs an hour, currency.</summary>
+    private static double PromisePerHour(ComputeClassConfig terms, double gpus) => gpus * terms.PricePerGpuHour * terms.PenaltyFactor * terms.SlaThroughput;
 
     private static double BaseOf(Consumer consumer) => consumer.Kind switch
     {

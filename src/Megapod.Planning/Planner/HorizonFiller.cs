@@ -80,6 +80,7 @@ internal sealed class HorizonFiller
                 }
 
                 (input.ImportPerWattHour[w][k], input.ExportPerWattHour[w][k], input.CarWatts[w][k], input.ProductionWatts[w][k]) = (bought, sold, taken, given);
+                input.Work[w][k] = WorkOf(outlook.Work[w], from, many);
                 input.IsNextMonth[k] = tariff.MonthOf(start + (from * CarForecaster.Quarter)) != month;
             }
 
@@ -106,6 +107,23 @@ internal sealed class HorizonFiller
         FillReserve(outlook.Cars);
         promises?.Fill(input);
         return input;
+    }
+
+    private static WorkShares WorkOf(WorkShares[] quarters, int from, int many)
+    {
+        double firm = 0;
+        double inference = 0;
+        double flexible = 0;
+        double spot = 0;
+        for (int q = from; q < from + many; q++)
+        {
+            firm += quarters[q].Firm / many;
+            inference += quarters[q].Inference / many;
+            flexible += quarters[q].Flexible / many;
+            spot += quarters[q].Spot / many;
+        }
+
+        return new WorkShares(Math.Min(1, firm), Math.Min(1, inference), Math.Min(1, flexible), Math.Min(1, spot));
     }
 
     /// <summary>

@@ -1,8 +1,9 @@
 namespace Megapod.Planning.Planner;
 
+using Megapod.Core.Model;
 using Megapod.Planning.Forecasts;
 
-/// <summary>What a plan believes of cars, prices and the sky, future by future and quarter by quarter from the quarter of the present on.</summary>
+/// <summary>What a plan believes of cars, prices, work and the sky, future by future and quarter by quarter from the quarter of the present on.</summary>
 public sealed class PlanOutlook
 {
     /// <summary>An outlook to be filled.</summary>
@@ -14,6 +15,7 @@ public sealed class PlanOutlook
         ImportPerWattHour = Make(futures, quarters);
         ExportPerWattHour = Make(futures, quarters);
         ProductionWatts = Make(futures, quarters);
+        Work = [.. Enumerable.Range(0, futures).Select(_ => Enumerable.Repeat(WorkShares.Full, quarters).ToArray())];
         AmbientCelsius = [.. Enumerable.Repeat(double.NaN, quarters)];
         CarbonPerWattHour = [.. Enumerable.Repeat(double.NaN, quarters)];
     }
@@ -29,6 +31,12 @@ public sealed class PlanOutlook
 
     /// <summary>What the sun gives, W.</summary>
     public double[][] ProductionWatts { get; }
+
+    /// <summary>For how much of each class's accelerators there is work, 0–1.</summary>
+    public WorkShares[][] Work { get; }
+
+    /// <summary>Whether anybody has said anything of work: otherwise there is always work for all.</summary>
+    public bool IsWorkKnown { get; init; }
 
     /// <summary>Outside temperature, the same in all futures, °C; NaN: unknown.</summary>
     public double[] AmbientCelsius { get; }

@@ -42,7 +42,7 @@ internal sealed class PlanReader
         for (int k = 0; k < shape.Steps; k++)
         {
             var slot = Slot(k, k == 0 ? now : quarter + (shape.QuarterOf(k) * CarForecaster.Quarter), input, solution);
-            slots[k] = slot with { ProductionWatts = Production(k, input), AmbientCelsius = Mean(outlook.AmbientCelsius, k), CarbonPerWattHour = Mean(outlook.CarbonPerWattHour, k) };
+            slots[k] = slot with { ProductionWatts = Production(k, input), AmbientCelsius = Mean(outlook.AmbientCelsius, k), CarbonPerWattHour = Mean(outlook.CarbonPerWattHour, k), Work = outlook.IsWorkKnown ? WorkAt(k, input) : null };
             if (slots[k].CarbonPerWattHour is { } intensity)
             {
                 grams = (grams ?? 0) + (intensity * ImportWattHours(k, input, solution));
@@ -196,6 +196,17 @@ internal sealed class PlanReader
 
         return double.IsNaN(sum) ? null : sum;
     }
+
+    private WorkShares WorkAt(int k, HorizonInput input) => WorkShares.Each(c =>
+    {
+        double mean = 0;
+        for (int w = 0; w < shape.Scenarios; w++)
+        {
+            mean += input.Weight[w] * input.Work[w][k][c];
+        }
+
+        return mean;
+    });
 
     private SortedDictionary<WorkloadClass, double> ComputeByClass(int k, HorizonInput input, LinearSolution solution)
     {

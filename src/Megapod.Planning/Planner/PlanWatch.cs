@@ -38,6 +38,7 @@ public sealed class PlanWatch
     private readonly Queue<PlanQuarter> finished = [];
     private readonly Queue<CarDeparture> left = [];
     private readonly Stay[] stays;
+    private readonly WorkCount work;
     private readonly double[] minutes = new double[RecentMinutes];
     private Instant last = Instant.Never;
     private Instant quarter = Instant.Never;
@@ -65,6 +66,7 @@ public sealed class PlanWatch
         ArgumentNullException.ThrowIfNull(tree);
         this.tree = tree;
         stays = new Stay[tree.ConnectorCount];
+        work = new WorkCount(tree);
         Array.Fill(minutes, double.NaN);
     }
 
@@ -243,6 +245,7 @@ public sealed class PlanWatch
         if (seconds > 0 && seconds <= LongestGap.TotalSeconds)
         {
             CountSky(snapshot, now, seconds);
+            work.Add(snapshot, now, seconds);
         }
     }
 
@@ -267,11 +270,12 @@ public sealed class PlanWatch
 
     private void Close(Instant next)
     {
+        var worked = work.Take(LeastSeen.TotalSeconds);
         if (quarter != Instant.Never && quarterSeconds >= LeastSeen.TotalSeconds)
         {
             double least = LeastSeen.TotalSeconds;
             finished.Enqueue(new PlanQuarter(
-                quarter, quarterJoules / quarterSeconds, solarSeconds >= least ? solarJoules / solarSeconds : double.NaN, ambientSeconds >= least ? ambientSum / ambientSeconds : double.NaN));
+                quarter, quarterJoules / quarterSeconds, solarSeconds >= least ? solarJoules / solarSeconds : double.NaN, ambientSeconds >= least ? ambientSum / ambientSeconds : double.NaN, worked));
             if (finished.Count > MostFinished)
             {
                 finished.Dequeue();

@@ -1,5 +1,6 @@
 namespace Megapod.Planning.Planner;
 
+using Megapod.Core.Model;
 using Megapod.Core.Units;
 
 /// <summary>What a planner has to know after a restart: what it has seen, and the peaks it chose for the day. Prices are not in it: these come from where they came from before.</summary>
@@ -39,7 +40,8 @@ public sealed record PlannerMemory
         for (int k = 0; isSound && k < Quarters.Count; k++)
         {
             var quarter = Quarters[k];
-            isSound = double.IsFinite(quarter.CarWatts) && quarter.CarWatts >= 0 && !(quarter.ProductionWatts is < 0 or double.PositiveInfinity) && !double.IsInfinity(quarter.AmbientCelsius) && SitePlanner.QuarterOf(Quarters[k].Start) == Quarters[k].Start
+            isSound = double.IsFinite(quarter.CarWatts) && quarter.CarWatts >= 0 && !(quarter.ProductionWatts is < 0 or double.PositiveInfinity) && !double.IsInfinity(quarter.AmbientCelsius)
+                && Enum.GetValues<WorkloadClass>().All(c => !(quarter.WorkOf(c) is < 0 or > 1)) && SitePlanner.QuarterOf(Quarters[k].Start) == Quarters[k].Start
                 && (k == 0 || Quarters[k].Start > Quarters[k - 1].Start);
         }
 

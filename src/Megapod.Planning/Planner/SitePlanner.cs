@@ -27,6 +27,10 @@ public sealed class SitePlanner
     /// <summary>Days of which the mean price is what stored energy is worth at the end of the horizon: four weeks.</summary>
     private const int MeanPriceQuarters = 28 * 96;
 
+    /// <summary>Places from one future to the next for the sun and for work; a number of futures that they share no factor with meets every place.</summary>
+    private const int SkyStride = 5;
+    private const int WorkStride = 7;
+
     private readonly PlanningSite site;
     private readonly TariffClock tariff;
     private readonly PlannerSettings settings;
@@ -39,6 +43,7 @@ public sealed class SitePlanner
     private readonly CarForecaster cars;
     private readonly PriceForecaster prices;
     private readonly SkyForecaster sky;
+    private readonly WorkForecaster[] work;
     private readonly MonthPeak peak;
     private readonly PlanReader plain;
     private readonly double[] import;
@@ -76,6 +81,7 @@ public sealed class SitePlanner
         filler = new HorizonFiller(site, tariff, this.settings);
         cars = new CarForecaster(zone, this.settings.Cars, site.IsHoliday);
         sky = new SkyForecaster(zone, site.SolarPeakWatts);
+        work = [.. site.Compute.Select(c => new WorkForecaster(c, zone))];
         peak = new MonthPeak(site, tariff, this.settings);
         import = new double[shape.QuartersAhead];
         export = new double[shape.QuartersAhead];
@@ -89,7 +95,7 @@ public sealed class SitePlanner
     public int DaysSeen => cars.DaysSeen;
 
     /// <summary>How good its forecasts have been.</summary>
-    public IReadOnlyList<ForecastQuality> Quality => [cars.Score.Quality("cars", "W"), prices.Score.Quality("importPrice", "perWattHour"), .. sky.Quality];
+    public IReadOnlyList<ForecastQuality> Quality => [cars.Score.Quality("cars", "W"), prices.Score.Quality("importPrice", "perWattHour"), .. sky.Quality, .. work.Where(c => c.IsKnown).Select(c => c.Score.Quality(NameOf(c.Class), "share"))];
 
     /// <summary>Takes prices out of feeds, from which on it plans with these.</summary>
     /// <param name="known">The prices.</param>
@@ -118,6 +124,11 @@ public sealed class SitePlanner
         cars.Observe(start, carWatts);
         prices.Observe(start);
         sky.Observe(start, quarter.ProductionWatts, quarter.AmbientCelsius);
+        foreach (var forecaster in work)
+        {
+            forecaster.Observe(start, quarter.WorkOf(forecaster.Class));
+        }
+
         var price = prices.SettledAt(start);
 
         // What a fee is more than the flat one travels with the market price, and so does what its CO2 counts; without changing fees and a price of CO2 that is nothing.
@@ -175,7 +186,7 @@ public sealed class SitePlanner
     {
         var start = QuarterOf(now);
         var forecast = cars.Make(start, recentCarWatts, shape.QuartersAhead);
-        var outlook = new PlanOutlook(shape.Scenarios, shape.QuartersAhead) { Cars = forecast };
+        var outlook = new PlanOutlook(shape.Scenarios, shape.QuartersAhead) { Cars = forecast, IsWorkKnown = work.Any(c => c.IsKnown) };
         for (int q = 0; q < shape.QuartersAhead; q++)
         {
             var at = start + (q * CarForecaster.Quarter);
@@ -200,14 +211,34 @@ public sealed class SitePlanner
             export.CopyTo(outlook.ExportPerWattHour[w], 0);
             for (int q = 0; q < shape.QuartersAhead; q++)
             {
-                outlook.ProductionWatts[w][q] = production[q] <= 0 || q == 0 ? production[q] : sky.Solar.Quantile(production[q], q, ShareOf(w));
+                outlook.ProductionWatts[w][q] = production[q] <= 0 || q == 0 ? production[q] : sky.Solar.Quantile(production[q], q, ShareOf(w, SkyStride));
 
                 // The quarter that runs is seen already and the same in all futures.
                 outlook.CarWatts[w][q] = q == 0 ? forecast.Watts(q) : future.Like < 0 ? forecast.Watts(q, future.Sigmas) : forecast.WattsLike(q, future.Sigmas, future.Like);
             }
         }
 
+        LookAtWork(outlook, start);
         return outlook;
+    }
+
+    private void LookAtWork(PlanOutlook outlook, Instant start)
+    {
+        if (!outlook.IsWorkKnown)
+        {
+            return;
+        }
+
+        for (int q = 0; q < shape.QuartersAhead; q++)
+        {
+            var at = start + (q * CarForecaster.Quarter);
+            var expected = WorkShares.Each(c => work.FirstOrDefault(f => f.Class == c) is { IsKnown: true } known ? known.Expected(at) : 1);
+            for (int w = 0; w < shape.Scenarios; w++)
+            {
+                double share = ShareOf(w, WorkStride);
+                outlook.Work[w][q] = q == 0 ? expected : WorkShares.Each(c => work.FirstOrDefault(f => f.Class == c) is { IsKnown: true } known ? known.Quantile(expected[c], q, share) : 1);
+            }
+        }
     }
 
     /// <summary>Makes a plan.</summary>
@@ -273,10 +304,12 @@ public sealed class SitePlanner
     }
 
     /// <summary>
-    /// How bright a future is, as a share of what may come: the futures' shares are spread evenly, and five places apart from one future to the next, so that bright days fall on busy and quiet ones
-    /// alike. One future alone is as expected at the median.
+    /// How bright a future is, or how much work it has, as a share of what may come: the futures' shares are spread evenly, and some places apart from one future to the next, so that bright days fall on
+    /// busy and quiet ones alike, and so do days with much work. One future alone is as expected at the median.
     /// </summary>
-    private double ShareOf(int future) => ((future * 5 % shape.Scenarios) + 0.5) / shape.Scenarios;
+    private double ShareOf(int future, int stride) => ((future * stride % shape.Scenarios) + 0.5) / shape.Scenarios;
+
+    private static string NameOf(WorkloadClass workload) => "work" + workload;
 
     /// <summary>The start of the quarter that an instant lies in.</summary>
     /// <param name="now">The instant.</param>

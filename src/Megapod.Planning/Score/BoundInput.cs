@@ -1,5 +1,6 @@
 namespace Megapod.Planning.Score;
 
+using Megapod.Core.Model;
 using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 
@@ -20,6 +21,9 @@ public sealed record BoundInput
 
     /// <summary>Market price of export in each step, currency per Wh, the tariff's deduction not taken off.</summary>
     public required IReadOnlyList<double> ExportPerWattHour { get; init; }
+
+    /// <summary>For how much of each class's accelerators there was work in each step, 0–1; empty: always for all.</summary>
+    public IReadOnlyList<WorkShares> Work { get; init; } = [];
 
     /// <summary>Energy in the battery at the start, Wh.</summary>
     public required double StartWattHours { get; init; }

@@ -2,6 +2,8 @@ namespace Megapod.Planning.Score;
 
 using Megapod.Core.Model;
 using Megapod.Core.Units;
+using Megapod.Planning.Horizon;
+using Megapod.Planning.Planner;
 
 /// <summary>Adds up what a site does, cycle by cycle, quarter by quarter, day by day, from what its meters say. Costs little: it runs in the cycle.</summary>
 public sealed class DayLedger
@@ -14,7 +16,8 @@ public sealed class DayLedger
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
     private readonly PowerTree tree;
     private readonly TimeZoneInfo billing;
-    private readonly double idleValuePerHour;
+    private readonly PlanningSite site;
+    private readonly WorkCount work;
     private readonly (double Width, double Value)[][] steps;
     private readonly List<DayQuarter> quarters = [];
     private Instant last = Instant.Never;
@@ -35,14 +38,16 @@ public sealed class DayLedger
     /// <summary>A ledger that has seen nothing.</summary>
     /// <param name="tree">The site.</param>
     /// <param name="billing">Zone of the billing month, whose days are scored.</param>
-    /// <param name="idleValuePerHour">What compute earns at idle, currency per hour.</param>
-    public DayLedger(PowerTree tree, TimeZoneInfo billing, double idleValuePerHour)
+    /// <param name="site">The same site as money sees it.</param>
+    public DayLedger(PowerTree tree, TimeZoneInfo billing, PlanningSite site)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(billing);
+        ArgumentNullException.ThrowIfNull(site);
         this.tree = tree;
         this.billing = billing;
-        this.idleValuePerHour = idleValuePerHour;
+        this.site = site;
+        work = new WorkCount(tree);
         var all = ComputeOrder.Of(tree);
 
         // In order of value, which on a concave curve is the curve's own order.
@@ -80,7 +85,7 @@ public sealed class DayLedger
         if (quarter != Instant.Never)
         {
             quarters.Add(new DayQuarter(
-                quarter, import, export, discharged, seconds > 0 ? fixedJoules / seconds : 0, seconds > 0 ? value * Quarter.TotalSeconds / seconds : 0, Math.Min(1, seconds / Quarter.TotalSeconds)));
+                quarter, import, export, discharged, seconds > 0 ? fixedJoules / seconds : 0, seconds > 0 ? value * Quarter.TotalSeconds / seconds : 0, Math.Min(1, seconds / Quarter.TotalSeconds), work.Take(0).OrFull()));
         }
 
         (import, export, discharged, fixedJoules, value, seconds) = (0, 0, 0, 0, 0, 0);
@@ -120,7 +125,8 @@ public sealed class DayLedger
 
         double stored = hasBattery && snapshot.Battery.IsOnline ? battery.Value : 0;
         double compute = 0;
-        double perHour = idleValuePerHour;
+        var present = work.Now(snapshot, now).OrFull();
+        double perHour = site.IdleValueAt(present);
         for (int i = tree.ConnectorCount; i < tree.ConnectorCount + tree.RackCount; i++)
         {
             var reading = snapshot.ConsumerPower[i];
@@ -133,7 +139,7 @@ public sealed class DayLedger
             compute += above;
             foreach (var (width, worth) in steps[i])
             {
-                double part = Math.Min(above, width);
+                double part = Math.Min(above, width * present[tree.Consumers[i].Class]);
                 perHour += part * worth;
                 above -= part;
             }
@@ -146,6 +152,7 @@ public sealed class DayLedger
         fixedJoules += (grid.Value - stored - compute) * passed;
         value += perHour * hours;
         seconds += passed;
+        work.Add(snapshot, now, passed);
     }
 
     private double Stored(SiteSnapshot snapshot, Instant now)

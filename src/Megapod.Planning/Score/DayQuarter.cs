@@ -1,5 +1,6 @@
 namespace Megapod.Planning.Score;
 
+using Megapod.Core.Model;
 using Megapod.Core.Units;
 
 /// <summary>What a site did in a quarter of an hour.</summary>
@@ -10,5 +11,6 @@ using Megapod.Core.Units;
 /// <param name="FixedWatts">Mean of what was drawn whatever is decided: cars, idle racks, cooling, house, W.</param>
 /// <param name="ComputeValue">What compute earned, currency.</param>
 /// <param name="SeenShare">Share of it that was seen, 0–1.</param>
+/// <param name="Work">For how much of each class's accelerators there was work.</param>
 public readonly record struct DayQuarter(
-    Instant Start, double ImportWattHours, double ExportWattHours, double DischargedWattHours, double FixedWatts, double ComputeValue, double SeenShare);
+    Instant Start, double ImportWattHours, double ExportWattHours, double DischargedWattHours, double FixedWatts, double ComputeValue, double SeenShare, WorkShares Work);

@@ -88,6 +88,7 @@ public static class DayScorer
             ExportPerWattHour = [.. settled.Select(s => s.ExportPerWattHour)],
             StartWattHours = day.StartWattHours,
             EndValuePerWattHour = end,
+            Work = [.. day.Quarters.Select(q => q.Work)],
             Clock = TariffClock.Of(site.Tariff),
             MonthOf = new int[day.Quarters.Count],
             MonthShare = [1],

@@ -116,7 +116,7 @@ public static class PeriodBound
                 energy[k] = x[4] / Mega;
                 compute[k] = taken / Mega;
                 held += x[5] * hours / Mega;
-                money[k] = hours * site.IdleValuePerHour;
+                money[k] = hours * site.IdleValueAt(WorkAt(k));
                 for (int c = 0; c < perStep; c++)
                 {
                     // What the energy left at the end is worth belongs to no step.
@@ -177,7 +177,7 @@ public static class PeriodBound
             build.Set(balance, held, 1);
             foreach (var segment in site.Segments)
             {
-                build.Set(balance, build.AddColumn("compute", -hours * segment.ValuePerWattHour / Mega, 0, segment.Watts * Mega), -1);
+                build.Set(balance, build.AddColumn("compute", -hours * segment.ValuePerWattHour / Mega, 0, segment.Watts * WorkAt(k)[segment.Class] * Mega), -1);
             }
 
             double start = k == 0 ? input.StartWattHours * Mega : 0;
@@ -312,6 +312,8 @@ public static class PeriodBound
             var window = site.Tariff.DemandWindow;
             return window.Ticks % input.Step.Ticks == 0 ? (int)(window.Ticks / input.Step.Ticks) : input.Step.Ticks % window.Ticks == 0 ? 1 : 0;
         }
+
+        private WorkShares WorkAt(int k) => k < input.Work.Count ? input.Work[k] : WorkShares.Full;
 
         private Instant AtStep(int k) => input.From + (k * input.Step);
     }

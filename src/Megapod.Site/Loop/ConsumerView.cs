@@ -16,6 +16,7 @@ using Megapod.Core.Units;
 /// <param name="Reason">Why it holds what it holds, in words; empty when nothing limits it.</param>
 /// <param name="ReasonSince">Since when that has been the reason.</param>
 /// <param name="IsPlugged">For connectors: whether a car is plugged in.</param>
+/// <param name="WorkShare">For racks: for how much of the accelerators there is work, 0–1; null where nobody says.</param>
 public sealed record ConsumerView(
     string Id,
     ConsumerKind Kind,
@@ -28,4 +29,5 @@ public sealed record ConsumerView(
     Instant? ExpiresAt,
     string Reason,
     Instant? ReasonSince,
-    bool IsPlugged);
+    bool IsPlugged,
+    double? WorkShare);

@@ -654,7 +654,8 @@ public sealed class SiteLoop : IDisposable
             lapse == Instant.Never ? null : lapse,
             ReasonWords.Of(in reason, memory),
             reason.Kind == ReasonKind.None ? null : reason.Since,
-            c.Kind == ConsumerKind.Connector && snapshot.Connectors[i].IsPlugged);
+            c.Kind == ConsumerKind.Connector && snapshot.Connectors[i].IsPlugged,
+            c.Kind == ConsumerKind.Rack ? Fresh(snapshot.RackWork[i - tree.ConnectorCount], now, SiteSnapshot.OldestWork) : null);
     }
 
     private string Doing()

@@ -28,7 +28,7 @@ public sealed class DayScores
         ArgumentNullException.ThrowIfNull(tree);
         site = tree.Site;
         whole = PlanningSite.Of(site, 0);
-        ledger = new DayLedger(tree, TimeZoneInfo.FindSystemTimeZoneById(site.Tariff.BillingTimeZone), whole.IdleValuePerHour);
+        ledger = new DayLedger(tree, TimeZoneInfo.FindSystemTimeZoneById(site.Tariff.BillingTimeZone), whole);
     }
 
     /// <summary>The last days, the newest first; empty before the first whole one. Any thread may look.</summary>

@@ -3,6 +3,7 @@ namespace Megapod.Site.Plans;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Planning.Planner;
@@ -62,7 +63,7 @@ public sealed class PlanMemoryFile(string folder, string site)
 
             var memory = new PlannerMemory
             {
-                Quarters = [.. kept.Starts.Select((s, i) => new PlanQuarter(new Instant(s), kept.Watts[i], At(kept.Solar, i), At(kept.Ambient, i)))],
+                Quarters = [.. kept.Starts.Select((s, i) => new PlanQuarter(new Instant(s), kept.Watts[i], At(kept.Solar, i), At(kept.Ambient, i), WorkShares.Each(c => At(kept.Work?[(int)c], i))))],
                 Departures = [.. (kept.Left ?? []).Zip(kept.EarlySeconds ?? [], (l, e) => new CarDeparture(new Instant(l), TimeSpan.FromSeconds(e)))],
                 Month = kept.Month,
                 MonthPeakWatts = kept.MonthPeakWatts,
@@ -99,7 +100,8 @@ public sealed class PlanMemoryFile(string folder, string site)
             [.. memory.Departures.Select(d => d.Left.Ticks)],
             [.. memory.Departures.Select(d => (long)d.Early.TotalSeconds)],
             Told(memory.Quarters, q => q.ProductionWatts),
-            Told(memory.Quarters, q => q.AmbientCelsius));
+            Told(memory.Quarters, q => q.AmbientCelsius),
+            [.. Enum.GetValues<WorkloadClass>().Select(c => Told(memory.Quarters, q => q.WorkOf(c)))]);
         string text = JsonSerializer.Serialize(kept);
         string fresh = path + ".new";
         try
@@ -129,7 +131,8 @@ public sealed class PlanMemoryFile(string folder, string site)
     private static double At(double?[]? told, int i) => told?[i] ?? double.NaN;
 
     private static bool IsWhole(Kept kept) =>
-        kept.Starts.Length == kept.Watts.Length && kept.Left?.Length == kept.EarlySeconds?.Length && (kept.Solar?.Length ?? kept.Starts.Length) == kept.Starts.Length && (kept.Ambient?.Length ?? kept.Starts.Length) == kept.Starts.Length;
+        kept.Starts.Length == kept.Watts.Length && kept.Left?.Length == kept.EarlySeconds?.Length && (kept.Solar?.Length ?? kept.Starts.Length) == kept.Starts.Length && (kept.Ambient?.Length ?? kept.Starts.Length) == kept.Starts.Length
+        && (kept.Work is null || (kept.Work.Length == Enum.GetValues<WorkloadClass>().Length && kept.Work.All(c => (c?.Length ?? kept.Starts.Length) == kept.Starts.Length)));
 
     private static string Sum(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
@@ -150,5 +153,6 @@ public sealed class PlanMemoryFile(string folder, string site)
         long[]? Left = null,
         long[]? EarlySeconds = null,
         double?[]? Solar = null,
-        double?[]? Ambient = null);
+        double?[]? Ambient = null,
+        double?[]?[]? Work = null);
 }

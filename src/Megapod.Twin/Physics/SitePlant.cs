@@ -246,7 +246,7 @@ public sealed partial class SitePlant
             }
             else
             {
-                wanted = maximum[i];
+                wanted = WantedWatts(i);
                 allowed = Math.Max(allowed, minimum[i]);
             }
 
@@ -340,6 +340,7 @@ public sealed partial class SitePlant
 
         Tell(snapshot);
         ObserveSolar(snapshot, at);
+        ObserveWork(snapshot);
         snapshot.Ambient = double.IsNaN(AmbientCelsius) ? Reading.Missing : Reading.Good(AmbientCelsius, at);
         wire.Deliver(Now.Ticks, reports);
         snapshot.Reports = reports;

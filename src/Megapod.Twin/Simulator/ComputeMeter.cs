@@ -3,7 +3,7 @@ namespace Megapod.Twin.Simulator;
 using Megapod.Core.Model;
 using Megapod.Twin.Physics;
 
-/// <summary>Turns rack power into work and money: throughput on the true curve, revenue per GPU-hour, penalties judged per minute.</summary>
+/// <summary>Turns rack power into work and money: throughput on the true curve, revenue per GPU-hour, penalties judged per minute on what there was work for.</summary>
 internal sealed class ComputeMeter
 {
     private readonly PowerTree tree;
@@ -14,6 +14,7 @@ internal sealed class ComputeMeter
     private readonly int[] classOf;
     private readonly ComputeClassConfig?[] terms;
     private readonly double[] minuteWork;
+    private readonly double[] minuteWanted;
     private readonly double[] classGpus;
     private double minuteSeconds;
 
@@ -31,6 +32,7 @@ internal sealed class ComputeMeter
         terms = [.. Enumerable.Range(0, classes).Select(c => tree.Site.Compute.FirstOrDefault(t => (int)t.Class == c))];
         classGpus = [.. Enumerable.Range(0, classes).Select(c => (double)racks.Where(r => (int)r.Class == c).Sum(r => r.Gpus))];
         minuteWork = new double[classes];
+        minuteWanted = new double[classes];
     }
 
     /// <summary>GPU-hours at full-speed equivalent.</summary>
@@ -59,14 +61,22 @@ internal sealed class ComputeMeter
         {
             double watts = plant.ConsumerMeanWatts[tree.ConnectorCount + r];
             EnergyWattHours += watts * hours;
-            double at = (watts - idle[r]) / range[r];
-            double throughput = At(curves[r], at);
+            double busy = plant.WorkOf(tree.ConnectorCount + r);
+            double wanted = gpus[r] * busy * hours;
+            minuteWanted[classOf[r]] += wanted;
+            if (busy <= 0)
+            {
+                continue;
+            }
+
+            // Those that have work share what the rack draws above idle.
+            double throughput = At(curves[r], (watts - idle[r]) / (busy * range[r]));
             if (throughput <= 1e-9)
             {
                 PausedSeconds += seconds;
             }
 
-            double work = gpus[r] * throughput * hours;
+            double work = wanted * throughput;
             GpuHours += work;
             minuteWork[classOf[r]] += work;
         }
@@ -89,11 +99,11 @@ internal sealed class ComputeMeter
         {
             if (terms[c] is { } t)
             {
-                double promised = t.SlaThroughput * classGpus[c] * minuteSeconds / 3600;
+                double promised = t.SlaThroughput * minuteWanted[c];
                 Value += t.PricePerGpuHour * (minuteWork[c] - (t.PenaltyFactor * Math.Max(0, promised - minuteWork[c])));
             }
 
-            minuteWork[c] = 0;
+            (minuteWork[c], minuteWanted[c]) = (0, 0);
         }
 
         minuteSeconds = 0;

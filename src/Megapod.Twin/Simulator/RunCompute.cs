@@ -12,6 +12,6 @@ public sealed record RunCompute
     /// <summary>Mean throughput, 0–1 of all GPUs at full speed.</summary>
     public required double WeightedThroughput { get; init; }
 
-    /// <summary>Rack-seconds at zero throughput.</summary>
+    /// <summary>Rack-seconds at zero throughput with work waiting.</summary>
     public required double PausedSeconds { get; init; }
 }

@@ -28,6 +28,9 @@ public sealed record Scenario
     /// <summary>Irradiance on the horizontal in W/m² at an instant; null: none.</summary>
     public Func<Instant, double>? Irradiance { get; init; }
 
+    /// <summary>For how much of each class's accelerators there is work at an instant; null: always for all.</summary>
+    public Func<Instant, WorkShares>? Work { get; init; }
+
     /// <summary>The grid's voltage, points in order of time. Default none: no relay is fitted, and the grid never fails by itself.</summary>
     public IReadOnlyList<GridVoltagePoint> GridVoltage { get; init; } = [];
 

@@ -170,6 +170,11 @@ public sealed class SiteSimulator : IDisposable
             Plant.Irradiance = irradiance(now);
         }
 
+        if (scenario.Work is { } work && now.Ticks % TimeSpan.TicksPerMinute == 0)
+        {
+            Plant.Work = work(now);
+        }
+
         // As at a live site: asked each cycle with what was seen last.
         plan = plans.PlanAt(snapshot, now);
         bool isFine = window?.IsOpen() ?? false;

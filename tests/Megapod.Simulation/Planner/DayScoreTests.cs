@@ -16,7 +16,7 @@ public sealed class DayScoreTests
     {
         var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(20), To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(25) }).Value;
         using var simulator = new SiteSimulator(scenario);
-        var ledger = new DayLedger(PowerTree.From(scenario.Site), scenario.BillingZone, 0);
+        var ledger = new DayLedger(PowerTree.From(scenario.Site), scenario.BillingZone, PlanningSite.Of(scenario.Site, 0));
         while (!simulator.IsComplete)
         {
             simulator.Step();
@@ -30,7 +30,7 @@ public sealed class DayScoreTests
         var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(23), To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(49) }).Value;
         var site = PlanningSite.Of(scenario.Site, 0);
         using var simulator = new SiteSimulator(scenario);
-        var ledger = new DayLedger(PowerTree.From(scenario.Site), scenario.BillingZone, site.IdleValuePerHour);
+        var ledger = new DayLedger(PowerTree.From(scenario.Site), scenario.BillingZone, site);
         FinishedDay? day = null;
         RunMoney? before = null;
         RunMoney? after = null;
@@ -59,7 +59,7 @@ public sealed class DayScoreTests
     public void Day_on_which_the_charge_was_not_known_has_no_score_and_a_reason()
     {
         var scenario = ScenarioBuilder.Build(new ScenarioRequest { Days = 1 }).Value;
-        var quarters = Enumerable.Range(0, 96).Select(q => new DayQuarter(scenario.From + TimeSpan.FromMinutes(15 * q), 0, 0, 0, 0, 0, 1)).ToList();
+        var quarters = Enumerable.Range(0, 96).Select(q => new DayQuarter(scenario.From + TimeSpan.FromMinutes(15 * q), 0, 0, 0, 0, 0, 1, WorkShares.Full)).ToList();
         using var solver = Solvers.Open(TimeSpan.FromMinutes(1)).Value;
         var scored = DayScorer.Score(
             PlanningSite.Of(scenario.Site, 0), new FinishedDay(new DateOnly(2025, 6, 1), quarters, double.NaN, 1e6, 0, 0), [.. quarters.Select(q => scenario.Prices.At(q.Start))], solver);
@@ -71,7 +71,7 @@ public sealed class DayScoreTests
     {
         // One price all day, no compute, no cars: nothing could have been earned by a battery.
         var from = Instant.FromUtc(new DateTime(2025, 6, 1, 0, 0, 0, DateTimeKind.Utc));
-        var quarters = Enumerable.Range(0, 96).Select(q => new DayQuarter(from + TimeSpan.FromMinutes(15 * q), 25_000, 0, 0, 100_000, 0, 1)).ToList();
+        var quarters = Enumerable.Range(0, 96).Select(q => new DayQuarter(from + TimeSpan.FromMinutes(15 * q), 25_000, 0, 0, 100_000, 0, 1, WorkShares.Full)).ToList();
         var built = ScenarioBuilder.Build(new ScenarioRequest { Days = 1 }).Value.Site;
         var site = PlanningSite.Of(built with { Pods = [], Compute = [] }, 0);
         using var solver = Solvers.Open(TimeSpan.FromMinutes(1)).Value;

@@ -56,6 +56,25 @@ public sealed class PlannerMemoryTests : IDisposable
     }
 
     [Fact]
+    public void How_much_work_there_was_is_kept_class_by_class()
+    {
+        var lived = Fresh();
+        for (var at = From; at + Quarter <= Now; at += Quarter)
+        {
+            lived.Observe(new PlanQuarter(at, CarsAt(at), Work: WorkShares.Unknown with { Firm = 0.9, Flexible = at.ToUtc().Hour < 12 ? 0.25 : 0.75 }));
+        }
+
+        Assert.Null(File.Save(lived.Remember()));
+        var restarted = Fresh();
+        restarted.Recall(File.Load(out _)!, Now);
+        var slots = restarted.Make(Request(Now), solver).Value.Plan.Slots;
+        Assert.Equal(0.75, slots.Last(s => s.Start <= Now + TimeSpan.FromHours(6)).Work!.Value.Flexible, 0.01);
+        Assert.Equal(0.25, slots.Last(s => s.Start <= Now + TimeSpan.FromHours(20)).Work!.Value.Flexible, 0.01);
+        Assert.All(slots, s => Assert.Equal(0.9, s.Work!.Value.Firm, 0.01));
+        Assert.Equal(["cars", "importPrice", "workFirm", "workFlexible"], restarted.Quality.Select(q => q.Forecast));
+    }
+
+    [Fact]
     public void Month_peak_that_was_reached_before_a_restart_is_kept_until_the_month_is_over()
     {
         var lived = Lived();

@@ -5,7 +5,7 @@ using Megapod.Core.Units;
 using Megapod.Planning.Forecasts;
 using Megapod.Twin.World;
 
-/// <summary>Quantiles of temperature, sun and carbon intensity on days that were not seen: what is stated beside what came, month by month of a generated year.</summary>
+/// <summary>Quantiles of temperature, sun, carbon intensity and work on days that were not seen: what is stated beside what came, month by month of a generated year.</summary>
 public sealed class SkyForecastQualityTests(ITestOutputHelper output)
 {
     /// <summary>
@@ -47,6 +47,17 @@ public sealed class SkyForecastQualityTests(ITestOutputHelper output)
         var wind = new WeatherGenerator(Climate.SanJose, Start, End, new SeededRandom(6));
         var forecaster = new WeatherForecaster(FeedQuantity.CarbonIntensity, TimeZoneInfo.Utc);
         Judge(at => forecaster.Observe(at, 0.45 - (0.0002 * sky.At(at)) - (0.01 * (wind.At(at).Value - 15))), () => forecaster.Score.Quality("carbon", "gramsPerWattHour"), "carbon");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Quantiles_of_generated_work_hold_what_they_state(int seed)
+    {
+        var terms = new ComputeClassConfig { Class = WorkloadClass.Inference, PricePerGpuHour = 1, UsualWork = [.. Enumerable.Range(0, 24).Select(h => h < 8 ? 0.3 : 0.7)] };
+        var work = new WorkGenerator(terms, TimeZoneInfo.Utc, Start, End, new SeededRandom((ulong)seed));
+        var forecaster = new WorkForecaster(terms, TimeZoneInfo.Utc);
+        Judge(at => forecaster.Observe(at, work.At(at)), () => forecaster.Score.Quality("workInference", "share"), $"work, seed {seed}");
     }
 
     private void Judge(Action<Instant> observe, Func<ForecastQuality> quality, string what)

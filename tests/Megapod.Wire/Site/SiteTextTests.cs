@@ -76,9 +76,9 @@ public sealed class SiteTextTests
         {
             string cabinet = i < 4 ? "a" : i < 8 ? "b" : "c";
             double? watts = i == 7 ? null : i == 9 ? 0 : 103_000;
-            return new ConsumerView($"{cabinet}{(i % 4) + 1}", ConsumerKind.Connector, $"cabinet-{cabinet}", watts, 0, 150_000, 200_000, 150_000, At, i < 7 ? why : "", since, i < 9);
+            return new ConsumerView($"{cabinet}{(i % 4) + 1}", ConsumerKind.Connector, $"cabinet-{cabinet}", watts, 0, 150_000, 200_000, 150_000, At, i < 7 ? why : "", since, i < 9, null);
         });
-        var racks = Enumerable.Range(0, 10).Select(i => new ConsumerView($"rack-{i}", ConsumerKind.Rack, "pod-1", 25_088, 0, 25_000, 100_000, 25_000, At, why, since, false));
+        var racks = Enumerable.Range(0, 10).Select(i => new ConsumerView($"rack-{i}", ConsumerKind.Rack, "pod-1", 25_088, 0, 25_000, 100_000, 25_000, At, why, since, false, null));
         return new SiteView
         {
             Site = "site",

@@ -15,6 +15,7 @@ internal static class WorkTables
         new("price", QuantityShape.NotNegative(KnownQuantities.GpuPrice), "Revenue at full speed.") { IsRequired = true },
         new("slaThroughput", CommonTables.Share, "Throughput promised, as a share of full; below it the shortfall is penalised. Zero: no promise.") { Default = "0 %" },
         new("penaltyFactor", QuantityShape.Between(KnownQuantities.Factor, 0, 100), "Penalty on the shortfall, times the price.") { Default = "0" },
+        new("usualWork", new DaySharesShape(CommonTables.Share), "For how much of its accelerators there is work as a rule: one share, or 24 by local hour. A planner starts from it, a twin invents its work around it. Missing: always for all."),
     ]);
 
     public static MapShape Cars { get; } = new("cars",
