@@ -8,10 +8,8 @@ using System.Text.Json;
 using Megapod.Cli.Output;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
-using Megapod.Devices.Solver;
 using Megapod.Lab.Report;
 using Megapod.Lab.Simulation;
-using Megapod.Planning.Planner;
 using Megapod.Twin.Simulator;
 using Spectre.Console;
 
@@ -41,8 +39,6 @@ internal sealed class SimulateCommand
         return simulate.command.Runs(simulate.Run);
     }
 
-    private static readonly TimeSpan SolveLimit = TimeSpan.FromMinutes(1);
-
     private ExitCode Run(CommandRun run)
     {
         var request = options.Read(run.Parse);
@@ -60,21 +56,14 @@ internal sealed class SimulateCommand
         }
 
         var recorder = page is null ? null : new RunRecorder(scenario.Prices);
-        DirectPlans? plans = null;
-        ISolver? solver = null;
-        if (scenario.Policy == ScenarioBuilder.Planned)
+        var opened = ScenarioPlans.Of(request, scenario);
+        if (!opened.IsSuccess)
         {
-            var opened = Solvers.Open(SolveLimit);
-            if (!opened.IsSuccess)
-            {
-                return run.Printer.Missing(opened.Faults[0]);
-            }
-
-            solver = opened.Value;
-            plans = new PlannerMaker(request, scenario).Direct(solver);
+            return run.Printer.Missing(opened.Faults[0]);
         }
 
-        using var open = solver;
+        using var source = opened.Value;
+        var plans = source.Planned;
         var result = Simulate(run, scenario, recorder, plans);
         if (run.Stop.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ namespace Megapod.Lab.Study;
 
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
+using Megapod.Lab.Simulation;
 
 /// <summary>What a study has found.</summary>
 public sealed record Study
@@ -49,7 +50,9 @@ public sealed record Study
             days >= StudyYear.Days
                 ? "The demand charge is that of the months as they were."
                 : "The demand charge is the mean of the months that were touched, times twelve, each on the highest mean of the days simulated in it: the highest of whole months can only be higher.",
-            "Energy left in the battery counts at the mean price. Cars, prices and weather are the same in every case but for what is varied; every case keeps the site file's standing rules, which were not tuned to its size. Staff, rent, network and interest are not in the profit.",
+            "Energy left in the battery counts at the mean price. Cars, prices and weather are the same in every case but for what is varied; "
+                + (Policy == ScenarioBuilder.Planned ? "every case has a planner of its own that knows its sizes." : "every case keeps the site file's standing rules, which were not tuned to its size.")
+                + " Staff, rent, network and interest are not in the profit.",
         ];
     }
 }

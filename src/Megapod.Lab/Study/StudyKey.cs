@@ -3,8 +3,11 @@ namespace Megapod.Lab.Study;
 using System.Security.Cryptography;
 using System.Text;
 using Megapod.Control.Cycle;
+using Megapod.Core.Model;
 using Megapod.Core.Units;
+using Megapod.Devices.Solver;
 using Megapod.Files.SiteFile;
+using Megapod.Lab.Simulation;
 using Megapod.Planning.Rules;
 using Megapod.Twin.Simulator;
 
@@ -19,28 +22,54 @@ internal static class StudyKey
     /// <summary>The program: a build gives each assembly an id that follows from its source.</summary>
     public static string Program { get; } = string.Join(
         '-',
-        new[] { typeof(Instant), typeof(SiteCycle), typeof(StandingRules), typeof(SiteFileReader), typeof(SiteSimulator), typeof(StudyKey) }
+        new[] { typeof(Instant), typeof(SiteCycle), typeof(StandingRules), typeof(SiteFileReader), typeof(SiteSimulator), typeof(Solvers), typeof(StudyKey) }
             .Select(t => t.Assembly.ManifestModule.ModuleVersionId.ToString("N")));
 
     /// <summary>The key of a case as 64 hexadecimal digits.</summary>
     /// <param name="siteText">The site with every value, as <see cref="Megapod.Files.SiteFile.Variants.SiteVariant.Text"/> has it.</param>
-    /// <param name="scenarios">Its spans.</param>
-    public static string Of(string siteText, IEnumerable<Scenario> scenarios)
+    /// <param name="spans">Its spans, with what they were built from.</param>
+    public static string Of(string siteText, IReadOnlyList<(ScenarioRequest Request, Scenario Scenario)> spans)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var bytes = new MemoryStream();
         using var writer = new BinaryWriter(bytes, Encoding.UTF8);
         writer.Write(Program);
         writer.Write(siteText);
-        foreach (var scenario in scenarios)
+        foreach (var (request, scenario) in spans)
         {
             Write(writer, scenario);
+            if (scenario.Policy == ScenarioBuilder.Planned)
+            {
+                Write(writer, new PlannerMaker(request, scenario));
+            }
+
             writer.Flush();
             hash.AppendData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
             bytes.SetLength(0);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What a planner knows before the first instant is part of its world.</summary>
+    private static void Write(BinaryWriter writer, PlannerMaker planner)
+    {
+        foreach (var quarter in planner.History)
+        {
+            writer.Write(quarter.CarWatts);
+            writer.Write(quarter.ProductionWatts);
+            writer.Write(quarter.AmbientCelsius);
+            Write(writer, quarter.Work ?? WorkShares.Full);
+            writer.Write(planner.Planner.SettledAt(quarter.Start).ImportPerWattHour);
+        }
+    }
+
+    private static void Write(BinaryWriter writer, WorkShares shares)
+    {
+        writer.Write(shares.Firm);
+        writer.Write(shares.Inference);
+        writer.Write(shares.Flexible);
+        writer.Write(shares.Spot);
     }
 
     private static void Write(BinaryWriter writer, Scenario scenario)
@@ -92,11 +121,7 @@ internal static class StudyKey
 
         for (var at = scenario.From; scenario.Work is { } work && at < scenario.To; at += WeatherSample)
         {
-            var shares = work(at);
-            writer.Write(shares.Firm);
-            writer.Write(shares.Inference);
-            writer.Write(shares.Flexible);
-            writer.Write(shares.Spot);
+            Write(writer, work(at));
         }
     }
 }

@@ -5,6 +5,7 @@ using System.Diagnostics;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
+using Megapod.Devices.Solver;
 using Megapod.Files.SiteFile.Variants;
 using Megapod.Lab.Simulation;
 using Megapod.Twin.Simulator;
@@ -70,6 +71,17 @@ public sealed class StudyRig
         if (!periods.IsSuccess)
         {
             return Outcome<Study>.Failure(periods.Faults);
+        }
+
+        // Better said once than for each case.
+        if (request.Scenario.Policy == ScenarioBuilder.Planned && Solvers.Open(TimeSpan.FromSeconds(1)) is var solver)
+        {
+            if (!solver.IsSuccess)
+            {
+                return Outcome<Study>.Failure(solver.Faults);
+            }
+
+            solver.Value.Dispose();
         }
 
         var asFiled = periods.Value.Select(p => ScenarioBuilder.Build(p, document.Value.Site)).ToList();
@@ -160,7 +172,7 @@ public sealed class StudyRig
             var scenarios = spans.Select(s => ScenarioBuilder.Build(s, one.Variant.Site.Value)).ToList();
             if (scenarios.TrueForAll(s => s.IsSuccess))
             {
-                one.Key = StudyKey.Of(one.Variant.Text, scenarios.Select(s => s.Value));
+                one.Key = StudyKey.Of(one.Variant.Text, [.. scenarios.Select((s, i) => (spans[i], s.Value))]);
                 if (store.Load(one.Key, spans.Count, out var note) is { } pieces)
                 {
                     one.Resume(pieces);
@@ -200,7 +212,15 @@ public sealed class StudyRig
             return;
         }
 
-        using var simulator = new SiteSimulator(scenario.Value);
+        var plans = ScenarioPlans.Of(spans[span], scenario.Value);
+        if (!plans.IsSuccess)
+        {
+            End(one, one.Refuse(plans.Faults), 1);
+            return;
+        }
+
+        using var source = plans.Value;
+        using var simulator = new SiteSimulator(scenario.Value, plans: source.Planned);
         double startSoc = simulator.Plant.BatterySoc;
         long began = Stopwatch.GetTimestamp();
         double shown = 0;

@@ -39,6 +39,26 @@ public sealed class StudyRigTests : IDisposable
     }
 
     [Fact]
+    public void Study_of_a_planner_follows_its_plans_and_is_resumed_as_one()
+    {
+        var asked = Asked("grid=1.3,2 MW") with { Folder = folder };
+        asked = asked with { Scenario = asked.Scenario with { Policy = ScenarioBuilder.Planned } };
+        var study = Run(asked);
+        Assert.Equal("plan", study.Policy);
+        Assert.DoesNotContain(study.HowAYear(), a => a.Contains("standing rules", StringComparison.Ordinal));
+        var built = ScenarioBuilder.Build(asked.Scenario).Value;
+        using var plans = ScenarioPlans.Of(asked.Scenario, built).Value;
+        using var simulator = new SiteSimulator(built, plans: plans.Planned);
+        Assert.Equal(simulator.Complete().TraceHash, study.Cases[1].Pieces[0].Run.TraceHash);
+        Assert.True(plans.Planned!.Made > 0);
+        Assert.Equal(Text(study, times: true), Text(Run(asked), times: true));
+
+        // The rules do something else, and what was kept of a planner is none of theirs.
+        var rules = Run(asked with { Scenario = asked.Scenario with { Policy = "rules" } });
+        Assert.NotEqual(rules.Cases[1].Pieces[0].Run.TraceHash, study.Cases[1].Pieces[0].Run.TraceHash);
+    }
+
+    [Fact]
     public void What_pod_and_battery_add_is_the_difference_to_the_same_case_without()
     {
         var study = Run(Asked("pod=0..1", "battery=0..1") with { Costs = new StudyCosts { Pod = 1000 } });
