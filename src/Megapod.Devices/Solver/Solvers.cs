@@ -19,6 +19,7 @@ public static class Solvers
     internal static Outcome<ISolver> Open(TimeSpan limit, string clp, string highs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(limit, TimeSpan.Zero);
+        SolverHeap.Keep();
         ISolver? solver = ClpSolver.TryOpen(limit, clp);
         solver ??= HighsSolver.TryOpen(limit, highs);
         return solver is null ? Outcome<ISolver>.Failure(SolverFaults.IsMissing) : Outcome<ISolver>.Success(solver);

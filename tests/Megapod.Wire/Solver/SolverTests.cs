@@ -11,6 +11,10 @@ public sealed class SolverTests
 
     public static TheoryData<string> Here => SolversHere.All;
 
+    /// <summary>On glibc, which every Debian has, a solve's memory stays in the process.</summary>
+    [Fact]
+    public void Memory_of_a_solve_is_kept_for_the_next() => Assert.Equal(File.Exists("/lib/x86_64-linux-gnu/libc.so.6") || File.Exists("/lib/aarch64-linux-gnu/libc.so.6"), SolverHeap.Keep());
+
     [Fact]
     public void Clp_is_here()
     {
