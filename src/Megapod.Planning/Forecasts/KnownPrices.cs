@@ -22,18 +22,16 @@ public sealed class KnownPrices
     /// <summary>Known days whose mean is the usual.</summary>
     private const int UsualDays = 5;
 
-    private const int Quantities = 3;
-    private readonly double[][] byQuantity;
-    private readonly Instant start;
+    private static readonly FeedQuantity[] Quantities = [FeedQuantity.DayAheadPrice, FeedQuantity.ImportPrice, FeedQuantity.ExportPrice];
+    private readonly FeedQuarters byQuarter;
 
-    private KnownPrices(Instant madeAt, Instant from, double[][] told, PriceSeries series, Instant knownUntil, IReadOnlyList<UsualSpan> usual)
+    private KnownPrices(Instant madeAt, FeedQuarters told, PriceSeries series, Instant knownUntil)
     {
         MadeAt = madeAt;
-        start = from;
-        byQuantity = told;
+        byQuarter = told;
         Series = series;
         KnownUntil = knownUntil;
-        Usual = usual;
+        Usual = [.. told.Gaps()];
     }
 
     /// <summary>When it was made; nothing that was known later is in it.</summary>
@@ -50,7 +48,7 @@ public sealed class KnownPrices
 
     /// <summary>Whether a quantity is a price.</summary>
     /// <param name="quantity">A quantity.</param>
-    public static bool IsPrice(FeedQuantity quantity) => quantity is FeedQuantity.DayAheadPrice or FeedQuantity.ImportPrice or FeedQuantity.ExportPrice;
+    public static bool IsPrice(FeedQuantity quantity) => Quantities.Contains(quantity);
 
     /// <summary>Makes a series of what is known.</summary>
     /// <param name="now">The instant; slots that were known later are not used.</param>
@@ -63,97 +61,47 @@ public sealed class KnownPrices
     {
         ArgumentNullException.ThrowIfNull(feeds);
         ArgumentNullException.ThrowIfNull(zone);
-        var from = new Instant(now.Ticks - (now.Ticks % Step.Ticks)) - Back;
-        int count = (int)((Back + Ahead).Ticks / Step.Ticks);
-        double[][] told = [.. Enumerable.Range(0, Quantities).Select(q => Told((FeedQuantity)q, now, from, count, feeds, before))];
-        bool[] isGiven = [.. Enumerable.Range(0, Quantities).Select(q => feeds.Any(f => f.Quantity == (FeedQuantity)q))];
-        if (flatPerWattHour == 0 && told.All(t => t.All(double.IsNaN)))
+        var quarters = new FeedQuarters(now, Back, Ahead, Quantities, feeds, before?.byQuarter);
+        if (flatPerWattHour == 0 && Quantities.All(q => quarters.Told(q).All(double.IsNaN)))
         {
             return null;
         }
 
-        int[] place = [.. Enumerable.Range(0, count).Select(k => (int)(TimeZoneInfo.ConvertTimeFromUtc((from + (k * Step)).ToUtc(), zone).TimeOfDay / Step))];
-        var (ahead, import, export) = (told[0], told[1], told[2]);
-        bool isMarket = isGiven[0];
+        int[] place = [.. Enumerable.Range(0, quarters.Count).Select(k => (int)(TimeZoneInfo.ConvertTimeFromUtc(quarters.StartOf(k).ToUtc(), zone).TimeOfDay / Step))];
+        double[] import = quarters.Told(FeedQuantity.ImportPrice);
+        double[] export = quarters.Told(FeedQuantity.ExportPrice);
+        bool isMarket = quarters.IsGiven(FeedQuantity.DayAheadPrice);
 
         // Without a market price the price of import is all that is known a day ahead.
-        double[] planned = Filled(isMarket ? ahead : import, place, flatPerWattHour);
-        double[] bought = !isMarket ? planned : isGiven[1] ? Beside(import, planned, place) : planned;
+        var ahead = isMarket ? FeedQuantity.DayAheadPrice : FeedQuantity.ImportPrice;
+        double[] planned = Filled(quarters.Told(ahead), place, flatPerWattHour);
+        double[] bought = !isMarket ? planned : quarters.IsGiven(FeedQuantity.ImportPrice) ? Beside(import, planned, place) : planned;
 
         // Where nobody says what export earns, it is not taken to earn what import costs.
-        double[] sold = isGiven[2] ? (isMarket ? Beside(export, planned, place) : Filled(export, place, flatPerWattHour)) : isMarket ? planned : [.. planned.Select(_ => flatPerWattHour)];
-        var series = new PriceSeries("feeds", Step, [.. Enumerable.Range(0, count).Select(k => new PriceSlot(from + (k * Step), planned[k], bought[k], sold[k]))]);
-        int present = (int)(Back.Ticks / Step.Ticks);
-        int first = Array.FindIndex(isMarket ? ahead : import, present, double.IsNaN);
-        var known = first < 0 ? series.Until : from + (first * Step);
-        return new KnownPrices(now, from, told, series, known, [.. Enumerable.Range(0, Quantities).Where(q => isGiven[q]).SelectMany(q => FeedQuarters.Gaps((FeedQuantity)q, told[q], present, from))]);
+        double[] sold = quarters.IsGiven(FeedQuantity.ExportPrice)
+            ? (isMarket ? Beside(export, planned, place) : Filled(export, place, flatPerWattHour))
+            : isMarket ? planned : [.. planned.Select(_ => flatPerWattHour)];
+        var series = new PriceSeries("feeds", Step, [.. Enumerable.Range(0, quarters.Count).Select(k => new PriceSlot(quarters.StartOf(k), planned[k], bought[k], sold[k]))]);
+        return new KnownPrices(now, quarters, series, quarters.ToldUntil(ahead));
     }
 
     /// <summary>Whether feeds know the price that is planned with at an instant: that of the market, else that of import.</summary>
     /// <param name="at">The instant.</param>
-    public bool IsKnown(Instant at) => !double.IsNaN(ToldAt(1, at)) || !double.IsNaN(ToldAt(0, at));
+    public bool IsKnown(Instant at) => IsTold(FeedQuantity.ImportPrice, at) || IsTold(FeedQuantity.DayAheadPrice, at);
 
     /// <summary>Whether a feed knows the price of import at an instant.</summary>
     /// <param name="at">The instant.</param>
-    public bool IsImportKnown(Instant at) => !double.IsNaN(ToldAt(1, at));
+    public bool IsImportKnown(Instant at) => IsTold(FeedQuantity.ImportPrice, at);
 
     /// <summary>Whether a feed knows the price of export at an instant.</summary>
     /// <param name="at">The instant.</param>
-    public bool IsExportKnown(Instant at) => !double.IsNaN(ToldAt(2, at));
+    public bool IsExportKnown(Instant at) => IsTold(FeedQuantity.ExportPrice, at);
 
     /// <summary>Whether something is known from now on that was not, or is known to be otherwise: a reason to plan anew.</summary>
     /// <param name="before">What was known before; null: nothing.</param>
-    public bool IsNews(KnownPrices? before)
-    {
-        if (before is null)
-        {
-            return true;
-        }
+    public bool IsNews(KnownPrices? before) => before is null || byQuarter.IsNews(before.byQuarter);
 
-        for (var at = start + Back; at < Series.Until; at += Step)
-        {
-            for (int q = 0; q < Quantities; q++)
-            {
-                double now = ToldAt(q, at);
-                if (!double.IsNaN(now) && !now.Equals(before.ToldAt(q, at)))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private double ToldAt(int quantity, Instant at)
-    {
-        long k = (at.Ticks - start.Ticks) / Step.Ticks;
-        return at >= start && k < byQuantity[quantity].Length ? byQuantity[quantity][k] : double.NaN;
-    }
-
-    /// <summary>What feeds say of each quarter; NaN where they do not. A quarter that is covered in part is not known.</summary>
-    private static double[] Told(FeedQuantity quantity, Instant now, Instant from, int count, IReadOnlyList<FeedSeries> feeds, KnownPrices? before)
-    {
-        double[] told = new double[count];
-        var sources = feeds.Where(f => f.Quantity == quantity).ToList();
-        for (int k = 0; k < count; k++)
-        {
-            var at = from + (k * Step);
-            told[k] = double.NaN;
-            for (int s = 0; s < sources.Count && double.IsNaN(told[k]); s++)
-            {
-                told[k] = FeedQuarters.Mean(sources[s], at, now);
-            }
-
-            // A feed keeps some days; what it said of earlier ones was still so.
-            if (double.IsNaN(told[k]) && before is not null && at < now && sources.Count > 0)
-            {
-                told[k] = before.ToldAt((int)quantity, at);
-            }
-        }
-
-        return told;
-    }
+    private bool IsTold(FeedQuantity quantity, Instant at) => !double.IsNaN(byQuarter.ToldAt(quantity, at));
 
     /// <summary>What is known, and the usual where nothing is.</summary>
     private static double[] Filled(double[] told, int[] place, double otherwise)

@@ -15,19 +15,16 @@ public sealed class KnownWeather
     /// <summary>How far ahead it reaches: a horizon and the longest time after which feeds are asked again.</summary>
     public static readonly TimeSpan Ahead = TimeSpan.FromDays(4);
 
-    private static readonly TimeSpan Step = CarForecaster.Quarter;
     private static readonly FeedQuantity[] Quantities = [FeedQuantity.AmbientTemperature, FeedQuantity.SolarIrradiance, FeedQuantity.CarbonIntensity];
-    private readonly double[][] toldOf;
+    private readonly FeedQuarters byQuarter;
     private readonly double[][] filledOf;
-    private readonly Instant start;
 
-    private KnownWeather(Instant madeAt, Instant from, double[][] told, double[][] filled, IReadOnlyList<UsualSpan> usual)
+    private KnownWeather(Instant madeAt, FeedQuarters told, double[][] filled)
     {
         MadeAt = madeAt;
-        start = from;
-        toldOf = told;
+        byQuarter = told;
         filledOf = filled;
-        Usual = usual;
+        Usual = [.. told.Gaps()];
     }
 
     /// <summary>When it was made; nothing that was known later is in it.</summary>
@@ -38,7 +35,7 @@ public sealed class KnownWeather
 
     /// <summary>Whether a quantity is weather or carbon intensity.</summary>
     /// <param name="quantity">A quantity.</param>
-    public static bool IsWeather(FeedQuantity quantity) => PlaceOf(quantity) >= 0;
+    public static bool IsWeather(FeedQuantity quantity) => Quantities.Contains(quantity);
 
     /// <summary>Makes it of what is known.</summary>
     /// <param name="now">The instant; slots that were known later are not used.</param>
@@ -55,93 +52,31 @@ public sealed class KnownWeather
             return null;
         }
 
-        var from = new Instant(now.Ticks - (now.Ticks % Step.Ticks)) - Back;
-        int count = (int)((Back + Ahead).Ticks / Step.Ticks);
-        double[][] told = [.. Quantities.Select(q => Told(q, now, from, count, feeds, before))];
-        double[][] filled = [.. Quantities.Select((q, i) => Filled(told[i], from, new UsualDay(zone, isShare: q == FeedQuantity.SolarIrradiance)))];
-        int present = (int)(Back.Ticks / Step.Ticks);
-        var usual = Quantities.SelectMany((q, i) => feeds.Any(f => f.Quantity == q) ? FeedQuarters.Gaps(q, told[i], present, from) : []);
-        return new KnownWeather(now, from, told, filled, [.. usual]);
+        var quarters = new FeedQuarters(now, Back, Ahead, Quantities, feeds, before?.byQuarter);
+        return new KnownWeather(now, quarters, [.. Quantities.Select(q => Filled(quarters, q, new UsualDay(zone, isShare: q == FeedQuantity.SolarIrradiance)))]);
     }
 
     /// <summary>The value of the quarter that contains an instant: as told, else the usual; NaN where nothing was ever known of the quantity, or beyond the days it reaches over.</summary>
     /// <param name="quantity">Temperature (°C), irradiance (W/m²) or carbon intensity (g/Wh).</param>
     /// <param name="at">The instant.</param>
-    public double At(FeedQuantity quantity, Instant at) => Value(filledOf, quantity, at);
+    public double At(FeedQuantity quantity, Instant at) => byQuarter.At(filledOf[Array.IndexOf(Quantities, quantity)], at);
 
     /// <summary>What a feed says of the quarter that contains an instant; NaN where none does.</summary>
     /// <param name="quantity">The quantity.</param>
     /// <param name="at">The instant.</param>
-    public double ToldAt(FeedQuantity quantity, Instant at) => Value(toldOf, quantity, at);
+    public double ToldAt(FeedQuantity quantity, Instant at) => byQuarter.ToldAt(quantity, at);
 
     /// <summary>First instant from <see cref="MadeAt"/> on for which no feed says anything of a quantity; null: no feed gives it at all.</summary>
     /// <param name="quantity">The quantity.</param>
-    public Instant? KnownUntil(FeedQuantity quantity)
-    {
-        double[] values = toldOf[PlaceOf(quantity)];
-        int present = (int)(Back.Ticks / Step.Ticks);
-        int first = Array.FindIndex(values, present, double.IsNaN);
-        return values.All(double.IsNaN) ? null : start + ((first < 0 ? values.Length : first) * Step);
-    }
+    public Instant? KnownUntil(FeedQuantity quantity) => byQuarter.Told(quantity).All(double.IsNaN) ? null : byQuarter.ToldUntil(quantity);
 
     /// <summary>Whether something is told of the time from now on that was not, or is told otherwise: a reason to plan anew.</summary>
     /// <param name="before">What was known before; null: nothing.</param>
-    public bool IsNews(KnownWeather? before)
+    public bool IsNews(KnownWeather? before) => before is null || byQuarter.IsNews(before.byQuarter);
+
+    private static double[] Filled(FeedQuarters quarters, FeedQuantity quantity, UsualDay usual)
     {
-        if (before is null)
-        {
-            return true;
-        }
-
-        for (var at = start + Back; at < start + Back + Ahead; at += Step)
-        {
-            foreach (var quantity in Quantities)
-            {
-                double now = ToldAt(quantity, at);
-                if (!double.IsNaN(now) && !now.Equals(before.ToldAt(quantity, at)))
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
-    private static int PlaceOf(FeedQuantity quantity) => Array.IndexOf(Quantities, quantity);
-
-    private double Value(double[][] values, FeedQuantity quantity, Instant at)
-    {
-        long k = (at.Ticks - start.Ticks) / Step.Ticks;
-        double[] series = values[PlaceOf(quantity)];
-        return at >= start && k < series.Length ? series[k] : double.NaN;
-    }
-
-    private static double[] Told(FeedQuantity quantity, Instant now, Instant from, int count, IReadOnlyList<FeedSeries> feeds, KnownWeather? before)
-    {
-        double[] told = new double[count];
-        var sources = feeds.Where(f => f.Quantity == quantity).ToList();
-        for (int k = 0; k < count; k++)
-        {
-            var at = from + (k * Step);
-            told[k] = double.NaN;
-            for (int s = 0; s < sources.Count && double.IsNaN(told[k]); s++)
-            {
-                told[k] = FeedQuarters.Mean(sources[s], at, now);
-            }
-
-            // A feed keeps some days; what it said of earlier ones was still so.
-            if (double.IsNaN(told[k]) && before is not null && at < now && sources.Count > 0)
-            {
-                told[k] = before.ToldAt(quantity, at);
-            }
-        }
-
-        return told;
-    }
-
-    private static double[] Filled(double[] told, Instant from, UsualDay usual)
-    {
+        double[] told = quarters.Told(quantity);
         double[] filled = new double[told.Length];
         if (told.All(double.IsNaN))
         {
@@ -151,7 +86,7 @@ public sealed class KnownWeather
 
         for (int k = 0; k < told.Length; k++)
         {
-            var at = from + (k * Step);
+            var at = quarters.StartOf(k);
             filled[k] = double.IsNaN(told[k]) ? usual.Expect(at) : told[k];
             if (!double.IsNaN(told[k]))
             {
