@@ -10,7 +10,7 @@ public sealed record BoundInput
     /// <summary>First instant.</summary>
     public required Instant From { get; init; }
 
-    /// <summary>Length of a step; the tariff's demand window is a whole number of them.</summary>
+    /// <summary>Length of a step; it and the tariff's demand window fit into each other, or no peak is charged.</summary>
     public required TimeSpan Step { get; init; }
 
     /// <summary>Mean power that cars wanted in each step, W.</summary>

@@ -206,23 +206,12 @@ public static class PeriodBound
             }
         }
 
+        /// <summary>The plain charge: each interval of a month is at most that month's peak.</summary>
         private void AddPeaks(LinearProgramBuilder build)
         {
-            int inWindow = (int)(site.Tariff.DemandWindow / input.Step);
-            if (site.Tariff.DemandChargePerWattMonth <= 0 || inWindow < 1)
+            for (int k = 0; perWindow > 0 && site.Tariff.DemandChargePerWattMonth > 0 && k < input.CarWatts.Count; k += perWindow)
             {
-                return;
-            }
-
-            for (int k = 0; k < input.CarWatts.Count; k += inWindow)
-            {
-                int many = Math.Min(inWindow, input.CarWatts.Count - k);
-                int row = build.AddRow("peak", double.NegativeInfinity, 0);
-                build.Set(row, input.MonthOf[k], -1);
-                for (int i = k; i < k + many; i++)
-                {
-                    build.Set(row, first + (i * perStep), 1.0 / inWindow);
-                }
+                AddWindow(build, k, input.MonthOf[k], 0);
             }
         }
 
