@@ -267,22 +267,7 @@ public sealed class PlanLoopTests : IDisposable
         See(soc: 0.5);
     }
 
-    private void See(double soc, bool isOnline = true, double carWatts = 0)
-    {
-        snapshot.TakenAt = Now;
-        snapshot.Battery = new BatteryReading
-        {
-            IsOnline = isOnline,
-            Soc = Reading.Good(soc, Now),
-            Power = Reading.Good(0, Now),
-            ChargeCapability = new Watts(1.9e6),
-            DischargeCapability = new Watts(1.9e6),
-        };
-        for (int i = 0; i < snapshot.ConsumerPower.Length; i++)
-        {
-            snapshot.ConsumerPower[i] = Reading.Good(i == 0 ? carWatts : 0, Now);
-        }
-    }
+    private void See(double soc, bool isOnline = true, double carWatts = 0) => SiteSight.Show(snapshot, Now, soc, isOnline, carWatts);
 
     private void Answer() => Assert.True(answered.Wait(Patience, TestContext.Current.CancellationToken), "the planner did not answer");
 

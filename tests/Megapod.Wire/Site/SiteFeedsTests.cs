@@ -3,22 +3,17 @@ namespace Megapod.Wire.Site;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
-using Megapod.Core.Units;
 using Megapod.Devices.Feeds;
-using Megapod.Devices.Solver;
 using Megapod.Lab.Simulation;
 using Megapod.Planning.Forecasts;
 using Megapod.Planning.Planner;
 using Megapod.Planning.Rules;
 using Megapod.Site.Feeds;
-using Megapod.Site.Loop;
 using Megapod.Site.Plans;
-using Megapod.Wire.Feeds;
 
 /// <summary>Prices on their way from a source to the plans of a site: there, a day late, wrong, and back again.</summary>
-public sealed class SiteFeedsTests : FeedBench
+public sealed class SiteFeedsTests : SiteFeedBench
 {
-    private readonly EventRing events = new();
     private readonly SiteConfig site = ScenarioBuilder.Build(new ScenarioRequest { From = At("2026-05-01T09:00Z"), To = At("2026-05-02T09:00Z") }).Value.Site with { TimeZone = "UTC" };
     private readonly List<KnownPrices> heard = [];
 
@@ -40,14 +35,14 @@ public sealed class SiteFeedsTests : FeedBench
         Clock.MoveTo(Hour * 3.5);
         await AskAndLook(feed, feeds);
         Assert.Equal("MP3516", feeds.Views[0].Troubles[0].Code);
-        Assert.Contains(events.Newest(5), e => e.Kind == "feed-trouble" && e.Subject == "prices");
+        Assert.Contains(Events.Newest(5), e => e.Kind == "feed-trouble" && e.Subject == "prices");
         Assert.Equal(17e-6, heard[^1].Series.At(At("2026-05-02T17:00Z")).ImportPerWattHour, 1e-12);
         Assert.Equal(At("2026-05-02T00:00Z"), heard[^1].Usual[0].From);
 
         Clock.MoveTo(Hour * 4);
         await AskAndLook(feed, feeds);
         Assert.Empty(feeds.Views[0].Troubles);
-        Assert.Contains(events.Newest(5), e => e.Kind == "feed-trouble-over");
+        Assert.Contains(Events.Newest(5), e => e.Kind == "feed-trouble-over");
         Assert.Equal((24 + 17) / 1e6, heard[^1].Series.At(At("2026-05-02T17:00Z")).ImportPerWattHour, 1e-12);
         Assert.True(heard[^1].IsNews(heard[^2]));
     }
@@ -62,7 +57,7 @@ public sealed class SiteFeedsTests : FeedBench
         using var feed = Open(Daily);
         using var feeds = Feeds(feed);
         await AskAndLook(feed, feeds);
-        Assert.Contains(events.Newest(5), e => e.Kind == "prices-usual");
+        Assert.Contains(Events.Newest(5), e => e.Kind == "prices-usual");
         for (int k = 1; k <= 2; k++)
         {
             Clock.MoveTo(Hour * k);
@@ -74,8 +69,8 @@ public sealed class SiteFeedsTests : FeedBench
 
         Clock.MoveTo(Hour * 2.4);
         await AskAndLook(feed, feeds);
-        Assert.Contains(events.Newest(5), e => e.Kind == "prices-usual-over");
-        Assert.Contains(events.Newest(5), e => e.Kind == "feed-trouble-over");
+        Assert.Contains(Events.Newest(5), e => e.Kind == "prices-usual-over");
+        Assert.Contains(Events.Newest(5), e => e.Kind == "feed-trouble-over");
     }
 
     [Fact]
@@ -87,15 +82,13 @@ public sealed class SiteFeedsTests : FeedBench
         using var feeds = Feeds(feed);
         var request = new ScenarioRequest { From = At("2026-05-01T10:30Z"), To = At("2026-05-02T10:30Z") };
         var maker = new PlannerMaker(request, ScenarioBuilder.Build(request).Value);
-        using var solver = Solvers.Open(TimeSpan.FromSeconds(60)).Value;
-        using var answered = new SemaphoreSlim(0);
-        using var loop = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, new Kept(solver), null), TimeProvider.System) { Answered = () => answered.Release() };
+        using var loop = Loop(maker);
         feeds.Changed = loop.Take;
         loop.Learn(maker.History);
         await feed.AskAsync(TestContext.Current.CancellationToken);
-        loop.Start(events);
+        loop.Start(Events);
         Assert.Equal("rules", loop.PlanAt(Seen(maker.Tree), Now)!.Maker);
-        Assert.True(await answered.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        await Answer();
         double before = loop.PlanAt(Seen(maker.Tree), Now)!.Slots[0].PriceMore;
 
         // Energy becomes dear: a plan within the quarter, and not before a minute has passed.
@@ -104,7 +97,7 @@ public sealed class SiteFeedsTests : FeedBench
         Clock.MoveTo(TimeSpan.FromMinutes(2));
         await feed.AskAsync(TestContext.Current.CancellationToken);
         loop.PlanAt(Seen(maker.Tree), Now);
-        Assert.True(await answered.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        await Answer();
         var after = loop.PlanAt(Seen(maker.Tree), Now)!;
         Assert.Equal((Now, SitePlanner.Maker), (after.MadeAt, after.Maker));
         Assert.True(after.Slots[0].PriceMore > before + 500e-6, $"{after.Slots[0].PriceMore} after {before}");
@@ -113,7 +106,7 @@ public sealed class SiteFeedsTests : FeedBench
         Clock.MoveTo(TimeSpan.FromMinutes(5));
         await feed.AskAsync(TestContext.Current.CancellationToken);
         Assert.Same(after, loop.PlanAt(Seen(maker.Tree), Now));
-        Assert.Equal(0, answered.CurrentCount);
+        Assert.Equal(0, Answered.CurrentCount);
     }
 
     [Fact]
@@ -127,7 +120,7 @@ public sealed class SiteFeedsTests : FeedBench
         var byPrice = site with { Rules = site.Rules with { ComputeByPrice = true } };
         var rules = new StandingRules(byPrice, TimeZoneInfo.Utc, ScenarioBuilder.Build(request).Value.Prices, 2e6);
         using var loop = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, rules, null, new("MP3401", "none", "none")), TimeProvider.System);
-        loop.Start(events);
+        loop.Start(Events);
         loop.PlanAt(Seen(maker.Tree), Now);
         feeds.Changed = loop.Take;
         await feed.AskAsync(TestContext.Current.CancellationToken);
@@ -139,12 +132,12 @@ public sealed class SiteFeedsTests : FeedBench
     public void Feed_that_cannot_be_opened_is_shown_with_its_reason()
     {
         var why = new Fault("MP3524", "bad", "correct it");
-        using var feeds = new SiteFeeds(site, [], [(Prices, why)], () => Now, events);
+        using var feeds = new SiteFeeds(site, [], [(Prices, why)], () => Now, Events);
         feeds.Look(Now);
         Assert.Equal(("prices", "MP3524"), (feeds.Views[0].Id, feeds.Views[0].Troubles[0].Code));
         Assert.True(feeds.Answered.IsCompleted);
         Assert.Null(feeds.Prices);
-        Assert.Contains(events.Newest(5), e => e.Kind == "feed-trouble");
+        Assert.Contains(Events.Newest(5), e => e.Kind == "feed-trouble");
     }
 
     private static string Table(double price) =>
@@ -152,49 +145,8 @@ public sealed class SiteFeedsTests : FeedBench
 
     private SiteFeeds Feeds(IFeed feed)
     {
-        var feeds = new SiteFeeds(site, [feed], [], () => Now, events) { Changed = heard.Add };
+        var feeds = new SiteFeeds(site, [feed], [], () => Now, Events) { Changed = heard.Add };
         feeds.Listen();
         return feeds;
-    }
-
-    private async Task AskAndLook(HttpFeed feed, SiteFeeds feeds)
-    {
-        await feed.AskAsync(TestContext.Current.CancellationToken);
-        feeds.Look(Now);
-    }
-
-    private SiteSnapshot Seen(PowerTree tree)
-    {
-        var snapshot = new SiteSnapshot(tree)
-        {
-            TakenAt = Now,
-            Battery = new BatteryReading
-            {
-                IsOnline = true,
-                Soc = Reading.Good(0.5, Now),
-                Power = Reading.Good(0, Now),
-                ChargeCapability = new Watts(1.9e6),
-                DischargeCapability = new Watts(1.9e6),
-            },
-        };
-        for (int i = 0; i < snapshot.ConsumerPower.Length; i++)
-        {
-            snapshot.ConsumerPower[i] = Reading.Good(0, Now);
-        }
-
-        return snapshot;
-    }
-
-    /// <summary>A solver that its test disposes.</summary>
-    private sealed class Kept(ISolver inner) : ISolver
-    {
-        public string Name => inner.Name;
-
-        public Outcome<LinearSolution> Solve(LinearProgram program, SolverBasis? start = null) => inner.Solve(program, start);
-
-        public void Dispose()
-        {
-            // The test does it.
-        }
     }
 }

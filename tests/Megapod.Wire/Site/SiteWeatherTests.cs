@@ -1,22 +1,16 @@
 namespace Megapod.Wire.Site;
 
 using Megapod.Core.Model;
-using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
-using Megapod.Devices.Solver;
 using Megapod.Lab.Simulation;
 using Megapod.Planning.Forecasts;
 using Megapod.Planning.Planner;
 using Megapod.Site.Feeds;
-using Megapod.Site.Loop;
-using Megapod.Site.Plans;
-using Megapod.Wire.Feeds;
 
 /// <summary>Weather on its way from a source to the plans of a site: there, wrong, late, and back again. Plans go on.</summary>
-public sealed class SiteWeatherTests : FeedBench
+public sealed class SiteWeatherTests : SiteFeedBench
 {
-    private readonly EventRing events = new();
     private readonly List<KnownWeather> heard = [];
     private readonly SiteConfig site = ScenarioBuilder.Build(new ScenarioRequest { From = At("2026-05-01T09:00Z"), To = At("2026-05-02T09:00Z") }).Value.Site with
     {
@@ -46,7 +40,7 @@ public sealed class SiteWeatherTests : FeedBench
             Assert.Equal(500, heard[^1].At(FeedQuantity.SolarIrradiance, At("2026-05-02T12:00Z")));
         }
 
-        Assert.Contains(events.Newest(9), e => e.Kind == "feed-trouble" && e.Subject == "sun");
+        Assert.Contains(Events.Newest(9), e => e.Kind == "feed-trouble" && e.Subject == "sun");
 
         // Two days without an answer: what was known is over, and the days that were known come again.
         Clock.MoveTo(Hour * 50);
@@ -57,7 +51,7 @@ public sealed class SiteWeatherTests : FeedBench
 
         await AskAndLook(feed, feeds);
         Assert.Empty(feeds.Views[0].Troubles);
-        Assert.Contains(events.Newest(5), e => e.Kind == "feed-trouble-over");
+        Assert.Contains(Events.Newest(5), e => e.Kind == "feed-trouble-over");
         Assert.Equal(200, heard[^1].At(FeedQuantity.SolarIrradiance, At("2026-05-03T15:00Z")));
         Assert.True(heard[^1].IsNews(heard[^2]));
     }
@@ -72,13 +66,11 @@ public sealed class SiteWeatherTests : FeedBench
         using var feeds = Feeds(feed);
         var request = new ScenarioRequest { From = At("2026-05-01T10:30Z"), To = At("2026-05-02T10:30Z") };
         var maker = new PlannerMaker(request, ScenarioBuilder.Build(request, site).Value with { Irradiance = null });
-        using var solver = Solvers.Open(TimeSpan.FromSeconds(60)).Value;
-        using var answered = new SemaphoreSlim(0);
-        using var loop = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, new Kept(solver), null), TimeProvider.System) { Answered = () => answered.Release() };
+        using var loop = Loop(maker);
         feeds.WeatherChanged = loop.Take;
         loop.Learn(maker.History);
         await feed.AskAsync(TestContext.Current.CancellationToken);
-        loop.Start(events);
+        loop.Start(Events);
         Assert.Equal(400_000, await NoonOf(null), 1.0);
 
         // A source that breaks is no news: the plan of before stands, and the next one is made with what was known.
@@ -86,7 +78,7 @@ public sealed class SiteWeatherTests : FeedBench
         await feed.AskAsync(TestContext.Current.CancellationToken);
         Assert.NotEmpty(feed.At(Now).Troubles);
         loop.PlanAt(Seen(maker.Tree), Now);
-        Assert.Equal(0, answered.CurrentCount);
+        Assert.Equal(0, Answered.CurrentCount);
         Clock.MoveTo(TimeSpan.FromMinutes(16));
         Assert.Equal(400_000, await NoonOf(Now), 1.0);
 
@@ -99,7 +91,7 @@ public sealed class SiteWeatherTests : FeedBench
         async Task<double> NoonOf(Instant? madeAt)
         {
             loop.PlanAt(Seen(maker.Tree), Now);
-            Assert.True(await answered.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+            await Answer();
             var plan = loop.PlanAt(Seen(maker.Tree), Now)!;
             Assert.Equal((madeAt ?? Now, SitePlanner.Maker), (plan.MadeAt, plan.Maker));
             return plan.Slots.Last(s => s.Start <= At("2026-05-01T12:10Z")).ProductionWatts!.Value.Value;
@@ -116,49 +108,8 @@ public sealed class SiteWeatherTests : FeedBench
 
     private SiteFeeds Feeds(IFeed feed)
     {
-        var feeds = new SiteFeeds(site, [feed], [], () => Now, events) { WeatherChanged = heard.Add };
+        var feeds = new SiteFeeds(site, [feed], [], () => Now, Events) { WeatherChanged = heard.Add };
         feeds.Listen();
         return feeds;
-    }
-
-    private async Task AskAndLook(Devices.Feeds.HttpFeed feed, SiteFeeds feeds)
-    {
-        await feed.AskAsync(TestContext.Current.CancellationToken);
-        feeds.Look(Now);
-    }
-
-    private SiteSnapshot Seen(PowerTree tree)
-    {
-        var snapshot = new SiteSnapshot(tree)
-        {
-            TakenAt = Now,
-            Battery = new BatteryReading
-            {
-                IsOnline = true,
-                Soc = Reading.Good(0.5, Now),
-                Power = Reading.Good(0, Now),
-                ChargeCapability = new Watts(1.9e6),
-                DischargeCapability = new Watts(1.9e6),
-            },
-        };
-        for (int i = 0; i < snapshot.ConsumerPower.Length; i++)
-        {
-            snapshot.ConsumerPower[i] = Reading.Good(0, Now);
-        }
-
-        return snapshot;
-    }
-
-    /// <summary>A solver that its test disposes.</summary>
-    private sealed class Kept(ISolver inner) : ISolver
-    {
-        public string Name => inner.Name;
-
-        public Outcome<LinearSolution> Solve(LinearProgram program, SolverBasis? start = null) => inner.Solve(program, start);
-
-        public void Dispose()
-        {
-            // The test does it.
-        }
     }
 }
