@@ -13,7 +13,7 @@ internal static class CommonTables
     public static MapShape Limit { get; } = new("limit",
     [
         new("id", TextShape.Id, "Name of the limit, shown wherever it is the reason for something; unique on its node.") { IsRequired = true },
-        new("amount", new LimitAmountShape(), "How much. The unit decides what is counted: W active power, VA apparent power, A current in each phase.") { IsRequired = true },
+        new("amount", LimitAmountShape.Limit, "How much. The unit decides what is counted: W active power, VA apparent power, A current in each phase.") { IsRequired = true },
         new("direction", new WordShape<LimitDirection>(), "Which way the limit looks: import into the node from above, or export towards the grid.") { Default = "import" },
         new("window", new TimeShape(zeroAllowed: false, TimeSpan.FromDays(1)), "Averaging window over which the limit is judged.") { Default = "1 s" },
         new("basis", new WordShape<LimitBasis>(), "Why the limit exists; decides what exceeding it costs.") { Default = "interconnection" },

@@ -33,7 +33,7 @@ internal static class TariffTables
     [
         new("id", TextShape.Id, "Name of the charge; unique.") { IsRequired = true },
         .. When("import counts; a metering interval counts by its beginning"),
-        new("price", new DemandPriceShape(), "Charge on the highest mean import of a month that counts. The unit decides whether active power or, by the tariff's 'powerFactor', apparent power is charged.") { IsRequired = true },
+        new("price", LimitAmountShape.DemandPrice, "Charge on the highest mean import of a month that counts. The unit decides whether active power or, by the tariff's 'powerFactor', apparent power is charged.") { IsRequired = true },
         new("leastPowerFactor", CommonTables.Share, "Power factor below which 'powerFactorSurcharge' is added. Zero: never.") { Default = "0" },
         new("powerFactorSurcharge", QuantityShape.Between(KnownQuantities.Fraction, 0, 10), "Share added to the charge where the tariff's 'powerFactor' is below 'leastPowerFactor'.") { Default = "0 %" },
         new("ratchet", CommonTables.Share, "Share of the highest peak of the months before that is billed at least. Zero: each month stands for itself.") { Default = "0 %" },
