@@ -69,7 +69,7 @@ internal sealed class PromiseBook
         for (int w = 0; w < shape.Scenarios; w++)
         {
             input.CarWatts[w].CopyTo(scratch, 0);
-            Raise(scratch, input.FirstHours);
+            Raise(scratch, input);
             first = Math.Max(first, scratch[0]);
         }
 
@@ -77,7 +77,7 @@ internal sealed class PromiseBook
         for (int w = 0; w < shape.Scenarios; w++)
         {
             input.CarWatts[w][0] = first;
-            Raise(input.CarWatts[w], input.FirstHours);
+            Raise(input.CarWatts[w], input);
         }
     }
 
@@ -105,23 +105,21 @@ internal sealed class PromiseBook
     private Instant EndOf(int step, Instant quarter) =>
         step < shape.Steps ? quarter + TimeSpan.FromMinutes(shape.MinuteOf(step) + shape.MinutesOf(step)) : Instant.Never;
 
-    private void Raise(double[] watts, double firstHours)
+    private void Raise(double[] watts, HorizonInput input)
     {
         double contained = 0;
         for (int k = 0; k < shape.Steps; k++)
         {
-            contained += watts[k] * HoursOf(k);
+            contained += watts[k] * input.HoursOf(k);
             double lacking = owed[k] - contained;
             for (int j = 0; j <= k && lacking > 0; j++)
             {
-                double most = (fastest[j] - (j > 0 ? fastest[j - 1] : 0)) / HoursOf(j);
-                double more = Math.Min(lacking, Math.Max(0, most - watts[j]) * HoursOf(j));
-                watts[j] += more / HoursOf(j);
+                double most = (fastest[j] - (j > 0 ? fastest[j - 1] : 0)) / input.HoursOf(j);
+                double more = Math.Min(lacking, Math.Max(0, most - watts[j]) * input.HoursOf(j));
+                watts[j] += more / input.HoursOf(j);
                 contained += more;
                 lacking -= more;
             }
         }
-
-        double HoursOf(int step) => step == 0 ? firstHours : shape.HoursOf(step);
     }
 }
