@@ -13,7 +13,7 @@ public sealed record BoundInput
     /// <summary>Length of a step; it and the tariff's demand window fit into each other, or no peak is charged.</summary>
     public required TimeSpan Step { get; init; }
 
-    /// <summary>Mean power that cars wanted in each step, W.</summary>
+    /// <summary>Mean power that cars wanted in each step, W; what the sun gave taken off it, so that it may be negative.</summary>
     public required IReadOnlyList<double> CarWatts { get; init; }
 
     /// <summary>Market price of import in each step, currency per Wh, without the tariff's adder.</summary>

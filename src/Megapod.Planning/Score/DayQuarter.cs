@@ -8,7 +8,7 @@ using Megapod.Core.Units;
 /// <param name="ImportWattHours">Energy imported, Wh.</param>
 /// <param name="ExportWattHours">Energy exported, Wh.</param>
 /// <param name="DischargedWattHours">Energy that the battery gave, Wh.</param>
-/// <param name="FixedWatts">Mean of what was drawn whatever is decided: cars, idle racks, cooling, house, W.</param>
+/// <param name="FixedWatts">Mean of what was drawn whatever is decided: cars, idle racks, cooling, house, less what the sun gave, W.</param>
 /// <param name="ComputeValue">What compute earned, currency.</param>
 /// <param name="SeenShare">Share of it that was seen, 0–1.</param>
 /// <param name="Work">For how much of each class's accelerators there was work.</param>

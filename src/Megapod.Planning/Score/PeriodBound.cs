@@ -161,15 +161,18 @@ public static class PeriodBound
             var rates = clock.At(AtStep(k));
             bool isLast = k == input.CarWatts.Count - 1;
             int import = build.AddColumn("import", hours * (input.ImportPerWattHour[k] + rates.SettledAdder) / Mega, 0, Math.Max(0, site.LimitWatts * Mega));
-            int export = build.AddColumn("export", -hours * (input.ExportPerWattHour[k] - rates.ExportDeduction) / Mega, 0, site.ExportWatts * Mega);
+            double load = input.CarWatts[k] + site.BaseWatts;
+
+            // What the sun gives beyond all load and what may be fed in is fed in all the same: no plant can be told anything.
+            bool isSurplus = -load > site.ExportWatts;
+            int export = build.AddColumn("export", -hours * (input.ExportPerWattHour[k] - rates.ExportDeduction) / Mega, 0, (isSurplus ? -load : site.ExportWatts) * Mega);
             int charge = build.AddColumn("charge", 0, 0, site.BatteryWatts * Mega);
             int discharge = build.AddColumn("discharge", hours * site.WearPerWattHour / Mega, 0, site.BatteryWatts * Mega);
             double least = Math.Min(site.MinimumWattHours, input.StartWattHours) * Mega;
             int energy = build.AddColumn("energy", isLast ? -input.EndValuePerWattHour / Mega : 0, least, site.MaximumWattHours * Mega);
             int held = build.AddColumn("held", hours * input.HeldBackPerWattHour / Mega, 0, Math.Max(0, input.CarWatts[k]) * Mega);
 
-            double load = (input.CarWatts[k] + site.BaseWatts) * Mega;
-            int balance = build.AddRow("balance", load, load);
+            int balance = build.AddRow("balance", load * Mega, load * Mega);
             build.Set(balance, import, 1);
             build.Set(balance, export, -1);
             build.Set(balance, charge, -1);
@@ -190,7 +193,7 @@ public static class PeriodBound
                 build.Set(store, energy - perStep, -1);
             }
 
-            if (site.ExportWatts > 0 && site.LimitWatts > 0)
+            if (site.ExportWatts > 0 && site.LimitWatts > 0 && !isSurplus)
             {
                 // A site imports or exports at any instant, so the means of both share the time.
                 int way = build.AddRow("way", double.NegativeInfinity, 1);

@@ -24,10 +24,16 @@ public sealed class DayScoreTests
         }
     }
 
-    [Fact]
-    public void Second_day_is_scored_and_money_is_left()
+    /// <summary>Without a roof; with one that covers the load at noon; with one whose surplus is more than may be fed in, which nothing can keep it from doing.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1.5e6)]
+    [InlineData(5e6)]
+    public void Second_day_is_scored_and_money_is_left(double roofWatts)
     {
-        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(23), To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(49) }).Value;
+        var request = new ScenarioRequest { From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(23), To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(49) };
+        var written = ScenarioBuilder.Build(request).Value.Site;
+        var scenario = ScenarioBuilder.Build(request, written with { Solar = [new SolarConfig { Id = "roof", Parent = "grid", Peak = new Watts(roofWatts) }] }).Value;
         var site = PlanningSite.Of(scenario.Site, 0);
         using var simulator = new SiteSimulator(scenario);
         var ledger = new DayLedger(PowerTree.From(scenario.Site), scenario.BillingZone, site);
@@ -45,11 +51,16 @@ public sealed class DayScoreTests
 
         Assert.Equal(new DateOnly(2025, 6, 2), day!.Date);
         Assert.Equal(96, day.Quarters.Count);
+        Assert.Equal(roofWatts > 0, day.Quarters.Any(q => q.FixedWatts < 0));
+        Assert.Equal(roofWatts > 4e6, day.Quarters.Any(q => q.ExportWattHours > 1.01 * site.ExportWatts / 4));
         using var solver = Solvers.Open(TimeSpan.FromMinutes(1)).Value;
         var score = DayScorer.Score(site, day, [.. day.Quarters.Select(q => scenario.Prices.At(q.Start))], solver).Value;
+        Assert.True(double.IsFinite(score.Bound) && double.IsFinite(score.Earned));
         Assert.True(score.Left > 0, $"{score.Earned} of {score.Bound}");
-        Assert.Equal((double)(after!.ComputeValue - before!.ComputeValue), score.ComputeValue, 0.005 * score.ComputeValue);
-        Assert.Equal((double)(after.EnergyCost - before.EnergyCost - (after.GridRevenue - before.GridRevenue)), score.EnergyCost, 0.01 * score.EnergyCost);
+        double costs = (double)(after!.EnergyCost - before!.EnergyCost - (after.GridRevenue - before.GridRevenue));
+        double turned = (double)(after.EnergyCost - before.EnergyCost + (after.GridRevenue - before.GridRevenue));
+        Assert.Equal((double)(after.ComputeValue - before.ComputeValue), score.ComputeValue, 0.005 * score.ComputeValue);
+        Assert.Equal(costs, score.EnergyCost, 0.01 * turned);
         Assert.Equal((double)(after.Degradation - before.Degradation), score.Wear, 0.5);
         Assert.InRange(score.Percent!.Value, 0, 100);
         Assert.Equal(0, score.UnseenShare, 1e-3);
