@@ -183,7 +183,6 @@ public sealed class SiteFeeds : IDisposable
 
     private void Hear(IFeed? feed)
     {
-        KnownPrices? known;
         lock (gate)
         {
             hasChanged = true;
@@ -193,14 +192,11 @@ public sealed class SiteFeeds : IDisposable
             }
 
             var now = clock();
-            FeedSeries[] series = [.. feeds.Where(f => KnownPrices.IsPrice(f.Quantity)).Select(f => f.At(now).Series)];
-            known = series.Length == 0 ? null : KnownPrices.Of(now, series, zone, site.Tariff.FlatPricePerWattHour, prices);
-            prices = known ?? prices;
 
             // Handed on in order: what was known later comes later.
-            if (known is not null)
+            if (feed is null || KnownPrices.IsPrice(feed.Quantity))
             {
-                Changed?.Invoke(known);
+                HearPrices(now);
             }
 
             if (feed is null || KnownWeather.IsWeather(feed.Quantity))
@@ -212,6 +208,16 @@ public sealed class SiteFeeds : IDisposable
             {
                 answered.TrySetResult();
             }
+        }
+    }
+
+    private void HearPrices(Instant now)
+    {
+        FeedSeries[] series = [.. feeds.Where(f => KnownPrices.IsPrice(f.Quantity)).Select(f => f.At(now).Series)];
+        if (series.Length > 0 && KnownPrices.Of(now, series, zone, site.Tariff.FlatPricePerWattHour, prices) is { } known)
+        {
+            prices = known;
+            Changed?.Invoke(known);
         }
     }
 

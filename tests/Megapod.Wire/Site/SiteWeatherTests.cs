@@ -98,6 +98,25 @@ public sealed class SiteWeatherTests : SiteFeedBench
         }
     }
 
+    [Fact]
+    public async Task News_of_the_sky_leaves_prices_alone_and_news_of_prices_the_sky()
+    {
+        Server.Answer("200 OK", Hours("2026-05-01T00:00Z", 48));
+        Server.Answer("200 OK", Shine("2026-05-01", 48, 500));
+        using var sun = Open(Sun);
+        using var market = Open(Prices);
+        var prices = new List<KnownPrices>();
+        using var feeds = new SiteFeeds(site, [sun, market], [], () => Now, Events) { Changed = prices.Add, WeatherChanged = heard.Add };
+        feeds.Listen();
+        Assert.Equal((0, 1), (prices.Count, heard.Count));
+        await AskAndLook(market, feeds);
+        Assert.Equal((1, 1), (prices.Count, heard.Count));
+        await AskAndLook(sun, feeds);
+        Assert.Equal((1, 2), (prices.Count, heard.Count));
+        Assert.NotNull(feeds.Prices);
+        Assert.NotNull(feeds.Weather);
+    }
+
     /// <summary>Irradiance by the hour: as much from eight to eighteen, none at night.</summary>
     private static string Shine(string day, int hours, double watts)
     {
