@@ -77,6 +77,7 @@ internal sealed class PlanPolicy : IBacktestPolicy
             throw new InvalidOperationException(made.Faults[0].ToString());
         }
 
+        planner.Follow(made.Value);
         milliseconds.Add(solver.Milliseconds[^1]);
         var slots = made.Value.Plan.Slots;
         var slot = slots[0];

@@ -59,6 +59,7 @@ public sealed class DirectPlans : IPlanSource
             if (fault is null)
             {
                 plan = made.Value.Plan;
+                planner.Follow(made.Value);
                 Made++;
             }
             else

@@ -5,7 +5,7 @@ using Megapod.Core.Units;
 using Megapod.Planning.Horizon;
 
 /// <summary>
-/// What has been promised to the grid, block by block. An offer may change until its block begins; then it stands, and a plan that comes later has to keep it. Blocks count from local
+/// What has been promised to the grid, block by block. An offer of a plan that is followed may change until its block begins; then it stands, and a plan that comes later has to keep it. Blocks count from local
 /// midnight. Far ahead, where steps are hours from a quarter on, a step belongs to the block of its middle.
 /// </summary>
 internal sealed class ReserveBook
@@ -13,7 +13,7 @@ internal sealed class ReserveBook
     private readonly IReadOnlyList<GridReserveConfig> products;
     private readonly TimeZoneInfo zone;
     private readonly HorizonShape shape;
-    private readonly Dictionary<Instant, double>[] offers;
+    private IReadOnlyList<IReadOnlyDictionary<Instant, double>> offers;
 
     /// <summary>A book in which nothing is promised yet but what was sold.</summary>
     /// <param name="products">The products.</param>
@@ -48,25 +48,34 @@ internal sealed class ReserveBook
         }
     }
 
-    /// <summary>Writes down what a plan offers.</summary>
+    /// <summary>What a plan offers of each product, W, by the beginning of the block; in a block whose offer stands, that.</summary>
     /// <param name="now">When it was made.</param>
-    /// <param name="promised">What is promised of a product in a step, W.</param>
-    public void Write(Instant now, Func<int, int, double> promised)
+    /// <param name="promised">What it promises of a product in a step, W.</param>
+    public IReadOnlyList<IReadOnlyDictionary<Instant, double>> Read(Instant now, Func<int, int, double> promised)
     {
         var quarter = SitePlanner.QuarterOf(now);
+        var read = new Dictionary<Instant, double>[products.Count];
         for (int p = 0; p < products.Count; p++)
         {
-            var running = BlockOf(p, 0, quarter);
-            double? kept = offers[p].TryGetValue(running, out double watts) ? watts : null;
-            offers[p].Clear();
+            read[p] = [];
             for (int k = shape.FineSteps - 1; k >= 0; k--)
             {
-                offers[p][BlockOf(p, k, quarter)] = Math.Max(0, promised(p, k));
+                read[p][BlockOf(p, k, quarter)] = Math.Max(0, promised(p, k));
             }
 
-            offers[p][running] = kept ?? offers[p].GetValueOrDefault(running);
+            var running = BlockOf(p, 0, quarter);
+            if (offers[p].TryGetValue(running, out double watts))
+            {
+                read[p][running] = watts;
+            }
         }
+
+        return read;
     }
+
+    /// <summary>Takes up what a plan offers, because it is followed.</summary>
+    /// <param name="read">What was read from it.</param>
+    public void Take(IReadOnlyList<IReadOnlyDictionary<Instant, double>> read) => offers = read;
 
     private Instant MiddleOf(int k, Instant quarter) => quarter + TimeSpan.FromMinutes(shape.MinuteOf(k) + (shape.MinutesOf(k) / 2.0));
 

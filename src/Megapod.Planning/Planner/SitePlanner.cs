@@ -272,7 +272,6 @@ public sealed class SitePlanner
             return Outcome<MadePlan>.Failure(solved.Faults);
         }
 
-        reserves.Write(request.Now, (p, k) => program.PromisedWatts(solved.Value, p, k));
         var plan = reader.Read(request.Now, QuarterOf(request.Now), input, outlook, solved.Value) with { DayLevel = outlook.Cars?.Level };
         if (request.WithPrices)
         {
@@ -286,7 +285,18 @@ public sealed class SitePlanner
         }
 
         plan = plan with { Maker = Maker, ValidUntil = QuarterOf(request.Now) + Valid, Promises = isOwed ? PromisesOf(plan, early) : null };
-        return Outcome<MadePlan>.Success(new MadePlan(plan, program.Read(solved.Value, 0, 0), HorizonProgram.PeakWatts(solved.Value, 0), solved.Value));
+        return Outcome<MadePlan>.Success(new MadePlan(plan, program.Read(solved.Value, 0, 0), HorizonProgram.PeakWatts(solved.Value, 0), solved.Value)
+        {
+            Offers = reserves.Read(request.Now, (p, k) => program.PromisedWatts(solved.Value, p, k)),
+        });
+    }
+
+    /// <summary>Says that a plan is followed: what it offers the grid stands from the beginning of its block on. What a plan that is refused offers, nobody has promised.</summary>
+    /// <param name="made">The last plan that was made.</param>
+    public void Follow(MadePlan made)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        reserves.Take(made.Offers);
     }
 
     private CarPromises PromisesOf(Plan plan, TimeSpan? early)

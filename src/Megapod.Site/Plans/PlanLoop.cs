@@ -264,31 +264,31 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         }
     }
 
-    private Outcome<Plan> Answer(PlanRequest due, PlanQuarter[] over, CarDeparture[] left)
+    private Outcome<MadePlan> Answer(PlanRequest due, PlanQuarter[] over, CarDeparture[] left)
     {
         try
         {
             past!.Observe(over, left, due.Now);
             if (parts.Solver is not { } solver)
             {
-                return Outcome<Plan>.Failure(parts.NoSolver!);
+                return Outcome<MadePlan>.Failure(parts.NoSolver!);
             }
 
             long began = time.GetTimestamp();
             var made = parts.Planner.Make(due, solver);
             return made.IsSuccess
-                ? Outcome<Plan>.Success(made.Value.Plan with { Solver = solver.Name, SolveMs = Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1) })
-                : Outcome<Plan>.Failure(made.Faults);
+                ? Outcome<MadePlan>.Success(made.Value with { Plan = made.Value.Plan with { Solver = solver.Name, SolveMs = Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1) } })
+                : made;
         }
 #pragma warning disable CA1031 // A plan is advice: a planner with a bug costs plans and nothing else.
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            return Outcome<Plan>.Failure(PlanFaults.Bug($"{bug.GetType().Name}: {bug.Message}"));
+            return Outcome<MadePlan>.Failure(PlanFaults.Bug($"{bug.GetType().Name}: {bug.Message}"));
         }
     }
 
-    private void Take(Outcome<Plan> answer, PlanRequest due)
+    private void Take(Outcome<MadePlan> answer, PlanRequest due)
     {
         Fault? fault;
         Instant now;
@@ -296,13 +296,13 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         lock (gate)
         {
             now = seenAt;
-            fault = answer.IsSuccess ? PlanCheck.Judge(answer.Value, parts.Numbers, due, now, seenWattHours) : answer.Faults[0];
+            fault = answer.IsSuccess ? PlanCheck.Judge(answer.Value.Plan, parts.Numbers, due, now, seenWattHours) : answer.Faults[0];
             trouble = fault;
             if (fault is null)
             {
                 isFirst = !hasPlanned;
                 hasPlanned = true;
-                plan = answer.Value;
+                plan = answer.Value.Plan;
                 Made++;
             }
         }
@@ -313,10 +313,11 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             return;
         }
 
+        parts.Planner.Follow(answer.Value);
         refused!.Over(now, "The planner's plans are followed again.");
         if (isFirst)
         {
-            var made = answer.Value;
+            var made = answer.Value.Plan;
             events!.Add(now, "planned", parts.Tree.Site.Id, string.Create(CultureInfo.InvariantCulture, $"The planner has taken over from the rules: {made.Slots.Count} slots, {made.SolveMs:0} ms."));
         }
     }

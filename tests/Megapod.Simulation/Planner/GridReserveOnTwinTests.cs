@@ -30,6 +30,23 @@ public sealed class GridReserveOnTwinTests
     }
 
     [Fact]
+    public void Offer_of_a_plan_that_runs_stands_in_the_next_quarters_plan()
+    {
+        var request = new ScenarioRequest { Case = "standard", From = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(2), To = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(2.5) };
+        var built = ScenarioBuilder.Build(request).Value;
+        var ready = new GridReserveConfig { Id = "ready", Power = new Watts(1e6), Sustain = TimeSpan.FromMinutes(15), PricePerWattHour = 200e-6 };
+        var scenario = built with { Site = built.Site with { Grid = built.Site.Grid with { Reserves = [ready] } } };
+        using var solver = Solvers.Open(TimeSpan.FromMinutes(1)).Value;
+        using var simulator = new SiteSimulator(scenario, plans: new PlannerMaker(request, scenario).Direct(solver));
+        simulator.Step();
+        var first = simulator.Plan!;
+        simulator.Complete();
+        Assert.True(simulator.Plan!.MadeAt >= first.MadeAt + TimeSpan.FromMinutes(14));
+        Assert.True(first.Slots[0].ReserveWatts > 0.1e6, $"{first.Slots[0].ReserveWatts} W are offered");
+        Assert.Equal(first.Slots[0].ReserveWatts, simulator.Plan.Slots[0].ReserveWatts, 1.0);
+    }
+
+    [Fact]
     public void Controller_spends_no_power_on_a_boundary_that_is_kept_for_the_grid()
     {
         // A plan that wants no import at all: without a promise the battery carries cars and racks, with all its power promised it carries nothing that the connection bears.

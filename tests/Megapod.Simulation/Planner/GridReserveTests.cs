@@ -88,17 +88,24 @@ public sealed class GridReserveTests
     }
 
     [Fact]
-    public void Offer_stands_once_its_block_has_begun()
+    public void Offer_of_a_plan_that_is_followed_stands_once_its_block_has_begun()
     {
         var product = Evening with { IsCommitted = false, PricePerWattHour = 200 / Mega, Block = TimeSpan.FromHours(4), When = new() };
         using var rig = BatteryOnly(product);
-        var first = rig.Make();
+        var made = rig.Ask().Value;
+        var first = made.Plan;
         double offered = first.Slots[0].ReserveWatts;
         Assert.True(offered > 0.9e6);
         Assert.All(first.Slots.Take(16), s => Assert.Equal(offered, s.ReserveWatts, 1.0));
 
-        // A quarter later the battery is found empty: what was offered is promised, and the plan says that it cannot be kept.
+        // A quarter later the battery is found empty. Where the plan was refused nobody has promised anything.
         var later = Now + TimeSpan.FromMinutes(15);
+        var refused = rig.Make(r => r with { Now = later, StoredWattHours = 0.03 * Full });
+        Assert.Equal(0, refused.Slots[0].ReserveWatts, 1.0);
+        Assert.DoesNotContain(refused.WishesBroken, w => w.Kind == WishKind.GridReserve);
+
+        // Where it is followed, what was offered is promised, and the plan says that it cannot be kept.
+        rig.Planner.Follow(made);
         var second = rig.Make(r => r with { Now = later, StoredWattHours = 0.03 * Full });
         var wish = Assert.Single(second.WishesBroken, w => w.Kind == WishKind.GridReserve);
         Assert.Equal(later, wish.From);

@@ -28,7 +28,7 @@ public sealed class PlanLoopTests : IDisposable
         maker = new PlannerMaker(request, ScenarioBuilder.Build(request).Value);
         Now = from;
         snapshot = new SiteSnapshot(maker.Tree);
-        loop = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, solver, null), TimeProvider.System) { Answered = () => answered.Release() };
+        loop = Loop(maker, solver);
         See(soc: 0.5);
     }
 
@@ -96,6 +96,40 @@ public sealed class PlanLoopTests : IDisposable
         solver.Open.Set();
         Answer();
         Assert.Equal(PlanFaults.Elsewhere, loop.PlanAt(snapshot, Now)!.Trouble!.Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Offer_to_the_grid_stands_only_where_its_plan_was_followed(bool isFollowed)
+    {
+        // Being ready pays, in a block that begins now.
+        var request = new ScenarioRequest { From = Now, To = Now + TimeSpan.FromDays(1) };
+        var site = maker.Tree.Site;
+        var ready = new GridReserveConfig { Id = "ready", Power = new Watts(1e6), Sustain = TimeSpan.FromMinutes(15), PricePerWattHour = 200e-6, Block = TimeSpan.FromHours(1) };
+        var offering = new PlannerMaker(request, ScenarioBuilder.Build(request, site with { Grid = site.Grid with { Reserves = [ready] } }).Value);
+        using var gated = new GatedSolver();
+        loop.Dispose();
+        loop = Loop(offering, gated);
+        loop.Learn(offering.History);
+        loop.Start(events);
+        gated.Open.Reset();
+        loop.PlanAt(snapshot, Now);
+        Assert.True(gated.Asked.Wait(Patience, TestContext.Current.CancellationToken));
+        Step(TimeSpan.FromMinutes(isFollowed ? 4 : 6));
+        loop.PlanAt(snapshot, Now);
+        gated.Open.Set();
+        Answer();
+        Assert.Equal(isFollowed ? "planner" : "rules", loop.PlanAt(snapshot, Now)!.Maker);
+
+        // An hour's block of which a quarter is over: what nobody has offered in it cannot be offered any more.
+        Step(TimeSpan.FromMinutes(isFollowed ? 11 : 9));
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        var plan = loop.PlanAt(snapshot, Now)!;
+        Assert.Equal((SitePlanner.Maker, Now), (plan.Maker, plan.MadeAt));
+        Assert.Equal(isFollowed ? 1e6 : 0, plan.Slots[0].ReserveWatts, 1.0);
+        Assert.Equal(1e6, plan.Slots[3].ReserveWatts, 1.0);
     }
 
     [Fact]
@@ -241,6 +275,9 @@ public sealed class PlanLoopTests : IDisposable
         Assert.Equal(200_000, watch.RecentCarWatts, 500.0);
     }
 
+    private PlanLoop Loop(PlannerMaker with, ISolver by, PlanMemoryFile? memory = null) =>
+        new(new PlanLoopParts(with.Tree, with.Numbers, with.Planner, with.Rules, by, null), TimeProvider.System) { Answered = () => answered.Release(), Memory = memory };
+
     private void Begin()
     {
         loop.Learn(maker.History);
@@ -254,11 +291,7 @@ public sealed class PlanLoopTests : IDisposable
         var from = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(9);
         var request = new ScenarioRequest { From = from, To = from + TimeSpan.FromDays(1) };
         var next = new PlannerMaker(request, ScenarioBuilder.Build(request).Value);
-        loop = new PlanLoop(new PlanLoopParts(next.Tree, next.Numbers, next.Planner, next.Rules, new GatedSolver(), null), TimeProvider.System)
-        {
-            Answered = () => answered.Release(),
-            Memory = new PlanMemoryFile(folder, next.Tree.Site.Id),
-        };
+        loop = Loop(next, new GatedSolver(), new PlanMemoryFile(folder, next.Tree.Site.Id));
     }
 
     private void Step(TimeSpan by)
