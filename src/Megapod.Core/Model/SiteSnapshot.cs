@@ -94,4 +94,31 @@ public sealed class SiteSnapshot
 
     /// <summary>How the tariff's further charges on peaks stand, in its order; empty: there are none, or nothing is known.</summary>
     public IReadOnlyList<ChargeState> ChargePeaks { get; set; } = [];
+
+    /// <summary>Makes another snapshot of the same site say the same. Lists are shared: nobody changes them in place.</summary>
+    /// <param name="other">The other one.</param>
+    public void CopyTo(SiteSnapshot other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        other.TakenAt = TakenAt;
+        other.Topology = Topology;
+        other.Relay = Relay;
+        NodePower.CopyTo(other.NodePower, 0);
+        ConsumerPower.CopyTo(other.ConsumerPower, 0);
+        SolarPower.CopyTo(other.SolarPower, 0);
+        RackWork.CopyTo(other.RackWork, 0);
+        Connectors.CopyTo(other.Connectors, 0);
+        Held.CopyTo(other.Held, 0);
+        SafetyLatched.CopyTo(other.SafetyLatched, 0);
+        other.BatteryHeld = BatteryHeld;
+        other.Battery = Battery;
+        other.Voltage = Voltage;
+        other.Ambient = Ambient;
+        other.EventLimits = EventLimits;
+        other.Reports = Reports;
+        other.IntervalImport = IntervalImport;
+        other.MonthPeak = MonthPeak;
+        other.FreePeak = FreePeak;
+        other.ChargePeaks = ChargePeaks;
+    }
 }

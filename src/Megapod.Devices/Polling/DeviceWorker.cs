@@ -1,0 +1,149 @@
+namespace Megapod.Devices.Polling;
+
+using Megapod.Core.Outcomes;
+using Megapod.Core.Units;
+
+/// <summary>
+/// Talks with one device: commands as they come, polls at its pace, each with a time-out of its own, and pauses after failures. Every device has its own worker, so that one that hangs, lies or is gone
+/// keeps none of the others waiting. A driver that throws has failed a poll and nothing else.
+/// </summary>
+public sealed class DeviceWorker : IDisposable
+{
+    private readonly IPolledDevice device;
+    private readonly PollPace pace;
+    private readonly TimeProvider time;
+    private readonly Func<Instant> clock;
+    private readonly PollClock next;
+    private readonly DelayMeter delays = new();
+    private readonly SemaphoreSlim called = new(0, 1);
+    private DeviceHealth health;
+    private bool wasCommand;
+
+    /// <summary>A worker that has not begun.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="pace">How often and how patiently.</param>
+    /// <param name="time">Time for waiting and for time-outs.</param>
+    /// <param name="clock">The site's instant.</param>
+    /// <param name="random">Chance, for pauses.</param>
+    public DeviceWorker(IPolledDevice device, PollPace pace, TimeProvider time, Func<Instant> clock, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(pace);
+        this.device = device;
+        this.pace = pace;
+        this.time = time;
+        this.clock = clock;
+        next = new PollClock(pace, random);
+        health = new DeviceHealth(device.Id, false, Instant.Never, 0, null, TimeSpan.Zero, TimeSpan.Zero, Instant.Never);
+    }
+
+    /// <summary>How it goes. Any thread may ask.</summary>
+    public DeviceHealth Health => Volatile.Read(ref health);
+
+    /// <summary>A command waits: it is carried at once, unless the device does not answer anyway. Any thread may call, and nobody waits.</summary>
+    public void Call()
+    {
+        try
+        {
+            called.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It was called already and has not come yet.
+        }
+    }
+
+    /// <summary>Works until it is stopped.</summary>
+    /// <param name="stop">Ends it, in the middle of a poll too.</param>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var now = clock();
+
+            // A shrink never waits for a poll; and a device that is told something all the time is still read.
+            bool mayCarry = device.HasCommand && next.CommandFrom <= now && !(wasCommand && next.Due <= now);
+            if (mayCarry || next.Due <= now)
+            {
+                wasCommand = mayCarry;
+                await WorkAsync(mayCarry, now, stop).ConfigureAwait(false);
+                continue;
+            }
+
+            var until = device.HasCommand && next.CommandFrom < next.Due ? next.CommandFrom : next.Due;
+            await WaitAsync(until - now, stop).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Frees what it waits with.</summary>
+    public void Dispose() => called.Dispose();
+
+    private async ValueTask WorkAsync(bool isCommand, Instant now, CancellationToken stop)
+    {
+        next.Begin(now);
+        long began = time.GetTimestamp();
+        var fault = await TryAsync(isCommand, now, stop).ConfigureAwait(false);
+        if (stop.IsCancellationRequested)
+        {
+            return;
+        }
+
+        var ended = clock();
+        if (fault is not null)
+        {
+            next.Fail(ended);
+        }
+        else
+        {
+            delays.Add(ended, time.GetElapsedTime(began));
+            if (isCommand)
+            {
+                next.Carried(ended);
+            }
+            else
+            {
+                next.Succeed(ended);
+            }
+        }
+
+        var before = Health;
+        Volatile.Write(
+            ref health,
+            new DeviceHealth(device.Id, fault is null, fault is null ? ended : before.AnsweredAt, next.Failures, fault, delays.Last, delays.Longest(ended), next.Due));
+    }
+
+    private async ValueTask<Fault?> TryAsync(bool isCommand, Instant now, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(pace.Timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            return isCommand ? await device.CarryAsync(now, both.Token).ConfigureAwait(false) : await device.PollAsync(now, both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return PollFaults.NoAnswer(device.Id, pace.Timeout);
+        }
+#pragma warning disable CA1031 // A driver with a bug costs its own device and nothing else.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            return PollFaults.Bug(device.Id, bug);
+        }
+    }
+
+    private async ValueTask WaitAsync(TimeSpan pause, CancellationToken stop)
+    {
+        using var over = new CancellationTokenSource(pause, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
+        try
+        {
+            await called.WaitAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Time is up, or it shall end: the loop sees which.
+            return;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+namespace Megapod.Devices.Polling;
+
+using Megapod.Core.Model;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+
+/// <summary>
+/// Where devices put what they know and the cycle looks it up. Whoever puts something holds the board for as long as that takes and no device is talked with meanwhile, so that looking never waits for
+/// one. What is not put anew stays, with the instant at which it was measured, and grows old.
+/// </summary>
+/// <param name="tree">The site.</param>
+public sealed class SiteBoard(PowerTree tree) : IReadingSource
+{
+    /// <summary>Answers that wait to be looked at; beyond that the oldest are dropped: what is not confirmed stays counted.</summary>
+    private const int MostReports = 10_000;
+
+    private readonly Lock gate = new();
+    private readonly SiteSnapshot present = new(tree);
+    private readonly Queue<CommandReport> reports = [];
+
+    /// <summary>Puts something up.</summary>
+    /// <param name="put">Writes it; short, and nothing in it waits.</param>
+    public void Put(Action<SiteSnapshot> put)
+    {
+        ArgumentNullException.ThrowIfNull(put);
+        lock (gate)
+        {
+            put(present);
+        }
+    }
+
+    /// <summary>Puts up a device's answer to a command.</summary>
+    /// <param name="report">The answer; it is seen in one snapshot.</param>
+    public void Put(CommandReport report)
+    {
+        lock (gate)
+        {
+            reports.Enqueue(report);
+            if (reports.Count > MostReports)
+            {
+                reports.Dequeue();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Read(SiteSnapshot snapshot, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        lock (gate)
+        {
+            present.CopyTo(snapshot);
+            snapshot.TakenAt = now;
+            snapshot.Reports = reports.Count == 0 ? [] : [.. reports];
+            reports.Clear();
+        }
+    }
+}
