@@ -1,5 +1,6 @@
 namespace Megapod.Devices.Polling;
 
+using System.Threading.Channels;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 
@@ -7,7 +8,7 @@ using Megapod.Core.Units;
 /// Talks with one device: commands as they come, polls at its pace, each with a time-out of its own, and pauses after failures. Every device has its own worker, so that one that hangs, lies or is gone
 /// keeps none of the others waiting. A driver that throws has failed a poll and nothing else.
 /// </summary>
-public sealed class DeviceWorker : IDisposable
+public sealed class DeviceWorker
 {
     private readonly IPolledDevice device;
     private readonly PollPace pace;
@@ -15,7 +16,9 @@ public sealed class DeviceWorker : IDisposable
     private readonly Func<Instant> clock;
     private readonly PollClock next;
     private readonly DelayMeter delays = new();
-    private readonly SemaphoreSlim called = new(0, 1);
+
+    // One call is as good as many.
+    private readonly Channel<bool> called = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private DeviceHealth health;
     private bool wasCommand;
 
@@ -41,17 +44,7 @@ public sealed class DeviceWorker : IDisposable
     public DeviceHealth Health => Volatile.Read(ref health);
 
     /// <summary>A command waits: it is carried at once, unless the device does not answer anyway. Any thread may call, and nobody waits.</summary>
-    public void Call()
-    {
-        try
-        {
-            called.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // It was called already and has not come yet.
-        }
-    }
+    public void Call() => called.Writer.TryWrite(true);
 
     /// <summary>Works until it is stopped.</summary>
     /// <param name="stop">Ends it, in the middle of a poll too.</param>
@@ -74,9 +67,6 @@ public sealed class DeviceWorker : IDisposable
             await WaitAsync(until - now, stop).ConfigureAwait(false);
         }
     }
-
-    /// <summary>Frees what it waits with.</summary>
-    public void Dispose() => called.Dispose();
 
     private async ValueTask WorkAsync(bool isCommand, Instant now, CancellationToken stop)
     {
@@ -138,7 +128,7 @@ public sealed class DeviceWorker : IDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
         try
         {
-            await called.WaitAsync(both.Token).ConfigureAwait(false);
+            await called.Reader.ReadAsync(both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

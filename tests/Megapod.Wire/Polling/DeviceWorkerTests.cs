@@ -33,7 +33,7 @@ public sealed class DeviceWorkerTests
     {
         var device = new Fake("battery");
         using var stop = new CancellationTokenSource();
-        using var worker = Worker(device, Quick with { Period = TimeSpan.FromMilliseconds(200) });
+        var worker = Worker(device, Quick with { Period = TimeSpan.FromMilliseconds(200) });
         var run = worker.RunAsync(stop.Token);
         await Until(() => device.Polls > 0);
         for (int k = 0; k < 100; k++)
@@ -72,7 +72,7 @@ public sealed class DeviceWorkerTests
         bool isBack = false;
         var device = new Fake("station") { Poll = _ => ValueTask.FromResult(Volatile.Read(ref isBack) ? null : new Fault("MP3701", "gone", "look")), RefusesUntil = () => Volatile.Read(ref isBack) };
         using var stop = new CancellationTokenSource();
-        using var worker = Worker(device, Quick);
+        var worker = Worker(device, Quick);
         long began = Stopwatch.GetTimestamp();
         var run = worker.RunAsync(stop.Token);
         device.Tell(1);
@@ -149,7 +149,6 @@ public sealed class DeviceWorkerTests
         using var stop = new CancellationTokenSource(length);
         var workers = devices.Select(d => Worker(d, Quick)).ToList();
         await Task.WhenAll(workers.Select(w => w.RunAsync(stop.Token)));
-        workers.ForEach(w => w.Dispose());
         return [.. workers.Select(w => w.Health)];
     }
 
