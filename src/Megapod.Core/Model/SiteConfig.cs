@@ -45,6 +45,9 @@ public sealed record SiteConfig
     /// <summary>Tariff.</summary>
     public TariffConfig Tariff { get; init; } = new();
 
+    /// <summary>Devices that are reached over the wire.</summary>
+    public IReadOnlyList<DeviceConfig> Devices { get; init; } = [];
+
     /// <summary>What each class of work earns.</summary>
     public IReadOnlyList<ComputeClassConfig> Compute { get; init; } = [];
 

@@ -30,8 +30,26 @@ internal static class SiteBuilder
         Rules = m.Map("rules") is { } rules ? Rules(rules) : new RulesConfig(),
         Planner = Planner(m.Map("planner")),
         Cases = All(m, "cases", Case),
+        Devices = All(m, "devices", Device),
         Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
     };
+
+    private static DeviceConfig Device(ReadMap m)
+    {
+        var (host, port) = m.Find<(string Host, int Port)>("address") ?? ("", DeviceConfig.ModbusPort);
+        return new DeviceConfig
+        {
+            Id = m.Text("id"),
+            Protocol = m.Get<DeviceProtocol>("protocol"),
+            Host = host,
+            Port = port,
+            Unit = (byte)m.Get<int>("unit"),
+            Identity = TextOrNull(m, "identity") ?? m.Text("id"),
+            Period = m.Get<TimeSpan>("period"),
+            Timeout = m.Get<TimeSpan>("timeout"),
+            Gap = m.Get<TimeSpan>("gap"),
+        };
+    }
 
     private static FeedConfig Feed(ReadMap m, string siteZone, string currency) => new()
     {

@@ -15,7 +15,7 @@ public sealed class SiteTableTests
         grid: {limits: [{id: connection, amount: 1 MW}], meter: {id: grid-meter}, reserves: [{id: ready, power: 300 kW, price: 12 EUR/MW/h, sustain: 15 min}]}
         nodes: [{id: panel, parent: grid, meter: {id: panel-meter}}]
         battery: {parent: grid, power: 1 kW, energy: 1 kWh}
-        cabinets: [{id: cabinet, parent: panel, rating: 100 kW, connectors: {id: stall, rating: 50 kW, enforcement: {longestGrant: 130 s}}}]
+        cabinets: [{id: cabinet, parent: panel, rating: 100 kW, driver: cp, connectors: {id: stall, rating: 50 kW, enforcement: {longestGrant: 130 s}}}]
         pods:
           - {id: pod, parent: grid, racks: {id: rack, full: 10 kW, idle: 2 kW, gpus: 8}, throughput: [{power: 2 kW, throughput: 0}, {power: 10 kW, throughput: 1}]}
         house: [{id: shop, parent: grid, maximum: 1 kW}]
@@ -28,6 +28,7 @@ public sealed class SiteTableTests
           subscription: {power: 500 kW, overrunDemand: 20 EUR/kW-month}
         cases: [{name: other, importLimit: 900 kW, rules: {}}]
         feeds: [{id: prices, quantity: dayAheadPrice, url: "https://example.org/prices", start: "time[*]", value: "price[*]", unit: EUR/MWh}]
+        devices: [{id: cp, protocol: ocpp}]
         defaults: {}
         """;
 
@@ -94,6 +95,7 @@ public sealed class SiteTableTests
                     Id = "cabinet",
                     Parent = "panel",
                     Rating = new(100_000),
+                    Driver = "cp",
                     Connectors = [new() { Id = "stall", Rating = new(50_000), Enforcement = new() { LongestGrant = TimeSpan.FromSeconds(130) } }],
                 },
             ],
@@ -119,6 +121,7 @@ public sealed class SiteTableTests
             Compute = [new() { Class = WorkloadClass.Flexible, PricePerGpuHour = 1 }],
             Cases = [new() { Name = "other", ImportLimit = new(900_000), Rules = new() }],
             Feeds = [new() { Id = "prices", Quantity = FeedQuantity.DayAheadPrice, Url = "https://example.org/prices", Start = "time[*]", Value = "price[*]", Unit = "EUR/MWh" }],
+            Devices = [new() { Id = "cp", Protocol = DeviceProtocol.Ocpp, Identity = "cp" }],
         };
         Assert.Equal(SiteText.Of(expected), SiteText.Of(outcome.Value));
     }

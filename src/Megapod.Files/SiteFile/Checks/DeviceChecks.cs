@@ -173,7 +173,7 @@ internal static class DeviceChecks
         }
     }
 
-    private static void Unique(IReadOnlyList<ReadMap> maps, Func<ReadMap, string> nameOf, string key, string what, FaultList faults)
+    internal static void Unique(IReadOnlyList<ReadMap> maps, Func<ReadMap, string> nameOf, string key, string what, FaultList faults)
     {
         var lineOf = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var map in maps)

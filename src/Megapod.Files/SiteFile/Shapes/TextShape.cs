@@ -33,7 +33,7 @@ internal sealed class TextShape : ScalarShape
     public static TextShape Currency { get; } = new("a currency", "Write its three capital letters (ISO 4217), for example EUR.", "^[A-Z]{3}$");
 
     /// <summary>Which driver talks to a device.</summary>
-    public static TextShape Driver { get; } = new("the name of a driver", "Write 'emulated', or the name of a driver and where its device is found.", @"^[^\u0000-\u001f\u007f]{1,200}$");
+    public static TextShape Driver { get; } = new("the name of a driver", "Write 'emulated', or the id of a device under 'devices'.", @"^[^\u0000-\u001f\u007f]{1,200}$");
 
     /// <summary>Where something stands in an answer: a column, or a path through JSON.</summary>
     public static TextShape Field { get; } = new(

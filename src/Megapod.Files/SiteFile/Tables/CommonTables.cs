@@ -31,7 +31,7 @@ internal static class CommonTables
         new("samplePeriod", new TimeShape(zeroAllowed: false, TimeSpan.FromHours(1)), "Time between samples.") { Default = "1 s" },
         new("window", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "Over what time each sample is a mean. Zero: samples are instants.") { Default = "0 s" },
         new("delay", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "Largest time from a sample to the controller seeing it.") { Default = "200 ms" },
-        new("driver", TextShape.Driver, "Where readings come from; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("driver", TextShape.Driver, "Where readings come from: the id of a device under 'devices'; 'emulated' is answered by the twin.") { Default = "emulated" },
     ]);
 
     public static QuantityShape PowerFactor { get; } = QuantityShape.Between(KnownQuantities.Factor, 0.1, 1);

@@ -34,7 +34,7 @@ internal static class DeviceTables
         new("smoothingTime", new TimeShape(zeroAllowed: false, TimeSpan.FromHours(1)), "Time constant of the low-pass that a smoothed import follows.") { Default = "30 s" },
         new("autonomousImportLimit", new FlagShape(), "Whether the battery's own controller holds the import at the limit from its own meter when nobody commands it.") { Default = "false" },
         new("enforcement", CommonTables.BatteryEnforcement, "How set-points are kept.") { IsEmptyWhenMissing = true },
-        new("driver", TextShape.Driver, "Where readings come from and commands go; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("driver", TextShape.Driver, "Where readings come from and commands go: the id of a device under 'devices'; 'emulated' is answered by the twin.") { Default = "emulated" },
     ]);
 
     public static MapShape Connector { get; } = new("connector",
@@ -59,7 +59,7 @@ internal static class DeviceTables
         new("limits", CommonTables.Limits, "Further limits on its input."),
         new("meter", CommonTables.Meter, "Meter of the cabinet's branch."),
         new("connectors", new DevicesShape(Connector, MostItems), "Its connectors: single ones with an id, or groups of equal ones with a count and a prefix.") { IsRequired = true },
-        new("driver", TextShape.Driver, "Where readings come from and grants go; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("driver", TextShape.Driver, "Where readings come from and grants go: the id of a device under 'devices'; 'emulated' is answered by the twin.") { Default = "emulated" },
     ])
     { HasDefaults = true };
 

@@ -1,0 +1,38 @@
+namespace Megapod.Core.Model;
+
+/// <summary>A device that is reached over the wire. Things of the site name it as their <c>driver</c>; one device may serve several, as a gateway with battery and meter does.</summary>
+public sealed record DeviceConfig
+{
+    /// <summary>What a thing writes as its driver when no device is behind it but the twin.</summary>
+    public const string Emulated = "emulated";
+
+    /// <summary>Modbus TCP's own port.</summary>
+    public const int ModbusPort = 502;
+
+    /// <summary>Its name, unique among devices.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How it talks.</summary>
+    public required DeviceProtocol Protocol { get; init; }
+
+    /// <summary>Name or address of its host; empty for a station, which connects to us.</summary>
+    public string Host { get; init; } = "";
+
+    /// <summary>Its port. Default 502.</summary>
+    public int Port { get; init; } = ModbusPort;
+
+    /// <summary>Modbus unit behind that address, 0–255. Default 1.</summary>
+    public byte Unit { get; init; } = 1;
+
+    /// <summary>Identity with which a station connects. Default its name.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>How often it is asked, from beginning to beginning. Default 1 s.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long an answer is waited for. Default 2 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Least time between an answer and the next question. Default zero.</summary>
+    public TimeSpan Gap { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Megapod.Core.Model;
+
+/// <summary>How a device talks.</summary>
+public enum DeviceProtocol
+{
+    /// <summary>SunSpec models over Modbus TCP: meters, inverters, batteries.</summary>
+    SunSpec,
+
+    /// <summary>OCPP-J: a charging station, which connects to us.</summary>
+    Ocpp,
+}

@@ -1,0 +1,69 @@
+namespace Megapod.Unit.Files;
+
+using Megapod.Core.Model;
+using Megapod.Files.SiteFile;
+
+/// <summary>Devices of a site file as the wire needs them.</summary>
+public sealed class WireDevicesTests
+{
+    private const string Text = """
+        id: test
+        currency: EUR
+
+        grid:
+          limits:
+            - id: connection
+              amount: 500 kW
+          meter: {id: grid-meter, error: 0.5 %, driver: meter}
+
+        battery:
+          parent: grid
+          power: 200 kW
+          energy: 400 kWh
+          driver: bess
+
+        cabinets:
+          - id: cabinet
+            parent: grid
+            rating: 300 kW
+            driver: cp-1
+            connectors:
+              - id: stall-1
+                rating: 150 kW
+                fallback: 20 kW
+                enforcement: {class: closedLoop, longestGrant: 120 s}
+              - id: stall-2
+                rating: 150 kW
+                fallback: 20 kW
+                enforcement: {class: closedLoop, longestGrant: 120 s}
+
+        pods:
+          - id: pod
+            parent: grid
+            racks: {count: 2, prefix: rack-, full: 40 kW, idle: 10 kW, fallback: 10 kW, gpus: 32}
+            throughput:
+              - {power: 20 kW, throughput: 0}
+              - {power: 80 kW, throughput: 1}
+            enforcement: {class: closedLoop, longestGrant: 10 s}
+
+        devices:
+          - {id: meter, protocol: sunSpec, address: 192.168.1.20}
+          - {id: bess, protocol: sunSpec, address: "[fd00::20]:1502", unit: 247, period: 100 ms, timeout: 500 ms, gap: 20 ms}
+          - {id: cp-1, protocol: ocpp, identity: CP 0001}
+        """;
+
+    [Fact]
+    public void Devices_are_read_with_host_port_unit_and_patience()
+    {
+        var site = SiteFileReader.Parse(Text, "site.yaml").Value;
+        Assert.Equal(["meter", "bess", "cp-1"], site.Devices.Select(d => d.Id));
+        var (meter, battery, station) = (site.Devices[0], site.Devices[1], site.Devices[2]);
+        Assert.Equal(("192.168.1.20", 502, (byte)1, DeviceProtocol.SunSpec), (meter.Host, meter.Port, meter.Unit, meter.Protocol));
+        Assert.Equal(("fd00::20", 1502, (byte)247), (battery.Host, battery.Port, battery.Unit));
+        Assert.Equal((TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(20)), (battery.Period, battery.Timeout, battery.Gap));
+        Assert.Equal((DeviceProtocol.Ocpp, "CP 0001", ""), (station.Protocol, station.Identity, station.Host));
+        Assert.Equal("meter", site.Grid.Meter!.Driver);
+        Assert.Equal("bess", site.Battery!.Driver);
+        Assert.Equal("cp-1", site.Cabinets[0].Driver);
+    }
+}
