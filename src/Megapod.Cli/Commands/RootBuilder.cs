@@ -12,6 +12,7 @@ internal static class RootBuilder
         BenchCommand.Build,
         CertificateCommand.Build,
         CheckCommand.Build,
+        DoctorCommand.Build,
         PlanCommand.Build,
         ReplayCommand.Build,
         RigCommand.Build,

@@ -1,6 +1,7 @@
 namespace Megapod.Devices.Polling;
 
 using System.Threading.Channels;
+using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 
@@ -28,7 +29,7 @@ public sealed class DeviceWorker
     /// <param name="time">Time for waiting and for time-outs.</param>
     /// <param name="clock">The site's instant.</param>
     /// <param name="random">Chance, for pauses.</param>
-    public DeviceWorker(IPolledDevice device, PollPace pace, TimeProvider time, Func<Instant> clock, Random random)
+    public DeviceWorker(IPolledDevice device, PollPace pace, TimeProvider time, Func<Instant> clock, SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(pace);

@@ -1,5 +1,6 @@
 namespace Megapod.Devices.Polling;
 
+using Megapod.Core.Model;
 using Megapod.Core.Units;
 
 /// <summary>
@@ -9,7 +10,7 @@ using Megapod.Core.Units;
 /// </summary>
 /// <param name="pace">How often.</param>
 /// <param name="random">Chance, for pauses.</param>
-public sealed class PollClock(PollPace pace, Random random)
+public sealed class PollClock(PollPace pace, SeededRandom random)
 {
     /// <summary>Part of a pause that chance may take off.</summary>
     private const double Jitter = 0.25;
@@ -53,6 +54,6 @@ public sealed class PollClock(PollPace pace, Random random)
     {
         double pause = Math.Min(pace.MostPause.TotalSeconds, pace.Period.TotalSeconds * Math.Pow(2, Math.Min(Failures, MostDoublings)));
         Failures++;
-        Due = now + TimeSpan.FromSeconds(pause * (1 - (Jitter * random.NextDouble())));
+        Due = now + TimeSpan.FromSeconds(pause * (1 - (Jitter * random.NextUniform())));
     }
 }

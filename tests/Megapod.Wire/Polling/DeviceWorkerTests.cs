@@ -155,7 +155,7 @@ public sealed class DeviceWorkerTests
     private static DeviceWorker Worker(Fake device, PollPace pace)
     {
         long began = Stopwatch.GetTimestamp();
-        return new DeviceWorker(device, pace, TimeProvider.System, () => Start + Stopwatch.GetElapsedTime(began), new Random(1));
+        return new DeviceWorker(device, pace, TimeProvider.System, () => Start + Stopwatch.GetElapsedTime(began), new SeededRandom(1));
     }
 
     private static async Task Until(Func<bool> isSo)

@@ -1,5 +1,6 @@
 namespace Megapod.Wire.Polling;
 
+using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 
@@ -12,7 +13,7 @@ public sealed class PollClockTests
     [Fact]
     public void Device_that_answers_is_asked_at_its_period_from_beginning_to_beginning()
     {
-        var clock = new PollClock(Pace, new Random(1));
+        var clock = new PollClock(Pace, new SeededRandom(1));
         Assert.True(clock.Due <= Start);
         clock.Begin(Start);
         clock.Succeed(Start + TimeSpan.FromMilliseconds(300));
@@ -27,7 +28,7 @@ public sealed class PollClockTests
     [Fact]
     public void Device_that_fails_is_left_alone_for_longer_each_time_up_to_a_bound()
     {
-        var clock = new PollClock(Pace, new Random(1));
+        var clock = new PollClock(Pace, new SeededRandom(1));
         var now = Start;
         double[] most = [1, 2, 4, 8, 16, 30, 30, 30];
         foreach (double pause in most)
@@ -50,7 +51,7 @@ public sealed class PollClockTests
     {
         var dues = Enumerable.Range(0, 50).Select(seed =>
         {
-            var clock = new PollClock(Pace, new Random(seed));
+            var clock = new PollClock(Pace, new SeededRandom((ulong)seed));
             for (int k = 0; k < 6; k++)
             {
                 clock.Begin(Start);
