@@ -51,13 +51,7 @@ public sealed class SkyGenerator
         firstDay = from.Ticks / TimeSpan.TicksPerDay;
         int count = (int)((until.Ticks / TimeSpan.TicksPerDay) - firstDay) + 2;
         var chance = random.Split("sky");
-        days = new double[count];
-        days[0] = chance.NextNormal();
-        for (int d = 1; d < count; d++)
-        {
-            days[d] = (ofYesterday * days[d - 1]) + (Math.Sqrt(1 - (ofYesterday * ofYesterday)) * chance.NextNormal());
-        }
-
+        days = Spells.Draw(count, ofYesterday, chance);
         hours = [.. Enumerable.Range(0, count * HoursOfDay).Select(_ => chance.NextNormal())];
     }
 

@@ -32,7 +32,7 @@ public sealed class WeatherGenerator
         ArgumentOutOfRangeException.ThrowIfGreaterThan((until - from).TotalDays, MostDays, nameof(until));
         this.climate = climate;
         firstDay = from.Ticks / TimeSpan.TicksPerDay;
-        spells = Spells((int)((until.Ticks / TimeSpan.TicksPerDay) - firstDay) + 2, climate.OfYesterday, random.Split("weather"));
+        spells = Spells.Draw((int)((until.Ticks / TimeSpan.TicksPerDay) - firstDay) + 2, climate.OfYesterday, random.Split("weather"));
     }
 
     /// <summary>The air temperature at an instant; outside the span the nearest spell lasts.</summary>
@@ -46,18 +46,6 @@ public sealed class WeatherGenerator
             + (climate.YearAmplitude * season)
             + (climate.DayAmplitude * hour)
             + ((climate.DayDeviation - (climate.DayDeviationSwing * season)) * Spell(now)));
-    }
-
-    private static double[] Spells(int count, double ofYesterday, SeededRandom random)
-    {
-        var drawn = new double[count];
-        drawn[0] = random.NextNormal();
-        for (var i = 1; i < count; i++)
-        {
-            drawn[i] = (ofYesterday * drawn[i - 1]) + (Math.Sqrt(1 - (ofYesterday * ofYesterday)) * random.NextNormal());
-        }
-
-        return drawn;
     }
 
     /// <summary>Spells go over into each other from one midnight UTC to the next.</summary>

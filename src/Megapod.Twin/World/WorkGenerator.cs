@@ -43,13 +43,7 @@ public sealed class WorkGenerator
         firstDay = from.Ticks / TimeSpan.TicksPerDay;
         int count = (int)((until.Ticks / TimeSpan.TicksPerDay) - firstDay) + 2;
         var chance = random.Split("work-" + terms.Class);
-        days = new double[count];
-        days[0] = chance.NextNormal();
-        for (int d = 1; d < count; d++)
-        {
-            days[d] = (OfYesterday * days[d - 1]) + (Math.Sqrt(1 - (OfYesterday * OfYesterday)) * chance.NextNormal());
-        }
-
+        days = Spells.Draw(count, OfYesterday, chance);
         hours = [.. Enumerable.Range(0, count * HoursOfDay).Select(_ => chance.NextNormal())];
     }
 
