@@ -8,7 +8,7 @@ source "$root/scripts/build.sh"
 
 usage() {
     say "usage: ./megapod test [--install] [--filter TEXT]"
-    say "  --install      first install the Debian packages the tests use (always done when CI=true)"
+    say "  --install      first install the Debian and npm packages the tests use (always done when CI=true)"
     say "  --filter TEXT  run only the tests whose full name contains TEXT"
     exit "$1"
 }
@@ -55,8 +55,20 @@ if $install && ! "$root/scripts/install-packages.sh" "$root/scripts/packages-run
     [[ ${CI-} != true ]] || fail_step "installing the packages of scripts/packages-test.txt"
 fi
 
+# The npm packages of tests/peers, exactly as locked; none of their install scripts runs. Debian's npm does not go with a Node that came
+# from elsewhere, so it is asked for only where there is none.
+install_npm_peers() {
+    command -v npm >/dev/null || "$root/scripts/install-packages.sh" "$root/scripts/packages-node.txt" || return 1
+    [[ ! $root/tests/peers/node_modules/.package-lock.json -nt $root/tests/peers/package-lock.json ]] || return 0
+    (cd "$root/tests/peers" && npm ci --ignore-scripts --no-audit --no-fund) >"$1" 2>&1 </dev/null
+}
+
 results="$root/out/test"
 mkdir -p "$results"
+if $install && ! install_npm_peers "$results/npm.log"; then
+    say "megapod: the npm packages of tests/peers could not be installed (log: $results/npm.log)"
+    [[ ${CI-} != true ]] || fail_step "installing the npm packages of tests/peers" "$results/npm.log"
+fi
 prepare_dotnet
 
 lock_builds strict
