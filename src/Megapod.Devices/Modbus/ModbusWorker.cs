@@ -91,8 +91,9 @@ internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, M
             return;
         }
 
+        // Timers count whole milliseconds: one that is cut short would be set again and again until the rest has passed.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var time = Task.Delay(wait, clock, end.Token);
+        var time = Task.Delay(wait < TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, end.Token);
         await (line is null ? Task.WhenAny(changed, time) : Task.WhenAny(changed, time, line.Receiving()));
         await end.CancelAsync();
     }
@@ -300,21 +301,25 @@ internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, M
     /// <returns>Whether there is a connection, on which nothing whole waits to be read.</returns>
     private bool ClearLine()
     {
-        while (line is not null && line.Receiving().IsCompleted)
+        while (line is not null)
         {
-            if (line.Take() is not null)
-            {
-                tally.Note(health => health with { Lost = health.Lost + 1 });
-                Break(isOurs: false);
-            }
-            else if (DropFrames(null) == Sight.Garbage)
+            if (DropFrames(null) == Sight.Garbage)
             {
                 tally.Note(health => health with { Garbage = health.Garbage + 1 });
                 Break(isOurs: true);
             }
+            else if (!line.Receiving().IsCompleted)
+            {
+                return true;
+            }
+            else if (line.Take() is not null)
+            {
+                tally.Note(health => health with { Lost = health.Lost + 1 });
+                Break(isOurs: false);
+            }
         }
 
-        return line is not null;
+        return false;
     }
 
     /// <summary>Drops all whole frames that have come, up to that of a transaction where one is named.</summary>
