@@ -13,9 +13,15 @@ internal static class ModbusFaultCodes
     public const string OnlyMisfits = "MP3708";
     public const string CannotListen = "MP3709";
 
-    /// <summary>Exceptions that the standard names have this number plus their own: MP3711 to MP3721.</summary>
-    public const int FirstException = 3710;
-
-    /// <summary>Exceptions that the standard does not name.</summary>
+    // Exceptions of devices: 3710 and their own number.
+    public const string IllegalFunction = "MP3711";
+    public const string IllegalDataAddress = "MP3712";
+    public const string IllegalDataValue = "MP3713";
+    public const string ServerDeviceFailure = "MP3714";
+    public const string Acknowledge = "MP3715";
+    public const string ServerDeviceBusy = "MP3716";
+    public const string MemoryParityError = "MP3718";
+    public const string GatewayPathUnavailable = "MP3720";
+    public const string GatewayTargetFailed = "MP3721";
     public const string OtherException = "MP3722";
 }

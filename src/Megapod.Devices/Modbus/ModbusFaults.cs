@@ -43,20 +43,19 @@ internal static class ModbusFaults
 
     public static Fault Refused(ModbusCall call, ModbusExceptionCode exception)
     {
-        var (meaning, remedy) = exception switch
+        var (code, meaning, remedy) = exception switch
         {
-            ModbusExceptionCode.IllegalFunction => ("it does not know this function", "Compare the device's manual with its description here."),
-            ModbusExceptionCode.IllegalDataAddress => ("it has no such address", "Compare the device's manual with its description here."),
-            ModbusExceptionCode.IllegalDataValue => ("it does not take this value or length", "Compare the device's manual with its description here."),
-            ModbusExceptionCode.ServerDeviceFailure => ("it failed while doing it", "Look at the device's own alarms."),
-            ModbusExceptionCode.Acknowledge => ("it has begun and was not ready in time", "Read whether it was done; allow it more time."),
-            ModbusExceptionCode.ServerDeviceBusy => ("it stayed busy", "Ask less often, or allow it more time."),
-            ModbusExceptionCode.MemoryParityError => ("its memory is damaged", "Look at the device's own alarms."),
-            ModbusExceptionCode.GatewayPathUnavailable => ("the gateway has no way to this unit", "Check the unit's number and the gateway's settings."),
-            ModbusExceptionCode.GatewayTargetFailed => ("the gateway had no answer from this unit", "Check whether the unit is switched on and connected to the gateway."),
-            _ => ("the standard has no such number", "Look into the device's manual."),
+            ModbusExceptionCode.IllegalFunction => (ModbusFaultCodes.IllegalFunction, "it does not know this function", "Compare the device's manual with its description here."),
+            ModbusExceptionCode.IllegalDataAddress => (ModbusFaultCodes.IllegalDataAddress, "it has no such address", "Compare the device's manual with its description here."),
+            ModbusExceptionCode.IllegalDataValue => (ModbusFaultCodes.IllegalDataValue, "it does not take this value or length", "Compare the device's manual with its description here."),
+            ModbusExceptionCode.ServerDeviceFailure => (ModbusFaultCodes.ServerDeviceFailure, "it failed while doing it", "Look at the device's own alarms."),
+            ModbusExceptionCode.Acknowledge => (ModbusFaultCodes.Acknowledge, "it has begun and was not ready in time", "Read whether it was done; allow it more time."),
+            ModbusExceptionCode.ServerDeviceBusy => (ModbusFaultCodes.ServerDeviceBusy, "it stayed busy", "Ask less often, or allow it more time."),
+            ModbusExceptionCode.MemoryParityError => (ModbusFaultCodes.MemoryParityError, "its memory is damaged", "Look at the device's own alarms."),
+            ModbusExceptionCode.GatewayPathUnavailable => (ModbusFaultCodes.GatewayPathUnavailable, "the gateway has no way to this unit", "Check the unit's number and the gateway's settings."),
+            ModbusExceptionCode.GatewayTargetFailed => (ModbusFaultCodes.GatewayTargetFailed, "the gateway had no answer from this unit", "Check whether the unit is switched on and connected to the gateway."),
+            _ => (ModbusFaultCodes.OtherException, "the standard has no such number", "Look into the device's manual."),
         };
-        string code = Enum.IsDefined(exception) ? $"MP{Number(ModbusFaultCodes.FirstException + (int)exception)}" : ModbusFaultCodes.OtherException;
         return new Fault(code, $"{call.Where} refuses {call.What} with exception {Number((int)exception)}: {meaning}.", remedy);
     }
 

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Devices.Feeds;
+using Megapod.Devices.Modbus;
 using Megapod.Devices.Solver;
 using Megapod.Files.SiteFile;
 using Megapod.Tests;
@@ -27,6 +28,14 @@ public sealed class FaultDocumentTests
         string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
         var rows = Regex.Matches(document, @"^\| (MP35\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
         Assert.Equal(typeof(FeedFaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), rows);
+    }
+
+    [Fact]
+    public void Every_fault_of_Modbus_has_one_row_in_the_document()
+    {
+        string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
+        var rows = Regex.Matches(document, @"^\| (MP37[012]\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
+        Assert.Equal(typeof(ModbusFaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), rows);
     }
 
     [Fact]
