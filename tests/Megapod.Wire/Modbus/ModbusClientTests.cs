@@ -11,7 +11,7 @@ using Megapod.Wire.Site;
 public sealed class ModbusClientTests : IAsyncDisposable
 {
     /// <summary>So long that no test which passes comes to its end.</summary>
-    private static readonly TimeSpan Never = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Never = TimeSpan.FromSeconds(40);
 
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(40);
 
@@ -187,14 +187,21 @@ public sealed class ModbusClientTests : IAsyncDisposable
     [Fact]
     public async Task Unit_that_stays_busy_is_told_by_its_exception_at_the_deadline()
     {
-        var client = Client(c => c with { BusyPause = TimeSpan.FromMilliseconds(10), CallTimeout = TimeSpan.FromMilliseconds(200) });
+        var clock = new FakeClock();
+        await using var client = new ModbusClient(new ModbusClientConfig("127.0.0.1", device.Port) { BusyPause = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2.5) }, clock, new SeededRandom(1));
         var call = Read(client, 10);
-        while (await Task.WhenAny(call, device.NextAsync()) is Task<(int Connection, byte[] Request)> next)
+        for (int second = 1; second <= 3; second++)
         {
-            var (connection, request) = await next;
+            var (connection, request) = await device.NextAsync();
             await device.SayAsync(connection, ScriptedDevice.Refusal(request, 6));
+            if (second < 3)
+            {
+                clock.AwaitSleeperUntil(TimeSpan.FromSeconds(second));
+                clock.MoveTo(TimeSpan.FromSeconds(second));
+            }
         }
 
+        // The next try would come after the deadline: there is nothing left to wait for.
         Assert.Equal("MP3716", (await call).Faults[0].Code);
     }
 
