@@ -55,6 +55,8 @@ internal sealed class SunSpecBattery
         var faults = new List<Fault>();
         if (now - ratingsAt >= Config.RatingPeriod || ratingsAt == Instant.Never)
         {
+            // A device that is still starting lists less than it has; what it lacks is never read, so nothing else would notice.
+            faults.AddRange(ratingsAt != Instant.Never && await Device.FindAgainAsync(stop) is { } notFound ? [notFound] : []);
             ratings = await TryReadAsync(702, faults, stop) ?? ratings;
             service = await TryReadAsync(703, faults, stop);
             ratingsAt = now;

@@ -23,6 +23,6 @@ internal sealed record SunSpecBatteryConfig
     /// <summary>Nothing is commanded on an older state. Default 3 s.</summary>
     public TimeSpan OldestState { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often ratings and limits (model 702) are read. Default 1 min.</summary>
+    /// <summary>How often ratings and limits (models 702 and 703) are read and the device's list of models is walked. Default 1 min.</summary>
     public TimeSpan RatingPeriod { get; init; } = TimeSpan.FromMinutes(1);
 }

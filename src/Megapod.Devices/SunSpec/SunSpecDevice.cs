@@ -57,7 +57,7 @@ internal sealed class SunSpecDevice
         {
             if (BlockOf(model, occurrence) is not { } block)
             {
-                if (chain.HasEnd || !await FailAsync(stop))
+                if (!await FailAsync(stop))
                 {
                     return Outcome<SunSpecModel>.Failure(SunSpecFaults.NotListed(model));
                 }
@@ -176,6 +176,25 @@ internal sealed class SunSpecDevice
         }
     }
 
+    /// <summary>Walks the device's list anew: a device that is still starting may have listed less.</summary>
+    /// <returns>Null when it was found; otherwise why not, and what was known stays.</returns>
+    public async ValueTask<Fault?> FindAgainAsync(CancellationToken stop)
+    {
+        var found = await SunSpecChain.FindAsync(registers, chain.Base, stop);
+        if (!found.IsSuccess)
+        {
+            return found.Faults[0];
+        }
+
+        if (found.Value.Base != chain.Base || found.Value.HasEnd != chain.HasEnd || !found.Value.Blocks.SequenceEqual(chain.Blocks))
+        {
+            chain = found.Value;
+            Changes++;
+        }
+
+        return null;
+    }
+
     /// <summary>A value for people: with its unit, by its name, or why there is none.</summary>
     internal static string Said(SunSpecValue value) => value switch
     {
@@ -187,22 +206,11 @@ internal sealed class SunSpecDevice
 
     private static Outcome<ushort[]> Encode(SunSpecModel read, IReadOnlyList<PointWrite> writes)
     {
+        var points = PointsOf(read.Definition, writes);
         var all = new List<ushort>();
-        int at = -1;
-        foreach (var write in writes)
+        foreach (var (write, point) in writes.Zip(points))
         {
-            if (!read.Definition.Points.TryGetValue(write.Point, out var point) || !point.IsWritable || point.IsByHand || (at >= 0 && at != point.At))
-            {
-                throw new ArgumentException($"{write.Point} of model {read.Definition.Id} is not ours to write, or does not stand beside the point before it.", nameof(writes));
-            }
-
-            at = point.End;
-            double number = write.Number;
-            if (write.Symbol is { } symbol)
-            {
-                number = point.Symbols.TryGetValue(symbol, out int value) ? value : throw new ArgumentException($"{write.Point} has no value {symbol}.", nameof(writes));
-            }
-
+            double number = write.Symbol is { } symbol ? point.Symbols[symbol] : write.Number;
             if (!read.Has(write.Point))
             {
                 return Fail("the device does not have it");
@@ -224,7 +232,29 @@ internal sealed class SunSpecDevice
             Outcome<ushort[]> Fail(string why) => Outcome<ushort[]>.Failure(SunSpecFaults.NotWritable(read.Definition.Id, write.Point, why));
         }
 
-        return all.Count == 0 ? throw new ArgumentException("Nothing to write.", nameof(writes)) : Outcome<ushort[]>.Success([.. all]);
+        return Outcome<ushort[]>.Success([.. all]);
+    }
+
+    /// <summary>The points to write, once it is sure that the caller may write them together.</summary>
+    private static List<PointDefinition> PointsOf(ModelDefinition model, IReadOnlyList<PointWrite> writes)
+    {
+        var points = new List<PointDefinition>();
+        foreach (var write in writes)
+        {
+            if (!model.Points.TryGetValue(write.Point, out var point) || !point.IsWritable || point.IsByHand || (points is [.., { } before] && before.End != point.At))
+            {
+                throw new ArgumentException($"{write.Point} of model {model.Id} is not ours to write, or does not stand beside the point before it.", nameof(writes));
+            }
+
+            if (write.Symbol is { } symbol && !point.Symbols.ContainsKey(symbol))
+            {
+                throw new ArgumentException($"{write.Point} has no value {symbol}.", nameof(writes));
+            }
+
+            points.Add(point);
+        }
+
+        return points.Count == 0 ? throw new ArgumentException("Nothing to write.", nameof(writes)) : points;
     }
 
     private SunSpecBlock? BlockOf(int model, int occurrence)
@@ -304,22 +334,5 @@ internal sealed class SunSpecDevice
         failures = Math.Min(failures + 1, 1 << 30);
         int changes = Changes;
         return failures > 1 && BitOperations.IsPow2(failures) && await FindAgainAsync(stop) is null && Changes != changes;
-    }
-
-    private async ValueTask<Fault?> FindAgainAsync(CancellationToken stop)
-    {
-        var found = await SunSpecChain.FindAsync(registers, chain.Base, stop);
-        if (!found.IsSuccess)
-        {
-            return found.Faults[0];
-        }
-
-        if (found.Value.Base != chain.Base || found.Value.HasEnd != chain.HasEnd || !found.Value.Blocks.SequenceEqual(chain.Blocks))
-        {
-            chain = found.Value;
-            Changes++;
-        }
-
-        return null;
     }
 }
