@@ -194,9 +194,9 @@ internal sealed class FakeDevice : IRegisters
         }
 
         Written?.Invoke(address);
-        if (HasTimer && places.ContainsKey((704, 0)) && Get(704, "WSetEna") == 1 && Get(704, "WSetRvrtTms") is > 0 and < uint.MaxValue and var seconds)
+        if (HasTimer && places.ContainsKey((704, 0)) && address >= PlaceOf(704, "WSetEna") && address < PlaceOf(704, "WSetRvrtRem"))
         {
-            deadline = Now + TimeSpan.FromSeconds(seconds);
+            deadline = Get(704, "WSetEna") == 1 && Get(704, "WSetRvrtTms") is > 0 and < uint.MaxValue and var seconds ? Now + TimeSpan.FromSeconds(seconds) : null;
         }
 
         Run();
@@ -205,19 +205,19 @@ internal sealed class FakeDevice : IRegisters
 
     private void Run()
     {
-        if (deadline is not { } at || !HasTimer)
+        if (!HasTimer || !places.ContainsKey((704, 0)) || Get(704, "WSetRvrtRem") == uint.MaxValue)
         {
             return;
         }
 
-        if (Now >= at)
+        if (Now >= deadline)
         {
             deadline = null;
             Put(704, "WSet", Get(704, "WSetRvrt"));
             Put(704, "WSetEna", Get(704, "WSetEnaRvrt"));
         }
 
-        Put(704, "WSetRvrtRem", deadline is null ? 0 : (long)Math.Ceiling((at - Now).TotalSeconds));
+        Put(704, "WSetRvrtRem", deadline is { } at ? (long)Math.Ceiling((at - Now).TotalSeconds) : 0);
     }
 
     private void Store(int at, int size, long raw)

@@ -1,5 +1,6 @@
 namespace Megapod.Wire.SunSpec;
 
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Megapod.Tests;
 
@@ -7,6 +8,8 @@ using Megapod.Tests;
 internal sealed class OfficialModel
 {
     private static readonly string Folder = Path.Combine(TestData.RepositoryRoot, "tests", "Megapod.Wire", "SunSpec", "official");
+
+    private static readonly ConcurrentDictionary<int, OfficialModel> Read = new();
 
     private OfficialModel(JsonElement group)
     {
@@ -31,11 +34,11 @@ internal sealed class OfficialModel
 
     public List<Group> Groups { get; } = [];
 
-    public static OfficialModel Load(int id)
+    public static OfficialModel Load(int id) => Read.GetOrAdd(id, static number =>
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, $"model_{id}.json")));
-        return new OfficialModel(document.RootElement.GetProperty("group").Clone());
-    }
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, $"model_{number}.json")));
+        return new OfficialModel(document.RootElement.GetProperty("group"));
+    });
 
     private static List<Point> Lay(JsonElement group, ref int at)
     {
