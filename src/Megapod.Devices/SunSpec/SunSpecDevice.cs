@@ -288,7 +288,7 @@ internal sealed class SunSpecDevice
 
         if (definition.Repeating is { } group)
         {
-            end = Math.Max(fixedEnd, group.At + (group.Size * ReadPlan.Repetitions(definition, block.Size, SunSpecModel.CountIn(definition, block, head.Value))));
+            end = Math.Max(fixedEnd, group.At + (group.Size * ReadPlan.Repetitions(definition, block.Size, SunSpecModel.CountIn(definition, head.Value))));
             end = Math.Min(end, block.Size);
         }
 

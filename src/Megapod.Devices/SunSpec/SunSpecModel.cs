@@ -8,13 +8,13 @@ internal sealed class SunSpecModel
     /// <summary>Takes what was read.</summary>
     /// <param name="definition">The layout.</param>
     /// <param name="block">Where it stands in the device, and how long the device says it is.</param>
-    /// <param name="registers">Its registers from the ID on, as far as they were read.</param>
+    /// <param name="registers">Its registers from the ID on, as far as they were read; never more than it has.</param>
     public SunSpecModel(ModelDefinition definition, SunSpecBlock block, ushort[] registers)
     {
         Definition = definition;
         Block = block;
         this.registers = registers;
-        Repetitions = ReadPlan.Repetitions(definition, Math.Min(block.Size, registers.Length), CountIn(definition, block, registers));
+        Repetitions = ReadPlan.Repetitions(definition, registers.Length, CountIn(definition, registers));
     }
 
     /// <summary>The layout.</summary>
@@ -57,8 +57,8 @@ internal sealed class SunSpecModel
         : null;
 
     /// <summary>How often a model says that its group repeats; null when it does not.</summary>
-    public static double? CountIn(ModelDefinition definition, SunSpecBlock block, ReadOnlySpan<ushort> registers) =>
-        definition.Repeating is { Count: { } count and not GroupDefinition.Rest } && definition.Points[count] is var point && point.End <= Math.Min(block.Size, registers.Length)
+    public static double? CountIn(ModelDefinition definition, ReadOnlySpan<ushort> registers) =>
+        definition.Repeating is { Count: { } count and not GroupDefinition.Rest } && definition.Points[count] is var point && point.End <= registers.Length
             ? PointCodec.Decode(point, registers[point.At..point.End], 0).Value
             : null;
 
@@ -66,5 +66,5 @@ internal sealed class SunSpecModel
         ? PointCodec.Decode(point, registers.AsSpan(from + point.At, point.Size), ScaleOf(point))
         : SunSpecValue.Unknown(point, SunSpecValueState.Missing);
 
-    private bool IsRead(int end) => end <= registers.Length && end <= Block.Size;
+    private bool IsRead(int end) => end <= registers.Length;
 }

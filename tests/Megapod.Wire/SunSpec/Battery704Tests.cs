@@ -166,6 +166,7 @@ public sealed class Battery704Tests : BatteryBench
 
     [Theory]
     [InlineData("WSet", 77)]
+    [InlineData("WSet", -300)]
     [InlineData("WSetRvrt", 77)]
     [InlineData("WSetRvrtTms", 6000)]
     [InlineData("WSetMod", 0)]
@@ -212,6 +213,15 @@ public sealed class Battery704Tests : BatteryBench
             var state = await Pass(1);
             Assert.Equal((false, new Watts(-25_000)), (state.HasSecondWriter, state.Order!.Most));
         }
+
+        // A coarser factor may round what stands there, by less than one of its steps.
+        await Armed(-25_070, 3_000);
+        Fake.Put(704, "WSet_SF", 2);
+        Fake.Put(704, "WSet", 250);
+        Fake.Put(704, "WSetRvrt", -30);
+        Assert.False((await Pass(1)).HasSecondWriter);
+        Fake.Put(704, "WSet", 248);
+        Assert.True((await Pass(1)).HasSecondWriter);
     }
 
     [Fact]
