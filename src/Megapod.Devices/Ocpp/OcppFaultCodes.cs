@@ -1,0 +1,71 @@
+namespace Megapod.Devices.Ocpp;
+
+/// <summary>Numbers of the faults of OCPP, given once and forever; docs/faults.md has a row for each.</summary>
+public static class OcppFaultCodes
+{
+    /// <summary>What came is no frame of OCPP.</summary>
+    public const string NotAFrame = "MP3801";
+
+    /// <summary>A message is larger than is taken.</summary>
+    public const string TooLarge = "MP3802";
+
+    /// <summary>A call was not answered in time.</summary>
+    public const string NoAnswer = "MP3803";
+
+    /// <summary>The link is closed.</summary>
+    public const string Closed = "MP3804";
+
+    /// <summary>Too many calls wait already.</summary>
+    public const string QueueFull = "MP3805";
+
+    /// <summary>A call was answered with an error.</summary>
+    public const string AnsweredWithError = "MP3806";
+
+    /// <summary>Whoever wanted the answer gave up.</summary>
+    public const string GivenUp = "MP3807";
+
+    /// <summary>A message of ours would break the standard and was not sent.</summary>
+    public const string NotSent = "MP3808";
+
+    /// <summary>The other end does not take what is sent.</summary>
+    public const string SendingHangs = "MP3809";
+
+    /// <summary>A member is missing.</summary>
+    public const string MemberMissing = "MP3811";
+
+    /// <summary>A member is of another type.</summary>
+    public const string WrongType = "MP3812";
+
+    /// <summary>A text is too long.</summary>
+    public const string TooLong = "MP3813";
+
+    /// <summary>A word is not among those that are allowed.</summary>
+    public const string UnknownWord = "MP3814";
+
+    /// <summary>A number is out of its range.</summary>
+    public const string OutOfRange = "MP3815";
+
+    /// <summary>A text is no point in time, or no address.</summary>
+    public const string WrongText = "MP3816";
+
+    /// <summary>A member that the message does not have.</summary>
+    public const string UnknownMember = "MP3817";
+
+    /// <summary>A list has too few items, or a member is there twice.</summary>
+    public const string WrongCount = "MP3818";
+
+    /// <summary>The payload is no object, or no JSON.</summary>
+    public const string NotAnObject = "MP3819";
+
+    /// <summary>An action that the edition does not have.</summary>
+    public const string UnknownAction = "MP3821";
+
+    /// <summary>An action that nobody here answers.</summary>
+    public const string UnansweredAction = "MP3822";
+
+    /// <summary>Whoever should have answered a call failed.</summary>
+    public const string HandlerFailed = "MP3823";
+
+    /// <summary>Whoever should have answered a call took too long.</summary>
+    public const string HandlerTooSlow = "MP3824";
+}

@@ -1,0 +1,8 @@
+namespace Megapod.Devices.Ocpp.V16;
+
+/// <summary>What a connector shall be.</summary>
+public enum AvailabilityType
+{
+    Inoperative,
+    Operative,
+}

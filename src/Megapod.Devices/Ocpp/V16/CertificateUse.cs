@@ -1,0 +1,8 @@
+namespace Megapod.Devices.Ocpp.V16;
+
+/// <summary>What a root certificate is for.</summary>
+public enum CertificateUse
+{
+    CentralSystemRootCertificate,
+    ManufacturerRootCertificate,
+}

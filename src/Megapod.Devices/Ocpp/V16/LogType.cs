@@ -1,0 +1,8 @@
+namespace Megapod.Devices.Ocpp.V16;
+
+/// <summary>Which log.</summary>
+public enum LogType
+{
+    DiagnosticsLog,
+    SecurityLog,
+}

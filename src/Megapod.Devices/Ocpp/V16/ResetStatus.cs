@@ -1,0 +1,8 @@
+namespace Megapod.Devices.Ocpp.V16;
+
+/// <summary>Whether a station will start anew.</summary>
+public enum ResetStatus
+{
+    Accepted,
+    Rejected,
+}
