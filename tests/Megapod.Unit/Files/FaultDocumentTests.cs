@@ -6,6 +6,7 @@ using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Devices.Feeds;
 using Megapod.Devices.Modbus;
+using Megapod.Devices.Ocpp;
 using Megapod.Devices.Solver;
 using Megapod.Files.SiteFile;
 using Megapod.Tests;
@@ -52,6 +53,14 @@ public sealed class FaultDocumentTests
         string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
         var rows = Regex.Matches(document, @"^\| (MP34\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
         Assert.Equal(typeof(SolverFaults).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!), rows);
+    }
+
+    [Fact]
+    public void Every_fault_of_ocpp_has_one_row_in_the_document()
+    {
+        string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
+        var rows = Regex.Matches(document, @"^\| (MP38[012]\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
+        Assert.Equal(typeof(OcppFaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), rows);
     }
 
     [Fact]
