@@ -94,6 +94,23 @@ public sealed class OcppLinkTests
         Assert.Equal(TimeSpan.FromHours(1), bench.Link.Silence);
     }
 
+    [Fact]
+    public async Task Timer_that_rings_early_or_for_a_call_that_is_over_ends_nothing()
+    {
+        var clock = new EagerClock();
+        var (ours, _) = MemorySocket.Pair();
+        var link = new OcppLink(ours, new OcppRouter(V16Actions.All), new OcppLinkConfig(), clock, new OcppIds(new Random(1)));
+        var asked = link.CallAsync(V16Actions.ClearCache, new ClearCacheRequest(), stop: TestContext.Current.CancellationToken);
+        clock.Now = TimeSpan.FromSeconds(29).Ticks;
+        clock.Ring!();
+        Assert.Equal(1, link.Unanswered);
+        clock.Now = TimeSpan.FromSeconds(30).Ticks;
+        clock.Ring();
+        Assert.Equal(OcppFaultCodes.NoAnswer, (await asked).Fault?.Code);
+        clock.Ring();
+        Assert.Equal(1, link.Counts.TimedOut);
+    }
+
     [Theory]
     [InlineData("""[4,"ID","NotSupported","no resets",{}]""", OcppFaultCodes.AnsweredWithError, OcppErrorCode.NotSupported)]
     [InlineData("""[4,"ID","FormationViolation"]""", OcppFaultCodes.AnsweredWithError, OcppErrorCode.FormatViolation)]
@@ -176,7 +193,7 @@ public sealed class OcppLinkTests
     [InlineData("""[2,"1","Heartbeat",{}]""", """[3,"1",{"currentTime":"0001-01-01T00:00:01Z"}]""")]
     [InlineData("""[2,"1","Heartbeat"]""", """[3,"1",{"currentTime":"0001-01-01T00:00:01Z"}]""")]
     [InlineData("""[2,"\u0031\"","Heartbeat",{}]""", """[3,"\u0031\"",{"currentTime":"0001-01-01T00:00:01Z"}]""")]
-    [InlineData("""[2,"1","\u0048eartbeat",{}]""", """[4,"1","NotSupported",""")]
+    [InlineData("""[2,"1","\u0048eartbeat",{}]""", """[3,"1",{"currentTime":"0001-01-01T00:00:01Z"}]""")]
     [InlineData("""[2,"1","Authorize",{"idTag":"x"}]""", """[4,"1","NotSupported","Authorize is not answered here.",{}]""")]
     [InlineData("""[2,"1","Dance",{}]""", """[4,"1","NotImplemented","'Dance' is no action of this edition.",{}]""")]
     [InlineData("""[2,"1","Heartbeat",[]]""", """[4,"1","FormationViolation","The message has a payload that is no object.",{}]""")]
@@ -408,4 +425,22 @@ public sealed class OcppLinkTests
 
     private static Task<OcppAnswer<ChangeConfigurationConfirmation>> Change(LinkBench bench, string key, OcppCallOptions options = default) =>
         bench.Link.CallAsync(V16Actions.ChangeConfiguration, new ChangeConfigurationRequest { Key = key, Value = "1" }, options);
+
+    /// <summary>A clock whose timer rings whenever the test likes.</summary>
+    private sealed class EagerClock : TimeProvider
+    {
+        public long Now { get; set; }
+
+        public Action? Ring { get; private set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Ring = () => callback(state);
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
 }

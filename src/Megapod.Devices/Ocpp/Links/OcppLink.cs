@@ -17,11 +17,10 @@ public sealed class OcppLink
     private readonly OcppIds ids;
     private readonly Lock gate = new();
     private readonly CancellationTokenSource closing = new();
-    private readonly Outbox outbox;
-    private readonly Inbox inbox;
+    private readonly OcppQueue waiting = new();
+    private readonly OcppOutbox outbox;
+    private readonly OcppInbox inbox;
     private OcppPending? outstanding;
-    private OcppPending? firstWaiting;
-    private int waitingCount;
     private ITimer? timer;
     private Fault? closed;
     private OcppCounts counts;
@@ -35,14 +34,22 @@ public sealed class OcppLink
     /// <param name="ids">Message ids for our calls.</param>
     public OcppLink(IOcppSocket socket, IOcppHandler handler, OcppLinkConfig config, TimeProvider clock, OcppIds ids)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(config.MostBytes, nameof(config));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(config.MostUnhandled, nameof(config));
+        ArgumentOutOfRangeException.ThrowIfNegative(config.MostWaiting, nameof(config));
+        foreach (var timeout in (ReadOnlySpan<TimeSpan>)[config.CallTimeout, config.HandlingTimeout, config.SendTimeout])
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(config));
+        }
+
         this.socket = socket;
         this.handler = handler;
         this.config = config;
         this.clock = clock;
         this.ids = ids;
         heardAt = clock.GetTimestamp();
-        outbox = new Outbox(this);
-        inbox = new Inbox(this);
+        outbox = new OcppOutbox(socket, config, clock, Close, closing.Token);
+        inbox = new OcppInbox(this, socket, handler, clock, outbox, closing.Token);
     }
 
     /// <summary>How it behaves.</summary>
@@ -82,7 +89,7 @@ public sealed class OcppLink
         {
             lock (gate)
             {
-                return waitingCount + (outstanding is null ? 0 : 1);
+                return waiting.Count + (outstanding is null ? 0 : 1);
             }
         }
     }
@@ -98,7 +105,7 @@ public sealed class OcppLink
             string why = "of a mistake of ours";
             try
             {
-                await inbox.ReadAsync(closing.Token);
+                await inbox.ReadAsync();
                 why = "the other end has closed it";
             }
             catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
@@ -172,7 +179,7 @@ public sealed class OcppLink
     internal void Close(Fault fault)
     {
         OcppPending? asked;
-        OcppPending? waiting;
+        var dropped = new List<OcppPending>();
         lock (gate)
         {
             if (closed is not null)
@@ -181,8 +188,12 @@ public sealed class OcppLink
             }
 
             closed = fault;
-            (asked, waiting) = (outstanding, firstWaiting);
-            (outstanding, firstWaiting, waitingCount) = (null, null, 0);
+            (asked, outstanding) = (outstanding, null);
+            while (waiting.Take() is { } pending)
+            {
+                dropped.Add(pending);
+            }
+
             timer?.Dispose();
             timer = null;
         }
@@ -192,7 +203,7 @@ public sealed class OcppLink
         socket.Close(fault.Message);
         outbox.Close();
         asked?.Fail(fault);
-        for (var pending = waiting; pending is not null; pending = pending.Next)
+        foreach (var pending in dropped)
         {
             // The frame of what was asked already is the outbox's.
             pending.Frame.Dispose();
@@ -229,7 +240,7 @@ public sealed class OcppLink
         bool hasWaited;
         lock (gate)
         {
-            hasWaited = Remove(pending);
+            hasWaited = waiting.Remove(pending);
         }
 
         if (hasWaited)
@@ -256,15 +267,15 @@ public sealed class OcppLink
                 isNext = true;
                 Begin(pending);
             }
-            else if (waitingCount < config.MostWaiting || (pending.IsUrgent && (displaced = YoungestOrdinary()) is not null))
+            else if (waiting.Count < config.MostWaiting || (pending.IsUrgent && (displaced = waiting.YoungestOrdinary()) is not null))
             {
                 if (displaced is not null)
                 {
-                    Remove(displaced);
+                    waiting.Remove(displaced);
                     counts = counts with { Displaced = counts.Displaced + 1 };
                 }
 
-                Enqueue(pending);
+                waiting.Add(pending);
             }
             else
             {
@@ -299,76 +310,14 @@ public sealed class OcppLink
     private OcppPending? TakeNext()
     {
         outstanding = null;
-        if (firstWaiting is not { } next)
+        if (waiting.Take() is not { } next)
         {
             timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return null;
         }
 
-        firstWaiting = next.Next;
-        next.Next = null;
-        waitingCount--;
         Begin(next);
         return next;
-    }
-
-    private void Enqueue(OcppPending pending)
-    {
-        ref var place = ref firstWaiting;
-        if (place is null || (pending.IsUrgent && !place.IsUrgent))
-        {
-            pending.Next = place;
-            place = pending;
-        }
-        else
-        {
-            var before = place;
-            while (before.Next is { } next && (!pending.IsUrgent || next.IsUrgent))
-            {
-                before = next;
-            }
-
-            pending.Next = before.Next;
-            before.Next = pending;
-        }
-
-        waitingCount++;
-    }
-
-    private OcppPending? YoungestOrdinary()
-    {
-        OcppPending? youngest = null;
-        for (var pending = firstWaiting; pending is not null; pending = pending.Next)
-        {
-            youngest = pending.IsUrgent ? youngest : pending;
-        }
-
-        return youngest;
-    }
-
-    private bool Remove(OcppPending pending)
-    {
-        OcppPending? before = null;
-        for (var at = firstWaiting; at is not null; (before, at) = (at, at.Next))
-        {
-            if (ReferenceEquals(at, pending))
-            {
-                if (before is null)
-                {
-                    firstWaiting = at.Next;
-                }
-                else
-                {
-                    before.Next = at.Next;
-                }
-
-                at.Next = null;
-                waitingCount--;
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void OnTimer()
@@ -403,7 +352,7 @@ public sealed class OcppLink
     }
 
     /// <summary>An answer has come, or an error in its place.</summary>
-    private void OnAnswer(ReadOnlySpan<byte> message, in OcppFrame frame)
+    internal void OnAnswer(ReadOnlySpan<byte> message, in OcppFrame frame)
     {
         OcppPending? asked;
         OcppPending? next = null;
@@ -451,7 +400,11 @@ public sealed class OcppLink
 
     private static bool IsId(ReadOnlySpan<byte> raw, string id) => raw.Contains((byte)'\\') ? OcppFrameReader.Text(raw) == id : Ascii.Equals(raw, id);
 
-    private void Count(Func<OcppCounts, OcppCounts> more)
+    /// <summary>Something has come.</summary>
+    internal void Heard() => Interlocked.Exchange(ref heardAt, clock.GetTimestamp());
+
+    /// <summary>Counts something.</summary>
+    internal void Count(Func<OcppCounts, OcppCounts> more)
     {
         lock (gate)
         {
@@ -459,402 +412,6 @@ public sealed class OcppLink
         }
     }
 
-    private void Tell(Fault fault) => handler.OnTrouble(this, fault);
-
-    /// <summary>Frames on their way out, one after the other. Whoever posts while nobody sends does the sending.</summary>
-    private sealed class Outbox(OcppLink link)
-    {
-        /// <summary>Answers that the other end has not taken before nothing more is read from it.</summary>
-        private const int MostUnsent = 8;
-
-        private Queue<OcppBuffer>? unsent;
-        private TaskCompletionSource? room;
-        private bool isSending;
-        private bool isClosed;
-
-        /// <summary>Sends a frame and disposes of it, now or after those that wait.</summary>
-        public void Post(OcppBuffer frame)
-        {
-            lock (this)
-            {
-                if (!isClosed && isSending)
-                {
-                    (unsent ??= new Queue<OcppBuffer>()).Enqueue(frame);
-                    return;
-                }
-
-                if (isClosed)
-                {
-                    frame.Dispose();
-                    return;
-                }
-
-                isSending = true;
-            }
-
-            _ = SendAllAsync(frame);
-        }
-
-        /// <summary>Waits until so few frames wait that more may be answered.</summary>
-        public Task RoomAsync()
-        {
-            lock (this)
-            {
-                return isClosed || unsent is null || unsent.Count < MostUnsent ? Task.CompletedTask
-                    : (room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
-            }
-        }
-
-        public void Close()
-        {
-            lock (this)
-            {
-                isClosed = true;
-                while (unsent is { Count: > 0 })
-                {
-                    unsent.Dequeue().Dispose();
-                }
-
-                room?.TrySetResult();
-            }
-        }
-
-        private async Task SendAllAsync(OcppBuffer frame)
-        {
-            for (var sending = frame; sending is not null; sending = Next())
-            {
-                if (!await SendAsync(sending))
-                {
-                    return;
-                }
-            }
-        }
-
-        /// <summary>Sends one frame; what goes wrong closes the link.</summary>
-        private async ValueTask<bool> SendAsync(OcppBuffer frame)
-        {
-            try
-            {
-                var sent = link.socket.SendAsync(frame.Written, link.closing.Token);
-                if (!sent.IsCompletedSuccessfully)
-                {
-                    await sent.AsTask().WaitAsync(link.config.SendTimeout, link.clock);
-                }
-
-                frame.Dispose();
-                return true;
-            }
-            catch (TimeoutException)
-            {
-                // The socket may still read from the frame, which is therefore left to the collector.
-                link.Close(OcppFaults.SendingHangs(link.config.SendTimeout));
-                return false;
-            }
-            catch (Exception error) when (error is IOException or OperationCanceledException or ObjectDisposedException)
-            {
-                link.Close($"the connection broke ({error.Message})");
-                return false;
-            }
-        }
-
-        private OcppBuffer? Next()
-        {
-            lock (this)
-            {
-                if (unsent is not { Count: > 0 } || isClosed)
-                {
-                    isSending = false;
-                    return null;
-                }
-
-                if (unsent.Count <= MostUnsent)
-                {
-                    room?.TrySetResult();
-                    room = null;
-                }
-
-                return unsent.Dequeue();
-            }
-        }
-    }
-
-    /// <summary>What comes in: answers are matched at once, calls are handled one after the other.</summary>
-    private sealed class Inbox(OcppLink link)
-    {
-        private OcppRecent? recent;
-        private Queue<Message>? unhandled;
-        private long unhandledBytes;
-        private bool isHandling;
-        private TaskCompletionSource? room;
-
-        /// <summary>Reads until the other end closes.</summary>
-        public async Task ReadAsync(CancellationToken stop)
-        {
-            var buffer = new OcppBuffer(link.config.MostBytes);
-            while (await link.socket.ReceiveAsync(buffer, stop))
-            {
-                Interlocked.Exchange(ref link.heardAt, link.clock.GetTimestamp());
-                if (Take(buffer))
-                {
-                    buffer = new OcppBuffer(link.config.MostBytes);
-                }
-                else
-                {
-                    // An idle link holds no memory for a message.
-                    buffer.Dispose();
-                }
-
-                // Who does not take its answers, or asks faster than it is answered, is not read from for a while.
-                var wait = link.outbox.RoomAsync();
-                if (!wait.IsCompletedSuccessfully)
-                {
-                    await wait.WaitAsync(stop);
-                }
-
-                wait = RoomAsync();
-                if (!wait.IsCompletedSuccessfully)
-                {
-                    await wait.WaitAsync(stop);
-                }
-            }
-        }
-
-        /// <summary>Takes one message.</summary>
-        /// <returns>Whether the buffer is kept.</returns>
-        private bool Take(OcppBuffer buffer)
-        {
-            if (buffer is { Length: 0, IsCut: false })
-            {
-                link.Count(static c => c with { Received = c.Received + 1, Empty = c.Empty + 1 });
-                return false;
-            }
-
-            var frame = OcppFrameReader.Read(buffer.Bytes, link.config.Version, buffer.IsCut);
-            bool isFrame = frame.Refusal is null;
-            link.Count(isFrame ? static c => c with { Received = c.Received + 1 } : static c => c with { Received = c.Received + 1, Unreadable = c.Unreadable + 1 });
-            if (!isFrame)
-            {
-                link.Tell(frame.Refusal!.Fault);
-            }
-
-            switch (frame.Kind)
-            {
-                case OcppFrameKind.CallResult or OcppFrameKind.CallError:
-                    link.OnAnswer(buffer.Bytes, frame);
-                    return false;
-                case OcppFrameKind.CallResultError:
-                    link.Tell(OcppFaults.AnsweredWithError("An answer of ours", OcppFrameReader.Text(frame.ErrorWord.Of(buffer.Bytes)), OcppFrameReader.Text(frame.Description.Of(buffer.Bytes))));
-                    return false;
-                case OcppFrameKind.Send when !isFrame:
-                    return false;
-                default:
-                    return TakeCall(new Message(buffer, frame));
-            }
-        }
-
-        private bool TakeCall(Message message)
-        {
-            lock (this)
-            {
-                if (isHandling)
-                {
-                    (unhandled ??= new Queue<Message>()).Enqueue(message);
-                    unhandledBytes += message.Buffer.Length;
-                    return true;
-                }
-            }
-
-            var handling = HandleAsync(message);
-            if (handling.IsCompletedSuccessfully)
-            {
-                return false;
-            }
-
-            lock (this)
-            {
-                isHandling = true;
-            }
-
-            _ = HandleRestAsync(handling, message);
-            return true;
-        }
-
-        /// <summary>Goes on with the calls that came while one was handled.</summary>
-        private async Task HandleRestAsync(Task<bool> handling, Message message)
-        {
-            // Handlers' mistakes are answered; whatever else fails here is one of ours, and a link that answered no more would be worse than none.
-            string why = "of a mistake of ours";
-            try
-            {
-                await HandleAllAsync(handling, message);
-                why = "";
-            }
-            finally
-            {
-                if (why.Length > 0)
-                {
-                    link.Close(why);
-                }
-            }
-        }
-
-        private async Task HandleAllAsync(Task<bool> handling, Message message)
-        {
-            while (true)
-            {
-                // Whoever was too slow may still read from the buffer, which is then left to the collector.
-                if (await handling)
-                {
-                    message.Buffer.Dispose();
-                }
-
-                lock (this)
-                {
-                    if (unhandled is not { Count: > 0 })
-                    {
-                        isHandling = false;
-                        room?.TrySetResult();
-                        room = null;
-                        return;
-                    }
-
-                    message = unhandled.Dequeue();
-                    unhandledBytes -= message.Buffer.Length;
-                    if (!IsFull())
-                    {
-                        room?.TrySetResult();
-                        room = null;
-                    }
-                }
-
-                handling = HandleAsync(message);
-            }
-        }
-
-        private Task RoomAsync()
-        {
-            lock (this)
-            {
-                return IsFull() ? (room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
-            }
-        }
-
-        private bool IsFull() => unhandled is not null && (unhandled.Count >= link.config.MostUnhandled || unhandledBytes >= link.config.MostBytes);
-
-        /// <summary>Answers one call.</summary>
-        /// <returns>Whether nobody looks at its bytes any more.</returns>
-        private async Task<bool> HandleAsync(Message message)
-        {
-            var bytes = message.Buffer.Written;
-            var frame = message.Frame;
-            if (frame.Refusal is { } broken)
-            {
-                Answer(message, OcppReply.Refuse(broken));
-                return true;
-            }
-
-            if (frame.Kind == OcppFrameKind.Call && IsRepeated(bytes.Span))
-            {
-                return true;
-            }
-
-            OcppReply reply;
-            bool isFree = true;
-            try
-            {
-                var handling = link.handler.HandleAsync(new OcppCall(link, bytes, frame), link.closing.Token);
-                reply = handling.IsCompletedSuccessfully ? handling.Result : await handling.AsTask().WaitAsync(link.config.HandlingTimeout, link.clock);
-            }
-            catch (TimeoutException)
-            {
-                isFree = false;
-                reply = Failure(OcppFaults.HandlerTooSlow(ActionOf(message), link.config.HandlingTimeout));
-            }
-#pragma warning disable CA1031 // Whatever a handler throws: the station is answered, and the others are served.
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                reply = Failure(OcppFaults.HandlerFailed(ActionOf(message), error.Message));
-            }
-
-            Answer(message, reply);
-            return isFree;
-        }
-
-        private OcppReply Failure(Fault fault)
-        {
-            if (link.WhyClosed is null)
-            {
-                link.Tell(fault);
-            }
-
-            // What went wrong with us is not the station's business.
-            return OcppReply.Refuse(new OcppRefusal(OcppErrorCode.InternalError, fault with { Message = "The call could not be answered." }));
-        }
-
-        private bool IsRepeated(ReadOnlySpan<byte> call)
-        {
-            long since = link.clock.GetTimestamp() - (long)(link.config.RepeatWindow.TotalSeconds * link.clock.TimestampFrequency);
-            if (recent is null || !recent.TryFind(call, since, out var answer))
-            {
-                return false;
-            }
-
-            var again = new OcppBuffer(link.config.MostBytes);
-            again.Add(answer.Span);
-            link.Count(static c => c with { Repeated = c.Repeated + 1 });
-            link.outbox.Post(again);
-            return true;
-        }
-
-        private void Answer(Message message, OcppReply reply)
-        {
-            var frame = message.Frame;
-            var bytes = message.Buffer.Bytes;
-            if (!frame.IsAnswered)
-            {
-                link.Count(static c => c with { Handled = c.Handled + 1 });
-                return;
-            }
-
-            var id = frame.HasId ? frame.Id.Of(bytes) : OcppFrameWriter.NoId;
-            var answer = new OcppBuffer(link.config.MostBytes);
-            var refusal = reply.Refusal ?? Write(answer, id, reply);
-            if (refusal is not null)
-            {
-                answer.Clear();
-                OcppFrameWriter.Error(answer, id, refusal.Code, link.config.Version, refusal.Fault.Message);
-            }
-
-            link.Count(refusal is null ? static c => c with { Handled = c.Handled + 1 } : static c => c with { Refused = c.Refused + 1 });
-            if (frame is { Kind: OcppFrameKind.Call, Refusal: null })
-            {
-                (recent ??= new OcppRecent()).Keep(bytes, frame.Id.Start + frame.Id.Length, answer.Bytes, link.clock.GetTimestamp());
-            }
-
-            link.outbox.Post(answer);
-        }
-
-        /// <summary>Writes a result.</summary>
-        /// <returns>What has to be said instead, where the result would break the standard.</returns>
-        private OcppRefusal? Write(OcppBuffer answer, ReadOnlySpan<byte> id, OcppReply reply)
-        {
-            if (reply.Action is not { } action)
-            {
-                return Failure(OcppFaults.HandlerFailed("A call", "nothing was answered")).Refusal;
-            }
-
-            OcppFrameWriter.BeginResult(answer, id);
-            var fault = action.WriteConfirmation(reply.Message!, answer);
-            OcppFrameWriter.End(answer);
-            return fault is null && answer.IsCut ? Failure(OcppFaults.HandlerFailed(action.Name, "the answer is too large")).Refusal
-                : fault is null ? null
-                : Failure(fault).Refusal;
-        }
-
-        private static string ActionOf(Message message) => OcppText.Printable(OcppFrameReader.Text(message.Frame.Action.Of(message.Buffer.Bytes)), 40);
-
-        /// <summary>A message with where its parts are.</summary>
-        private readonly record struct Message(OcppBuffer Buffer, OcppFrame Frame);
-    }
+    /// <summary>Something went wrong that no caller learns of.</summary>
+    internal void Tell(Fault fault) => handler.OnTrouble(this, fault);
 }

@@ -3,6 +3,7 @@ namespace Megapod.Devices.Ocpp.Links;
 using System.Collections.Frozen;
 using System.Text;
 using Megapod.Core.Outcomes;
+using Megapod.Devices.Ocpp.Frames;
 
 /// <summary>Brings each call to whoever answers its action, as a message with a type. What is wrong with a call is refused here with the member's name. To be filled before it is used, and then for any number of links.</summary>
 /// <param name="actions">All actions of the edition: what is among them and answered by nobody is not supported, what is not among them is not known.</param>
@@ -43,8 +44,9 @@ public sealed class OcppRouter(IReadOnlyList<OcppAction> actions, Action<OcppLin
             }
         }
 
-        string unanswered = Frames.OcppFrameReader.Text(name);
-        return ValueTask.FromResult(OcppReply.Refuse(known.ContainsKey(unanswered) ? OcppFaults.UnansweredAction(unanswered) : OcppFaults.UnknownAction(unanswered)));
+        // A name may be written with escapes, though nobody does.
+        string unanswered = OcppFrameReader.Text(name);
+        return answers.TryGetValue(unanswered, out var escaped) ? escaped(call, stop) : ValueTask.FromResult(OcppReply.Refuse(known.ContainsKey(unanswered) ? OcppFaults.UnansweredAction(unanswered) : OcppFaults.UnknownAction(unanswered)));
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,8 @@ using Megapod.Core.Outcomes;
 /// <summary>Reads and writes payloads, each judged by its shape: what comes before it is bound, what goes before it is sent.</summary>
 internal static class ShapeCodec
 {
-    private const int MostRepairedBytes = 2 * OcppBounds.UsualBytes;
+    /// <summary>Bytes of all members that may be put in where they are missing.</summary>
+    private const int RoomForMissing = 256;
 
     /// <summary>Text is written as it is: escapes are legal, and some stations do not know them all.</summary>
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -43,7 +44,7 @@ internal static class ShapeCodec
             return Bind(payload, type, met, name);
         }
 
-        using var repaired = new OcppBuffer(MostRepairedBytes);
+        using var repaired = new OcppBuffer((2 * payload.Length) + RoomForMissing);
         var writer = Rent(repaired);
         _ = ShapeReader.Judge(payload, shape, tolerated, writer, out _, out _);
         Return(writer);
