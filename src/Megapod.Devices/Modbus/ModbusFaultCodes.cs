@@ -12,6 +12,7 @@ internal static class ModbusFaultCodes
     public const string Closed = "MP3707";
     public const string OnlyMisfits = "MP3708";
     public const string CannotListen = "MP3709";
+    public const string Bug = "MP3710";
 
     // Exceptions of devices: 3710 and their own number.
     public const string IllegalFunction = "MP3711";

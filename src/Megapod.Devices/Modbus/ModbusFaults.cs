@@ -41,6 +41,9 @@ internal static class ModbusFaults
     public static Fault CannotListen(IPEndPoint where, string why) =>
         new(ModbusFaultCodes.CannotListen, $"No Modbus server can be opened at {where}: {why}.", "Choose a free port, and an address of this machine; ports below 1024 need permission.");
 
+    public static Fault Bug(string address, string what) =>
+        new(ModbusFaultCodes.Bug, $"What talks with {address} has failed by a mistake of its own: {what} Whether the request was done is unknown.", "Report it; it goes on by itself.");
+
     public static Fault Refused(ModbusCall call, ModbusExceptionCode exception)
     {
         var (code, meaning, remedy) = exception switch

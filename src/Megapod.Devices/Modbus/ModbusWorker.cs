@@ -44,7 +44,7 @@ internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, M
         {
             while (true)
             {
-                await StepAsync(stop);
+                await GuardAsync(stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -58,16 +58,32 @@ internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, M
         }
     }
 
+    /// <summary>A bug of ours ends one call and one connection, not all that this address will ever be asked.</summary>
+    private async Task GuardAsync(CancellationToken stop)
+    {
+        try
+        {
+            await StepAsync(stop);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            Volatile.Write(ref trouble, ModbusFaults.Bug(config.Address, error.Message));
+            Break(isOurs: true);
+            current?.Fail(trouble);
+            current = null;
+        }
+    }
+
     private async Task StepAsync(CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         var changed = queue.Changed;
         long now = clock.GetTimestamp();
-        if (queue.ReadyAt() is not { } ready || Math.Max(ready, notBefore) > now)
+        long? at = queue.ReadyAt() is { } ready ? Math.Max(ready, notBefore) : null;
+        if (at is null || at > now)
         {
             FailHopeless();
-            var wait = queue.ReadyAt() is { } at ? clock.GetElapsedTime(now, Math.Max(at, notBefore)) : Timeout.InfiniteTimeSpan;
-            await WaitAsync(changed, wait, stop);
+            await WaitAsync(changed, at is { } then ? clock.GetElapsedTime(now, then) : Timeout.InfiniteTimeSpan, stop);
             ClearLine();
         }
         else if (line is null)
@@ -86,11 +102,6 @@ internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, M
     /// <summary>Waits for a change in the queue, for something on the line, or for some time.</summary>
     private async Task WaitAsync(Task changed, TimeSpan wait, CancellationToken stop)
     {
-        if (wait == TimeSpan.Zero)
-        {
-            return;
-        }
-
         // Timers count whole milliseconds: one that is cut short would be set again and again until the rest has passed.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var time = Task.Delay(wait < TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, end.Token);

@@ -188,7 +188,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     public async Task Unit_that_stays_busy_is_told_by_its_exception_at_the_deadline()
     {
         var clock = new FakeClock();
-        await using var client = new ModbusClient(new ModbusClientConfig("127.0.0.1", device.Port) { BusyPause = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2.5) }, clock, new SeededRandom(1));
+        await using var client = new ModbusClient(new ModbusClientConfig("127.0.0.1", device.Port) { BusyPause = TimeSpan.FromSeconds(1), CallTimeout = TimeSpan.FromSeconds(2.5), AnswerTimeout = Never }, clock, new SeededRandom(1));
         var call = Read(client, 10);
         for (int second = 1; second <= 3; second++)
         {
