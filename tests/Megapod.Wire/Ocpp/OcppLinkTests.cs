@@ -1,9 +1,11 @@
 namespace Megapod.Wire.Ocpp;
 
 using System.Text;
+using Megapod.Core.Units;
 using Megapod.Devices.Ocpp;
 using Megapod.Devices.Ocpp.Links;
 using Megapod.Devices.Ocpp.V16;
+using Megapod.Wire.Site;
 
 /// <summary>Calls of one socket, in both directions, with a station that the test plays byte by byte.</summary>
 public sealed class OcppLinkTests
@@ -369,6 +371,27 @@ public sealed class OcppLinkTests
     }
 
     [Fact]
+    public void Nothing_is_read_while_too_much_waits_to_be_handled_or_to_be_sent()
+    {
+        var router = new OcppRouter(V16Actions.All)
+            .On(V16Actions.Heartbeat, (_, _, _) => ValueTask.FromResult(new HeartbeatConfirmation { CurrentTime = Instant.Forever }))
+            .On(V16Actions.ClearCache, (_, _, _) => new ValueTask<ClearCacheConfirmation>(new TaskCompletionSource<ClearCacheConfirmation>().Task));
+        Assert.Equal(1 + 8, Taken("Heartbeat"));
+        Assert.Equal(1 + 4, Taken("ClearCache"));
+
+        // The socket ends each receive at once and no send ever, so that the link runs here until it waits.
+        int Taken(string action)
+        {
+            var socket = new EagerSocket(Encoding.UTF8.GetBytes($"[2,\"1\",\"{action}\",{{}}]"));
+            var link = new OcppLink(socket, router, new OcppLinkConfig { MostUnhandled = 4, RepeatWindow = TimeSpan.Zero }, new FakeClock(), new OcppIds(new Random(1)));
+            _ = link.RunAsync(TestContext.Current.CancellationToken);
+            int taken = socket.Taken;
+            link.Close("the test ends");
+            return taken;
+        }
+    }
+
+    [Fact]
     public async Task Other_end_that_takes_nothing_is_given_up()
     {
         await using var bench = new LinkBench().AnsweringHeartbeats();
@@ -425,6 +448,22 @@ public sealed class OcppLinkTests
 
     private static Task<OcppAnswer<ChangeConfigurationConfirmation>> Change(LinkBench bench, string key, OcppCallOptions options = default) =>
         bench.Link.CallAsync(V16Actions.ChangeConfiguration, new ChangeConfigurationRequest { Key = key, Value = "1" }, options);
+
+    /// <summary>A socket with a thousand messages at hand, which takes none.</summary>
+    private sealed class EagerSocket(byte[] message) : IOcppSocket
+    {
+        public int Taken { get; private set; }
+
+        public ValueTask<bool> ReceiveAsync(OcppBuffer into, CancellationToken stop)
+        {
+            into.Add(message);
+            return new(Taken++ < 1_000);
+        }
+
+        public async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken stop) => await new TaskCompletionSource().Task.WaitAsync(stop);
+
+        public void Close(string why) => Taken = 0;
+    }
 
     /// <summary>A clock whose timer rings whenever the test likes.</summary>
     private sealed class EagerClock : TimeProvider
