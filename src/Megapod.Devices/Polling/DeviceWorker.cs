@@ -29,10 +29,14 @@ public sealed class DeviceWorker
     /// <param name="time">Time for waiting and for time-outs.</param>
     /// <param name="clock">The site's instant.</param>
     /// <param name="random">Chance, for pauses.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The pace makes no sense.</exception>
     public DeviceWorker(IPolledDevice device, PollPace pace, TimeProvider time, Func<Instant> clock, SeededRandom random)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(pace);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pace.Period, TimeSpan.Zero, nameof(pace));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pace.Timeout, TimeSpan.Zero, nameof(pace));
+        ArgumentOutOfRangeException.ThrowIfLessThan(pace.MostPause, pace.Period, nameof(pace));
         this.device = device;
         this.pace = pace;
         this.time = time;
@@ -125,7 +129,8 @@ public sealed class DeviceWorker
 
     private async ValueTask WaitAsync(TimeSpan pause, CancellationToken stop)
     {
-        using var over = new CancellationTokenSource(pause, time);
+        // Timers count whole milliseconds: one that is cut short would be set again and again until the rest has passed.
+        using var over = new CancellationTokenSource(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(over.Token, stop);
         try
         {

@@ -1,64 +1,75 @@
 namespace Megapod.Wire.Polling;
 
-using System.Collections.Concurrent;
-using System.Diagnostics;
+using System.Threading.Channels;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 using Megapod.Lab;
+using Megapod.Wire.Site;
 
 /// <summary>Workers and their devices: one that hangs keeps nobody waiting, commands go before polls, and the board is looked at without waiting for anyone.</summary>
-public sealed class DeviceWorkerTests
+public sealed class DeviceWorkerTests : IAsyncDisposable
 {
-    private static readonly Instant Start = Instant.FromUtc(new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc));
-    private static readonly PollPace Quick = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(400));
+    private static readonly Instant Begin = Instant.FromUtc(new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc));
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private readonly FakeClock clock = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly List<Task> running = [];
 
     [Fact]
-    public async Task One_device_that_hangs_and_one_that_throws_keep_none_of_fifty_waiting()
+    public void One_device_that_hangs_and_one_that_throws_keep_none_of_fifty_waiting()
     {
-        var devices = Enumerable.Range(0, 50).Select(i => new Fake($"device-{i}") { Poll = i == 7 ? Hang : i == 9 ? Throw : Answer }).ToList();
-        long began = Stopwatch.GetTimestamp();
-        var health = await RunAsync(devices, TimeSpan.FromSeconds(1.5));
-        double most = 5 + (Stopwatch.GetElapsedTime(began) / Quick.Period);
-        Assert.All(devices.Where((_, i) => i is not (7 or 9)), d => Assert.InRange(d.Polls, 15, most));
-        Assert.All(health.Where((_, i) => i is not (7 or 9)), h => Assert.True(h.IsAnswering));
-        Assert.Equal("MP3761", health[7].Trouble!.Code);
-        Assert.Equal("MP3762", health[9].Trouble!.Code);
-        Assert.Contains("a bug", health[9].Trouble!.Message, StringComparison.Ordinal);
-        Assert.InRange(devices[9].Polls, 3, most / 3);
-        Assert.InRange(devices[7].Polls, 2, most / 3);
+        var devices = Enumerable.Range(0, 50).Select(i => new Fake($"device-{i}") { Poll = i == 7 ? Hang : i == 9 ? Throw : _ => default }).ToList();
+        var workers = devices.Select(Start).ToList();
+        for (int s = 1; s <= 5; s++)
+        {
+            // All wait for something: 48 for their next second, one for an answer or for its pause to end, one for its pause.
+            clock.AwaitSleepers(50);
+            clock.MoveTo(s * Second);
+        }
+
+        clock.AwaitSleepers(50);
+        Assert.All(devices.Where((_, i) => i is not (7 or 9)), d => Assert.Equal(6, d.Polls));
+        Assert.All(workers.Where((_, i) => i is not (7 or 9)), w => Assert.True(w.Health.IsAnswering));
+        Assert.Equal("MP3761", workers[7].Health.Trouble!.Code);
+        Assert.Equal(2, devices[7].Polls);
+
+        // At 0 s, 1 s and 3 s: each pause is about twice the one before.
+        Assert.Equal(3, devices[9].Polls);
+        Assert.Equal("MP3762", workers[9].Health.Trouble!.Code);
+        Assert.Contains("a bug", workers[9].Health.Trouble!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Command_is_carried_at_once_and_a_device_that_is_told_all_the_time_is_still_read()
+    public async Task Command_is_carried_at_once_and_the_newest_wins()
     {
         var device = new Fake("battery");
-        using var stop = new CancellationTokenSource();
-        var worker = Worker(device, Quick with { Period = TimeSpan.FromMilliseconds(200) });
-        var run = worker.RunAsync(stop.Token);
-        await Until(() => device.Polls > 0);
-        long began = Stopwatch.GetTimestamp();
-        for (int k = 0; k < 100; k++)
-        {
-            device.Tell(k);
-            worker.Call();
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        var worker = Start(device);
+        clock.AwaitSleeperUntil(Second);
+        device.Tell(1);
+        worker.Call();
+        Assert.Equal(1, await device.CarriedAsync());
 
-        await Until(() => device.Carried.LastOrDefault().Value == 99);
-        await stop.CancelAsync();
-        await run;
+        // While one is on its way two more come: the first of them is gone.
+        device.Gate = new TaskCompletionSource();
+        device.Tell(2);
+        worker.Call();
+        await device.BegunAsync();
+        device.Tell(3);
+        worker.Call();
+        device.Tell(4);
+        worker.Call();
+        device.Gate.SetResult();
+        Assert.Equal(2, await device.CarriedAsync());
+        Assert.Equal(4, await device.CarriedAsync());
 
-        // The newest wins: none is carried twice, none after a newer one.
-        int[] carried = [.. device.Carried.Select(c => c.Value)];
-        Assert.Equal(carried.Order().Distinct(), carried);
-        Assert.True(carried.Length > 20, $"{carried.Length} of 100 carried");
-        Assert.InRange(device.Polls, 3, 5 + (Stopwatch.GetElapsedTime(began) / TimeSpan.FromMilliseconds(200)));
-
-        // A command that waited for the next poll would wait for 100 ms in the middle.
-        double[] waits = [.. device.Carried.Select(c => c.WaitedMs).Order()];
-        Assert.True(waits[waits.Length / 2] < 50, $"half waited {waits[waits.Length / 2]} ms");
+        // All of it without any time that passed, and the next poll comes when it would have come.
+        Assert.Equal((TimeSpan.Zero, 1), (clock.Elapsed, device.Polls));
+        clock.AwaitSleeperUntil(Second);
+        clock.MoveTo(Second);
+        clock.AwaitSleeperUntil(2 * Second);
+        Assert.Equal(2, device.Polls);
     }
 
     [Fact]
@@ -66,38 +77,57 @@ public sealed class DeviceWorkerTests
     {
         var device = new Fake("battery") { IsEndless = true };
         device.Tell(1);
-        long began = Stopwatch.GetTimestamp();
-        await RunAsync([device], TimeSpan.FromSeconds(1));
-        Assert.InRange(device.Polls, 10, 5 + (Stopwatch.GetElapsedTime(began) / Quick.Period));
-        Assert.True(device.Carried.Count > device.Polls, $"{device.Carried.Count} commands beside {device.Polls} polls");
+        Start(device);
+        for (int s = 1; s <= 5; s++)
+        {
+            await device.PolledAsync();
+            Assert.Equal(1, await device.CarriedAsync());
+            clock.MoveTo(s * Second);
+        }
+
+        await device.PolledAsync();
     }
 
     [Fact]
     public async Task Device_that_is_gone_is_told_no_more_often_than_it_is_asked_and_is_told_again_when_it_is_back()
     {
-        bool isBack = false;
-        var device = new Fake("station") { Poll = _ => ValueTask.FromResult(Volatile.Read(ref isBack) ? null : new Fault("MP3701", "gone", "look")), RefusesUntil = () => Volatile.Read(ref isBack) };
-        using var stop = new CancellationTokenSource();
-        var worker = Worker(device, Quick);
-        long began = Stopwatch.GetTimestamp();
-        var run = worker.RunAsync(stop.Token);
+        var device = new Fake("station") { IsGone = true };
+        var worker = Start(device);
         device.Tell(1);
-        for (int k = 0; k < 400; k++)
+        for (int s = 1; s <= 20; s++)
         {
-            worker.Call();
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+            clock.AwaitSleeperBy(s * Second);
+            for (int k = 0; k < 50; k++)
+            {
+                worker.Call();
+            }
+
+            Assert.InRange(device.Carries, 0, s);
+            clock.MoveTo(s * Second);
         }
 
-        int tries = device.Tries;
-        Assert.InRange(tries, 2, 2 + (Stopwatch.GetElapsedTime(began) / Quick.Period));
-        Assert.False(worker.Health.IsAnswering);
-        Volatile.Write(ref isBack, true);
-        await Until(() => device.Carried.Any(c => c.Value == 1));
-        await Until(() => worker.Health.IsAnswering);
-        await stop.CancelAsync();
-        await run;
-        Assert.Null(worker.Health.Trouble);
-        Assert.Equal(0, worker.Health.Failures);
+        clock.AwaitSleeperBy(21 * Second);
+        Assert.InRange(device.Carries, 10, 20);
+        Assert.Equal((false, "MP3701"), (worker.Health.IsAnswering, worker.Health.Trouble!.Code));
+
+        // A command that gets through says that the device is there: it is read at once, however long its pause would have been.
+        int polls = device.Polls;
+        device.IsGone = false;
+        clock.MoveTo(21 * Second);
+        Assert.Equal(1, await device.CarriedAsync());
+        clock.AwaitSleeperUntil(22 * Second);
+        Assert.Equal(polls + 1, device.Polls);
+        Assert.Equal((true, 0, null), (worker.Health.IsAnswering, worker.Health.Failures, worker.Health.Trouble));
+    }
+
+    [Theory]
+    [InlineData(0, 1000, 1000)]
+    [InlineData(1000, 0, 1000)]
+    [InlineData(1000, 1000, 999)]
+    public void Pace_that_makes_no_sense_is_refused(int periodMs, int timeoutMs, int pauseMs)
+    {
+        var pace = new PollPace(TimeSpan.FromMilliseconds(periodMs), TimeSpan.FromMilliseconds(timeoutMs), TimeSpan.FromMilliseconds(pauseMs));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new DeviceWorker(new Fake("x"), pace, clock, () => Begin, new SeededRandom(1)));
     }
 
     [Fact]
@@ -106,7 +136,7 @@ public sealed class DeviceWorkerTests
         var tree = PowerTree.From(DefaultSite.ReadOr(null).Value);
         var board = new SiteBoard(tree);
         var snapshot = new SiteSnapshot(tree);
-        board.Read(snapshot, Start);
+        board.Read(snapshot, Begin);
         Assert.All(snapshot.NodePower, r => Assert.Equal(Quality.Missing, r.Quality));
         bool isOver = false;
         var writer = new Thread(() =>
@@ -125,7 +155,7 @@ public sealed class DeviceWorkerTests
         uint last = 0;
         for (int k = 0; k < 2000; k++)
         {
-            board.Read(snapshot, Start);
+            board.Read(snapshot, Begin);
             Assert.Equal(snapshot.NodePower[0], snapshot.NodePower[^1]);
             foreach (var report in snapshot.Reports)
             {
@@ -136,8 +166,15 @@ public sealed class DeviceWorkerTests
 
         Volatile.Write(ref isOver, true);
         writer.Join();
-        Assert.Equal(Start, snapshot.TakenAt);
+        Assert.Equal(Begin, snapshot.TakenAt);
         Assert.True(last > 0);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+        stop.Dispose();
     }
 
     private static async ValueTask<Fault?> Hang(CancellationToken stop)
@@ -148,50 +185,41 @@ public sealed class DeviceWorkerTests
 
     private static ValueTask<Fault?> Throw(CancellationToken stop) => throw new InvalidOperationException("a bug");
 
-    private static ValueTask<Fault?> Answer(CancellationToken stop) => ValueTask.FromResult<Fault?>(null);
-
-    private static async Task<IReadOnlyList<DeviceHealth>> RunAsync(IReadOnlyList<Fake> devices, TimeSpan length)
+    private DeviceWorker Start(Fake device)
     {
-        using var stop = new CancellationTokenSource(length);
-        var workers = devices.Select(d => Worker(d, Quick)).ToList();
-        await Task.WhenAll(workers.Select(w => w.RunAsync(stop.Token)));
-        return [.. workers.Select(w => w.Health)];
-    }
-
-    private static DeviceWorker Worker(Fake device, PollPace pace)
-    {
-        long began = Stopwatch.GetTimestamp();
-        return new DeviceWorker(device, pace, TimeProvider.System, () => Start + Stopwatch.GetElapsedTime(began), new SeededRandom(1));
-    }
-
-    private static async Task Until(Func<bool> isSo)
-    {
-        long began = Stopwatch.GetTimestamp();
-        while (!isSo())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20), "it did not come");
-            await Task.Delay(2, TestContext.Current.CancellationToken);
-        }
+        var worker = new DeviceWorker(device, PollPace.Usual, clock, () => Begin + clock.Elapsed, new SeededRandom(1));
+        running.Add(Task.Run(() => worker.RunAsync(stop.Token)));
+        return worker;
     }
 
     private sealed class Fake(string id) : IPolledDevice
     {
+        private static readonly Fault Gone = new("MP3701", "gone", "look");
         private readonly Lock gate = new();
-        private (int Value, long At)? waiting;
+        private readonly Channel<int> carried = Channel.CreateUnbounded<int>();
+        private readonly Channel<int> begun = Channel.CreateUnbounded<int>();
+        private readonly Channel<int> polled = Channel.CreateUnbounded<int>();
+        private int? waiting;
         private int polls;
-        private int tries;
+        private int carries;
+        private bool isGone;
 
-        public Func<CancellationToken, ValueTask<Fault?>> Poll { get; init; } = _ => ValueTask.FromResult<Fault?>(null);
+        public Func<CancellationToken, ValueTask<Fault?>> Poll { get; init; } = _ => default;
 
         public bool IsEndless { get; init; }
 
-        public Func<bool>? RefusesUntil { get; init; }
+        public bool IsGone
+        {
+            get => Volatile.Read(ref isGone);
+            set => Volatile.Write(ref isGone, value);
+        }
 
-        public ConcurrentQueue<(int Value, double WaitedMs)> Carried { get; } = new();
+        /// <summary>What a command waits for before it is carried.</summary>
+        public TaskCompletionSource? Gate { get; set; }
 
         public int Polls => Volatile.Read(ref polls);
 
-        public int Tries => Volatile.Read(ref tries);
+        public int Carries => Volatile.Read(ref carries);
 
         public string Id => id;
 
@@ -210,32 +238,49 @@ public sealed class DeviceWorkerTests
         {
             lock (gate)
             {
-                waiting = (value, Stopwatch.GetTimestamp());
+                waiting = value;
             }
         }
+
+        public Task<int> CarriedAsync() => NextAsync(carried);
+
+        public Task<int> BegunAsync() => NextAsync(begun);
+
+        public Task<int> PolledAsync() => NextAsync(polled);
 
         public ValueTask<Fault?> PollAsync(Instant now, CancellationToken stop)
         {
-            Interlocked.Increment(ref polls);
-            return Poll(stop);
+            polled.Writer.TryWrite(Interlocked.Increment(ref polls));
+            return IsGone ? ValueTask.FromResult<Fault?>(Gone) : Poll(stop);
         }
 
-        public ValueTask<Fault?> CarryAsync(Instant now, CancellationToken stop)
+        public async ValueTask<Fault?> CarryAsync(Instant now, CancellationToken stop)
         {
-            Interlocked.Increment(ref tries);
-            if (RefusesUntil?.Invoke() == false)
+            Interlocked.Increment(ref carries);
+            if (IsGone)
             {
-                return ValueTask.FromResult<Fault?>(new Fault("MP3701", "gone", "look"));
+                return Gone;
             }
 
+            int value;
             lock (gate)
             {
-                var (value, at) = waiting!.Value;
+                value = waiting!.Value;
                 waiting = IsEndless ? waiting : null;
-                Carried.Enqueue((value, Stopwatch.GetElapsedTime(at).TotalMilliseconds));
             }
 
-            return ValueTask.FromResult<Fault?>(null);
+            if (Gate is { } held)
+            {
+                begun.Writer.TryWrite(value);
+                await held.Task;
+                Gate = null;
+            }
+
+            await Task.Yield();
+            carried.Writer.TryWrite(value);
+            return null;
         }
+
+        private static async Task<int> NextAsync(Channel<int> from) => await from.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 }

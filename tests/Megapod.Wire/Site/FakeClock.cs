@@ -34,18 +34,14 @@ internal sealed class FakeClock : TimeProvider
     }
 
     /// <summary>Waits until somebody waits for exactly this time since the clock began.</summary>
-    public void AwaitSleeperUntil(TimeSpan due)
-    {
-        long until = Environment.TickCount64 + (long)Hopeless.TotalMilliseconds;
-        lock (gate)
-        {
-            while (!timers.Exists(t => t.Due == due))
-            {
-                int left = (int)(until - Environment.TickCount64);
-                Assert.True(left > 0 && Monitor.Wait(gate, left), $"Nobody waits for {due}; timers are set for {string.Join(", ", timers.Select(t => t.Due))}.");
-            }
-        }
-    }
+    /// <param name="due">The time.</param>
+    public void AwaitSleeperUntil(TimeSpan due) => Await(t => t.Due == due, 1, $"for {due}");
+
+    /// <summary>Waits until so many wait for a time that has not come yet.</summary>
+    public void AwaitSleepers(int many) => Await(t => t.Due > Elapsed, many, $"{many} together");
+
+    /// <summary>Waits until somebody waits for a time up to this one.</summary>
+    public void AwaitSleeperBy(TimeSpan latest) => Await(t => t.Due <= latest, 1, $"up to {latest}");
 
     /// <summary>Moves the clock and wakes whoever is due by then.</summary>
     public void MoveTo(TimeSpan time)
@@ -59,6 +55,19 @@ internal sealed class FakeClock : TimeProvider
         }
 
         due.ForEach(t => t.Fire());
+    }
+
+    private void Await(Predicate<FakeTimer> isIt, int many, string wanted)
+    {
+        long until = Environment.TickCount64 + (long)Hopeless.TotalMilliseconds;
+        lock (gate)
+        {
+            while (timers.FindAll(isIt).Count < many)
+            {
+                int left = (int)(until - Environment.TickCount64);
+                Assert.True(left > 0 && Monitor.Wait(gate, left), $"Nobody waits {wanted}; timers are set for {string.Join(", ", timers.Select(t => t.Due))}.");
+            }
+        }
     }
 
     private sealed class FakeTimer(FakeClock clock, Action fire) : ITimer
