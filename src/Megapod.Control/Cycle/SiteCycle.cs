@@ -197,6 +197,7 @@ public sealed partial class SiteCycle
             var reading = snapshot.ConsumerPower[i];
             drawn[i] = Trusted(in reading, i, now);
             ledger.Observe(i, drawn[i], reading.MeasuredAt);
+            ledger.CountFallback(i, snapshot.FallbackUnset[i]);
         }
 
         for (int n = 0; n < tree.Nodes.Length; n++)

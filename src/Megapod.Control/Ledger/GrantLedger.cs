@@ -34,6 +34,7 @@ internal sealed partial class GrantLedger
     private readonly int[] counts;
     private readonly uint[] sequences;
     private readonly double[] fallback;
+    private readonly double[] declaredFallback;
     private readonly double[] nameplate;
     private readonly double[] floor;
     private readonly double[] overshoot;
@@ -111,6 +112,7 @@ internal sealed partial class GrantLedger
         promised = new double[all];
         promisedUntil = new long[all];
         fallback = [.. tree.Consumers.Select(c => c.Fallback.Value), 0];
+        declaredFallback = [.. fallback];
         nameplate = [.. tree.Consumers.Select(c => c.Nameplate.Value), 0];
         floor = [.. tree.Consumers.Select(c => c.Kind == ConsumerKind.Rack ? c.Minimum.Value : double.NegativeInfinity), double.NegativeInfinity];
         controlled = [.. tree.Consumers.Select(c => c.IsControlled), true];
@@ -261,6 +263,9 @@ internal sealed partial class GrantLedger
         draw[consumer] = watts;
         drawAt[consumer] = measuredAt.Ticks;
     }
+
+    /// <summary>Takes in whether a device has refused its fallback: without one it may draw its nameplate once a grant can have lapsed.</summary>
+    public void CountFallback(int consumer, bool isUnset) => fallback[consumer] = isUnset ? nameplate[consumer] : declaredFallback[consumer];
 
     /// <summary>Takes in what a node's meter shows.</summary>
     /// <param name="node">Index of the node.</param>

@@ -24,6 +24,7 @@ public sealed class SiteSnapshot
         SolarPower = new Reading[tree.Solar.Count];
         Connectors = new ConnectorReading[tree.ConnectorCount];
         Held = new HeldGrant[tree.Consumers.Length];
+        FallbackUnset = new bool[tree.Consumers.Length];
         RackWork = new Reading[tree.RackCount];
         SafetyLatched = new bool[tree.Nodes.Length];
         Reports = [];
@@ -61,6 +62,11 @@ public sealed class SiteSnapshot
 
     /// <summary>What each consumer's device says it holds; unknown where a device cannot be asked or did not answer.</summary>
     public HeldGrant[] Held { get; }
+
+    /// <summary>
+    /// Per consumer: its device has refused the ceiling to which it shall fall when no grant is in force, so that it may draw its nameplate then. False also where the device has no such ceiling to take.
+    /// </summary>
+    public bool[] FallbackUnset { get; }
 
     /// <summary>The set-point that the battery says it holds.</summary>
     public HeldGrant BatteryHeld { get; set; }
@@ -109,6 +115,7 @@ public sealed class SiteSnapshot
         RackWork.CopyTo(other.RackWork, 0);
         Connectors.CopyTo(other.Connectors, 0);
         Held.CopyTo(other.Held, 0);
+        FallbackUnset.CopyTo(other.FallbackUnset, 0);
         SafetyLatched.CopyTo(other.SafetyLatched, 0);
         other.BatteryHeld = BatteryHeld;
         other.Battery = Battery;

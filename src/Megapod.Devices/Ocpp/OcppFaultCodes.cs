@@ -68,4 +68,31 @@ public static class OcppFaultCodes
 
     /// <summary>Whoever should have answered a call took too long.</summary>
     public const string HandlerTooSlow = "MP3824";
+
+    /// <summary>A station is not connected.</summary>
+    public const string StationAway = "MP3841";
+
+    /// <summary>A station did not take the limit to which it falls in silence.</summary>
+    public const string FloorRefused = "MP3842";
+
+    /// <summary>A station refused a grant.</summary>
+    public const string GrantRefused = "MP3843";
+
+    /// <summary>Nothing shows a station's time.</summary>
+    public const string ClockUnknown = "MP3844";
+
+    /// <summary>A station's clock is off.</summary>
+    public const string ClockOff = "MP3845";
+
+    /// <summary>What a station says of its limits is not what it was told.</summary>
+    public const string SaysOtherwise = "MP3846";
+
+    /// <summary>A station refused a setting.</summary>
+    public const string SettingRefused = "MP3847";
+
+    /// <summary>The end of a transaction that never began.</summary>
+    public const string StopUnknown = "MP3848";
+
+    /// <summary>A connector that the site file does not have.</summary>
+    public const string NoSuchConnector = "MP3849";
 }

@@ -17,7 +17,7 @@ using Megapod.Twin.Simulator;
 /// The twin in place of a site's devices: it answers readings and takes commands as the wires would, and the laws watch it. The world repeats its
 /// days for as long as somebody looks.
 /// </summary>
-public sealed class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmulatedSite, IRegulatorLink
+public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource, IEmulatedSite, IRegulatorLink
 {
     private const double StepSeconds = 1;
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(StepSeconds);

@@ -10,6 +10,11 @@ public interface IOcppHandler
     /// <param name="stop">The link is closed.</param>
     ValueTask<OcppReply> HandleAsync(OcppCall call, CancellationToken stop);
 
+    /// <summary>The answer to a call is on its way: what is asked from now on goes after it. Must return soon and must not throw.</summary>
+    void OnAnswered(OcppLink link)
+    {
+    }
+
     /// <summary>Something went wrong that no caller learns of. Must return soon and must not throw.</summary>
     void OnTrouble(OcppLink link, Fault fault);
 }

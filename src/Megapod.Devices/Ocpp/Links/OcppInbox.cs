@@ -204,6 +204,7 @@ internal sealed class OcppInbox(OcppLink link, IOcppSocket socket, IOcppHandler 
         }
 
         Answer(message, reply);
+        handler.OnAnswered(link);
         return isFree;
     }
 

@@ -55,6 +55,9 @@ public sealed class OcppLink
     /// <summary>How it behaves.</summary>
     public OcppLinkConfig Config => config;
 
+    /// <summary>Whose it is, for whoever handles calls of many; set before it runs. Null: nobody has said.</summary>
+    public object? Owner { get; set; }
+
     /// <summary>What it has seen.</summary>
     public OcppCounts Counts
     {

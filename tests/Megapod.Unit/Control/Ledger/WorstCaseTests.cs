@@ -24,6 +24,23 @@ public sealed class WorstCaseTests
         Assert.Equal(sure, ledger.Sure(First));
     }
 
+    /// <summary>A device that has refused its fallback may draw its nameplate of 50 kW where it would have drawn 9: without a grant at once, with one from when it may have lapsed.</summary>
+    [Fact]
+    public void Device_that_refused_its_fallback_counts_as_its_nameplate_when_no_grant_is_in_force()
+    {
+        var ledger = new GrantLedger(Tree());
+        ledger.CountFallback(First, isUnset: true);
+        ledger.Look(0);
+        Alike(Slots(50_000), ledger.Worst(First));
+        ledger.Hold(First, 20_000, 62);
+        ledger.See(First, 1_000, 4);
+        ledger.Look(4);
+        Alike(Slots(50_000, (11, 20_000)), ledger.Worst(First));
+        ledger.CountFallback(First, isUnset: false);
+        ledger.Look(4);
+        Assert.Equal(9_000, ledger.Worst(First)[^1]);
+    }
+
     /// <summary>Told 2 kW, less than its fallback of 9, for 62 s, with a yes at once; after 2 s it is down.</summary>
     [Theory]
     [InlineData(1.9, 0, 0)] // it may still be at its fallback, and holds nothing for sure

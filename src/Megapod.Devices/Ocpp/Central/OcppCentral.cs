@@ -1,0 +1,128 @@
+namespace Megapod.Devices.Ocpp.Central;
+
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Polling;
+
+/// <summary>The central system of a site: its stations, whatever edition they speak. It owns no socket; who does says when a link has opened and when it has ended.</summary>
+public sealed class OcppCentral : ICommandSink
+{
+    private readonly Dictionary<string, Station> byIdentity;
+    private readonly Dictionary<int, Station> byConsumer = [];
+    private readonly StationHost host;
+    private readonly Dictionary<OcppVersion, IStationDialect> dialects;
+    private int lastTransaction;
+
+    /// <summary>A central system without a connection yet.</summary>
+    /// <param name="stations">The stations that the site knows; all others are unknown.</param>
+    /// <param name="config">How it works with the rest of the site.</param>
+    public OcppCentral(IReadOnlyList<StationConfig> stations, OcppCentralConfig config)
+    {
+        ArgumentNullException.ThrowIfNull(stations);
+        ArgumentNullException.ThrowIfNull(config);
+        host = new StationHost
+        {
+            Board = config.Board,
+            Time = config.Time,
+            Clock = config.Clock,
+            MayCommand = config.MayCommand,
+            Kinds = config.Kinds,
+            NextTransaction = () => Interlocked.Increment(ref lastTransaction),
+            Wake = config.Wake,
+            Happened = config.Happened,
+            Wrong = config.Wrong,
+            Keep = config.Keep,
+            MayCharge = config.MayCharge,
+        };
+
+        // Numbers of before the start that nobody kept are not given again: a transaction is begun less often than once a second.
+        var known = config.Known;
+        int highest = known.Values.SelectMany(s => s).Select(s => int.TryParse(s.Id, out int id) ? id : 0).DefaultIfEmpty(0).Max();
+        lastTransaction = Math.Max(highest, (int)((config.Clock() - FirstNumber).TotalSeconds % (int.MaxValue / 2)));
+        dialects = new Dictionary<OcppVersion, IStationDialect> { [OcppVersion.V16] = new V16Dialect(host) };
+        byIdentity = stations.ToDictionary(s => s.Identity, s => new Station(s, host, known.GetValueOrDefault(s.Id)), StringComparer.Ordinal);
+        foreach (var station in byIdentity.Values)
+        {
+            foreach (var stall in station.Config.Stalls)
+            {
+                byConsumer.Add(stall.Consumer, station);
+            }
+        }
+    }
+
+    private static Instant FirstNumber { get; } = Instant.FromUtc(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+
+    /// <summary>Editions that are spoken, the most wanted first, with a station of this identity; none: it is not known.</summary>
+    public IReadOnlyList<OcppVersion> VersionsFor(string identity) =>
+        !byIdentity.TryGetValue(identity, out var station) ? []
+        : [.. dialects.Keys.Where(v => v <= (station.Quirks.NewestVersion ?? OcppVersion.V21)).OrderDescending()];
+
+    /// <summary>Who answers the calls of stations that speak this edition.</summary>
+    public IOcppHandler HandlerFor(OcppVersion version) => dialects[version].Handler;
+
+    /// <summary>How a link with a station behaves.</summary>
+    public OcppLinkConfig ConfigFor(string identity, OcppVersion version) => new() { Version = version, Tolerated = byIdentity[identity].Quirks.Tolerated };
+
+    /// <summary>A link has opened; to be called before anything is read from it. It takes the place of any other of this identity.</summary>
+    public void Opened(string identity, OcppLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        var station = byIdentity[identity];
+        link.Owner = station;
+        station.Opened(link, dialects[link.Config.Version]);
+    }
+
+    /// <summary>A link has ended.</summary>
+    public void Closed(string identity, OcppLink link, Fault why)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        ArgumentNullException.ThrowIfNull(why);
+        byIdentity[identity].Closed(link, why);
+    }
+
+    /// <summary>Lets time pass; to be called about once a second.</summary>
+    public void Pass()
+    {
+        var now = host.Clock();
+        foreach (var station in byIdentity.Values)
+        {
+            station.Pass(now);
+        }
+    }
+
+    /// <summary>Whether a consumer is a connector of one of its stations.</summary>
+    public bool Serves(int consumer) => byConsumer.ContainsKey(consumer);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The site only watches.</exception>
+    public void Send(in GrantCommand command)
+    {
+        if (!host.MayCommand)
+        {
+            throw new InvalidOperationException("A site that only watches tells its stations nothing.");
+        }
+
+        byConsumer[command.Consumer].Send(in command);
+    }
+
+    /// <summary>Stations take no set-points: nobody should send one here.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public void Send(in BatterySetpoint setpoint) => throw new NotSupportedException("A charging station is no battery.");
+
+    /// <summary>How the talk with each station goes, by its device.</summary>
+    public IReadOnlyList<DeviceHealth> Health()
+    {
+        var now = host.Clock();
+        return [.. byIdentity.Values.Select(s => s.Health(now))];
+    }
+
+    /// <summary>How each station stands, for people.</summary>
+    public IReadOnlyList<StationView> Views()
+    {
+        var now = host.Clock();
+        return [.. byIdentity.Values.Select(s => s.View(now))];
+    }
+}

@@ -1,0 +1,412 @@
+namespace Megapod.Devices.Ocpp.Central;
+
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Units;
+using Megapod.Devices.Ocpp.Charging;
+using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Polling;
+
+/// <summary>
+/// One station as the central system sees it, over all its connections. When a link opens nothing is taken for granted: the floor to which each connector falls in silence is written first, then the
+/// station shows its state and its time, and only then does the newest grant follow, for as long as it has left. A station's yes is told to the cycle as a yes and as nothing more.
+/// </summary>
+internal sealed partial class Station
+{
+    /// <summary>Time between two heartbeats. A station that is silent for two is not counted as connected.</summary>
+    public static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(30);
+
+    /// <summary>So long a station of which nothing is known may take to introduce itself before it is asked.</summary>
+    private static readonly TimeSpan BootPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>So long one that is known may: if it has started anew it says so at once, and what it has only lost is its connection otherwise.</summary>
+    private static readonly TimeSpan KnownPatience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Grants with less than this left are not written: they would be over before they count.</summary>
+    private static readonly TimeSpan LeastLeft = TimeSpan.FromSeconds(1);
+
+    private readonly StationHost host;
+    private readonly Lock gate = new();
+    private readonly Stall[] stalls;
+    private readonly StationClock clock = new();
+    private readonly DelayMeter delays = new();
+    private readonly Dictionary<string, Fault> troubles = new(StringComparer.Ordinal);
+    private readonly TransactionBook book;
+    private OcppLink? link;
+    private IStationDialect? dialect;
+    private StationAbilities? abilities;
+    private CancellationTokenSource? settling;
+    private TaskCompletionSource? letIn;
+    private bool isReady;
+    private bool hasStarted;
+    private bool wasSeen;
+    private bool wasAway;
+    private Instant heardAt = Instant.Never;
+    private int refusals;
+
+    public Station(StationConfig config, StationHost host, IReadOnlyList<ChargingSession>? known = null)
+    {
+        Config = config;
+        this.host = host;
+        stalls = [.. config.Stalls.Select((s, i) => new Stall(s, i + 1))];
+        book = new TransactionBook(host.NextTransaction, known);
+        foreach (var running in book.Sessions.Where(s => !s.IsOver && s.Connector >= 1 && s.Connector <= stalls.Length))
+        {
+            var stall = stalls[running.Connector - 1];
+            (stall.Transaction, stall.ChargingSince, stall.MeterStart) = (running.Id, running.StartedAt, running.MeterStart);
+        }
+    }
+
+    public StationConfig Config { get; }
+
+    /// <summary>How it wants to be treated, by the site file or else by its kind.</summary>
+    public StationQuirks Quirks { get; private set; } = StationQuirks.Usual;
+
+    /// <summary>What it said of itself when it started; null: nothing yet.</summary>
+    public StationIdentity? Identity { get; private set; }
+
+    /// <summary>A link is open; nothing of it was read yet.</summary>
+    public void Opened(OcppLink opened, IStationDialect speaks)
+    {
+        lock (gate)
+        {
+            (link, dialect) = (opened, speaks);
+            heardAt = host.Clock();
+            Quirks = Config.Quirks ?? (Identity is { } known ? host.Kinds.Of(known) : Quirks);
+            host.Happened(Config.Id, wasSeen ? "is connected again" : "is connected");
+            (wasSeen, wasAway) = (true, false);
+            Clear(OcppFaultCodes.StationAway);
+            letIn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Settle();
+        }
+    }
+
+    /// <summary>A link has ended. What it was granted stays with the station and lapses by itself.</summary>
+    public void Closed(OcppLink closed, Fault why)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(link, closed))
+            {
+                return;
+            }
+
+            (link, dialect, isReady) = (null, null, false);
+            settling?.Cancel();
+            Trouble(StationFaults.Away(Config.Id));
+            host.Happened(Config.Id, $"has gone: {why.Message}");
+        }
+    }
+
+    /// <summary>Lets time pass: a station of which nothing is heard is not there, whatever its socket says.</summary>
+    public void Pass(Instant now)
+    {
+        lock (gate)
+        {
+            if (link is null)
+            {
+                if (!wasAway)
+                {
+                    wasAway = true;
+                    Trouble(StationFaults.Away(Config.Id));
+                }
+
+                return;
+            }
+
+            heardAt = now - link.Silence;
+            if (link.Silence > 2 * HeartbeatPeriod)
+            {
+                link.Close("nothing was heard of the station for two heartbeats");
+            }
+        }
+    }
+
+    /// <summary>A grant for one of its connectors; the newest counts, and one that lowers goes before all else.</summary>
+    public void Send(in GrantCommand command)
+    {
+        lock (gate)
+        {
+            foreach (var stall in stalls)
+            {
+                if (stall.Config.Consumer == command.Consumer)
+                {
+                    (stall.Wanted, stall.WantedAt) = (command, host.Clock());
+                    Carry(stall);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>How the talk with it goes.</summary>
+    public DeviceHealth Health(Instant now)
+    {
+        lock (gate)
+        {
+            bool isAnswering = link is not null && isReady;
+            return new DeviceHealth(Config.Id, isAnswering, heardAt, refusals, troubles.Values.FirstOrDefault(), delays.Last, delays.Longest(now), Instant.Never);
+        }
+    }
+
+    /// <summary>How it stands, for people.</summary>
+    public StationView View(Instant now)
+    {
+        lock (gate)
+        {
+            return new StationView
+            {
+                Id = Config.Id,
+                Identity = Config.Identity,
+                IsConnected = link is not null,
+                IsReady = isReady,
+                Version = link?.Config.Version,
+                Is = Identity,
+                Abilities = abilities,
+                Quirks = Quirks,
+                ClockAhead = clock.IsKnown ? clock.Ahead : null,
+                HeardAt = heardAt,
+                Delay = delays.Last,
+                LongestDelay = delays.Longest(now),
+                Counts = link?.Counts ?? default,
+                Troubles = [.. troubles.Values],
+                Stalls = [.. stalls.Select(s => new StallView(s.Config.Id, s.Number, s.Status, s.Transaction, s.IsFloorRefused ? null : s.Floor is null ? null : s.Config.Floor, s.Grant is null ? null : new Watts(s.AllowedWatts(now))))],
+            };
+        }
+    }
+
+    private Instant StationNow(Instant now) => now + clock.Ahead;
+
+    /// <summary>Begins anew with a link, or with a station that has started anew: nothing that was told is taken for granted. Within the gate.</summary>
+    private void Settle()
+    {
+        settling?.Cancel();
+        settling = new CancellationTokenSource();
+        isReady = false;
+        foreach (var stall in stalls)
+        {
+            (stall.Floor, stall.Grant, stall.ComparedAt) = (null, null, Instant.Never);
+        }
+
+        _ = SettleAsync(link!, dialect!, letIn!.Task, settling.Token);
+    }
+
+    private async Task SettleAsync(OcppLink on, IStationDialect speaks, Task introduced, CancellationToken stop)
+    {
+        try
+        {
+            bool isKnown = Identity is not null;
+            try
+            {
+                await introduced.WaitAsync(isKnown ? KnownPatience : BootPatience, host.Time, stop).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                if (!isKnown && host.MayCommand)
+                {
+                    await speaks.AskForBootAsync(on, stop).ConfigureAwait(false);
+                }
+            }
+
+            if (Quirks.NewestVersion is { } newest && newest < on.Config.Version)
+            {
+                // It connects again, and is then offered no edition that its kind does not speak well.
+                on.Close($"this kind of station is spoken with in {newest}");
+                return;
+            }
+
+            var can = abilities;
+            if (can is null)
+            {
+                var asked = await speaks.AbilitiesAsync(on, stop).ConfigureAwait(false);
+                can = asked.IsSuccess ? asked.Value : StationAbilities.Unknown;
+                lock (gate)
+                {
+                    abilities = asked.IsSuccess ? can : null;
+                }
+            }
+
+            if (!host.MayCommand)
+            {
+                lock (gate)
+                {
+                    isReady = true;
+                }
+
+                return;
+            }
+
+            foreach (var stall in stalls)
+            {
+                await WriteFloorAsync(on, speaks, stall, can, stop).ConfigureAwait(false);
+                if (PurposeIsStation)
+                {
+                    break;
+                }
+            }
+
+            foreach (var stall in stalls)
+            {
+                await speaks.AskForStateAsync(on, stall.Number, stop).ConfigureAwait(false);
+            }
+
+            lock (gate)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                isReady = true;
+                foreach (var stall in stalls)
+                {
+                    Carry(stall);
+                }
+            }
+
+            host.Wake();
+            var refused = await speaks.MeasureAsync(on, Config.SamplePeriod, can, stop).ConfigureAwait(false);
+            lock (gate)
+            {
+                Clear(OcppFaultCodes.SettingRefused);
+                if (refused.Count > 0)
+                {
+                    Trouble(StationFaults.SettingRefused(Config.Id, string.Join(", ", refused)));
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The link is gone, or another beginning has taken its place.
+            return;
+        }
+    }
+
+    private bool PurposeIsStation => Quirks.Purpose == LimitPurpose.StationMaximum;
+
+    private async Task WriteFloorAsync(OcppLink on, IStationDialect speaks, Stall stall, StationAbilities can, CancellationToken stop)
+    {
+        var floor = FloorOf(stall, can);
+        var verdict = await speaks.SetAsync(on, floor, isUrgent: true, stop).ConfigureAwait(false);
+        if (verdict.Fault is not null && verdict.Word.Length == 0)
+        {
+            // No answer: the link is closed, or the station hangs. It holds what it held, and that is counted.
+            return;
+        }
+
+        lock (gate)
+        {
+            IEnumerable<Stall> concerned = PurposeIsStation ? stalls : [stall];
+            foreach (var one in concerned)
+            {
+                one.Floor = verdict.IsAccepted ? floor : null;
+                one.MayHoldWatts = verdict.IsAccepted && LeftOf(one, host.Clock()) <= TimeSpan.Zero ? one.Config.Floor.Value : one.MayHoldWatts;
+                one.IsFloorRefused = !verdict.IsAccepted;
+                int consumer = one.Config.Consumer;
+                bool isUnset = one.IsFloorRefused;
+                host.Board.Put(s => s.FallbackUnset[consumer] = isUnset);
+            }
+
+            Clear(OcppFaultCodes.FloorRefused);
+            if (!verdict.IsAccepted)
+            {
+                Trouble(StationFaults.FloorRefused(Config.Id, stall.Config.Id, verdict.Word));
+            }
+        }
+    }
+
+    /// <summary>Brings a connector's newest grant to the station, if there is a way. Within the gate.</summary>
+    private void Carry(Stall stall)
+    {
+        // All connectors of a station that knows one limit are one call: the newest replaces any before it.
+        var carrier = PurposeIsStation ? stalls[0] : stall;
+        var now = host.Clock();
+        var left = LeftOf(stall, now);
+        if (link is null || dialect is null || !isReady || !host.MayCommand || left < LeastLeft)
+        {
+            return;
+        }
+
+        if (Quirks.Purpose == LimitPurpose.Transaction && stall.Transaction is null)
+        {
+            // No transaction: the floor holds, and there is nothing to write a grant to. The next one goes out when one begins.
+            return;
+        }
+
+        if (!clock.IsKnown && !Quirks.CountsFromReceipt)
+        {
+            Trouble(StationFaults.ClockUnknown(Config.Id));
+            Refused(stall, now);
+            return;
+        }
+
+        var profile = GrantOf(stall, left, now);
+        double watts = PurposeIsStation ? stalls.Sum(s => s.AllowedWatts(now)) : stall.Wanted.Ceiling.Value;
+        bool isUrgent = watts < carrier.MayHoldWatts;
+        carrier.MayHoldWatts = Math.Max(carrier.MayHoldWatts, watts);
+        carrier.Carrying?.Cancel();
+        carrier.Carrying = new CancellationTokenSource();
+        var carried = PurposeIsStation ? stalls.Where(s => s.WantedAt != Instant.Never).Select(s => (s, s.Wanted)).ToArray() : [(stall, stall.Wanted)];
+        _ = CarryAsync(link, dialect, carrier, profile, watts, isUrgent, carried, carrier.Carrying.Token);
+    }
+
+    private async Task CarryAsync(
+        OcppLink on, IStationDialect speaks, Stall carrier, LimitProfile profile, double watts, bool isUrgent, (Stall Stall, GrantCommand Command)[] carried, CancellationToken stop)
+    {
+        long began = host.Time.GetTimestamp();
+        var verdict = await speaks.SetAsync(on, profile, isUrgent, stop).ConfigureAwait(false);
+        var now = host.Clock();
+        bool mayCompare = false;
+        lock (gate)
+        {
+            if (verdict.Fault is not null && verdict.Word.Length == 0)
+            {
+                // Given up for a newer one, or no answer: what it holds is not known, and nothing is reported.
+                return;
+            }
+
+            delays.Add(now, host.Time.GetElapsedTime(began));
+            Clear(OcppFaultCodes.GrantRefused);
+            if (verdict.IsAccepted)
+            {
+                Clear(OcppFaultCodes.ClockUnknown);
+                carrier.Grant = profile;
+                carrier.MayHoldWatts = stop.IsCancellationRequested ? carrier.MayHoldWatts : watts;
+                refusals = 0;
+                mayCompare = Quirks.HasComposite && now - carrier.ComparedAt > ComparePeriod;
+                carrier.ComparedAt = mayCompare ? now : carrier.ComparedAt;
+            }
+            else
+            {
+                refusals++;
+                Trouble(StationFaults.GrantRefused(Config.Id, carrier.Config.Id, verdict.Word));
+            }
+        }
+
+        foreach (var (stall, command) in carried)
+        {
+            host.Board.Put(new CommandReport(stall.Config.Consumer, command.Sequence, verdict.IsAccepted, now));
+        }
+
+        if (mayCompare)
+        {
+            await CompareAsync(on, speaks, carrier, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private TimeSpan LeftOf(Stall stall, Instant now) => stall.WantedAt == Instant.Never ? TimeSpan.Zero : stall.WantedAt + stall.Wanted.Duration - now;
+
+    private void Refused(Stall stall, Instant now) => host.Board.Put(new CommandReport(stall.Config.Consumer, stall.Wanted.Sequence, Accepted: false, now));
+
+    /// <summary>Within the gate.</summary>
+    private void Trouble(Fault fault)
+    {
+        if (!troubles.TryGetValue(fault.Code, out var known) || known != fault)
+        {
+            troubles[fault.Code] = fault;
+            host.Wrong(Config.Id, fault);
+        }
+    }
+
+    private void Clear(string code) => troubles.Remove(code);
+}

@@ -1,0 +1,28 @@
+namespace Megapod.Devices.Ocpp.Central;
+
+using Megapod.Core.Units;
+
+/// <summary>A station as the site file describes it.</summary>
+public sealed record StationConfig
+{
+    /// <summary>The device's name.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The identity with which it connects.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>Its connectors in the order of their numbers on the wire, which begin at 1.</summary>
+    public required IReadOnlyList<StallConfig> Stalls { get; init; }
+
+    /// <summary>How often it shall send what it measures; whole seconds. Default 10 s.</summary>
+    public TimeSpan SamplePeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>By how much its clock may be wrong where the ledger counts on dates; it is told nothing while the clock is further off or unknown. Default 5 s.</summary>
+    public TimeSpan ClockBound { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nominal voltage between phase and neutral, by which W become A. Default 230 V.</summary>
+    public Volts Voltage { get; init; } = new(230);
+
+    /// <summary>How it wants to be treated; null: as its kind does, by what it says of itself.</summary>
+    public StationQuirks? Quirks { get; init; }
+}

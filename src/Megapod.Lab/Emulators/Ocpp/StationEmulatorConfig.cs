@@ -1,0 +1,28 @@
+namespace Megapod.Lab.Emulators.Ocpp;
+
+using Megapod.Core.Units;
+
+/// <summary>An emulated station.</summary>
+public sealed record StationEmulatorConfig
+{
+    /// <summary>The identity with which it connects.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>Its connectors by their index among the site's consumers, in the order of their numbers on the wire.</summary>
+    public required IReadOnlyList<EmulatedStall> Stalls { get; init; }
+
+    /// <summary>Nominal voltage between phase and neutral, by which A become W. Default 230 V.</summary>
+    public Volts Voltage { get; init; } = new(230);
+
+    /// <summary>How often it sends what it measures before it is told otherwise. Default 60 s.</summary>
+    public TimeSpan SamplePeriod { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What it says of itself.</summary>
+    public string Vendor { get; init; } = "Megapod";
+
+    /// <summary>What it says of itself.</summary>
+    public string Model { get; init; } = "emulated station";
+
+    /// <summary>Pause between two attempts to connect. Default 1 s.</summary>
+    public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromSeconds(1);
+}
