@@ -51,7 +51,7 @@ public static class OcppFaultCodes
     /// <summary>A member that the message does not have.</summary>
     public const string UnknownMember = "MP3817";
 
-    /// <summary>A list has too few items, or a member is there twice.</summary>
+    /// <summary>A list has too few or too many items, or a member is there twice.</summary>
     public const string WrongCount = "MP3818";
 
     /// <summary>The payload is no object, or no JSON.</summary>

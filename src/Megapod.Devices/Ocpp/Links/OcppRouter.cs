@@ -6,14 +6,15 @@ using Megapod.Core.Outcomes;
 using Megapod.Devices.Ocpp.Frames;
 
 /// <summary>Brings each call to whoever answers its action, as a message with a type. What is wrong with a call is refused here with the member's name. To be filled before it is used, and then for any number of links.</summary>
-/// <param name="actions">All actions of the edition: what is among them and answered by nobody is not supported, what is not among them is not known.</param>
+/// <param name="actions">All actions of the edition that have messages here: what is among them and answered by nobody is not supported, what is not among them is not known.</param>
 /// <param name="onTrouble">Learns of what no caller learns of; null: nobody does.</param>
-public sealed class OcppRouter(IReadOnlyList<OcppAction> actions, Action<OcppLink, Fault>? onTrouble = null) : IOcppHandler
+/// <param name="namesOnly">Actions that the edition has and that have no messages here: not supported either; null: none.</param>
+public sealed class OcppRouter(IReadOnlyList<OcppAction> actions, Action<OcppLink, Fault>? onTrouble = null, IReadOnlyList<string>? namesOnly = null) : IOcppHandler
 {
     /// <summary>No action of any edition is longer.</summary>
     private const int MostNameBytes = 64;
 
-    private readonly FrozenDictionary<string, OcppAction> known = actions.ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
+    private readonly FrozenSet<string> known = actions.Select(a => a.Name).Concat(namesOnly ?? []).ToFrozenSet(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<OcppCall, CancellationToken, ValueTask<OcppReply>>> answers = new(StringComparer.Ordinal);
 
     /// <summary>Says who answers an action.</summary>
@@ -46,7 +47,7 @@ public sealed class OcppRouter(IReadOnlyList<OcppAction> actions, Action<OcppLin
 
         // A name may be written with escapes, though nobody does.
         string unanswered = OcppFrameReader.Text(name);
-        return answers.TryGetValue(unanswered, out var escaped) ? escaped(call, stop) : ValueTask.FromResult(OcppReply.Refuse(known.ContainsKey(unanswered) ? OcppFaults.UnansweredAction(unanswered) : OcppFaults.UnknownAction(unanswered)));
+        return answers.TryGetValue(unanswered, out var escaped) ? escaped(call, stop) : ValueTask.FromResult(OcppReply.Refuse(known.Contains(unanswered) ? OcppFaults.UnansweredAction(unanswered) : OcppFaults.UnknownAction(unanswered)));
     }
 
     /// <inheritdoc/>

@@ -16,11 +16,12 @@ internal sealed class Shape
 
     private static readonly ConcurrentDictionary<Type, Shape> Known = new();
 
-    private Shape(string name, ShapeMember[] members)
+    private Shape(string name, ShapeMember[] members, bool hasCustomData)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Length, MostMembers, nameof(members));
         Name = name;
         Members = members;
+        HasCustomData = hasCustomData;
     }
 
     /// <summary>Name of the record.</summary>
@@ -29,10 +30,16 @@ internal sealed class Shape
     /// <summary>In the order in which they are written.</summary>
     public ShapeMember[] Members { get; }
 
+    /// <summary>Whether vendors may add a member <c>customData</c>.</summary>
+    public bool HasCustomData { get; }
+
     /// <summary>The shape of a record.</summary>
     public static Shape Of(JsonTypeInfo type) => Known.TryGetValue(type.Type, out var known) ? known : Known.GetOrAdd(type.Type, Read(type));
 
-    private static Shape Read(JsonTypeInfo type) => new(type.Type.Name, [.. type.Properties.Select(p => Member(p, type.Options))]);
+    private static Shape Read(JsonTypeInfo type) => new(
+        type.Type.Name,
+        [.. type.Properties.Select(p => Member(p, type.Options))],
+        type.OriginatingResolver!.GetType().IsDefined(typeof(CustomDataAttribute), inherit: false));
 
     private static ShapeMember Member(JsonPropertyInfo property, JsonSerializerOptions options)
     {
@@ -43,6 +50,7 @@ internal sealed class Shape
             IfMissing = One<IfMissingAttribute>(attributes),
             LeaveOut = One<LeaveOutUnreadableAttribute>(attributes),
             LeastItems = One<LeastItemsAttribute>(attributes)?.Count ?? 0,
+            MostItems = One<MostItemsAttribute>(attributes)?.Count ?? int.MaxValue,
         };
 
         // What is said of a list's numbers and texts is about its items.
@@ -85,6 +93,7 @@ internal sealed class Shape
         : type == typeof(decimal) ? ShapeKind.Number
         : type == typeof(bool) ? ShapeKind.Boolean
         : type == typeof(Instant) ? ShapeKind.Time
+        : type == typeof(JsonElement) ? ShapeKind.Any
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? ShapeKind.List
         : ShapeKind.Object;
 

@@ -10,6 +10,7 @@ internal enum ShapeKind
     LongInteger,
     Number,
     Boolean,
+    Any,
     Object,
     List,
 }

@@ -26,6 +26,9 @@ internal sealed record ShapeMember
 
     public int LeastItems { get; init; }
 
+    /// <summary>The most items of a list; int.MaxValue: bounded by the frame alone.</summary>
+    public int MostItems { get; init; } = int.MaxValue;
+
     /// <summary>The words that are allowed; empty unless it is a word.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 

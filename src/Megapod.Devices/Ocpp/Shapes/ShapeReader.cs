@@ -14,12 +14,14 @@ internal ref struct ShapeReader
     /// <summary>Foreign text in a sentence of ours is cut here.</summary>
     private const int LongestQuote = 40;
 
+    private readonly ReadOnlySpan<byte> payload;
     private readonly OcppQuirks tolerated;
     private readonly Utf8JsonWriter? writer;
     private Utf8JsonReader reader;
 
     private ShapeReader(ReadOnlySpan<byte> payload, OcppQuirks tolerated, Utf8JsonWriter? writer)
     {
+        this.payload = payload;
         this.tolerated = tolerated;
         this.writer = writer;
         reader = new Utf8JsonReader(payload, new JsonReaderOptions { MaxDepth = OcppBounds.MostDepth });
@@ -77,7 +79,7 @@ internal ref struct ShapeReader
             int index = Find(shape, expected);
             if (index < 0)
             {
-                if (!Tolerates(OcppQuirks.UnknownMember))
+                if (!(shape.HasCustomData && reader.ValueTextEquals("customData"u8)) && !Tolerates(OcppQuirks.UnknownMember))
                 {
                     return new ShapeFinding(OcppErrorCode.FormatViolation, OcppFaultCodes.UnknownMember, Quote(reader.GetString()), "is a member that the message does not have");
                 }
@@ -146,7 +148,7 @@ internal ref struct ShapeReader
     /// <summary>Whether what stands there is as good as nothing: null, where that can be tolerated, or an empty time. Null elsewhere is a wrong type, which its value tells.</summary>
     private bool IsAbsent(ShapeMember member)
     {
-        if (reader.TokenType == JsonTokenType.Null)
+        if (reader.TokenType == JsonTokenType.Null && member.Kind != ShapeKind.Any)
         {
             // A needed member that may be missing is judged with those that are.
             return member.IsRequired ? member.IfMissing is { } instead && tolerated.HasFlag(instead.Quirk) : Repaired(OcppQuirks.NullMember);
@@ -162,6 +164,7 @@ internal ref struct ShapeReader
         ShapeKind.Time => Time(),
         ShapeKind.Integer or ShapeKind.LongInteger or ShapeKind.Number => Number(member),
         ShapeKind.Boolean => Boolean(),
+        ShapeKind.Any => Any(),
         ShapeKind.List => List(member),
         _ => reader.TokenType == JsonTokenType.StartObject ? Object(member.Inner!) : Wrong("an object"),
     };
@@ -280,7 +283,7 @@ internal ref struct ShapeReader
                 OcppErrorCode.PropertyConstraintViolation,
                 OcppFaultCodes.OutOfRange,
                 "",
-                $"is {number.ToString(CultureInfo.InvariantCulture)}, but must be {(member.Most is { } most ? $"between {member.Least} and {most}" : $"at least {member.Least}")}");
+                $"is {number.ToString(CultureInfo.InvariantCulture)}, but must be {Range(member)}");
         }
 
         return member.IsTenths && number % 0.1m != 0 && !Tolerates(OcppQuirks.FineLimit)
@@ -303,6 +306,24 @@ internal ref struct ShapeReader
         return null;
     }
 
+    /// <summary>Passes over whatever stands there. What is escaped is taken apart all the same: it must be Unicode, or it could not be written again.</summary>
+    private ShapeFinding? Any()
+    {
+        int begin = (int)reader.TokenStartIndex;
+        int depth = reader.CurrentDepth;
+        do
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+            {
+                _ = reader.GetString();
+            }
+        }
+        while ((reader.CurrentDepth > depth || reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray) && reader.Read());
+
+        writer?.WriteRawValue(payload[begin..(int)reader.BytesConsumed], skipInputValidation: true);
+        return null;
+    }
+
     private ShapeFinding? List(ShapeMember member)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -314,6 +335,7 @@ internal ref struct ShapeReader
         int count = 0;
         for (int index = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
         {
+            count++;
             if (member.LeaveOut is { } leaveOut && tolerated.HasFlag(leaveOut.Quirk) && !IsReadable(member.Item!))
             {
                 Repaired(leaveOut.Quirk);
@@ -321,7 +343,6 @@ internal ref struct ShapeReader
                 continue;
             }
 
-            count++;
             if (Value(member.Item!) is { } finding)
             {
                 return finding.Under($"[{index}]");
@@ -331,6 +352,8 @@ internal ref struct ShapeReader
         writer?.WriteEndArray();
         return count < member.LeastItems
             ? new ShapeFinding(OcppErrorCode.OccurrenceConstraintViolation, OcppFaultCodes.WrongCount, "", $"has {count} items where at least {member.LeastItems} are needed")
+            : count > member.MostItems
+                ? new ShapeFinding(OcppErrorCode.OccurrenceConstraintViolation, OcppFaultCodes.WrongCount, "", $"has {count} items where {member.MostItems} are allowed")
             : null;
     }
 
@@ -366,6 +389,13 @@ internal ref struct ShapeReader
         MustRepair |= isTolerated;
         return isTolerated;
     }
+
+    private static string Range(ShapeMember member) => (member.Least, member.Most) switch
+    {
+        ({ } least, { } most) => $"between {least} and {most}",
+        (null, { } most) => $"at most {most}",
+        _ => $"at least {member.Least}",
+    };
 
     private static decimal Lowest(ShapeKind kind) => kind == ShapeKind.Integer ? int.MinValue : long.MinValue;
 
