@@ -1,0 +1,18 @@
+namespace Megapod.Devices.Ocpp.V201;
+
+using Megapod.Devices.Ocpp.Shapes;
+
+/// <summary>May this identifier charge?</summary>
+public sealed record AuthorizeRequest
+{
+    /// <summary>The identifier.</summary>
+    public required IdToken IdToken { get; init; }
+
+    /// <summary>The contract certificate of the car, which the station could not prove itself; null: none.</summary>
+    [MaxText(5500)]
+    public string? Certificate { get; init; }
+
+    /// <summary>What is needed to ask whether the car's certificates are still valid; null: nothing has to be asked.</summary>
+    [LeastItems(1), MostItems(4)]
+    public IReadOnlyList<OcspRequestData>? Iso15118CertificateHashData { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Megapod.Devices.Ocpp.V201;
+
+/// <summary>Whether it may, and until when.</summary>
+public sealed record AuthorizeResponse
+{
+    /// <summary>Whether it may.</summary>
+    public required IdTokenInfo IdTokenInfo { get; init; }
+
+    /// <summary>What the car's certificate is worth; null: none was shown.</summary>
+    public AuthorizeCertificateStatus? CertificateStatus { get; init; }
+}

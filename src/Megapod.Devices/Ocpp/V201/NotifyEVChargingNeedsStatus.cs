@@ -1,0 +1,14 @@
+namespace Megapod.Devices.Ocpp.V201;
+
+/// <summary>What is made of a car's needs.</summary>
+public enum NotifyEVChargingNeedsStatus
+{
+    /// <summary>A profile comes.</summary>
+    Accepted,
+
+    /// <summary>None comes.</summary>
+    Rejected,
+
+    /// <summary>It is not known yet; a profile may come.</summary>
+    Processing,
+}

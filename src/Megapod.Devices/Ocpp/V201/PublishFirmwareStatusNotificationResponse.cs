@@ -1,0 +1,4 @@
+namespace Megapod.Devices.Ocpp.V201;
+
+/// <summary>Nothing but that it was heard.</summary>
+public sealed record PublishFirmwareStatusNotificationResponse;

@@ -1,0 +1,11 @@
+namespace Megapod.Devices.Ocpp.V201;
+
+/// <summary>Whether the station has taken it.</summary>
+public sealed record SetChargingProfileResponse
+{
+    /// <summary>Whether the station has taken it.</summary>
+    public required ChargingProfileStatus Status { get; init; }
+
+    /// <summary>Why, in the station's words; null: nothing is said.</summary>
+    public StatusInfo? StatusInfo { get; init; }
+}

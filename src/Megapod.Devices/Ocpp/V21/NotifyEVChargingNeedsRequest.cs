@@ -1,0 +1,22 @@
+namespace Megapod.Devices.Ocpp.V21;
+
+using Megapod.Core.Units;
+using Megapod.Devices.Ocpp.Shapes;
+
+/// <summary>A car has said what it wants.</summary>
+public sealed record NotifyEVChargingNeedsRequest
+{
+    /// <summary>The outlet that it is at, from 1.</summary>
+    [Least(1)]
+    public required int EvseId { get; init; }
+
+    /// <summary>How many periods the car takes; null: not told.</summary>
+    [Least(0)]
+    public int? MaxScheduleTuples { get; init; }
+
+    /// <summary>What it wants.</summary>
+    public required ChargingNeeds ChargingNeeds { get; init; }
+
+    /// <summary>When it said so, where the station was offline then; null: now.</summary>
+    public Instant? Timestamp { get; init; }
+}

@@ -1,0 +1,56 @@
+namespace Megapod.Devices.Ocpp.V21;
+
+using System.Text.Json.Serialization;
+
+/// <summary>Why a transaction ended. Missing means locally.</summary>
+public enum StopReason
+{
+    /// <summary>The identifier was refused after the start.</summary>
+    [JsonStringEnumMemberName("DeAuthorized")]
+    Deauthorized,
+
+    EmergencyStop,
+
+    EnergyLimitReached,
+
+    [JsonStringEnumMemberName("EVDisconnected")]
+    CarDisconnected,
+
+    GroundFault,
+
+    ImmediateReset,
+
+    /// <summary>Somebody who may stop any transaction.</summary>
+    MasterPass,
+
+    Local,
+
+    /// <summary>What was paid for is used up, as the station counts.</summary>
+    LocalOutOfCredit,
+
+    Other,
+
+    OvercurrentFault,
+
+    PowerLoss,
+
+    PowerQuality,
+
+    Reboot,
+
+    Remote,
+
+    [JsonStringEnumMemberName("SOCLimitReached")]
+    StateOfChargeReached,
+
+    [JsonStringEnumMemberName("StoppedByEV")]
+    StoppedByCar,
+
+    TimeLimitReached,
+
+    Timeout,
+
+    /// <summary>The way in which the car wanted to charge was not allowed.</summary>
+    [JsonStringEnumMemberName("ReqEnergyTransferRejected")]
+    EnergyTransferRejected,
+}
