@@ -1,14 +1,46 @@
-// Somebody else's OCPP 1.6: npm ocpp-rpc, whose bundled schemas judge every message in strict mode. Not part of the product.
+// Somebody else's OCPP: npm ocpp-rpc, whose bundled schemas judge every message in strict mode. Not part of the product.
 //
-//   node ocpp.js instances    messages made from the schemas, as one JSON object
-//   node ocpp.js golden       frames as ocpp-rpc sends them, one a line
-//   node ocpp.js server       a central system; its first line says its port
-//   node ocpp.js client URL   a station
+//   node ocpp.js schemas EDITION       the schemas without what ocpp_left_out.js names, as one JSON list
+//   node ocpp.js instances EDITION     messages made from these, as one JSON object
+//   node ocpp.js golden EDITION        frames as ocpp-rpc sends them, one a line
+//   node ocpp.js server EDITION        a central system; its first line says its port
+//   node ocpp.js client EDITION URL    a station
 //
+// EDITION is 1.6, 2.0.1 or 2.1. What is sent and received is judged by the whole schemas.
 // Server and client take one JSON command a line, {"call":"Reset","params":{...}} or {"reply":"full"} or {"end":true}, and say what came of each call in one line.
 'use strict';
 const { RPCServer, RPCClient } = require('ocpp-rpc');
-const schemas = require('ocpp-rpc/lib/schemas/ocpp1_6.json');
+const { createValidator } = require('ocpp-rpc/lib/validator');
+const leftOut = require('./ocpp_left_out.js');
+
+const [mode, edition, endpoint] = process.argv.slice(2);
+const protocol = `ocpp${edition}`;
+
+// Strict mode asks for urn:X.req and urn:X.conf; the bundle of 2.1 says urn:XRequest and urn:XResponse, so that it would find none of them.
+const whole = require(`ocpp-rpc/lib/schemas/ocpp${edition.replaceAll('.', '_')}.json`)
+    .map((s) => ({ ...s, $id: s.$id.replace(/Request$/, '.req').replace(/Response$/, '.conf') }));
+for (const part of whole.flatMap((s) => Object.values(s.definitions || {}))) {
+    if (part.enum) delete part.additionalProperties; // Means nothing of a word, and is complained about for each of 2.1's.
+}
+
+const options = { protocols: [protocol], strictMode: true, strictModeValidators: [createValidator(protocol, whole)] };
+const schemas = whole.filter((s) => !leftOut[edition].actions.includes(s.$id.slice('urn:'.length).split('.')[0])).map(reduce);
+
+function reduce(schema) {
+    const { members, words, lengths, required } = leftOut[edition];
+    const made = structuredClone(schema);
+    const parts = { ...made.definitions, [made.$id.slice('urn:'.length)]: made };
+    for (const [name, part] of Object.entries(parts)) {
+        for (const member of ['customData', ...(members[name] || [])]) delete (part.properties || {})[member];
+        if (required[name]) part.required.push(...required[name]);
+        if (part.enum) part.enum = part.enum.filter((w) => !(words[name] || []).includes(w));
+        for (const [member, value] of Object.entries(part.properties || {})) {
+            const length = lengths[`${name}.${member}`];
+            if (length) (value.items || value).maxLength = length;
+        }
+    }
+    return made;
+}
 
 const names = schemas.map((s) => s.$id.slice('urn:'.length));
 const actions = names.filter((n) => n.endsWith('.req')).map((n) => n.slice(0, -'.req'.length));
@@ -26,9 +58,10 @@ function make(schema, kind, mostText, root = schema, path = '', word = null) {
     switch (schema.type) {
         case 'string': return text(schema, kind, mostText);
         case 'integer': return kind === 'minimal' ? 1 : 3;
-        case 'number': return kind === 'minimal' ? 16 : 16.1;
+        case 'number': return (kind === 'minimal' ? 16 : 16.1) * (schema.maximum === 0 ? -1 : 1);
         case 'boolean': return kind === 'full';
         case 'array': return Array.from({ length: kind === 'minimal' ? 1 : 2 }, () => make(schema.items, kind, mostText, root, path, word));
+        case undefined: return kind === 'minimal' ? 'x' : { any: ['aß字"\\/', null, 1.50, { thing: true }] };
         default: {
             const made = {};
             for (const [name, member] of Object.entries(schema.properties || {})) {
@@ -79,7 +112,7 @@ function obey(peer, replies) {
 async function serve() {
     const replies = { kind: 'full' };
     let station = null;
-    const server = new RPCServer({ protocols: ['ocpp1.6'], strictMode: true });
+    const server = new RPCServer(options);
     server.on('client', (client) => {
         station = client;
         answer(client, replies);
@@ -90,9 +123,9 @@ async function serve() {
     obey(() => station, replies);
 }
 
-async function connect(endpoint) {
+async function connect() {
     const replies = { kind: 'full' };
-    const client = new RPCClient({ endpoint, identity: 'CP16', protocols: ['ocpp1.6'], strictMode: true, reconnect: false });
+    const client = new RPCClient({ ...options, endpoint, identity: 'CP16', reconnect: false });
     answer(client, replies);
     await client.connect();
     say({ connected: 'CP16' });
@@ -102,13 +135,13 @@ async function connect(endpoint) {
 async function golden() {
     const replies = { kind: 'full' };
     const kept = [];
-    const server = new RPCServer({ protocols: ['ocpp1.6'], strictMode: true });
+    const server = new RPCServer(options);
     server.on('client', (client) => {
         for (const action of actions) client.handle(action, () => make(schemaOf(`${action}.conf`), replies.kind, 20));
         client.on('message', ({ message, outbound }) => kept.push([outbound ? 'conf' : 'req', message]));
     });
     const http = await server.listen(0, '127.0.0.1');
-    const client = new RPCClient({ endpoint: `ws://127.0.0.1:${http.address().port}`, identity: 'CP16', protocols: ['ocpp1.6'], strictMode: true });
+    const client = new RPCClient({ ...options, endpoint: `ws://127.0.0.1:${http.address().port}`, identity: 'CP16' });
     await client.connect();
     for (const action of actions) {
         for (replies.kind of ['minimal', 'full']) {
@@ -119,7 +152,6 @@ async function golden() {
     process.exit(0);
 }
 
-const [mode, endpoint] = process.argv.slice(2);
 if (mode === 'instances') {
     const all = Object.fromEntries(names.map((n) => [n, {
         minimal: instance(n, 'minimal'),
@@ -127,6 +159,8 @@ if (mode === 'instances') {
         words: words(schemaOf(n)).map((w) => make(schemaOf(n), 'full', 20, schemaOf(n), '', w)),
     }]));
     process.stdout.write(JSON.stringify(all), () => process.exit(0));
+} else if (mode === 'schemas') {
+    process.stdout.write(JSON.stringify(schemas), () => process.exit(0));
 } else {
-    ({ server: serve, client: () => connect(endpoint), golden })[mode]();
+    ({ server: serve, client: connect, golden })[mode]();
 }

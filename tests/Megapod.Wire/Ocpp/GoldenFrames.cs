@@ -2,18 +2,20 @@ namespace Megapod.Wire.Ocpp;
 
 using System.Text;
 using Megapod.Devices.Ocpp;
-using Megapod.Devices.Ocpp.V16;
 using Megapod.Tests;
 
-/// <summary>The golden frames of OCPP 1.6; the file says where they come from.</summary>
+/// <summary>The golden frames of each edition; the files say where they come from.</summary>
 internal static class GoldenFrames
 {
-    /// <summary>Each frame with the action that it is about and whether it asks or answers.</summary>
-    public static IReadOnlyList<(OcppAction Action, bool IsRequest, byte[] Frame)> All { get; } =
+    /// <summary>Those of all editions.</summary>
+    public static IReadOnlyList<(OcppAction Action, bool IsRequest, byte[] Frame)> All { get; } = [.. Edition.All.SelectMany(Of)];
+
+    /// <summary>Each frame of an edition with the action that it is about and whether it asks or answers.</summary>
+    public static IReadOnlyList<(OcppAction Action, bool IsRequest, byte[] Frame)> Of(Edition edition) =>
     [
-        .. File.ReadLines(Path.Combine(TestData.RepositoryRoot, "tests/Megapod.Wire/Ocpp/Golden/v16.txt"))
+        .. File.ReadLines(Path.Combine(TestData.RepositoryRoot, "tests/Megapod.Wire/Ocpp/Golden", $"v{edition.Name.Replace(".", "")}.txt"))
             .Where(line => !line.StartsWith('#'))
             .Select(line => line.Split(' ', 3))
-            .Select(part => (V16Actions.All.Single(a => a.Name == part[0].Split('.')[0]), part[0].EndsWith(".req"), Encoding.UTF8.GetBytes(part[2]))),
+            .Select(part => (edition.Action(part[0]), part[0].EndsWith(".req"), Encoding.UTF8.GetBytes(part[2]))),
     ];
 }

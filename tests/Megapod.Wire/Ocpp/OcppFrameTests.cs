@@ -149,7 +149,7 @@ public sealed class OcppFrameTests
     [Fact]
     public void Golden_frame_that_is_cut_anywhere_is_no_frame()
     {
-        foreach (var (_, _, whole) in GoldenFrames.All)
+        foreach (var (_, _, whole) in GoldenFrames.Of(Edition.V16))
         {
             for (int length = 0; length < whole.Length; length++)
             {

@@ -12,16 +12,16 @@ using Megapod.Devices.Ocpp.Links;
 internal sealed class WebSocketPipe(WebSocket socket) : IOcppSocket
 {
     /// <summary>Connects to somebody else's central system.</summary>
-    public static async Task<WebSocketPipe> ConnectAsync(int port)
+    public static async Task<WebSocketPipe> ConnectAsync(int port, string protocol)
     {
         var client = new ClientWebSocket();
-        client.Options.AddSubProtocol("ocpp1.6");
+        client.Options.AddSubProtocol(protocol);
         await client.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/CP16"), TestContext.Current.CancellationToken);
         return new WebSocketPipe(client);
     }
 
     /// <summary>Waits for somebody else's station.</summary>
-    public static async Task<WebSocketPipe> AcceptAsync(TcpListener listener)
+    public static async Task<WebSocketPipe> AcceptAsync(TcpListener listener, string protocol)
     {
         var stream = (await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken)).GetStream();
         var head = new StringBuilder();
@@ -33,9 +33,9 @@ internal sealed class WebSocketPipe(WebSocket socket) : IOcppSocket
 
         string key = head.ToString().Split("\r\n").First(l => l.StartsWith("Sec-WebSocket-Key:", StringComparison.OrdinalIgnoreCase)).Split(':')[1].Trim();
         string accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
-        string answer = $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n";
+        string answer = $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: {protocol}\r\n\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), TestContext.Current.CancellationToken);
-        return new WebSocketPipe(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = "ocpp1.6" }));
+        return new WebSocketPipe(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = protocol }));
     }
 
     /// <summary>A listener on a port that is free.</summary>

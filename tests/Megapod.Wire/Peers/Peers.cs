@@ -18,6 +18,21 @@ internal static class Peers
     /// <param name="arguments">What it is told.</param>
     public static PeerServer StartNode(string package, string script, params string[] arguments) => new(Start(Node(package), [script, .. arguments]));
 
+    /// <summary>Starts a script of the folder under Node.js that is told things and says things.</summary>
+    /// <param name="package">The npm package it needs.</param>
+    /// <param name="script">Its name in the folder.</param>
+    /// <param name="arguments">What it is told at its start.</param>
+    public static PeerTalk TalkToNode(string package, string script, params string[] arguments) => new(Start(Node(package), [script, .. arguments], isTold: true));
+
+    /// <summary>A file that an npm package brings.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="path">The file's way in it.</param>
+    public static string PackageFile(string package, string path)
+    {
+        SkipWithout(package);
+        return Path.Combine(Folder, "node_modules", package, path);
+    }
+
     /// <summary>Starts a script of the folder under Debian's Python and waits until it is ready.</summary>
     /// <param name="package">The Debian package it needs.</param>
     /// <param name="module">The module of that package.</param>
@@ -45,9 +60,12 @@ internal static class Peers
     private static string Node(string package)
     {
         Assert.SkipWhen(InPath("node") is null, "tool: needs node, the Debian package nodejs (./megapod test --install)");
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules", package)), $"tool: needs the npm package {package} in tests/peers (./megapod test --install)");
+        SkipWithout(package);
         return InPath("node")!;
     }
+
+    private static void SkipWithout(string package) =>
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Folder, "node_modules", package)), $"tool: needs the npm package {package} in tests/peers (./megapod test --install)");
 
     private static string PythonWith(string package, string module)
     {
@@ -89,6 +107,6 @@ internal static class Peers
         }
     }
 
-    private static Process Start(string program, string[] arguments) => Process.Start(
-        new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+    private static Process Start(string program, string[] arguments, bool isTold = false) => Process.Start(
+        new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardInput = isTold, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
 }

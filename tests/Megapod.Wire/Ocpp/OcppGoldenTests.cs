@@ -4,28 +4,36 @@ using System.Text;
 using System.Text.Json;
 using Megapod.Devices.Ocpp;
 using Megapod.Devices.Ocpp.Frames;
-using Megapod.Devices.Ocpp.V16;
 
-/// <summary>All messages of OCPP 1.6 as somebody else wrote them: read, and written again to the same byte.</summary>
-public sealed class V16GoldenTests
+/// <summary>All messages as somebody else wrote them: read, and written again as they were.</summary>
+public sealed class OcppGoldenTests
 {
-    [Fact]
-    public void All_78_messages_are_there_both_ways_short_and_whole()
+    [Theory]
+    [InlineData(OcppVersion.V16, 39)]
+    [InlineData(OcppVersion.V201, 50)]
+    [InlineData(OcppVersion.V21, 56)]
+    public void All_messages_are_there_both_ways_short_and_whole(OcppVersion version, int actions)
     {
-        Assert.Equal(39, V16Actions.All.Count);
-        foreach (var action in V16Actions.All)
+        var edition = Edition.Of(version);
+        var golden = GoldenFrames.Of(edition);
+        Assert.Equal(actions, edition.Actions.Count);
+        Assert.Equal(4 * actions, golden.Count);
+        foreach (var action in edition.Actions)
         {
-            Assert.Equal(2, GoldenFrames.All.Count(g => g.Action == action && g.IsRequest));
-            Assert.Equal(2, GoldenFrames.All.Count(g => g.Action == action && !g.IsRequest));
+            Assert.Equal(2, golden.Count(g => g.Action == action && g.IsRequest));
+            Assert.Equal(2, golden.Count(g => g.Action == action && !g.IsRequest));
         }
     }
 
-    [Fact]
-    public void Golden_frame_is_read_without_quirk_and_written_again_to_the_byte()
+    [Theory]
+    [InlineData(OcppVersion.V16)]
+    [InlineData(OcppVersion.V201)]
+    [InlineData(OcppVersion.V21)]
+    public void Golden_frame_is_read_without_quirk_and_written_again_to_the_byte(OcppVersion version)
     {
-        foreach (var (action, isRequest, golden) in GoldenFrames.All)
+        foreach (var (action, isRequest, golden) in GoldenFrames.Of(Edition.Of(version)))
         {
-            var frame = OcppFrameReader.Read(golden, OcppVersion.V16);
+            var frame = OcppFrameReader.Read(golden, version);
             Assert.Null(frame.Refusal);
             var payload = frame.Payload.Of(golden.AsSpan());
             using var written = new OcppBuffer(OcppBounds.UsualBytes);
@@ -42,6 +50,14 @@ public sealed class V16GoldenTests
             OcppFrameWriter.End(written);
             Assert.Null(fault);
             Assert.Equal(OcppQuirks.None, quirks);
+            if (version == OcppVersion.V21)
+            {
+                // Its messages that are those of 2.0.1 are written in the order of 2.0.1, in which order has no meaning.
+                Assert.Equal(golden.Length, written.Length);
+                Assert.True(JsonElement.DeepEquals(JsonSerializer.Deserialize<JsonElement>(golden), JsonSerializer.Deserialize<JsonElement>(written.Bytes)), Encoding.UTF8.GetString(written.Bytes));
+                continue;
+            }
+
             Assert.Equal(Encoding.UTF8.GetString(golden), Encoding.UTF8.GetString(written.Bytes));
         }
     }
@@ -51,7 +67,7 @@ public sealed class V16GoldenTests
     {
         foreach (var (action, isRequest, golden) in GoldenFrames.All)
         {
-            byte[] payload = [.. OcppFrameReader.Read(golden, OcppVersion.V16).Payload.Of(golden.AsSpan())];
+            byte[] payload = [.. OcppFrameReader.Read(golden, OcppVersion.V21).Payload.Of(golden.AsSpan())];
             var shape = isRequest ? action.RequestShape : action.ConfirmationShape;
             using var document = JsonDocument.Parse(payload);
             foreach (var member in document.RootElement.EnumerateObject())
