@@ -44,7 +44,7 @@ public sealed class OcppPeerTests
     [Theory]
     [InlineData(OcppVersion.V16, 499)]
     [InlineData(OcppVersion.V201, 814)]
-    [InlineData(OcppVersion.V21, 960)]
+    [InlineData(OcppVersion.V21, 968)]
     public async Task Whatever_somebody_elses_schemas_take_is_read_by_us_and_written_again_as_it_was(OcppVersion version, int messages)
     {
         var edition = Edition.Of(version);

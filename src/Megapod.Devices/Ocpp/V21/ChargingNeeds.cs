@@ -10,6 +10,10 @@ public sealed record ChargingNeeds
     /// <summary>What it wants of alternating current; null: it charges otherwise.</summary>
     public AcChargingParameters? AcChargingParameters { get; init; }
 
+    /// <summary>What it would give back, and at what price; null: nothing is offered.</summary>
+    [JsonPropertyName("evEnergyOffer")]
+    public EnergyOffer? EnergyOffer { get; init; }
+
     /// <summary>How it charges.</summary>
     public required EnergyTransferMode RequestedEnergyTransfer { get; init; }
 

@@ -53,4 +53,8 @@ public sealed record ChargingProfile
     /// <summary>When its limits were last updated; null: never. Only of a dynamic profile.</summary>
     [JsonPropertyName("dynUpdateTime")]
     public Instant? UpdatedAt { get; init; }
+
+    /// <summary>Signature of all its price schedules in base64, as the car checks it; null: not signed.</summary>
+    [MaxText(256)]
+    public string? PriceScheduleSignature { get; init; }
 }

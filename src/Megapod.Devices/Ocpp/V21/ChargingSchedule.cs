@@ -33,6 +33,14 @@ public sealed record ChargingSchedule
     [Least(0)]
     public decimal? PowerTolerance { get; init; }
 
+    /// <summary>Number by which a signature names the schedule; null: not signed.</summary>
+    [Least(0)]
+    public int? SignatureId { get; init; }
+
+    /// <summary>Hash of its prices in base64, as the signature names it; null: not signed.</summary>
+    [MaxText(88)]
+    public string? DigestValue { get; init; }
+
     /// <summary>Whether the zones of times are passed over and the station's local time is meant; null: no.</summary>
     public bool? UseLocalTime { get; init; }
 
@@ -46,4 +54,10 @@ public sealed record ChargingSchedule
 
     /// <summary>What energy costs during the schedule, for the car to choose by; null: not told.</summary>
     public SalesTariff? SalesTariff { get; init; }
+
+    /// <summary>What energy costs in money, for a car of ISO 15118-20; null: not told.</summary>
+    public AbsolutePriceSchedule? AbsolutePriceSchedule { get; init; }
+
+    /// <summary>What energy costs in levels, for a car of ISO 15118-20; null: not told.</summary>
+    public PriceLevelSchedule? PriceLevelSchedule { get; init; }
 }

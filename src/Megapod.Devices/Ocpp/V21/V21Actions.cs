@@ -17,7 +17,8 @@ public static class V21Actions
     public static OcppTypedAction<BootNotificationRequest, BootNotificationResponse> BootNotification => V201Actions.BootNotification;
 
     /// <summary>Brings a station the certificate that it asked for.</summary>
-    public static OcppTypedAction<CertificateSignedRequest, CertificateSignedResponse> CertificateSigned => V201Actions.CertificateSigned;
+    public static OcppTypedAction<CertificateSignedRequest, CertificateSignedResponse> CertificateSigned { get; } =
+        new("CertificateSigned", OcppSide.CentralSystem, V21Context.Default.CertificateSignedRequest, V201Context.Default.CertificateSignedResponse);
 
     /// <summary>Puts a connector, an outlet or a station in or out of service.</summary>
     public static OcppTypedAction<ChangeAvailabilityRequest, ChangeAvailabilityResponse> ChangeAvailability => V201Actions.ChangeAvailability;
@@ -40,10 +41,12 @@ public static class V21Actions
     public static OcppTypedAction<DeleteCertificateRequest, DeleteCertificateResponse> DeleteCertificate => V201Actions.DeleteCertificate;
 
     /// <summary>How far a firmware update is.</summary>
-    public static OcppTypedAction<FirmwareStatusNotificationRequest, FirmwareStatusNotificationResponse> FirmwareStatusNotification => V201Actions.FirmwareStatusNotification;
+    public static OcppTypedAction<FirmwareStatusNotificationRequest, FirmwareStatusNotificationResponse> FirmwareStatusNotification { get; } =
+        new("FirmwareStatusNotification", OcppSide.Station, V21Context.Default.FirmwareStatusNotificationRequest, V201Context.Default.FirmwareStatusNotificationResponse);
 
     /// <summary>A car asks for a contract certificate through its station.</summary>
-    public static OcppTypedAction<Get15118EVCertificateRequest, Get15118EVCertificateResponse> Get15118EVCertificate => V201Actions.Get15118EVCertificate;
+    public static OcppTypedAction<Get15118EVCertificateRequest, Get15118EVCertificateResponse> Get15118EVCertificate { get; } =
+        new("Get15118EVCertificate", OcppSide.Station, V21Context.Default.Get15118EVCertificateRequest, V21Context.Default.Get15118EVCertificateResponse);
 
     /// <summary>Asks for a report of the device model, which comes in messages of its own.</summary>
     public static OcppTypedAction<GetBaseReportRequest, GetBaseReportResponse> GetBaseReport => V201Actions.GetBaseReport;
@@ -60,7 +63,8 @@ public static class V21Actions
         new("GetCompositeSchedule", OcppSide.CentralSystem, V201Context.Default.GetCompositeScheduleRequest, V21Context.Default.GetCompositeScheduleResponse);
 
     /// <summary>Asks which certificates are there.</summary>
-    public static OcppTypedAction<GetInstalledCertificateIdsRequest, GetInstalledCertificateIdsResponse> GetInstalledCertificateIds => V201Actions.GetInstalledCertificateIds;
+    public static OcppTypedAction<GetInstalledCertificateIdsRequest, GetInstalledCertificateIdsResponse> GetInstalledCertificateIds { get; } =
+        new("GetInstalledCertificateIds", OcppSide.CentralSystem, V21Context.Default.GetInstalledCertificateIdsRequest, V21Context.Default.GetInstalledCertificateIdsResponse);
 
     /// <summary>Asks for the number of the list of identifiers.</summary>
     public static OcppTypedAction<GetLocalListVersionRequest, GetLocalListVersionResponse> GetLocalListVersion => V201Actions.GetLocalListVersion;
@@ -81,10 +85,12 @@ public static class V21Actions
     public static OcppTypedAction<HeartbeatRequest, HeartbeatResponse> Heartbeat => V201Actions.Heartbeat;
 
     /// <summary>Installs a root certificate.</summary>
-    public static OcppTypedAction<InstallCertificateRequest, InstallCertificateResponse> InstallCertificate => V201Actions.InstallCertificate;
+    public static OcppTypedAction<InstallCertificateRequest, InstallCertificateResponse> InstallCertificate { get; } =
+        new("InstallCertificate", OcppSide.CentralSystem, V21Context.Default.InstallCertificateRequest, V201Context.Default.InstallCertificateResponse);
 
     /// <summary>How far an upload of a log is.</summary>
-    public static OcppTypedAction<LogStatusNotificationRequest, LogStatusNotificationResponse> LogStatusNotification => V201Actions.LogStatusNotification;
+    public static OcppTypedAction<LogStatusNotificationRequest, LogStatusNotificationResponse> LogStatusNotification { get; } =
+        new("LogStatusNotification", OcppSide.Station, V21Context.Default.LogStatusNotificationRequest, V201Context.Default.LogStatusNotificationResponse);
 
     /// <summary>Measured values of an outlet, outside a transaction.</summary>
     public static OcppTypedAction<MeterValuesRequest, MeterValuesResponse> MeterValues { get; } =
@@ -107,20 +113,23 @@ public static class V21Actions
         new("NotifyEVChargingSchedule", OcppSide.Station, V21Context.Default.NotifyEVChargingScheduleRequest, V201Context.Default.NotifyEVChargingScheduleResponse);
 
     /// <summary>Things have happened to what is watched in the device model.</summary>
-    public static OcppTypedAction<NotifyEventRequest, NotifyEventResponse> NotifyEvent => V201Actions.NotifyEvent;
+    public static OcppTypedAction<NotifyEventRequest, NotifyEventResponse> NotifyEvent { get; } =
+        new("NotifyEvent", OcppSide.Station, V21Context.Default.NotifyEventRequest, V201Context.Default.NotifyEventResponse);
 
     /// <summary>Priority of a transaction has begun or ended at the station.</summary>
     public static OcppTypedAction<NotifyPriorityChargingRequest, NotifyPriorityChargingResponse> NotifyPriorityCharging { get; } =
         new("NotifyPriorityCharging", OcppSide.Station, V21Context.Default.NotifyPriorityChargingRequest, V21Context.Default.NotifyPriorityChargingResponse);
 
     /// <summary>A part of a report of the device model.</summary>
-    public static OcppTypedAction<NotifyReportRequest, NotifyReportResponse> NotifyReport => V201Actions.NotifyReport;
+    public static OcppTypedAction<NotifyReportRequest, NotifyReportResponse> NotifyReport { get; } =
+        new("NotifyReport", OcppSide.Station, V21Context.Default.NotifyReportRequest, V201Context.Default.NotifyReportResponse);
 
     /// <summary>Asks a local controller to offer a firmware to its stations.</summary>
     public static OcppTypedAction<PublishFirmwareRequest, PublishFirmwareResponse> PublishFirmware => V201Actions.PublishFirmware;
 
     /// <summary>How far a local controller is with a firmware that it offers.</summary>
-    public static OcppTypedAction<PublishFirmwareStatusNotificationRequest, PublishFirmwareStatusNotificationResponse> PublishFirmwareStatusNotification => V201Actions.PublishFirmwareStatusNotification;
+    public static OcppTypedAction<PublishFirmwareStatusNotificationRequest, PublishFirmwareStatusNotificationResponse> PublishFirmwareStatusNotification { get; } =
+        new("PublishFirmwareStatusNotification", OcppSide.Station, V21Context.Default.PublishFirmwareStatusNotificationRequest, V201Context.Default.PublishFirmwareStatusNotificationResponse);
 
     /// <summary>A station asks for the update of a dynamic profile, after its interval.</summary>
     public static OcppTypedAction<PullDynamicScheduleUpdateRequest, PullDynamicScheduleUpdateResponse> PullDynamicScheduleUpdate { get; } =
@@ -164,7 +173,8 @@ public static class V21Actions
     public static OcppTypedAction<SetVariablesRequest, SetVariablesResponse> SetVariables => V201Actions.SetVariables;
 
     /// <summary>Asks for a certificate for the key that the station has made.</summary>
-    public static OcppTypedAction<SignCertificateRequest, SignCertificateResponse> SignCertificate => V201Actions.SignCertificate;
+    public static OcppTypedAction<SignCertificateRequest, SignCertificateResponse> SignCertificate { get; } =
+        new("SignCertificate", OcppSide.Station, V21Context.Default.SignCertificateRequest, V201Context.Default.SignCertificateResponse);
 
     /// <summary>The state of a connector has changed.</summary>
     public static OcppTypedAction<StatusNotificationRequest, StatusNotificationResponse> StatusNotification => V201Actions.StatusNotification;
