@@ -42,7 +42,12 @@ public sealed class OcppCentral : ICommandSink
         var known = config.Known;
         int highest = known.Values.SelectMany(s => s).Select(s => int.TryParse(s.Id, out int id) ? id : 0).DefaultIfEmpty(0).Max();
         lastTransaction = Math.Max(highest, (int)((config.Clock() - FirstNumber).TotalSeconds % (int.MaxValue / 2)));
-        dialects = new Dictionary<OcppVersion, IStationDialect> { [OcppVersion.V16] = new V16Dialect(host) };
+        dialects = new Dictionary<OcppVersion, IStationDialect>
+        {
+            [OcppVersion.V16] = new V16Dialect(host),
+            [OcppVersion.V201] = new V201Dialect(host),
+            [OcppVersion.V21] = new V21Dialect(host),
+        };
         byIdentity = stations.ToDictionary(s => s.Identity, s => new Station(s, host, known.GetValueOrDefault(s.Id)), StringComparer.Ordinal);
         foreach (var station in byIdentity.Values)
         {

@@ -210,7 +210,9 @@ internal sealed partial class Station
     }
 
     /// <summary>What happens with a transaction, as later editions tell it.</summary>
-    public async ValueTask TransactionAsync(OcppLink on, string id, int sequence, TransactionMoment moment, int connector, string idTag, WattHours? meter, Instant stamp, string reason)
+    /// <returns>The connector that it is at, as it was told now or before; 0: never.</returns>
+    public async ValueTask<int> TransactionAsync(
+        OcppLink on, string id, int sequence, TransactionMoment moment, int connector, string idTag, WattHours? meter, Instant stamp, string reason, bool isCarThere)
     {
         ChargingSession session;
         IReadOnlyList<ChargingSession> kept;
@@ -222,6 +224,7 @@ internal sealed partial class Station
             if (isNew && moment == TransactionMoment.Ended)
             {
                 Finish(session);
+                Remain(on, session, isCarThere);
             }
             else if (isNew && !session.IsOver)
             {
@@ -240,6 +243,8 @@ internal sealed partial class Station
 
             host.Wake();
         }
+
+        return session.Connector;
     }
 
     private static bool IsOlder(Instant stamp, Stall stall) => stall.ChargingSince is { } since && stamp < since;
@@ -342,6 +347,16 @@ internal sealed partial class Station
 
                 Show(stall, host.Clock());
             }
+        }
+    }
+
+    /// <summary>Later editions say with the end of a transaction whether the car is still there.</summary>
+    private void Remain(OcppLink on, ChargingSession session, bool isCarThere)
+    {
+        if (isCarThere && ReferenceEquals(link, on) && StallOf(session.Connector) is { Status: StallStatus.Plugged, Transaction: null } stall)
+        {
+            stall.Status = StallStatus.Ended;
+            Show(stall, host.Clock());
         }
     }
 
