@@ -6,7 +6,7 @@ using Megapod.Devices.Ocpp.Shapes;
 /// <summary>Values that were sampled at the same time.</summary>
 public sealed record MeterValue
 {
-    /// <summary>The values of this time.</summary>
+    /// <summary>The values of this time; none where none could be understood.</summary>
     [LeastItems(1)]
     [LeaveOutUnreadable(OcppQuirks.SampleLeftOut)]
     public required IReadOnlyList<SampledValue> SampledValue { get; init; }

@@ -2,7 +2,7 @@ namespace Megapod.Devices.Ocpp.V21;
 
 using Megapod.Devices.Ocpp.V201;
 
-/// <summary>The actions of OCPP 2.1: 56 with their messages, and the names of the other 35. What smart charging and transactions say is that of 2.1; the rest is that of 2.0.1, of which 2.1 keeps all.</summary>
+/// <summary>The actions of OCPP 2.1: 56 with their messages, and the names of the other 35. What it changes has records of its own; the rest is that of 2.0.1, of which it keeps all.</summary>
 public static class V21Actions
 {
     /// <summary>Brings a signal of the grid operator, which the station looks up in its curve.</summary>
