@@ -1,0 +1,46 @@
+namespace Megapod.Site.Stations;
+
+using System.Net;
+
+/// <summary>Where stations are awaited and within what bounds.</summary>
+public sealed record OcppEndpointConfig
+{
+    /// <summary>Where stations without TLS are awaited; port 0 takes a free one; null: nowhere.</summary>
+    public IPEndPoint? Plain { get; init; }
+
+    /// <summary>Where stations with TLS are awaited; port 0 takes a free one; null: nowhere. Needs <see cref="CertificateFile"/> and <see cref="KeyFile"/>.</summary>
+    public IPEndPoint? Secure { get; init; }
+
+    /// <summary>What stands before the identity in the address. Default /ocpp.</summary>
+    public string Path { get; init; } = "/ocpp";
+
+    /// <summary>PEM file with our certificate, followed by those between it and its authority; null: no TLS.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>PEM file with the key of our certificate, without a pass phrase; null: no TLS.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>PEM file with the authorities that have issued the stations' own certificates; null: no station gets in with security profile 3.</summary>
+    public string? AuthorityFile { get; init; }
+
+    /// <summary>Stations that are connected at once; more are told to come later. Default 10 000, twice what a site file can have.</summary>
+    public int MostConnections { get; init; } = 10_000;
+
+    /// <summary>Connections that have not become a station's yet, those in their TLS handshake included; more are closed at once. Default 1 024: after an outage all come together, and come again if closed.</summary>
+    public int MostHandshakes { get; init; } = 1_024;
+
+    /// <summary>How long TLS may take, and then again the request. Default 10 s.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Failed logins of one identity from one address within a minute; further ones are refused unseen. Default 10.</summary>
+    public int MostFailuresOfOne { get; init; } = 10;
+
+    /// <summary>Failed logins of one address within a minute, whoever it was; then nobody from there gets in until the minute is over. Default 200: the stations of a site often share one address.</summary>
+    public int MostFailuresOfAddress { get; init; } = 200;
+
+    /// <summary>After how long a silence a station is pinged. Default 30 s.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the answer to a ping is waited for before the connection is broken. Default 20 s.</summary>
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
+}
