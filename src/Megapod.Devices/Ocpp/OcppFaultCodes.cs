@@ -131,4 +131,7 @@ public static class OcppFaultCodes
 
     /// <summary>A connector that the site file does not have.</summary>
     public const string NoSuchConnector = "MP3849";
+
+    /// <summary>A benchmark lacks somebody else's central system.</summary>
+    public const string PeerMissing = "MP3864";
 }

@@ -15,7 +15,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -53,9 +52,8 @@ public sealed class OcppEndpoint : IAsyncDisposable
     private readonly TroubleTap troubles;
     private readonly OcppCertificates? certificates;
     private readonly WebSocketMiddleware opening;
-    private readonly ServiceProvider services;
-    private readonly SocketTransportFactory transport;
-    private readonly KestrelServer server;
+    private readonly WebApplication services;
+    private readonly IServer server;
     private readonly CancellationTokenSource stop = new();
     private ListenOptions? plain;
     private ListenOptions? secure;
@@ -75,9 +73,13 @@ public sealed class OcppEndpoint : IAsyncDisposable
         seats = new OcppSeats(central);
         troubles = new TroubleTap(onTrouble, clock);
         opening = new WebSocketMiddleware(KnockAsync, Options.Create(new WebSocketOptions()), NullLoggerFactory.Instance);
-        services = new ServiceCollection().AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance).BuildServiceProvider();
-        transport = new SocketTransportFactory(Options.Create(new SocketTransportOptions { Backlog = Backlog }), NullLoggerFactory.Instance);
-        server = new KestrelServer(Options.Create(Listening()), transport, NullLoggerFactory.Instance);
+
+        // Of the web application nothing is used but the server that it makes: it is never started, and signals stay whose they were.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = Backlog).ConfigureKestrel(Listen);
+        services = builder.Build();
+        server = services.Services.GetRequiredService<IServer>();
     }
 
     /// <summary>Where stations without TLS are awaited, with the port that was found; null: nowhere.</summary>
@@ -168,9 +170,9 @@ public sealed class OcppEndpoint : IAsyncDisposable
         stop.Dispose();
     }
 
-    private KestrelServerOptions Listening()
+    private void Listen(KestrelServerOptions kestrel)
     {
-        var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = services };
+        kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = config.MostHandshakes;
         kestrel.Limits.MaxConcurrentUpgradedConnections = null;
         kestrel.Limits.MaxRequestLineSize = MostRequestLineBytes;
@@ -193,8 +195,6 @@ public sealed class OcppEndpoint : IAsyncDisposable
                 listen.UseHttps(Tls(certificates));
             });
         }
-
-        return kestrel;
     }
 
     private HttpsConnectionAdapterOptions Tls(OcppCertificates own) => new()

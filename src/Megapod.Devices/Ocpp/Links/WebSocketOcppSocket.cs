@@ -106,7 +106,7 @@ public sealed class WebSocketOcppSocket : IOcppSocket
 
             if (part.MessageType == WebSocketMessageType.Binary)
             {
-                throw Refuse(WebSocketCloseStatus.InvalidMessageType, "messages are text");
+                await RefuseAsync(WebSocketCloseStatus.InvalidMessageType, "messages are text");
             }
 
             if (part.EndOfMessage)
@@ -123,15 +123,28 @@ public sealed class WebSocketOcppSocket : IOcppSocket
             read += part.Count;
             if (into.IsCut && read > MostReadBytes)
             {
-                throw Refuse(WebSocketCloseStatus.MessageTooBig, "the message does not end");
+                await RefuseAsync(WebSocketCloseStatus.MessageTooBig, "the message does not end");
             }
         }
     }
 
-    private IOException Refuse(WebSocketCloseStatus status, string why)
+    /// <summary>Says what is wrong and reads until the other end agrees to an end: what it had sent before would else break the connection before it learns why. It is not waited for longer than for any other end.</summary>
+    private async Task RefuseAsync(WebSocketCloseStatus status, string why)
     {
         Close(status, why);
-        return new IOException(why);
+        try
+        {
+            while ((await socket.ReceiveAsync(Discarded.AsMemory(), CancellationToken.None)).MessageType != WebSocketMessageType.Close)
+            {
+                // What comes now is not looked at.
+            }
+        }
+        catch (Exception error) when (error is WebSocketException or IOException or OperationCanceledException)
+        {
+            throw new IOException(why, error);
+        }
+
+        throw new IOException(why);
     }
 
     /// <summary>Says that it ends, waits a while for the other end to agree, and lets go.</summary>
@@ -139,6 +152,7 @@ public sealed class WebSocketOcppSocket : IOcppSocket
     {
         var agreed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var patience = new CancellationTokenSource(ClosePatience, clock);
+        bool isAgreed = false;
         try
         {
             bool hasEnded = Interlocked.CompareExchange(ref end, agreed, null) is not null;
@@ -147,6 +161,8 @@ public sealed class WebSocketOcppSocket : IOcppSocket
             {
                 await agreed.Task.WaitAsync(patience.Token);
             }
+
+            isAgreed = true;
         }
         catch (Exception error) when (error is WebSocketException or IOException or OperationCanceledException or InvalidOperationException)
         {
@@ -155,8 +171,13 @@ public sealed class WebSocketOcppSocket : IOcppSocket
         }
         finally
         {
-            socket.Abort();
-            abort?.Invoke();
+            // What is agreed on goes its ordinary way: a broken connection would take the last words with it.
+            if (!isAgreed)
+            {
+                socket.Abort();
+                abort?.Invoke();
+            }
+
             socket.Dispose();
         }
     }
