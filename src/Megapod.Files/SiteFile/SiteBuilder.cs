@@ -31,6 +31,7 @@ internal static class SiteBuilder
         Planner = Planner(m.Map("planner")),
         Cases = All(m, "cases", Case),
         Devices = All(m, "devices", Device),
+        Stations = m.Map("ocpp") is { } stations ? Stations(stations) : new StationsConfig(),
         Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
     };
 
@@ -45,9 +46,29 @@ internal static class SiteBuilder
             Port = port,
             Unit = (byte)m.Get<int>("unit"),
             Identity = TextOrNull(m, "identity") ?? m.Text("id"),
+            SecurityProfile = m.Get<int>("securityProfile"),
+            PasswordSha256 = m.Text("passwordSha256"),
+            Versions = m.IsWritten("versions") ? m.List<StationVersion>("versions") : [StationVersion.Ocpp16],
             Period = m.Get<TimeSpan>("period"),
             Timeout = m.Get<TimeSpan>("timeout"),
             Gap = m.Get<TimeSpan>("gap"),
+        };
+    }
+
+    private static StationsConfig Stations(ReadMap m)
+    {
+        var (host, port) = m.Get<(string, int)>("address");
+        var (tlsHost, tlsPort) = m.Get<(string, int)>("tlsAddress");
+        return new StationsConfig
+        {
+            Host = host,
+            Port = port,
+            TlsHost = tlsHost,
+            SecurePort = tlsPort,
+            Path = m.Text("path"),
+            Certificate = TextOrNull(m, "certificate"),
+            Key = TextOrNull(m, "key"),
+            Authority = TextOrNull(m, "authority"),
         };
     }
 

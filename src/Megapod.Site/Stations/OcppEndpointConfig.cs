@@ -1,10 +1,14 @@
 namespace Megapod.Site.Stations;
 
 using System.Net;
+using Megapod.Core.Model;
 
 /// <summary>Where stations are awaited and within what bounds.</summary>
 public sealed record OcppEndpointConfig
 {
+    /// <summary>The first security profile with TLS.</summary>
+    private const int NeedsTls = 2;
+
     /// <summary>Where stations without TLS are awaited; port 0 takes a free one; null: nowhere.</summary>
     public IPEndPoint? Plain { get; init; }
 
@@ -43,4 +47,26 @@ public sealed record OcppEndpointConfig
 
     /// <summary>How long the answer to a ping is waited for before the connection is broken. Default 20 s.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where the stations of a site file are awaited: with TLS if there is a certificate, and without if a station may come so or there is no certificate.</summary>
+    /// <param name="site">The site, whose file was checked.</param>
+    /// <param name="folder">The folder of its file, from which the paths in it start.</param>
+    public static OcppEndpointConfig Of(SiteConfig site, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        var stations = site.Stations;
+        bool isSecure = stations.Certificate is not null;
+        bool isPlain = !isSecure || site.Devices.Any(d => d is { Protocol: DeviceProtocol.Ocpp, SecurityProfile: < NeedsTls });
+        return new OcppEndpointConfig
+        {
+            Plain = isPlain ? new IPEndPoint(IPAddress.Parse(stations.Host), stations.Port) : null,
+            Secure = isSecure ? new IPEndPoint(IPAddress.Parse(stations.TlsHost), stations.SecurePort) : null,
+            Path = stations.Path,
+            CertificateFile = Full(stations.Certificate),
+            KeyFile = Full(stations.Key),
+            AuthorityFile = Full(stations.Authority),
+        };
+
+        string? Full(string? path) => path is null ? null : System.IO.Path.Combine(folder, path);
+    }
 }

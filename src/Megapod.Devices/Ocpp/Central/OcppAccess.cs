@@ -1,5 +1,7 @@
 namespace Megapod.Devices.Ocpp.Central;
 
+using Megapod.Core.Model;
+
 /// <summary>How a station may connect.</summary>
 public sealed record OcppAccess
 {
@@ -14,4 +16,21 @@ public sealed record OcppAccess
 
     /// <summary>The editions that it may speak, in any order: the newest that both ends speak is taken.</summary>
     public IReadOnlyList<OcppVersion> Versions { get; init; } = [OcppVersion.V16];
+
+    /// <summary>How a station of a site file may connect.</summary>
+    public static OcppAccess Of(DeviceConfig station)
+    {
+        ArgumentNullException.ThrowIfNull(station);
+        return new OcppAccess
+        {
+            SecurityProfile = station.SecurityProfile,
+            PasswordSha256 = Convert.FromHexString(station.PasswordSha256),
+            Versions = [.. station.Versions.Select(v => v switch
+            {
+                StationVersion.Ocpp16 => OcppVersion.V16,
+                StationVersion.Ocpp201 => OcppVersion.V201,
+                _ => OcppVersion.V21,
+            })],
+        };
+    }
 }

@@ -32,6 +32,16 @@ internal sealed class BenchProcess : IDisposable
         }
     }
 
+    /// <summary>Holds this process off the servers' processor, where there is another one; else what asks would be in the way of what answers.</summary>
+    public static void StepAside()
+    {
+        if (CanPin && Environment.ProcessorCount > 1)
+        {
+            using var aside = Process.Start(new ProcessStartInfo(Pin, ["-a", "-p", "-c", $"1-{Environment.ProcessorCount - 1}", $"{Environment.ProcessId}"]) { RedirectStandardOutput = true, UseShellExecute = false });
+            aside?.WaitForExit();
+        }
+    }
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <exception cref="InvalidOperationException">It did not get ready.</exception>
     public static BenchProcess Start(string folder, IReadOnlyList<string> program)

@@ -43,6 +43,7 @@ public static class OcppBench
             return Outcome<IReadOnlyList<BenchRow>>.Failure(new Fault(OcppFaultCodes.PeerMissing, $"The benchmark needs {lacking}.", "Run './megapod test --install', which installs it, or name the folder with --peers."));
         }
 
+        BenchProcess.StepAside();
         request.Progress?.Invoke("exchanges with ocpp-rpc", 0);
         double peer = await MicrosecondsAsync(request.Peers, [node!, Peer], request.Exchanges, stop);
         request.Progress?.Invoke("exchanges with Megapod", 0.4);
