@@ -100,7 +100,7 @@ internal sealed class UpCommand
             return run.Printer.BadInput(read.Faults);
         }
 
-        if (SiteWire.Unserved(read.Value, hasStations: false) is { } foreign)
+        if (SiteWire.Unserved(read.Value, hasStations: true) is { } foreign)
         {
             return run.Printer.BadInput([foreign]);
         }

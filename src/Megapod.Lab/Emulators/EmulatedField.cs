@@ -4,8 +4,10 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
+using Megapod.Devices.Ocpp;
 using Megapod.Devices.SunSpec;
 using Megapod.Lab.Demo;
+using Megapod.Lab.Emulators.Ocpp;
 using Megapod.Lab.Emulators.SunSpec;
 
 /// <summary>
@@ -21,6 +23,9 @@ public sealed class EmulatedField : IAsyncDisposable
     /// <summary>An emulated device is asked this often, so that the cycle's samples are a quarter of its period old at most.</summary>
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>An emulated station sends what it measures as often as one may be told to.</summary>
+    private static readonly TimeSpan StationPeriod = TimeSpan.FromSeconds(1);
+
     /// <summary>A meter shows this many times the limit at its node; more has never been.</summary>
     private const double MeterRange = 1.6;
 
@@ -30,6 +35,9 @@ public sealed class EmulatedField : IAsyncDisposable
     private readonly List<EmulatedDevice> devices = [];
     private readonly Lock ticking = new();
     private readonly ITimer ticker;
+    private readonly List<StationEmulator> stations = [];
+    private readonly List<Task> connected = [];
+    private readonly CancellationTokenSource stopping = new();
     private SunSpecBatteryEmulator? battery;
     private bool isClosed;
 
@@ -72,6 +80,20 @@ public sealed class EmulatedField : IAsyncDisposable
         return Outcome<EmulatedField>.Success(field);
     }
 
+    /// <summary>The emulated stations with their vices, in the order of cabinets.</summary>
+    public IReadOnlyList<StationEmulator> Stations => stations;
+
+    /// <summary>Lets the emulated stations connect to whoever awaits them, each in its edition, and come back whenever they lose the connection.</summary>
+    /// <param name="address">Where they are awaited, without their identities.</param>
+    public void Connect(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        foreach (var station in stations)
+        {
+            connected.Add(Task.Run(() => station.RunAsync(address, stopping.Token)));
+        }
+    }
+
     /// <summary>Lets the world go on to now.</summary>
     public void Pass()
     {
@@ -85,6 +107,10 @@ public sealed class EmulatedField : IAsyncDisposable
         {
             demo.Advance(clock());
             battery?.Pass();
+            foreach (var station in stations)
+            {
+                station.Pass();
+            }
         }
         finally
         {
@@ -102,6 +128,9 @@ public sealed class EmulatedField : IAsyncDisposable
 
         isClosed = true;
         await ticker.DisposeAsync();
+        await stopping.CancelAsync();
+        await Task.WhenAll(connected);
+        stopping.Dispose();
         foreach (var server in servers)
         {
             await server.DisposeAsync();
@@ -128,7 +157,48 @@ public sealed class EmulatedField : IAsyncDisposable
             Open(stored.Id, battery.Image, faults);
         }
 
+        foreach (var cabinet in tree.Site.Cabinets.Where(c => c.Driver == DeviceConfig.Emulated).OrderBy(c => c.Id, StringComparer.Ordinal))
+        {
+            Stand(tree, cabinet);
+        }
+
         return faults;
+    }
+
+    /// <summary>A cabinet becomes a charging station; every other one speaks 1.6, so that both editions are seen at work.</summary>
+    private void Stand(PowerTree tree, CabinetConfig cabinet)
+    {
+        bool isOld = stations.Count % 2 == 0;
+        string name = Site.Devices.Any(d => d.Id == cabinet.Id) ? $"{cabinet.Id}-emulated" : cabinet.Id;
+        var stalls = cabinet.Connectors.Select(k => new EmulatedStall(IndexOf(tree, k.Id), k.Rating, k.Fallback ?? k.Rating)).ToList();
+        var config = new StationEmulatorConfig { Identity = name, Stalls = stalls, Voltage = tree.Site.Grid.NominalVoltage, Versions = [isOld ? OcppVersion.V16 : OcppVersion.V201] };
+        stations.Add(new StationEmulator(config, demo, clock, TimeProvider.System, new Random(stations.Count)));
+        var device = new DeviceConfig
+        {
+            Id = name,
+            Protocol = DeviceProtocol.Ocpp,
+            Identity = name,
+            Period = StationPeriod,
+            Versions = [isOld ? StationVersion.Ocpp16 : StationVersion.Ocpp201],
+        };
+        Site = Site with
+        {
+            Devices = [.. Site.Devices, device],
+            Cabinets = [.. Site.Cabinets.Select(c => c.Id == cabinet.Id ? c with { Driver = name } : c)],
+        };
+    }
+
+    private static int IndexOf(PowerTree tree, string consumer)
+    {
+        for (int i = 0; i < tree.Consumers.Length; i++)
+        {
+            if (tree.Consumers[i].Id == consumer)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"'{consumer}' is no consumer of the site.", nameof(consumer));
     }
 
     private void Open(string id, SunSpecImage image, List<Fault> faults)

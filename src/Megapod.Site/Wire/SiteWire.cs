@@ -59,7 +59,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         this.clock = clock;
         random = new SeededRandom(seed);
         wired = new SiteSnapshot(tree);
-        Board = new SiteBoard(tree);
+        Board = parts.Board ?? new SiteBoard(tree);
         isWiredNode = new bool[tree.Nodes.Length];
         var onStations = tree.Site.Cabinets.Where(c => DeviceOf(c.Driver) is not null).SelectMany(c => c.Connectors.Select(k => k.Id)).ToHashSet(StringComparer.Ordinal);
         isStation = [.. tree.Consumers.Select(c => onStations.Contains(c.Id))];
@@ -188,6 +188,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
                 snapshot.ConsumerPower[i] = NotAfter(wired.ConsumerPower[i], now);
                 snapshot.Connectors[i] = wired.Connectors[i];
                 snapshot.Held[i] = NotAfter(wired.Held[i], now);
+                snapshot.FallbackUnset[i] = wired.FallbackUnset[i];
             }
         }
 

@@ -1,6 +1,7 @@
 namespace Megapod.Site.Wire;
 
 using Megapod.Core.Ports;
+using Megapod.Devices.Polling;
 
 /// <summary>What stands beside the wire: whoever answers for the things of a site that no device of it is named for.</summary>
 public sealed record WireParts
@@ -13,6 +14,9 @@ public sealed record WireParts
 
     /// <summary>The regulator's link to a meter or battery that is <c>emulated</c>; null: neither is.</summary>
     public IRegulatorLink? Link { get; init; }
+
+    /// <summary>Where devices and stations put what they know; null: a new board.</summary>
+    public SiteBoard? Board { get; init; }
 
     /// <summary>Takes grants for connectors whose cabinet names a station; its readings and answers are put on <see cref="SiteWire.Board"/>. Null: there are no such cabinets.</summary>
     public ICommandSink? Stations { get; init; }
