@@ -98,13 +98,19 @@ public sealed class DeviceWorker
         }
 
         var ended = clock();
+        var before = Health;
         if (fault is not null)
         {
             next.Fail(ended);
         }
         else
         {
-            delays.Add(ended, time.GetElapsedTime(began));
+            // In the first answer after silence a connection was made and the device was found, which says nothing of how late its samples are.
+            if (before.IsAnswering)
+            {
+                delays.Add(ended, time.GetElapsedTime(began));
+            }
+
             if (isCommand)
             {
                 next.Carried(ended);
@@ -115,7 +121,6 @@ public sealed class DeviceWorker
             }
         }
 
-        var before = Health;
         Volatile.Write(
             ref health,
             new DeviceHealth(device.Id, fault is null, fault is null ? ended : before.AnsweredAt, next.Failures, fault ?? device.Trouble, delays.Last, delays.Longest(ended), next.Due));
@@ -129,13 +134,18 @@ public sealed class DeviceWorker
         }
 
         leftAlone = null;
-        using var limit = new CancellationTokenSource(pace.Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task<Fault?>? call = null;
         try
         {
-            call = isCommand ? device.CarryAsync(now, both.Token).AsTask() : device.PollAsync(now, both.Token).AsTask();
-            return await call.WaitAsync(both.Token).ConfigureAwait(false);
+            call = isCommand ? device.CarryAsync(now, over.Token).AsTask() : device.PollAsync(now, over.Token).AsTask();
+            return await call.WaitAsync(pace.Timeout, time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (call is { IsCompleted: false })
+        {
+            Leave(call);
+            await over.CancelAsync().ConfigureAwait(false);
+            return PollFaults.NoAnswer(device.Id, pace.Timeout);
         }
         catch (OperationCanceledException)
         {

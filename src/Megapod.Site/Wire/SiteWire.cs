@@ -16,8 +16,9 @@ using Megapod.Devices.SunSpec;
 /// </summary>
 public sealed class SiteWire : IReadingSource, IAsyncDisposable
 {
-    /// <summary>A battery's round takes several requests, each of which may take the device's whole time.</summary>
-    private const int BatteryRequests = 3;
+    /// <summary>Times the device's own patience that a round may take, so that what went wrong is told by whoever saw it: a meter is connected to and asked, a battery takes several requests.</summary>
+    private const int MeterPatience = 2;
+    private const int BatteryPatience = 3;
 
     /// <summary>The longest pause after failures, for what the cycle reads and for the regulator's two, whose return is waited for.</summary>
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(30);
@@ -75,7 +76,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
 
             isWiredNode[n] = true;
             bool isGrid = n == 0;
-            var pace = PaceOf(device, isGrid && isFast ? meter.SamplePeriod : device.Period, isFast && isGrid, 1);
+            var pace = PaceOf(device, isGrid && isFast ? meter.SamplePeriod : device.Period, isFast && isGrid, MeterPatience);
             imported = isGrid ? new ImportMeter(tree.Site.Tariff, 2 * (pace.Period + pace.Timeout)) : imported;
             var driver = new SunSpecMeterDriver(NameOf(device, meter.Id), UnitOf(device), Board, n, meter) { Measured = isGrid ? imported!.Take : null };
             var worker = Begin(driver, pace);
@@ -87,7 +88,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         {
             hasBattery = true;
             string name = NameOf(store, stored.Id);
-            var pace = PaceOf(store, isFast ? stored.RegulatorPeriod : store.Period, isFast, BatteryRequests);
+            var pace = PaceOf(store, isFast ? stored.RegulatorPeriod : store.Period, isFast, BatteryPatience);
             if (mayCommand)
             {
                 battery = new SunSpecBatteryDriver(name, UnitOf(store), Board, stored, pace, clock);
@@ -114,6 +115,9 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
 
     /// <summary>Whether anything of the site is on the wire.</summary>
     public bool IsAny => workers.Count > 0;
+
+    /// <summary>Whether no set-point waits to be carried to the battery.</summary>
+    internal bool IsCarried => battery is not { HasCommand: true };
 
     /// <summary>Why a site cannot be run: a thing names a device that nothing here talks with.</summary>
     /// <param name="site">The site.</param>
@@ -274,10 +278,10 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         return client.Unit(device.Unit);
     }
 
-    private PollPace PaceOf(DeviceConfig device, TimeSpan period, bool isFast, int requests)
+    private PollPace PaceOf(DeviceConfig device, TimeSpan period, bool isFast, int patience)
     {
         var pause = isFast ? MostFastPause : MostPause;
-        return new PollPace(period, requests * device.Timeout * parts.Speed, pause > period ? pause : period);
+        return new PollPace(period, patience * device.Timeout * parts.Speed, pause > period ? pause : period);
     }
 
     private DeviceWorker Begin(IPolledDevice device, PollPace pace)

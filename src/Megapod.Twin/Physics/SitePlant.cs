@@ -201,6 +201,12 @@ public sealed partial class SitePlant
     /// <param name="at">The instant.</param>
     public double MeterWattsAt(int node, Instant at)
     {
+        if (node == 0 && !IsBreakerClosed)
+        {
+            // Nothing flows through an open breaker, whatever the loads behind it do within a step.
+            return 0;
+        }
+
         bool feedsBattery = false;
         for (int n = tree.BatteryNode; n >= 0 && Battery is not null; n = parent[n])
         {
