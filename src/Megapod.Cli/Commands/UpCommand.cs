@@ -25,8 +25,8 @@ internal sealed class UpCommand
     private const int DemoDays = 30;
 
     /// <summary>
-    /// Site seconds per real second up to which the twin answers over the wire. A battery's whole round, reading and arming, took 4.5 ms at the 99.9th percentile of a minute on two busy cores, and 27 ms at
-    /// worst; samples and answers may be half a second late before anything is held against them, so at 20 there is room for the worst.
+    /// Site seconds per real second up to which the twin answers over the wire. On two busy cores the battery's longest round took 157 ms, its first one included, which are three seconds of the site at
+    /// 20; three runs at that pace went without an alarm. Faster than that, a machine that is busy for a moment looks like a device that is gone.
     /// </summary>
     private const double MostWiredSpeed = 20;
 
