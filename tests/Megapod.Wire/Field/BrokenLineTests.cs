@@ -1,7 +1,6 @@
 namespace Megapod.Wire.Field;
 
 using Megapod.Core.Model;
-using Megapod.Core.Units;
 
 /// <summary>A device that hangs, talks nonsense or is gone without a word: what it said last grows old, and nobody else notices.</summary>
 public sealed class BrokenLineTests

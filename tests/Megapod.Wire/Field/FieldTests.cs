@@ -1,8 +1,6 @@
 namespace Megapod.Wire.Field;
 
 using Megapod.Core.Model;
-using Megapod.Core.Units;
-using Megapod.Site.Loop;
 
 /// <summary>A site over real Modbus bytes, run by the shipped loops and drivers, and what the world does when its controller does not.</summary>
 public sealed class FieldTests

@@ -159,7 +159,7 @@ public sealed class DeviceWorkerTests : IAsyncDisposable
                 if (Volatile.Read(ref holds))
                 {
                     held.SetResult();
-                    free.Wait();
+                    free.Wait(CancellationToken.None);
                 }
 
                 return default;
