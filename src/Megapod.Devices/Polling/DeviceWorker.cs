@@ -128,12 +128,18 @@ public sealed class DeviceWorker
 
     private async ValueTask<Fault?> TryAsync(bool isCommand, Instant now, CancellationToken stop)
     {
-        if (leftAlone is { IsCompleted: false })
+        if (leftAlone is Task earlier)
         {
-            return PollFaults.Stuck(device.Id);
+            // One that has only just heard that it shall give up is given as long again.
+            await earlier.WaitAsync(pace.Timeout, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!earlier.IsCompleted)
+            {
+                return PollFaults.Stuck(device.Id);
+            }
+
+            leftAlone = null;
         }
 
-        leftAlone = null;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Task<Fault?>? call = null;
         try
