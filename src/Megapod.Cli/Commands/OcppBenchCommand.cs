@@ -1,6 +1,7 @@
 namespace Megapod.Cli.Commands;
 
 using System.CommandLine;
+using System.Globalization;
 using Megapod.Lab.Bench.Ocpp;
 
 /// <summary><c>bench ocpp</c>: what stations cost, beside somebody else's central system.</summary>
@@ -11,6 +12,7 @@ internal static class OcppBenchCommand
 
     private const int UsualExchanges = 20_000;
     private const int UsualIdle = 5_000;
+    private const int MostOfAll = 1_000_000;
 
     /// <summary>The command. A figure is no verdict.</summary>
     public static Command Build()
@@ -22,9 +24,9 @@ internal static class OcppBenchCommand
         {
             option.Validators.Add(result =>
             {
-                if (result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
+                if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && (number < 1 || number > MostOfAll))
                 {
-                    result.AddError($"{option.Name} is a number from 1 to 1000000.");
+                    result.AddError($"{option.Name} is a number from 1 to {MostOfAll}.");
                 }
             });
         }

@@ -3,8 +3,10 @@ namespace Megapod.Wire.Ocpp;
 using System.Buffers.Binary;
 using System.Net;
 using System.Text;
+using Megapod.Core.Units;
 using Megapod.Devices.Ocpp;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.V16;
 using Megapod.Lab.Bench.Ocpp;
 using Megapod.Site.Stations;
 
@@ -174,6 +176,35 @@ public sealed class WebSocketOcppSocketTests
         socket.Close("once more");
         Assert.Equal("closed", (await bench.Central.HearAsync()).What);
         await Assert.ThrowsAsync<IOException>(async () => await socket.SendAsync("x"u8.ToArray(), Stop));
+    }
+
+    [Fact]
+    public async Task Station_that_asks_without_waiting_is_read_no_faster_than_it_is_answered_and_loses_nothing()
+    {
+        const int Calls = 2_000;
+        var central = new TestCentral().With("CP1");
+        var gate = new TaskCompletionSource();
+        central.Handler = new OcppRouter(V16Actions.All).On(V16Actions.Heartbeat, async (_, _, _) =>
+        {
+            await gate.Task;
+            return new HeartbeatConfirmation { CurrentTime = new Instant(TimeSpan.TicksPerDay) };
+        });
+        await using var bench = await EndpointBench.StartAsync(central);
+        using var station = await bench.ConnectAsync("/ocpp/CP1");
+        for (int k = 1; k <= Calls; k++)
+        {
+            await station.SendAsync(Heartbeat.Replace("1", $"{k}"), Stop);
+        }
+
+        var link = (await bench.Central.HearAsync()).Link;
+        Assert.InRange(link.Counts.Received, 0, link.Config.MostUnhandled + 2);
+        gate.SetResult();
+        for (int k = 1; k <= Calls; k++)
+        {
+            Assert.StartsWith($"[3,\"{k}\",", await station.HearAsync(Stop));
+        }
+
+        Assert.Equal(Calls, link.Counts.Handled);
     }
 
     private static async Task<int> EndOfAsync(LightStation station)
