@@ -28,7 +28,7 @@ public sealed class BenchCommandTests : CommandTest
     public async Task Stations_without_somebody_elses_central_system_are_3_with_what_is_missing()
     {
         Assert.Equal(3, await RunAsync("bench", "ocpp", "--peers", "/no/such/folder"));
-        Assert.Contains("MP3844", Error.ToString());
+        Assert.Contains("MP3864", Error.ToString());
         Assert.Empty(Output.ToString());
     }
 
