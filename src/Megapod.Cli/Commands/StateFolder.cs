@@ -3,29 +3,38 @@ namespace Megapod.Cli.Commands;
 using Megapod.Cli.Output;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Core.Ports;
 using Megapod.Site.Loop;
 using Megapod.Storage.Journal;
 
 /// <summary>The folder that a person named for the controller's memory, opened; or none, and then nothing is kept.</summary>
 internal sealed class StateFolder : IDisposable
 {
-    private readonly JournalFile? file;
+    /// <summary>The folder within it in which the transactions of charging stations are kept.</summary>
+    private const string StationsFolder = "stations";
 
-    private StateFolder(JournalFile? file, GrantJournal? grants)
+    private readonly JournalFile? file;
+    private readonly JournalFile? stations;
+
+    private StateFolder(JournalFile? file, GrantJournal? grants, JournalFile? stations)
     {
         this.file = file;
+        this.stations = stations;
         Grants = grants;
     }
 
     /// <summary>What the control loop takes; null: nothing is kept.</summary>
     public GrantJournal? Grants { get; }
 
+    /// <summary>What charging stations' transactions are kept in; null: nothing is kept.</summary>
+    public IJournal? Stations => stations;
+
     /// <summary>Opens the folder; with a person's word, a state that is there is moved aside first.</summary>
     public static Outcome<StateFolder> Open(string? folder, bool setAside, PowerTree tree, Printer printer)
     {
         if (folder is null)
         {
-            return Outcome<StateFolder>.Success(new StateFolder(null, null));
+            return Outcome<StateFolder>.Success(new StateFolder(null, null, null));
         }
 
         if (setAside && File.Exists(Path.Combine(folder, JournalFile.FileName)))
@@ -52,7 +61,14 @@ internal sealed class StateFolder : IDisposable
             return Outcome<StateFolder>.Failure(grants.Faults);
         }
 
-        return Outcome<StateFolder>.Success(new StateFolder(opened.Value, grants.Value));
+        var sessions = JournalFile.Open(Path.Combine(folder, StationsFolder), tree.Site.Id);
+        if (!sessions.IsSuccess)
+        {
+            opened.Value.Dispose();
+            return Outcome<StateFolder>.Failure(sessions.Faults);
+        }
+
+        return Outcome<StateFolder>.Success(new StateFolder(opened.Value, grants.Value, sessions.Value));
     }
 
     /// <summary>Says why the folder cannot be used: something missing outside, or a folder that is the wrong one.</summary>
@@ -60,5 +76,9 @@ internal sealed class StateFolder : IDisposable
         faults[0].Code is "MP3301" or "MP3302" ? printer.Missing(faults[0]) : printer.BadInput(faults);
 
     /// <inheritdoc/>
-    public void Dispose() => file?.Dispose();
+    public void Dispose()
+    {
+        file?.Dispose();
+        stations?.Dispose();
+    }
 }

@@ -7,6 +7,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Feeds;
+using Megapod.Devices.Polling;
 using Megapod.Devices.Solver;
 using Megapod.Lab;
 using Megapod.Lab.Demo;
@@ -16,6 +17,7 @@ using Megapod.Site.Api;
 using Megapod.Site.Loop;
 using Megapod.Site.Plans;
 using Megapod.Site.Screen;
+using Megapod.Site.Stations;
 using Megapod.Site.Wire;
 using Megapod.Twin.Simulator;
 
@@ -122,13 +124,6 @@ internal sealed class UpCommand
         var tree = PowerTree.From(read.Value);
         var margin = Margin.Of(tree);
         var demo = new DemoSite(scenario.Value, LimitConfig.LowestImportWatts(tree.Nodes[0].Limits) - margin.TotalWatts, margin.TotalWatts);
-        var kept = StateFolder.Open(run.Parse.GetValue(state), run.Parse.GetValue(setAside), demo.Tree, run.Printer);
-        if (!kept.IsSuccess)
-        {
-            return StateFolder.Refuse(run.Printer, kept.Faults);
-        }
-
-        using var memory = kept.Value;
         using var plans = PlansOf(request, scenario.Value, run.Parse.GetValue(state));
         SiteLoop? running = null;
         Instant Now() => running?.Present ?? scenario.Value.From;
@@ -145,15 +140,45 @@ internal sealed class UpCommand
         }
 
         await using var emulated = field;
-        var parts = new WireParts { Source = demo, Sink = demo, Link = demo, Waits = new WorldClock(TimeProvider.System, Now, pace), Speed = pace };
-        await using var wire = new SiteWire(PowerTree.From(field?.Site ?? read.Value), parts, TimeProvider.System, Now, request.Seed);
-        using var loop = new SiteLoop(demo.Tree, wire, wire.Sink, plans, TimeProvider.System, scenario.Value.From, pace, memory.Grants, wire.Link);
-        running = loop;
-        if (wire.IsAny)
+        var controlled = PowerTree.From(field?.Site ?? read.Value);
+        var kept = StateFolder.Open(run.Parse.GetValue(state), run.Parse.GetValue(setAside), controlled, run.Printer);
+        if (!kept.IsSuccess)
         {
-            loop.Devices = wire.Devices;
+            return StateFolder.Refuse(run.Printer, kept.Faults);
+        }
+
+        using var memory = kept.Value;
+        var (awaited, refused) = await StationsOf(controlled, read.Value, run.Parse.GetValue(site), memory, Now);
+        if (refused.Count > 0)
+        {
+            return run.Printer.BadInput(refused);
+        }
+
+        await using var stations = awaited;
+        var parts = new WireParts
+        {
+            Source = demo,
+            Sink = demo,
+            Link = demo,
+            Board = stations?.Board,
+            Stations = stations?.Sink,
+            Waits = new WorldClock(TimeProvider.System, Now, pace),
+            Speed = pace,
+        };
+        await using var wire = new SiteWire(controlled, parts, TimeProvider.System, Now, request.Seed);
+        using var loop = new SiteLoop(controlled, wire, wire.Sink, plans, TimeProvider.System, scenario.Value.From, pace, memory.Grants, wire.Link);
+        running = loop;
+        if (wire.IsAny || stations is not null)
+        {
+            loop.Devices = now => [.. wire.Devices(now), .. stations?.Health ?? []];
             loop.Wire = wire.Measured;
             wire.Watch(() => loop.IsAlive);
+        }
+
+        if (stations is not null)
+        {
+            stations.Events = loop.Events;
+            stations.Wake = loop.CallCycle;
         }
 
         demo.Events = loop.Events;
@@ -183,11 +208,16 @@ internal sealed class UpCommand
         }
 
         wire.Start();
-        await AwaitDevicesAsync(wire, Now, run.Stop);
+        if (stations?.Plain is { } plain)
+        {
+            field?.Connect(plain);
+        }
+
+        await AwaitDevicesAsync(loop.Devices, Now, run.Stop);
         loop.Step();
         var control = new Thread(() => loop.Run(stop.Token)) { Name = "control", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         control.Start();
-        run.Printer.Note($"{How(field, hasDevices, pace, run.Parse.GetValue(inProcess))} World of seed {run.Parse.GetValue(seed)}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
+        run.Printer.Note($"{How(field, stations, hasDevices, pace, run.Parse.GetValue(inProcess))} World of seed {run.Parse.GetValue(seed)}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
         await ShowAsync(loop, run.Parse.GetValue(noScreen) || Console.IsOutputRedirected || Console.IsErrorRedirected, stop.Token);
         control.Join();
         await feeding;
@@ -268,7 +298,7 @@ internal sealed class UpCommand
     };
 
     /// <summary>Who answers, and where.</summary>
-    private static string How(EmulatedField? field, bool hasDevices, double pace, bool isInProcess)
+    private static string How(EmulatedField? field, SiteStations? stations, bool hasDevices, double pace, bool isInProcess)
     {
         string real = hasDevices ? "Devices of the site file over the wire; the rest is emulated. " : "";
         if (field is null)
@@ -277,18 +307,35 @@ internal sealed class UpCommand
             return $"{real}Emulated site on the twin, in process{why}.";
         }
 
-        return $"{real}Emulated site on the twin, over the wire: Modbus TCP on 127.0.0.1, {string.Join(", ", field.Devices.Select(d => $"{d.Id} {d.Port}"))}.";
+        string charging = stations?.Plain is { } at && field.Stations.Count > 0 ? $"; {field.Stations.Count} charging stations over OCPP at {at}" : "";
+        return $"{real}Emulated site on the twin, over the wire: Modbus TCP on 127.0.0.1, {string.Join(", ", field.Devices.Select(d => $"{d.Id} {d.Port}"))}{charging}.";
+    }
+
+    /// <summary>Awaits the site's stations, where it has any. Where all of them are emulated and the site file says nothing else, on a free port: nobody else has to find them.</summary>
+    private static async Task<(SiteStations? Stations, IReadOnlyList<Fault> Faults)> StationsOf(PowerTree tree, SiteConfig written, string? file, StateFolder memory, Func<Instant> now)
+    {
+        if (!tree.Site.Devices.Any(d => d.Protocol == DeviceProtocol.Ocpp))
+        {
+            return (null, []);
+        }
+
+        var config = OcppEndpointConfig.Of(tree.Site, Path.GetDirectoryName(Path.GetFullPath(file ?? ".")) ?? ".");
+        bool isOurs = !written.Devices.Any(d => d.Protocol == DeviceProtocol.Ocpp);
+        config = isOurs && config.Plain is { } at ? config with { Plain = new System.Net.IPEndPoint(at.Address, 0) } : config;
+        var parts = new SiteStationsParts { Time = TimeProvider.System, Clock = now, Random = Random.Shared, Journal = memory.Stations };
+        var opened = await SiteStations.OpenAsync(tree, config, parts);
+        return opened.IsSuccess ? (opened.Value, []) : (null, opened.Faults);
     }
 
     /// <summary>Waits until each device has been asked once, or for as long as that is worth.</summary>
-    private static async Task AwaitDevicesAsync(SiteWire wire, Func<Instant> now, CancellationToken stop)
+    private static async Task AwaitDevicesAsync(Func<Instant, IReadOnlyList<DeviceHealth>>? devices, Func<Instant> now, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(DevicePatience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         try
         {
-            while (!wire.Devices(now()).All(d => d.AnsweredAt != Instant.Never || d.Failures > 0))
+            while (devices?.Invoke(now()).All(d => d.IsAnswering || d.Failures > 0) == false)
             {
                 await timer.WaitForNextTickAsync(patience.Token);
             }
@@ -302,7 +349,7 @@ internal sealed class UpCommand
 
     private static IEnumerable<string> Drivers(SiteConfig site) =>
         site.Nodes.Select(n => n.Meter).Concat(site.Cabinets.Select(c => c.Meter)).Concat(site.Pods.Select(p => p.Meter)).Append(site.Grid.Meter).OfType<MeterConfig>().Select(m => m.Driver)
-            .Concat(site.Battery is { } battery ? [battery.Driver] : []);
+            .Concat(site.Battery is { } battery ? [battery.Driver] : []).Concat(site.Cabinets.Select(c => c.Driver));
 
     private static TimeSpan? DurationOf(string text)
     {

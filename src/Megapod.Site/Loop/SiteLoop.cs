@@ -507,8 +507,8 @@ public sealed class SiteLoop : IDisposable
         }
     }
 
-    /// <summary>Called from the regulator's thread.</summary>
-    private void CallCycle()
+    /// <summary>Something has happened that should not wait for the next cycle's time, such as a car that plugs in. Any thread may call, and nobody waits.</summary>
+    public void CallCycle()
     {
         Volatile.Write(ref isCalled, true);
         alarm.Ring();

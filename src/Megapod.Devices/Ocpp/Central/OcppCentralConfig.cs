@@ -34,8 +34,8 @@ public sealed record OcppCentralConfig
     /// <summary>Learns of what is wrong: the device, and what. Must not wait. Default nobody.</summary>
     public Action<string, Fault> Wrong { get; init; } = (_, _) => { };
 
-    /// <summary>Keeps a device's transactions; a message that tells of them is answered when it has. Default at once.</summary>
-    public Func<string, IReadOnlyList<ChargingSession>, ValueTask> Keep { get; init; } = (_, _) => default;
+    /// <summary>Keeps a device's transaction as it is now known; a message that tells of it is answered when it has. Default at once.</summary>
+    public Func<string, ChargingSession, ValueTask> Keep { get; init; } = (_, _) => default;
 
     /// <summary>Who may charge, by identifier. Default everybody.</summary>
     public Func<string, bool> MayCharge { get; init; } = _ => true;

@@ -159,12 +159,10 @@ internal sealed partial class Station
     public async ValueTask<int> BeganAsync(OcppLink on, int connector, string idTag, WattHours meter, Instant stamp)
     {
         ChargingSession session;
-        IReadOnlyList<ChargingSession> kept;
         bool isNew;
         lock (gate)
         {
             (session, isNew) = book.Start(connector, idTag, meter, stamp);
-            kept = [.. book.Sessions];
             if (isNew && !session.IsOver)
             {
                 Begin(on, session);
@@ -173,7 +171,7 @@ internal sealed partial class Station
 
         if (isNew)
         {
-            await host.Keep(Config.Id, kept).ConfigureAwait(false);
+            await host.Keep(Config.Id, session).ConfigureAwait(false);
             host.Happened(Config.Id, string.Create(CultureInfo.InvariantCulture, $"began transaction {session.Id} at connector {connector}"));
             host.Wake();
         }
@@ -185,12 +183,10 @@ internal sealed partial class Station
     public async ValueTask EndedAsync(OcppLink on, string? id, WattHours meter, Instant stamp, string reason)
     {
         ChargingSession? session;
-        IReadOnlyList<ChargingSession> kept;
         lock (gate)
         {
             bool isKnown = id is not null && book.Sessions.Any(s => string.Equals(s.Id, id, StringComparison.Ordinal));
             session = book.Stop(id, meter, stamp, reason);
-            kept = [.. book.Sessions];
             if (session is null && !isKnown)
             {
                 Trouble(StationFaults.StopUnknown(Config.Id, id ?? "without a number"));
@@ -203,7 +199,7 @@ internal sealed partial class Station
 
         if (session is not null)
         {
-            await host.Keep(Config.Id, kept).ConfigureAwait(false);
+            await host.Keep(Config.Id, session).ConfigureAwait(false);
             Tell(session);
             host.Wake();
         }
@@ -215,12 +211,10 @@ internal sealed partial class Station
         OcppLink on, string id, int sequence, TransactionMoment moment, int connector, string idTag, WattHours? meter, Instant stamp, string reason, bool isCarThere)
     {
         ChargingSession session;
-        IReadOnlyList<ChargingSession> kept;
         bool isNew;
         lock (gate)
         {
             (session, isNew) = book.Tell(id, sequence, moment, connector, idTag, meter, stamp, reason);
-            kept = [.. book.Sessions];
             if (isNew && moment == TransactionMoment.Ended)
             {
                 Finish(session);
@@ -235,7 +229,7 @@ internal sealed partial class Station
         // A message in the middle of a transaction changes nothing that a bill counts on.
         if (isNew && moment != TransactionMoment.Updated)
         {
-            await host.Keep(Config.Id, kept).ConfigureAwait(false);
+            await host.Keep(Config.Id, session).ConfigureAwait(false);
             if (moment == TransactionMoment.Ended)
             {
                 Tell(session);

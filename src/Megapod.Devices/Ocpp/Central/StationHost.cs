@@ -34,8 +34,8 @@ internal sealed record StationHost
     /// <summary>Learns of what is wrong: the station, and what.</summary>
     public Action<string, Fault> Wrong { get; init; } = (_, _) => { };
 
-    /// <summary>Keeps a station's transactions before what tells of them is answered.</summary>
-    public Func<string, IReadOnlyList<ChargingSession>, ValueTask> Keep { get; init; } = (_, _) => default;
+    /// <summary>Keeps a station's transaction before what tells of it is answered.</summary>
+    public Func<string, ChargingSession, ValueTask> Keep { get; init; } = (_, _) => default;
 
     /// <summary>Who may charge; by default everybody.</summary>
     public Func<string, bool> MayCharge { get; init; } = _ => true;

@@ -21,7 +21,11 @@ public sealed class TransactionBook
     public TransactionBook(Func<int> next, IReadOnlyList<ChargingSession>? known = null)
     {
         this.next = next;
-        sessions = [.. known ?? []];
+        sessions = [];
+        foreach (var session in (known ?? []).OrderBy(s => s.StartedAt))
+        {
+            Add(session);
+        }
     }
 
     /// <summary>All that are remembered, the oldest first.</summary>

@@ -43,9 +43,9 @@ internal sealed class CentralBench : IAsyncDisposable
                 Wrong = (device, fault) => wrong.Writer.TryWrite((device, fault)),
                 Happened = (_, what) => Happenings.Add(what),
                 Wake = () => Wakes++,
-                Keep = (_, sessions) =>
+                Keep = (_, session) =>
                 {
-                    Kept = sessions;
+                    Kept[session.Id] = session;
                     return default;
                 },
             });
@@ -61,7 +61,7 @@ internal sealed class CentralBench : IAsyncDisposable
 
     public List<string> Happenings { get; } = [];
 
-    public IReadOnlyList<ChargingSession> Kept { get; private set; } = [];
+    public Dictionary<string, ChargingSession> Kept { get; } = [];
 
     public int Wakes { get; private set; }
 

@@ -183,7 +183,7 @@ public sealed class CentralTests
         }
 
         Assert.Equal(1, bench.Happenings.Count(h => h.Contains("ended transaction", StringComparison.Ordinal)));
-        Assert.Equal(new WattHours(20_000), Assert.Single(bench.Kept).Energy);
+        Assert.Equal(new WattHours(20_000), Assert.Single(bench.Kept.Values).Energy);
         Assert.Contains(bench.View.Troubles, t => t.Code == OcppFaultCodes.StopUnknown);
     }
 
