@@ -134,4 +134,31 @@ public static class OcppFaultCodes
 
     /// <summary>A benchmark lacks somebody else's central system.</summary>
     public const string PeerMissing = "MP3864";
+
+    /// <summary>The operator's central system cannot be reached.</summary>
+    public const string OperatorAway = "MP3851";
+
+    /// <summary>The operator's central system did not answer a call.</summary>
+    public const string OperatorSilent = "MP3852";
+
+    /// <summary>Messages for the operator were let go because too many waited.</summary>
+    public const string KeptLetGo = "MP3853";
+
+    /// <summary>A message for the operator could not be kept.</summary>
+    public const string NotKept = "MP3854";
+
+    /// <summary>A profile of the operator has a number that is ours.</summary>
+    public const string ProfileReserved = "MP3855";
+
+    /// <summary>The operator's central system has refused a message that was kept for it.</summary>
+    public const string OperatorRefused = "MP3856";
+
+    /// <summary>What a station told was relayed and not understood.</summary>
+    public const string RelayedUnread = "MP3857";
+
+    /// <summary>A command of the operator has not reached the station.</summary>
+    public const string CommandNotCarried = "MP3858";
+
+    /// <summary>A profile of the operator for the whole station cannot be counted with.</summary>
+    public const string ProfileNotCounted = "MP3859";
 }

@@ -57,7 +57,7 @@ internal sealed class StationBooks
             }
         }
 
-        return Outcome<StationBooks>.Success(new StationBooks(journal, time, found.ToDictionary(f => f.Key, f => (IReadOnlyList<ChargingSession>)f.Value, StringComparer.Ordinal)));
+        return Outcome<StationBooks>.Success(new StationBooks(journal, time, found.ToDictionary(f => f.Key, f => Newest(f.Value), StringComparer.Ordinal)));
     }
 
     /// <summary>Keeps a transaction as it is now known.</summary>
@@ -71,7 +71,7 @@ internal sealed class StationBooks
         Task done;
         lock (gate)
         {
-            long number = journal.Put([new JournalEntry($"{device}/{session.Id}", JsonSerializer.SerializeToUtf8Bytes(KeptSession.Of(device, session)))], isWhole: false);
+            long number = journal.Put([new JournalEntry($"{device}/{session.Connector}/{session.StartedAt.Ticks}", JsonSerializer.SerializeToUtf8Bytes(KeptSession.Of(device, session)))], isWhole: false);
             if (number == 0 || number <= journal.Kept)
             {
                 return;
@@ -92,6 +92,10 @@ internal sealed class StationBooks
             return;
         }
     }
+
+    /// <summary>A transaction whose start was told late, or whose number has changed, may have been kept twice: what is known furthest counts.</summary>
+    private static IReadOnlyList<ChargingSession> Newest(List<ChargingSession> sessions) =>
+        [.. sessions.GroupBy(s => s.Id, StringComparer.Ordinal).Select(same => same.OrderBy(s => s.IsOver).ThenBy(s => s.Sequence).Last())];
 
     private void Settle()
     {

@@ -5,6 +5,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.Relay;
 using Megapod.Devices.Polling;
 
 /// <summary>The central system of a site: its stations, whatever edition they speak. It owns no socket; who does says when a link has opened and when it has ended.</summary>
@@ -12,6 +13,7 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
 {
     private readonly Dictionary<string, Station> byIdentity;
     private readonly Dictionary<int, Station> byConsumer = [];
+    private readonly Dictionary<string, StationRelay> relays = new(StringComparer.Ordinal);
     private readonly StationHost host;
     private readonly Dictionary<OcppVersion, IStationDialect> dialects;
     private int lastTransaction;
@@ -49,8 +51,14 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
             [OcppVersion.V21] = new V21Dialect(host),
         };
         byIdentity = stations.ToDictionary(s => s.Identity, s => new Station(s, host, known.GetValueOrDefault(s.Id)), StringComparer.Ordinal);
+        var tokens = new KnownTokens();
         foreach (var station in byIdentity.Values)
         {
+            if (station.Config.Upstream is { } upstream)
+            {
+                relays.Add(station.Config.Identity, new StationRelay(station, upstream, host, tokens));
+            }
+
             foreach (var stall in station.Config.Stalls)
             {
                 byConsumer.Add(stall.Consumer, station);
@@ -75,11 +83,16 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
         return station.Config.Access with { Versions = spoken.Count > 0 ? spoken : station.Config.Access.Versions };
     }
 
-    /// <inheritdoc/>
-    public IOcppHandler HandlerFor(string identity, OcppVersion version) => dialects[version].Handler;
+    /// <summary>Who answers the calls of one station in this edition: its operator's central system, where it has one, and else we.</summary>
+    public IOcppHandler HandlerFor(string identity, OcppVersion version) => relays.TryGetValue(identity, out var relay) ? relay : dialects[version].Handler;
 
     /// <inheritdoc/>
-    public OcppLinkConfig ConfigFor(string identity, OcppVersion version) => new() { Version = version, Tolerated = byIdentity[identity].Quirks.Tolerated };
+    public OcppLinkConfig ConfigFor(string identity, OcppVersion version)
+    {
+        var station = byIdentity[identity];
+        var config = new OcppLinkConfig { Version = version, Tolerated = station.Quirks.Tolerated };
+        return station.Config.Upstream is { } upstream ? config with { HandlingTimeout = StationRelay.HandlingPatience(upstream) } : config;
+    }
 
     /// <inheritdoc/>
     public void Opened(string identity, OcppLink link)
@@ -88,6 +101,7 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
         var station = byIdentity[identity];
         link.Owner = station;
         station.Opened(link, dialects[link.Config.Version]);
+        relays.GetValueOrDefault(identity)?.Opened(link, dialects[link.Config.Version]);
     }
 
     /// <inheritdoc/>
@@ -96,6 +110,16 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
         ArgumentNullException.ThrowIfNull(link);
         ArgumentNullException.ThrowIfNull(why);
         byIdentity[identity].Closed(link, why);
+        relays.GetValueOrDefault(identity)?.Closed(link);
+    }
+
+    /// <summary>Lets the operators' central systems go, when the site stops. What was not told to them stays where it is kept.</summary>
+    public void Stop()
+    {
+        foreach (var relay in relays.Values)
+        {
+            relay.Stop();
+        }
     }
 
     /// <summary>Lets time pass; to be called about once a second.</summary>

@@ -35,6 +35,15 @@ internal sealed partial class Station
         }
     }
 
+    /// <summary>Something that was wrong is so no more.</summary>
+    public void Mended(string code)
+    {
+        lock (gate)
+        {
+            Clear(code);
+        }
+    }
+
     /// <summary>Something went wrong that no caller learns of.</summary>
     public void Broken(Fault fault)
     {
@@ -56,7 +65,7 @@ internal sealed partial class Station
 
             bool isOther = Identity != identity;
             Identity = identity;
-            Quirks = Config.Quirks ?? host.Kinds.Of(identity);
+            Quirks = Treated(Config.Quirks ?? host.Kinds.Of(identity));
             clock.Told();
             abilities = isOther ? null : abilities;
             hasStarted = true;
@@ -71,6 +80,18 @@ internal sealed partial class Station
         {
             // A clock that was seen to be off was told before and has not listened.
             if (ReferenceEquals(link, on) && !clock.IsKnown)
+            {
+                clock.Told();
+            }
+        }
+    }
+
+    /// <summary>Who tells it the time tells another one than before: it will step, and has to show its time anew.</summary>
+    public void TimeStepped(OcppLink on)
+    {
+        lock (gate)
+        {
+            if (ReferenceEquals(link, on))
             {
                 clock.Told();
             }
@@ -155,14 +176,20 @@ internal sealed partial class Station
     }
 
     /// <summary>A transaction has begun, as 1.6 tells it, perhaps long ago.</summary>
+    /// <param name="on">The link.</param>
+    /// <param name="connector">The connector.</param>
+    /// <param name="idTag">Who charges.</param>
+    /// <param name="meter">The register.</param>
+    /// <param name="stamp">When, by the station's clock.</param>
+    /// <param name="number">The number that somebody else has given it; null: it is given one of ours.</param>
     /// <returns>Its number.</returns>
-    public async ValueTask<int> BeganAsync(OcppLink on, int connector, string idTag, WattHours meter, Instant stamp)
+    public async ValueTask<int> BeganAsync(OcppLink on, int connector, string idTag, WattHours meter, Instant stamp, int? number = null)
     {
         ChargingSession session;
         bool isNew;
         lock (gate)
         {
-            (session, isNew) = book.Start(connector, idTag, meter, stamp);
+            (session, isNew) = book.Start(connector, idTag, meter, stamp, number);
             if (isNew && !session.IsOver)
             {
                 Begin(on, session);
@@ -177,6 +204,29 @@ internal sealed partial class Station
         }
 
         return int.Parse(session.Id, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A transaction has another number from now on: the operator's, in the place of one that held while the operator was away.</summary>
+    public async ValueTask RenumberAsync(int from, int to)
+    {
+        ChargingSession kept;
+        string before = from.ToString(CultureInfo.InvariantCulture);
+        string after = to.ToString(CultureInfo.InvariantCulture);
+        lock (gate)
+        {
+            if (book.Renumber(before, after) is not { } renumbered)
+            {
+                return;
+            }
+
+            kept = renumbered;
+            foreach (var stall in stalls.Where(s => string.Equals(s.Transaction, before, StringComparison.Ordinal)))
+            {
+                stall.Transaction = after;
+            }
+        }
+
+        await host.Keep(Config.Id, kept).ConfigureAwait(false);
     }
 
     /// <summary>A transaction has ended, as 1.6 tells it, perhaps long ago.</summary>

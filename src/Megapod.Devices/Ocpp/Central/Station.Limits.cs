@@ -21,12 +21,166 @@ internal sealed partial class Station
     private const int FloorIds = 77_000;
     private const int GrantIds = 78_000;
 
+    /// <summary>Numbers between the first of our floors and the last of our grants are ours, whoever else writes profiles.</summary>
+    private const int AfterOurIds = 79_000;
+
+    /// <summary>Limits of an operator that change more often within a grant than this are taken at their lowest: some stations take few periods.</summary>
+    private const int MostPeriods = 4;
+
     private const decimal Tenth = 0.1m;
     private const int ThreePhases = 3;
 
+    /// <summary>What the operator allows the whole station, by the station's clock; guarded by the gate.</summary>
+    private IReadOnlyList<LimitProfile> above = [];
+    private bool isFloorMoving;
+
+    /// <summary>Whether a profile of this number is one of ours.</summary>
+    public static bool IsOurs(int profile) => profile is >= FloorIds and < AfterOurIds;
+
+    /// <summary>The time by the station's clock, as far as it is known.</summary>
+    public Instant StationTime
+    {
+        get
+        {
+            lock (gate)
+            {
+                return StationNow(host.Clock());
+            }
+        }
+    }
+
+    /// <summary>The operator's limits of the whole station. Ours are never above them, in force and in silence.</summary>
+    public void Cap(IReadOnlyList<LimitProfile> limits)
+    {
+        // A current without phases is that of the fewest phases that a connector has: never more than was said.
+        int phases = stalls.Min(s => s.Config.Phases == Phases.Three ? ThreePhases : 1);
+        lock (gate)
+        {
+            above = [.. limits.Select(l => l with { Periods = [.. l.Periods.Select(p => p with { Phases = p.Phases ?? phases })] })];
+            if (link is null || !host.MayCommand)
+            {
+                return;
+            }
+
+            if (!isReady)
+            {
+                // A floor that is on its way may not know of them.
+                Settle();
+                return;
+            }
+
+            var now = host.Clock();
+            MoveFloor(now);
+            if (Array.Find(stalls, s => LeftOf(s, now) >= LeastLeft) is { } granted)
+            {
+                Carry(granted);
+            }
+        }
+    }
+
+    /// <summary>Writes the floor anew where the operator's limits make it another one. Within the gate.</summary>
+    private void MoveFloor(Instant now)
+    {
+        if (!PurposeIsStation || !isReady || !host.MayCommand || isFloorMoving || link is not { } on || dialect is not { } speaks || stalls[0].Floor is not { } written)
+        {
+            return;
+        }
+
+        var can = abilities ?? StationAbilities.Unknown;
+        if (FloorOf(stalls[0], can).Periods[0] == written.Periods[0])
+        {
+            return;
+        }
+
+        isFloorMoving = true;
+        _ = MoveFloorAsync(on, speaks, can);
+    }
+
+    private async Task MoveFloorAsync(OcppLink on, IStationDialect speaks, StationAbilities can)
+    {
+        try
+        {
+            await WriteFloorAsync(on, speaks, stalls[0], can, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                isFloorMoving = false;
+            }
+        }
+    }
+
+    /// <summary>
+    /// In silence nobody follows the operator's schedules: the floor is the lowest that any of them says at any time until it is over. Worked number: a floor of 60 kW under an operator's 100 kW by day
+    /// and 40 kW by night is 40 kW.
+    /// </summary>
+    private double FloorWatts()
+    {
+        double watts = stalls.Sum(s => s.Config.Floor.Value);
+        var at = StationNow(host.Clock());
+        foreach (var limit in above.Where(l => !IsOver(l, at)))
+        {
+            foreach (var period in limit.Periods.Where(p => p.Limit >= 0))
+            {
+                watts = Math.Min(watts, (double)WholeStation.WattsOf(limit.Unit, period));
+            }
+        }
+
+        return watts;
+    }
+
+    private static bool IsOver(LimitProfile limit, Instant at) =>
+        limit.ValidTo <= at || (limit is { StartsFrom: LimitStart.Named, Start: { } start, DurationSeconds: { } seconds } && start + TimeSpan.FromSeconds(seconds) <= at);
+
+    private LimitPlace WholeStation => new(0, null, null, Config.Voltage);
+
+    /// <summary>A grant's periods under the operator's limits from now on: lower ones begin on the second before, higher ones on the second after.</summary>
+    private IReadOnlyList<LimitPeriod> PeriodsOf(double watts, LimitUnit unit, Stall stall, Instant at, TimeSpan begun, int seconds)
+    {
+        if (!PurposeIsStation || above.Count == 0)
+        {
+            return [PeriodOf(watts, unit, stall)];
+        }
+
+        var periods = new List<LimitPeriod>();
+        foreach (var (begins, limit) in CompositeLimit.Over(above, WholeStation, at, TimeSpan.FromSeconds(seconds) - begun))
+        {
+            var period = PeriodOf(limit is { } cap ? Math.Min(watts, cap.Value) : watts, unit, stall);
+            if (periods.Count == 0)
+            {
+                periods.Add(period);
+                continue;
+            }
+
+            var before = periods[^1];
+            bool isLower = period.Limit < before.Limit;
+            if (periods.Count == MostPeriods)
+            {
+                periods[^1] = isLower ? before with { Limit = period.Limit } : before;
+                continue;
+            }
+
+            double since = (begun + begins).TotalSeconds;
+            int second = (int)(isLower ? Math.Floor(since) : Math.Ceiling(since));
+            if (second <= before.StartSeconds)
+            {
+                periods[^1] = before with { Limit = Math.Min(before.Limit, period.Limit) };
+            }
+            else if (period.Limit != before.Limit && second < seconds)
+            {
+                periods.Add(period with { StartSeconds = second });
+            }
+        }
+
+        return periods;
+    }
+
+    private double HighestOf(LimitProfile profile) => profile.Periods.Max(p => (double)WholeStation.WattsOf(profile.Unit, p));
+
     private LimitProfile FloorOf(Stall stall, StationAbilities can)
     {
-        double watts = PurposeIsStation ? stalls.Sum(s => s.Config.Floor.Value) : stall.Config.Floor.Value;
+        double watts = PurposeIsStation ? FloorWatts() : stall.Config.Floor.Value;
         var unit = UnitOf(can);
         return new LimitProfile
         {
@@ -69,7 +223,7 @@ internal sealed partial class Station
             Start = start,
             DurationSeconds = seconds,
             Unit = unit,
-            Periods = [PeriodOf(watts, unit, stall)],
+            Periods = PeriodsOf(watts, unit, stall, StationNow(now), start is { } began ? StationNow(now) - began : TimeSpan.Zero, seconds),
         };
     }
 

@@ -37,18 +37,21 @@ internal sealed partial class Station
     private StationAbilities? abilities;
     private CancellationTokenSource? settling;
     private TaskCompletionSource? letIn;
+    private TaskCompletionSource floored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isReady;
     private bool hasStarted;
     private bool wasSeen;
     private bool wasAway;
     private Instant heardAt = Instant.Never;
     private int refusals;
+    private TimeSpan longestSilence = 2 * HeartbeatPeriod;
 
     public Station(StationConfig config, StationHost host, IReadOnlyList<ChargingSession>? known = null)
     {
         Config = config;
         this.host = host;
         stalls = [.. config.Stalls.Select((s, i) => new Stall(s, i + 1))];
+        Quirks = Treated(config.Quirks ?? Quirks);
         book = new TransactionBook(host.NextTransaction, known);
         foreach (var running in book.Sessions.Where(s => !s.IsOver && s.Connector >= 1 && s.Connector <= stalls.Length))
         {
@@ -72,7 +75,7 @@ internal sealed partial class Station
         {
             (link, dialect) = (opened, speaks);
             heardAt = host.Clock();
-            Quirks = Config.Quirks ?? (Identity is { } known ? host.Kinds.Of(known) : Quirks);
+            Quirks = Treated(Config.Quirks ?? (Identity is { } known ? host.Kinds.Of(known) : Quirks));
             host.Happened(Config.Id, wasSeen ? "is connected again" : "is connected");
             (wasSeen, wasAway) = (true, false);
             Clear(OcppFaultCodes.StationAway);
@@ -115,10 +118,12 @@ internal sealed partial class Station
             }
 
             heardAt = now - link.Silence;
-            if (link.Silence > 2 * HeartbeatPeriod)
+            if (link.Silence > longestSilence)
             {
                 link.Close("nothing was heard of the station for two heartbeats");
             }
+
+            MoveFloor(now);
         }
     }
 
@@ -175,7 +180,45 @@ internal sealed partial class Station
         }
     }
 
+    /// <summary>Somebody else has told it how often its heart shall beat. Where nobody has, what is below the link has to notice that it is gone.</summary>
+    /// <param name="seconds">s; 0: it was not told.</param>
+    public void BeatsEvery(int seconds)
+    {
+        lock (gate)
+        {
+            longestSilence = seconds > 0 ? 2 * TimeSpan.FromSeconds(Math.Max(seconds, HeartbeatPeriod.TotalSeconds)) : TimeSpan.FromDays(1);
+        }
+    }
+
+    /// <summary>Waits until what holds in silence was written, or tried, since the station began; at once at a site that only watches.</summary>
+    public Task FlooredAsync(TimeSpan patience, CancellationToken stop)
+    {
+        Task written;
+        lock (gate)
+        {
+            written = floored.Task;
+        }
+
+        return written.IsCompleted ? Task.CompletedTask : WaitAsync();
+
+        async Task WaitAsync()
+        {
+            try
+            {
+                await written.WaitAsync(patience, host.Time, stop).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                // A station that takes no floor for so long is still its operator's to command.
+                return;
+            }
+        }
+    }
+
     private Instant StationNow(Instant now) => now + clock.Ahead;
+
+    /// <summary>Beside an operator's limits ours are those of the whole station: the lowest of all purposes wins, and what the operator writes for transactions stays as it is.</summary>
+    private StationQuirks Treated(StationQuirks quirks) => Config.Upstream is null ? quirks : quirks with { Purpose = LimitPurpose.StationMaximum };
 
     /// <summary>Begins anew with a link, or with a station that has started anew: nothing that was told is taken for granted. Within the gate.</summary>
     private void Settle()
@@ -183,6 +226,7 @@ internal sealed partial class Station
         settling?.Cancel();
         settling = new CancellationTokenSource();
         isReady = false;
+        floored = floored.Task.IsCompleted ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : floored;
         foreach (var stall in stalls)
         {
             (stall.Floor, stall.Grant, stall.ComparedAt) = (null, null, Instant.Never);
@@ -195,6 +239,13 @@ internal sealed partial class Station
     {
         try
         {
+            if (Config.Upstream is not null && !host.MayCommand)
+            {
+                // What is only relayed is asked nothing of ours.
+                Ready(stop);
+                return;
+            }
+
             bool isKnown = Identity is not null;
             try
             {
@@ -202,7 +253,8 @@ internal sealed partial class Station
             }
             catch (TimeoutException)
             {
-                if (!isKnown && host.MayCommand)
+                // Whom it introduces itself to is its operator, who would take it for a start.
+                if (!isKnown && host.MayCommand && Config.Upstream is null)
                 {
                     await speaks.AskForBootAsync(on, stop).ConfigureAwait(false);
                 }
@@ -228,11 +280,7 @@ internal sealed partial class Station
 
             if (!host.MayCommand)
             {
-                lock (gate)
-                {
-                    isReady = true;
-                }
-
+                Ready(stop);
                 return;
             }
 
@@ -243,6 +291,11 @@ internal sealed partial class Station
                 {
                     break;
                 }
+            }
+
+            lock (gate)
+            {
+                _ = stop.IsCancellationRequested || floored.TrySetResult();
             }
 
             foreach (var stall in stalls)
@@ -265,6 +318,12 @@ internal sealed partial class Station
             }
 
             host.Wake();
+            if (Config.Upstream is { SetsMeasuring: false })
+            {
+                // How often it measures is its operator's choice.
+                return;
+            }
+
             var refused = await speaks.MeasureAsync(on, Config.SamplePeriod, can, stop).ConfigureAwait(false);
             lock (gate)
             {
@@ -279,6 +338,15 @@ internal sealed partial class Station
         {
             // The link is gone, or another beginning has taken its place.
             return;
+        }
+    }
+
+    private void Ready(CancellationToken stop)
+    {
+        lock (gate)
+        {
+            isReady = !stop.IsCancellationRequested;
+            _ = !isReady || floored.TrySetResult();
         }
     }
 
@@ -341,7 +409,7 @@ internal sealed partial class Station
         }
 
         var profile = GrantOf(stall, left, now);
-        double watts = PurposeIsStation ? stalls.Sum(s => s.AllowedWatts(now)) : stall.Wanted.Ceiling.Value;
+        double watts = !PurposeIsStation ? stall.Wanted.Ceiling.Value : above.Count == 0 ? stalls.Sum(s => s.AllowedWatts(now)) : HighestOf(profile);
         bool isUrgent = watts < carrier.MayHoldWatts;
         carrier.MayHoldWatts = Math.Max(carrier.MayHoldWatts, watts);
         carrier.Carrying?.Cancel();

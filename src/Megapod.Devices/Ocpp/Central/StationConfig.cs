@@ -2,6 +2,7 @@ namespace Megapod.Devices.Ocpp.Central;
 
 using Megapod.Core.Model;
 using Megapod.Core.Units;
+using Megapod.Devices.Ocpp.Relay;
 
 /// <summary>A station as the site file describes it.</summary>
 public sealed record StationConfig
@@ -26,6 +27,9 @@ public sealed record StationConfig
 
     /// <summary>Nominal voltage between phase and neutral, by which W become A. Default 230 V.</summary>
     public Volts Voltage { get; init; } = new(230);
+
+    /// <summary>The operator's central system, to which all that it says is relayed; null: we are its only one. Where there is one, our limits are those of the whole station, whatever its quirks say.</summary>
+    public RelayConfig? Upstream { get; init; }
 
     /// <summary>How it wants to be treated; null: as its kind does, by what it says of itself.</summary>
     public StationQuirks? Quirks { get; init; }

@@ -35,8 +35,13 @@ public sealed class TransactionBook
     public ChargingSession? RunningAt(int connector) => sessions.FindLast(s => s.Connector == connector && !s.IsOver);
 
     /// <summary>A start as 1.6 tells it.</summary>
+    /// <param name="connector">The connector, from 1.</param>
+    /// <param name="idTag">Who charges.</param>
+    /// <param name="meterStart">The register.</param>
+    /// <param name="stamp">When, by the station's clock.</param>
+    /// <param name="number">The number that somebody else has given it; null: it gets the next.</param>
     /// <returns>The transaction, and whether this is the first time that it is told.</returns>
-    public (ChargingSession Session, bool IsNew) Start(int connector, string idTag, WattHours meterStart, Instant stamp)
+    public (ChargingSession Session, bool IsNew) Start(int connector, string idTag, WattHours meterStart, Instant stamp, int? number = null)
     {
         int known = sessions.FindLastIndex(s => s.Connector == connector && s.StartedAt == stamp && s.MeterStart == meterStart && string.Equals(s.IdTag, idTag, StringComparison.Ordinal));
         if (known >= 0)
@@ -44,7 +49,7 @@ public sealed class TransactionBook
             return (sessions[known], false);
         }
 
-        var session = new ChargingSession { Id = next().ToString(CultureInfo.InvariantCulture), Connector = connector, IdTag = idTag, StartedAt = stamp, MeterStart = meterStart };
+        var session = new ChargingSession { Id = (number ?? next()).ToString(CultureInfo.InvariantCulture), Connector = connector, IdTag = idTag, StartedAt = stamp, MeterStart = meterStart };
         Add(session);
         return (session, true);
     }
@@ -98,6 +103,14 @@ public sealed class TransactionBook
             IsOver = before.IsOver || moment == TransactionMoment.Ended,
         };
         return (sessions[at], true);
+    }
+
+    /// <summary>Gives a transaction another number.</summary>
+    /// <returns>Whether there is one of the number before.</returns>
+    public ChargingSession? Renumber(string from, string to)
+    {
+        int at = sessions.FindLastIndex(s => string.Equals(s.Id, from, StringComparison.Ordinal));
+        return at < 0 ? null : sessions[at] = sessions[at] with { Id = to };
     }
 
     /// <summary>An end without a number belongs to the one transaction that runs and fits it; where several do, to none.</summary>

@@ -24,6 +24,9 @@ public readonly record struct OcppFrame
     /// <summary>The description of an error.</summary>
     public OcppSlice Description { get; init; }
 
+    /// <summary>The details of an error, an object; empty where they are missing or something else.</summary>
+    public OcppSlice Details { get; init; }
+
     /// <summary>Why it is no frame; null where it is one.</summary>
     public OcppRefusal? Refusal { get; init; }
 

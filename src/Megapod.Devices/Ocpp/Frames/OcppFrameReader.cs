@@ -170,7 +170,10 @@ public static class OcppFrameReader
         if (reader.TokenType != JsonTokenType.EndArray)
         {
             reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            bool isObject = reader.TokenType == JsonTokenType.StartObject;
             reader.Skip();
+            frame = isObject ? frame with { Details = new OcppSlice(start, (int)reader.BytesConsumed - start) } : frame;
         }
 
         return End(ref reader);

@@ -20,6 +20,19 @@ public static class OcppFrameWriter
     /// <exception cref="ArgumentException">The id is another one.</exception>
     public static void BeginCall(OcppBuffer into, string id, string action) => BeginQuestion(into, OcppFrameKind.Call, id, action);
 
+    /// <summary>Begins a question whose action stays as it was on the wire.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="kind">A call, or a message that is not answered (2.1).</param>
+    /// <param name="id">1 to 36 letters, digits, dashes, dots or underscores.</param>
+    /// <param name="action">The action as it was on the wire, without quotes.</param>
+    /// <exception cref="ArgumentException">The id is another one.</exception>
+    public static void BeginQuestion(OcppBuffer into, OcppFrameKind kind, string id, ReadOnlySpan<byte> action)
+    {
+        BeginQuestion(into, kind, id);
+        into.Add(action);
+        into.Add("\","u8);
+    }
+
     /// <summary>Begins a message that is not answered (2.1).</summary>
     /// <inheritdoc cref="BeginCall"/>
     public static void BeginSend(OcppBuffer into, string id, string action) => BeginQuestion(into, OcppFrameKind.Send, id, action);
@@ -46,6 +59,23 @@ public static class OcppFrameWriter
     public static void ResultError(OcppBuffer into, ReadOnlySpan<byte> id, OcppErrorCode code, OcppVersion version, string description) =>
         Error(into, OcppFrameKind.CallResultError, id, code, version, description);
 
+    /// <summary>Writes an error in the words of somebody else.</summary>
+    /// <param name="into">Where to.</param>
+    /// <param name="id">As it was on the wire, without quotes.</param>
+    /// <param name="error">The error.</param>
+    public static void Error(OcppBuffer into, ReadOnlySpan<byte> id, OcppRawError error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        BeginAnswer(into, OcppFrameKind.CallError, id);
+        into.Add("\""u8);
+        into.Add(error.Word.Span);
+        into.Add("\",\""u8);
+        into.Add(error.Description.Span);
+        into.Add("\","u8);
+        into.Add(error.Details.IsEmpty ? "{}"u8 : error.Details.Span);
+        into.Add("]"u8);
+    }
+
     private static void Error(OcppBuffer into, OcppFrameKind kind, ReadOnlySpan<byte> id, OcppErrorCode code, OcppVersion version, string description)
     {
         BeginAnswer(into, kind, id);
@@ -60,6 +90,13 @@ public static class OcppFrameWriter
 
     private static void BeginQuestion(OcppBuffer into, OcppFrameKind kind, string id, string action)
     {
+        BeginQuestion(into, kind, id);
+        Encoding.UTF8.GetBytes(action, into);
+        into.Add("\","u8);
+    }
+
+    private static void BeginQuestion(OcppBuffer into, OcppFrameKind kind, string id)
+    {
         if (id.Length is 0 or > OcppBounds.MostOwnIdCharacters || id.AsSpan().ContainsAnyExcept(Plain))
         {
             throw new ArgumentException($"'{id}' is no id of {OcppBounds.MostOwnIdCharacters} characters at most.", nameof(id));
@@ -68,8 +105,6 @@ public static class OcppFrameWriter
         Begin(into, kind);
         Encoding.UTF8.GetBytes(id, into);
         into.Add("\",\""u8);
-        Encoding.UTF8.GetBytes(action, into);
-        into.Add("\","u8);
     }
 
     private static void BeginAnswer(OcppBuffer into, OcppFrameKind kind, ReadOnlySpan<byte> id)

@@ -253,7 +253,7 @@ internal sealed class OcppInbox(OcppLink link, IOcppSocket socket, IOcppHandler 
             OcppFrameWriter.Error(answer, id, refusal.Code, link.Config.Version, refusal.Fault.Message);
         }
 
-        link.Count(refusal is null ? static c => c with { Handled = c.Handled + 1 } : static c => c with { Refused = c.Refused + 1 });
+        link.Count(refusal is null && reply.Error is null ? static c => c with { Handled = c.Handled + 1 } : static c => c with { Refused = c.Refused + 1 });
         if (frame is { Kind: OcppFrameKind.Call, Refusal: null })
         {
             (recent ??= new OcppRecent()).Keep(bytes, frame.Id.Start + frame.Id.Length, answer.Bytes, clock.GetTimestamp());
@@ -266,6 +266,20 @@ internal sealed class OcppInbox(OcppLink link, IOcppSocket socket, IOcppHandler 
     /// <returns>What has to be said instead, where the result would break the standard.</returns>
     private OcppRefusal? Write(OcppBuffer answer, ReadOnlySpan<byte> id, OcppReply reply)
     {
+        if (reply.Error is { } error)
+        {
+            OcppFrameWriter.Error(answer, id, error);
+            return null;
+        }
+
+        if (reply.Payload is { } payload)
+        {
+            OcppFrameWriter.BeginResult(answer, id);
+            answer.Add(payload.Span);
+            OcppFrameWriter.End(answer);
+            return answer.IsCut ? Failure(OcppFaults.HandlerFailed("A call", "the answer is too large")).Refusal : null;
+        }
+
         if (reply.Action is not { } action)
         {
             return Failure(OcppFaults.HandlerFailed("A call", "nothing was answered")).Refusal;

@@ -10,6 +10,9 @@ using Megapod.Devices.Ocpp.Frames;
 /// </summary>
 public sealed class OcppLink
 {
+    /// <summary>Characters of an action that are told in a fault.</summary>
+    private const int LongestName = 40;
+
     private readonly IOcppSocket socket;
     private readonly IOcppHandler handler;
     private readonly OcppLinkConfig config;
@@ -141,14 +144,48 @@ public sealed class OcppLink
         var frame = new OcppBuffer(config.MostBytes);
         string id = ids.Next();
         OcppFrameWriter.BeginCall(frame, id, action.Name);
-        if (Finish(action.Write(request, frame), action, frame) is { } fault)
+        if (Finish(action.Write(request, frame), action.Name, frame) is { } fault)
         {
             return Task.FromResult(new OcppAnswer<TConfirmation>(null, fault, null, OcppQuirks.None));
         }
 
         var pending = new OcppTypedPending<TRequest, TConfirmation>(action, id, frame, options.Timeout ?? config.CallTimeout, options.IsUrgent);
         Ask(pending);
-        return stop.CanBeCanceled && !pending.End.IsCompleted ? GivingUp(pending, stop) : pending.End;
+        return stop.CanBeCanceled && !pending.End.IsCompleted ? GivingUp(pending, pending.End, stop) : pending.End;
+    }
+
+    /// <summary>Asks the other end in somebody else's words, which nobody here judges.</summary>
+    /// <param name="action">What is asked, as it was on the wire, without quotes.</param>
+    /// <param name="payload">The question, an object in valid UTF-8; empty: an empty object.</param>
+    /// <param name="options">How.</param>
+    /// <param name="stop">Gives up; the other end may do it nevertheless if it was sent already.</param>
+    /// <returns>The answer or the error as they were on the wire, or why there is neither. Never throws for what the other end does.</returns>
+    public Task<OcppRawAnswer> CallRawAsync(ReadOnlyMemory<byte> action, ReadOnlyMemory<byte> payload, OcppCallOptions options = default, CancellationToken stop = default)
+    {
+        var frame = new OcppBuffer(config.MostBytes);
+        string id = ids.Next();
+        string name = OcppText.Printable(OcppFrameReader.Text(action.Span), LongestName);
+        if (WriteRaw(frame, OcppFrameKind.Call, id, action.Span, payload.Span, name) is { } fault)
+        {
+            return Task.FromResult(new OcppRawAnswer(null, null, fault));
+        }
+
+        var pending = new OcppRawPending(id, name, frame, options.Timeout ?? config.CallTimeout, options.IsUrgent);
+        Ask(pending);
+        return stop.CanBeCanceled && !pending.End.IsCompleted ? GivingUp(pending, pending.End, stop) : pending.End;
+    }
+
+    /// <summary>Sends a message of somebody else that is not answered; from 2.1 on.</summary>
+    /// <param name="action">As it was on the wire, without quotes.</param>
+    /// <param name="payload">An object in valid UTF-8; empty: an empty object.</param>
+    /// <returns>Null where it is on its way; or why it is not.</returns>
+    /// <exception cref="InvalidOperationException">The edition has no such messages.</exception>
+    public Fault? SendRaw(ReadOnlyMemory<byte> action, ReadOnlyMemory<byte> payload)
+    {
+        ThrowUnlessSends();
+        var frame = new OcppBuffer(config.MostBytes);
+        string name = OcppText.Printable(OcppFrameReader.Text(action.Span), LongestName);
+        return Post(frame, WriteRaw(frame, OcppFrameKind.Send, ids.Next(), action.Span, payload.Span, name));
     }
 
     /// <summary>Sends a message that is not answered; from 2.1 on.</summary>
@@ -158,21 +195,10 @@ public sealed class OcppLink
         where TRequest : class
         where TConfirmation : class
     {
-        if (config.Version != OcppVersion.V21)
-        {
-            throw new InvalidOperationException("Only OCPP 2.1 has messages that are not answered.");
-        }
-
+        ThrowUnlessSends();
         var frame = new OcppBuffer(config.MostBytes);
         OcppFrameWriter.BeginSend(frame, ids.Next(), action.Name);
-        if ((Finish(action.Write(request, frame), action, frame) ?? WhyClosed) is { } fault)
-        {
-            frame.Dispose();
-            return fault;
-        }
-
-        outbox.Post(frame);
-        return null;
+        return Post(frame, Finish(action.Write(request, frame), action.Name, frame));
     }
 
     /// <summary>Closes the link; what is outstanding or waits ends with a fault. What closes it first is the reason that stays.</summary>
@@ -214,8 +240,36 @@ public sealed class OcppLink
         }
     }
 
+    private static Fault? WriteRaw(OcppBuffer frame, OcppFrameKind kind, string id, ReadOnlySpan<byte> action, ReadOnlySpan<byte> payload, string name)
+    {
+        OcppFrameWriter.BeginQuestion(frame, kind, id, action);
+        frame.Add(payload.IsEmpty ? "{}"u8 : payload);
+        return Finish(null, name, frame);
+    }
+
+    private void ThrowUnlessSends()
+    {
+        if (config.Version != OcppVersion.V21)
+        {
+            throw new InvalidOperationException("Only OCPP 2.1 has messages that are not answered.");
+        }
+    }
+
+    /// <summary>Sends a frame that nobody answers, unless it could not be written.</summary>
+    private Fault? Post(OcppBuffer frame, Fault? written)
+    {
+        if ((written ?? WhyClosed) is { } fault)
+        {
+            frame.Dispose();
+            return fault;
+        }
+
+        outbox.Post(frame);
+        return null;
+    }
+
     /// <summary>Ends a frame of ours.</summary>
-    private static Fault? Finish(Fault? written, OcppAction action, OcppBuffer frame)
+    private static Fault? Finish(Fault? written, string action, OcppBuffer frame)
     {
         OcppFrameWriter.End(frame);
         var fault = written ?? (frame.IsCut ? new Fault(OcppFaultCodes.TooLarge, $"{action} is larger than may be sent.", "Send less at once.") : null);
@@ -227,13 +281,11 @@ public sealed class OcppLink
         return fault;
     }
 
-    private async Task<OcppAnswer<TConfirmation>> GivingUp<TRequest, TConfirmation>(OcppTypedPending<TRequest, TConfirmation> pending, CancellationToken stop)
-        where TRequest : class
-        where TConfirmation : class
+    private async Task<T> GivingUp<T>(OcppPending pending, Task<T> end, CancellationToken stop)
     {
         await using (stop.UnsafeRegister(static state => ((Action)state!)(), () => GiveUp(pending)))
         {
-            return await pending.End;
+            return await end;
         }
     }
 
@@ -390,8 +442,7 @@ public sealed class OcppLink
         }
         else if (frame.Kind == OcppFrameKind.CallError)
         {
-            string word = OcppFrameReader.Text(frame.ErrorWord.Of(message));
-            asked.Fail(OcppFaults.AnsweredWithError(asked.Action, word, OcppFrameReader.Text(frame.Description.Of(message))), OcppErrorWords.Read(frame.ErrorWord.Of(message)));
+            asked.Refuse(message, in frame);
         }
         else if (asked.Answer(frame.Payload.Of(message), config.Tolerated) is { } refusal && config.Version == OcppVersion.V21)
         {

@@ -1,6 +1,7 @@
 namespace Megapod.Devices.Ocpp.Links;
 
 using Megapod.Core.Outcomes;
+using Megapod.Devices.Ocpp.Frames;
 
 /// <summary>A call of ours from when it is asked for until its end is known.</summary>
 /// <param name="id">Its message id.</param>
@@ -30,6 +31,13 @@ internal abstract class OcppPending(string id, string action, OcppBuffer frame, 
     /// <summary>It was answered.</summary>
     /// <returns>Why the answer is none; null where it is.</returns>
     public abstract OcppRefusal? Answer(ReadOnlySpan<byte> payload, OcppQuirks tolerated);
+
+    /// <summary>It was answered with an error.</summary>
+    public virtual void Refuse(ReadOnlySpan<byte> message, in OcppFrame frame)
+    {
+        string word = OcppFrameReader.Text(frame.ErrorWord.Of(message));
+        Fail(OcppFaults.AnsweredWithError(Action, word, OcppFrameReader.Text(frame.Description.Of(message))), OcppErrorWords.Read(frame.ErrorWord.Of(message)));
+    }
 
     /// <summary>It will not be answered, or was answered with an error. What comes second is passed over.</summary>
     public abstract void Fail(Fault fault, OcppErrorCode? error = null);
