@@ -25,4 +25,7 @@ internal static class ModbusFaultCodes
     public const string GatewayPathUnavailable = "MP3720";
     public const string GatewayTargetFailed = "MP3721";
     public const string OtherException = "MP3722";
+
+    /// <summary>Whether a fault says that no answer came, so that nothing is known of the device; exceptions are answers.</summary>
+    public static bool IsSilence(string code) => code is Unreachable or NoAnswer or NotSent or Lost or Garbage or QueueFull or Closed or OnlyMisfits or Bug;
 }

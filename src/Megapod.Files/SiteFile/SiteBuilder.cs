@@ -44,6 +44,7 @@ internal static class SiteBuilder
             Host = host,
             Port = port,
             Unit = (byte)m.Get<int>("unit"),
+            Map = TextOrNull(m, "map"),
             Identity = TextOrNull(m, "identity") ?? m.Text("id"),
             Period = m.Get<TimeSpan>("period"),
             Timeout = m.Get<TimeSpan>("timeout"),
