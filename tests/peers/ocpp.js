@@ -4,7 +4,7 @@
 //   node ocpp.js instances EDITION     messages made from these, as one JSON object
 //   node ocpp.js golden EDITION        frames as ocpp-rpc sends them, one a line
 //   node ocpp.js server EDITION        a central system; its first line says its port
-//   node ocpp.js client EDITION URL    a station
+//   node ocpp.js client EDITION URL [IDENTITY PASSWORD]   a station
 //
 // EDITION is 1.6, 2.0.1 or 2.1. What is sent and received is judged by the whole schemas.
 // Server and client take one JSON command a line, {"call":"Reset","params":{...}} or {"reply":"full"} or {"end":true}, and say what came of each call in one line.
@@ -13,7 +13,7 @@ const { RPCServer, RPCClient } = require('ocpp-rpc');
 const { createValidator } = require('ocpp-rpc/lib/validator');
 const leftOut = require('./ocpp_left_out.js');
 
-const [mode, edition, endpoint] = process.argv.slice(2);
+const [mode, edition, endpoint, ...who] = process.argv.slice(2);
 const protocol = `ocpp${edition}`;
 
 // Strict mode asks for urn:X.req and urn:X.conf; the bundle of 2.1 says urn:XRequest and urn:XResponse, so that it would find none of them.
@@ -125,10 +125,11 @@ async function serve() {
 
 async function connect() {
     const replies = { kind: 'full' };
-    const client = new RPCClient({ ...options, endpoint, identity: 'CP16', reconnect: false });
+    const [identity = 'CP16', password] = who;
+    const client = new RPCClient({ ...options, endpoint, identity, password, reconnect: false });
     answer(client, replies);
     await client.connect();
-    say({ connected: 'CP16' });
+    say({ connected: identity, protocol: client.protocol });
     obey(() => client, replies);
 }
 

@@ -78,7 +78,7 @@ public sealed partial class SiteCycle
         nameplate = [.. tree.Consumers.Select(c => c.Nameplate.Value)];
         drawn = new double[nameplate.Length];
         meterError = [.. tree.Consumers.Select(c => tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01)];
-        oldest = [.. tree.Consumers.Select(c => OldestOf(tree.Nodes[c.Node].Meter))];
+        oldest = [.. tree.Consumers.Select(OldestOf)];
         nodeOldest = [.. tree.Nodes.Select(n => OldestOf(n.Meter))];
         rootOldest = nodeOldest[0];
         topologySettings = new TopologySettings(tree, rootOldest);
@@ -184,6 +184,14 @@ public sealed partial class SiteCycle
         }
 
         return false;
+    }
+
+    /// <summary>A device that sends what it measures by itself has a period of its own, and its messages take as long as commands to it.</summary>
+    private TimeSpan OldestOf(Consumer consumer)
+    {
+        var byMeter = OldestOf(tree.Nodes[consumer.Node].Meter);
+        var byItself = consumer.ReportPeriod + consumer.Enforcement.CommandLatency + Period + Jitter;
+        return consumer.ReportPeriod > TimeSpan.Zero && byItself > byMeter ? byItself : byMeter;
     }
 
     private static TimeSpan OldestOf(MeterConfig? meter) => (meter?.SamplePeriod ?? TimeSpan.FromSeconds(1)) + (meter?.Delay ?? TimeSpan.FromMilliseconds(200)) + Period + Jitter;

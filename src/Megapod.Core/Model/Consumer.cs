@@ -51,6 +51,9 @@ public sealed record Consumer
     /// <summary>How it keeps ceilings.</summary>
     public required EnforcementConfig Enforcement { get; init; }
 
+    /// <summary>How often its device sends what it measures; zero: as often as the meter of its node.</summary>
+    public TimeSpan ReportPeriod { get; init; }
+
     /// <summary>Phases it uses.</summary>
     public Phases Phases { get; init; }
 

@@ -30,6 +30,15 @@ public sealed record DeviceConfig
     /// <summary>Identity with which a station connects. Default its name.</summary>
     public required string Identity { get; init; }
 
+    /// <summary>The standard's security profile with which a station connects, 0 to 3. Default 0: without proof, from this machine alone.</summary>
+    public int SecurityProfile { get; init; }
+
+    /// <summary>SHA-256 of a station's password as 64 hexadecimal digits; empty: it has none.</summary>
+    public string PasswordSha256 { get; init; } = "";
+
+    /// <summary>The editions that a station may speak. Default 1.6.</summary>
+    public IReadOnlyList<StationVersion> Versions { get; init; } = [StationVersion.Ocpp16];
+
     /// <summary>How often it is asked, from beginning to beginning. Default 1 s.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
 

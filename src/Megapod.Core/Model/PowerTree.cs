@@ -22,6 +22,9 @@ public sealed class PowerTree
         RackCount = consumers.Count(c => c.Kind == ConsumerKind.Rack);
     }
 
+    /// <summary>A charging station is told by dates until when it may draw, and its clock counts as up to this much off where the site file says nothing.</summary>
+    public static readonly TimeSpan StationSkew = TimeSpan.FromSeconds(5);
+
     /// <summary>The site this tree was made from.</summary>
     public SiteConfig Site { get; }
 
@@ -86,6 +89,7 @@ public sealed class PowerTree
         var consumers = new List<Consumer>();
         var cabinets = site.Cabinets.OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
         var pods = site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal).ToList();
+        var stations = site.Devices.Where(d => d.Protocol == DeviceProtocol.Ocpp).ToDictionary(d => d.Id, StringComparer.Ordinal);
         consumers.AddRange(cabinets.SelectMany((cabinet, unit) => cabinet.Connectors.Select(c => new Consumer
         {
             Id = c.Id,
@@ -96,7 +100,8 @@ public sealed class PowerTree
             Fallback = c.Fallback ?? c.Rating,
             Minimum = c.Minimum,
             Step = c.Step,
-            Enforcement = c.Enforcement,
+            Enforcement = stations.ContainsKey(cabinet.Driver) ? c.Enforcement with { DatedWithSkew = c.Enforcement.DatedWithSkew ?? StationSkew } : c.Enforcement,
+            ReportPeriod = stations.TryGetValue(cabinet.Driver, out var station) ? station.Period : TimeSpan.Zero,
             Phases = c.Phases,
             PowerFactor = c.PowerFactor,
             RampWattsPerSecond = c.CarRampWattsPerSecond,

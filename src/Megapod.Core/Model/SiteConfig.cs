@@ -48,6 +48,9 @@ public sealed record SiteConfig
     /// <summary>Devices that are reached over the wire.</summary>
     public IReadOnlyList<DeviceConfig> Devices { get; init; } = [];
 
+    /// <summary>Where charging stations are awaited.</summary>
+    public StationsConfig Stations { get; init; } = new();
+
     /// <summary>What each class of work earns.</summary>
     public IReadOnlyList<ComputeClassConfig> Compute { get; init; } = [];
 

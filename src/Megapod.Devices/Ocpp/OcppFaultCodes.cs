@@ -69,6 +69,42 @@ public static class OcppFaultCodes
     /// <summary>Whoever should have answered a call took too long.</summary>
     public const string HandlerTooSlow = "MP3824";
 
+    /// <summary>The address at which stations would be awaited cannot be opened.</summary>
+    public const string CannotListen = "MP3831";
+
+    /// <summary>A certificate, its key or an authority cannot be read, or they do not belong together.</summary>
+    public const string CertificateUnreadable = "MP3832";
+
+    /// <summary>A certificate is not valid at this time.</summary>
+    public const string CertificateNotValid = "MP3833";
+
+    /// <summary>A request is not that of a station.</summary>
+    public const string NoStation = "MP3834";
+
+    /// <summary>Nobody knows the identity.</summary>
+    public const string UnknownIdentity = "MP3835";
+
+    /// <summary>A station came by a way that is not safe enough for its security profile.</summary>
+    public const string UnsafeWay = "MP3836";
+
+    /// <summary>A station has not proved who it is.</summary>
+    public const string NotProved = "MP3837";
+
+    /// <summary>Both ends speak no common edition.</summary>
+    public const string NoCommonVersion = "MP3838";
+
+    /// <summary>Too many stations, or too many failed logins.</summary>
+    public const string TooMany = "MP3839";
+
+    /// <summary>A central system cannot be reached.</summary>
+    public const string CannotConnect = "MP3861";
+
+    /// <summary>A central system does not let us in.</summary>
+    public const string NotLetIn = "MP3862";
+
+    /// <summary>A password is too short.</summary>
+    public const string PasswordTooShort = "MP3863";
+
     /// <summary>A station is not connected.</summary>
     public const string StationAway = "MP3841";
 
@@ -95,4 +131,7 @@ public static class OcppFaultCodes
 
     /// <summary>A connector that the site file does not have.</summary>
     public const string NoSuchConnector = "MP3849";
+
+    /// <summary>A benchmark lacks somebody else's central system.</summary>
+    public const string PeerMissing = "MP3864";
 }

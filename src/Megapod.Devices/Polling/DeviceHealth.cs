@@ -8,7 +8,7 @@ using Megapod.Core.Units;
 /// <param name="IsAnswering">Whether its last poll or command was answered.</param>
 /// <param name="AnsweredAt">When it answered last; never: not yet.</param>
 /// <param name="Failures">Failures since then.</param>
-/// <param name="Trouble">Why the last one failed; null while it answers.</param>
+/// <param name="Trouble">Why the last one failed, or what is wrong with it although it answers; null when all is well.</param>
 /// <param name="Delay">How long its last answer took.</param>
 /// <param name="LongestDelay">The longest of the last day.</param>
 /// <param name="Due">When it is asked next.</param>

@@ -7,10 +7,13 @@ using Megapod.Core.Units;
 
 /// <summary>
 /// Talks with one device: commands as they come, polls at its pace, each with a time-out of its own, and pauses after failures. Every device has its own worker, so that one that hangs, lies or is gone
-/// keeps none of the others waiting. A driver that throws has failed a poll and nothing else.
+/// keeps none of the others waiting. A driver that throws has failed a poll and nothing else; one that does not give up when its time is over is left to itself and not called again until it has.
 /// </summary>
 public sealed class DeviceWorker
 {
+    /// <summary>A poll waits for a command at most, each with its time-out; a third is for the machine.</summary>
+    private const int MostTurns = 3;
+
     private readonly IPolledDevice device;
     private readonly PollPace pace;
     private readonly TimeProvider time;
@@ -22,6 +25,9 @@ public sealed class DeviceWorker
     private readonly Channel<bool> called = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private DeviceHealth health;
     private bool wasCommand;
+
+    /// <summary>A call that was told to give up and had not yet when that was looked at.</summary>
+    private Task<Fault?>? leftAlone;
 
     /// <summary>A worker that has not begun.</summary>
     /// <param name="device">The device.</param>
@@ -45,8 +51,16 @@ public sealed class DeviceWorker
         health = new DeviceHealth(device.Id, false, Instant.Never, 0, null, TimeSpan.Zero, TimeSpan.Zero, Instant.Never);
     }
 
-    /// <summary>How it goes. Any thread may ask.</summary>
+    /// <summary>How it went last. Any thread may ask.</summary>
     public DeviceHealth Health => Volatile.Read(ref health);
+
+    /// <summary>How it goes at an instant: a driver that keeps its worker's thread, so that nothing is heard although it is long due, is not called one that answers.</summary>
+    /// <param name="now">The instant.</param>
+    public DeviceHealth HealthAt(Instant now)
+    {
+        var last = Health;
+        return last.Due != Instant.Never && now - last.Due > MostTurns * pace.Timeout ? last with { IsAnswering = false, Trouble = PollFaults.Stuck(device.Id) } : last;
+    }
 
     /// <summary>A command waits: it is carried at once, unless the device does not answer anyway. Any thread may call, and nobody waits.</summary>
     public void Call() => called.Writer.TryWrite(true);
@@ -84,13 +98,19 @@ public sealed class DeviceWorker
         }
 
         var ended = clock();
+        var before = Health;
         if (fault is not null)
         {
             next.Fail(ended);
         }
         else
         {
-            delays.Add(ended, time.GetElapsedTime(began));
+            // In the first answer after silence a connection was made and the device was found, which says nothing of how late its samples are.
+            if (before.IsAnswering)
+            {
+                delays.Add(ended, time.GetElapsedTime(began));
+            }
+
             if (isCommand)
             {
                 next.Carried(ended);
@@ -101,22 +121,41 @@ public sealed class DeviceWorker
             }
         }
 
-        var before = Health;
         Volatile.Write(
             ref health,
-            new DeviceHealth(device.Id, fault is null, fault is null ? ended : before.AnsweredAt, next.Failures, fault, delays.Last, delays.Longest(ended), next.Due));
+            new DeviceHealth(device.Id, fault is null, fault is null ? ended : before.AnsweredAt, next.Failures, fault ?? device.Trouble, delays.Last, delays.Longest(ended), next.Due));
     }
 
     private async ValueTask<Fault?> TryAsync(bool isCommand, Instant now, CancellationToken stop)
     {
-        using var limit = new CancellationTokenSource(pace.Timeout, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        if (leftAlone is Task earlier)
+        {
+            // One that has only just heard that it shall give up is given as long again.
+            await earlier.WaitAsync(pace.Timeout, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!earlier.IsCompleted)
+            {
+                return PollFaults.Stuck(device.Id);
+            }
+
+            leftAlone = null;
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<Fault?>? call = null;
         try
         {
-            return isCommand ? await device.CarryAsync(now, both.Token).ConfigureAwait(false) : await device.PollAsync(now, both.Token).ConfigureAwait(false);
+            call = isCommand ? device.CarryAsync(now, over.Token).AsTask() : device.PollAsync(now, over.Token).AsTask();
+            return await call.WaitAsync(pace.Timeout, time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (call is { IsCompleted: false })
+        {
+            Leave(call);
+            await over.CancelAsync().ConfigureAwait(false);
+            return PollFaults.NoAnswer(device.Id, pace.Timeout);
         }
         catch (OperationCanceledException)
         {
+            Leave(call);
             return PollFaults.NoAnswer(device.Id, pace.Timeout);
         }
 #pragma warning disable CA1031 // A driver with a bug costs its own device and nothing else.
@@ -125,6 +164,13 @@ public sealed class DeviceWorker
         {
             return PollFaults.Bug(device.Id, bug);
         }
+    }
+
+    /// <summary>A driver that gives up late still ends, and whatever it throws then has been told already.</summary>
+    private void Leave(Task<Fault?>? call)
+    {
+        leftAlone = call;
+        _ = call?.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
     private async ValueTask WaitAsync(TimeSpan pause, CancellationToken stop)

@@ -101,6 +101,8 @@ internal static class PointCodec
                 return Steps(value, scale) is { } signed && Math.Abs(signed) <= (decimal)(long.MaxValue >> (64 - bits)) ? Registers((ulong)(long)signed, point.Size) : null;
             case PointType.Uint16 or PointType.Uint32 or PointType.Uint64 or PointType.Enum16 or PointType.Enum32 or PointType.Count:
                 return Steps(value, scale) is { } unsigned && unsigned >= 0 && unsigned < (decimal)(ulong.MaxValue >> (64 - bits)) ? Registers((ulong)unsigned, point.Size) : null;
+            case PointType.Acc16 or PointType.Acc32 or PointType.Acc64:
+                return Steps(value, scale) is { } counted && counted > 0 && counted < (decimal)(ulong.MaxValue >> (64 - bits)) ? Registers((ulong)counted, point.Size) : null;
             case PointType.Bitfield16 or PointType.Bitfield32 or PointType.Bitfield64:
                 return Steps(value, 0) is { } field && field >= 0 && field <= (decimal)(ulong.MaxValue >> (65 - bits)) ? Registers((ulong)field, point.Size) : null;
             default:

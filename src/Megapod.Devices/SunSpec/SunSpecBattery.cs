@@ -5,7 +5,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 
 /// <summary>
-/// Reads a battery that speaks SunSpec, and never writes: who may write has a <see cref="SunSpecBatteryControl"/> beside it. It has no clock and no timers; each call is told when it is. Used by one
+/// Reads a battery that speaks SunSpec, and never writes: who may write has a <see cref="SunSpecBatteryControl"/> beside it. It has no timers; each call is told when it is. Used by one
 /// caller at a time.
 /// </summary>
 internal sealed class SunSpecBattery
@@ -16,6 +16,7 @@ internal sealed class SunSpecBattery
     /// <summary>States of models 103, 113 and 701 in which power flows.</summary>
     private static readonly string[] Runs = ["MPPT", "RUNNING", "THROTTLED"];
 
+    private readonly Func<Instant>? clock;
     private readonly HeartbeatWatch inverterHeart;
     private readonly HeartbeatWatch batteryHeart;
     private SunSpecModel? ratings;
@@ -25,8 +26,10 @@ internal sealed class SunSpecBattery
     /// <summary>Takes up a device.</summary>
     /// <param name="device">The device, found.</param>
     /// <param name="config">What its owner says of it.</param>
-    public SunSpecBattery(SunSpecDevice device, SunSpecBatteryConfig config)
+    /// <param name="clock">The instant, to be looked at behind an answer: a controller that was held up between asking and hearing must not take the device's time for wrong. Null: no time passes in a call.</param>
+    public SunSpecBattery(SunSpecDevice device, SunSpecBatteryConfig config, Func<Instant>? clock = null)
     {
+        this.clock = clock;
         Device = device;
         Config = config;
         inverterHeart = new HeartbeatWatch(config.HeartbeatLimit);
@@ -120,15 +123,19 @@ internal sealed class SunSpecBattery
     /// <param name="left">What is left on its timer, s; null when that cannot be read.</param>
     internal void See(Instant now, SunSpecModel held, double? left)
     {
-        Orders.See(now, held, left);
+        var until = Heard(now);
+        Orders.See(until, held, left);
         if (Orders.SecondWriter is not null || Orders.Lost is not null)
         {
             // The timer of somebody else, or of a device that was restarted, says nothing about ours.
             Timer.Lose();
         }
 
-        Timer.Seen(now, left);
+        Timer.Seen(now, until, left);
     }
+
+    /// <summary>The instant behind an answer that was asked for at an earlier one.</summary>
+    internal Instant Heard(Instant asked) => clock?.Invoke() is { } now && now > asked ? now : asked;
 
     /// <summary>What a control model holds, in our units and signs.</summary>
     internal SunSpecOrder? OrderOf(SunSpecControlPath path, SunSpecModel? held)

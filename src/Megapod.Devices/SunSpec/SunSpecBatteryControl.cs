@@ -188,7 +188,7 @@ internal sealed class SunSpecBatteryControl
             return Fail(wrong);
         }
 
-        battery.Timer.Renewed(now, hasTimer ? seconds : null, remaining, read.Value["WSetRvrtRem"].Value);
+        battery.Timer.Renewed(now, battery.Heard(now), hasTimer ? seconds : null, remaining, read.Value["WSetRvrtRem"].Value);
         battery.Orders.Keep(read.Value, [.. Ours704, set, revert], "WSetEna", set, canRevert ? revert : null, hasTimer ? now + TimeSpan.FromSeconds(seconds) : Instant.Forever);
         var order = battery.OrderOf(SunSpecControlPath.Model704, read.Value)!;
         return order.Most is { } held
@@ -271,7 +271,7 @@ internal sealed class SunSpecBatteryControl
             return Fail(wrong);
         }
 
-        battery.Timer.Renewed(now, hasTimer ? seconds : null, null, null);
+        battery.Timer.Renewed(now, battery.Heard(now), hasTimer ? seconds : null, null, null);
         battery.Orders.Keep(read.Value, Ours124.Concat(around.Select(w => w.Point)), "StorCtl_Mod", "OutWRte", null, hasTimer ? now + TimeSpan.FromSeconds(seconds) : Instant.Forever);
         var order = battery.OrderOf(SunSpecControlPath.Model124, read.Value)!;
         var taken = power.Value >= 0 ? order.Most : order.Least;

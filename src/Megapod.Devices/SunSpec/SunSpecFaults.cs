@@ -22,6 +22,7 @@ internal static class SunSpecFaults
     public const string NoReferenceCode = "MP3745";
     public const string HoldCode = "MP3746";
     public const string OrderLostCode = "MP3747";
+    public const string MeterStandingCode = "MP3748";
 
     public static Fault NoMark { get; } =
         new(NoMarkCode, "No SunSpec map: the device answers, but neither register 40000 nor 0 nor 50000 begins with 'SunS'.", "Switch SunSpec on at the device, or check the unit number: a gateway has one for each device behind it.");
@@ -72,6 +73,11 @@ internal static class SunSpecFaults
 
     public static Fault Standing(int model, TimeSpan since) =>
         new(StandingCode, $"The heartbeat of SunSpec model {model} has stood still for {since.TotalSeconds:0} s, so what the device says is old however well it answers.", "Look at the device: its controller hangs behind a part that still answers.");
+
+    public static Fault MeterStanding(int model, TimeSpan since) => new(
+        MeterStandingCode,
+        $"Nothing in SunSpec model {model} has moved for {since.TotalSeconds:0} s, not even the energy that its own power adds up to: the meter stands still however well it answers.",
+        "Look at the meter, or at the gateway in front of it that repeats old values.");
 
     public static Fault NoReference(string what, string remedy) =>
         new(NoReferenceCode, $"The device takes its set-point in percent of {what}, which is not known.", remedy);

@@ -5,14 +5,16 @@ using Megapod.Core.Units;
 
 /// <summary>
 /// Judges a reversion timer by what is read of it. It is proven when it was seen to count down and to jump back at a renewal, and timerless when it was seen not to. That a device has
-/// acknowledged a time says nothing.
+/// acknowledged a time says nothing. Each look took place somewhere between two instants, which lie far apart where the controller was held up in between: nothing is held against a device that
+/// fits any of them.
 /// </summary>
 internal sealed class TimerWatch
 {
     /// <summary>What whole seconds and the way to the device may blur, s.</summary>
     private const double SlackSeconds = 2.5;
 
-    private Instant anchorAt = Instant.Never;
+    private Instant anchorFrom = Instant.Never;
+    private Instant anchorUntil;
     private double anchorSeconds;
     private bool hasCounted;
     private bool hasJumped;
@@ -25,10 +27,11 @@ internal sealed class TimerWatch
 
     /// <summary>A set-point was armed or renewed.</summary>
     /// <param name="now">When that began.</param>
+    /// <param name="until">When it was over.</param>
     /// <param name="hold">What the timer was set to, s; null when the device has no such register.</param>
     /// <param name="before">What was left just before, s; null when that cannot be read.</param>
     /// <param name="after">What was left just after, s; null when that cannot be read.</param>
-    public void Renewed(Instant now, double? hold, double? before, double? after)
+    public void Renewed(Instant now, Instant until, double? hold, double? before, double? after)
     {
         if (hold is not { } seconds)
         {
@@ -36,35 +39,37 @@ internal sealed class TimerWatch
         }
         else if (after is not { } left)
         {
-            anchorAt = Instant.Never;
+            anchorFrom = Instant.Never;
             Verdict = Verdict == SunSpecTimer.Timerless ? Verdict : SunSpecTimer.NotVisible;
         }
-        else if (left > seconds || left < seconds - SlackSeconds)
+        else if (left > seconds || left < Math.Max(0, seconds - (until - now).TotalSeconds) - SlackSeconds)
         {
             Condemn($"set to {Text(seconds)} s, it has {Text(left)} s left at once");
         }
         else
         {
-            hasJumped |= before is { } old && old >= 1 && left >= old + 1 && anchorAt != Instant.Never;
-            (anchorAt, anchorSeconds) = (now, left);
+            hasJumped |= before is { } old && old >= 1 && left >= old + 1 && anchorFrom != Instant.Never;
+            (anchorFrom, anchorUntil, anchorSeconds) = (now, until, left);
             Judge();
         }
     }
 
     /// <summary>The timer was read between renewals.</summary>
-    /// <param name="now">When.</param>
+    /// <param name="now">When that began.</param>
+    /// <param name="until">When it was over.</param>
     /// <param name="left">What is left, s; null when that cannot be read.</param>
-    public void Seen(Instant now, double? left)
+    public void Seen(Instant now, Instant until, double? left)
     {
-        if (anchorAt == Instant.Never || left is not { } seconds)
+        if (anchorFrom == Instant.Never || left is not { } seconds)
         {
             return;
         }
 
-        double expected = Math.Max(0, anchorSeconds - (now - anchorAt).TotalSeconds);
-        if (Math.Abs(seconds - expected) > SlackSeconds)
+        double least = Math.Max(0, anchorSeconds - (until - anchorFrom).TotalSeconds);
+        double most = Math.Max(0, anchorSeconds - Math.Max(0, (now - anchorUntil).TotalSeconds));
+        if (seconds < least - SlackSeconds || seconds > most + SlackSeconds)
         {
-            Condemn($"after {Text((now - anchorAt).TotalSeconds)} s of {Text(anchorSeconds)} s it has {Text(seconds)} s left");
+            Condemn($"after {Text((now - anchorFrom).TotalSeconds)} s of {Text(anchorSeconds)} s it has {Text(seconds)} s left");
             return;
         }
 
@@ -74,7 +79,7 @@ internal sealed class TimerWatch
     }
 
     /// <summary>What is read next belongs to nothing that we armed.</summary>
-    public void Lose() => anchorAt = Instant.Never;
+    public void Lose() => anchorFrom = Instant.Never;
 
     private void Judge() => Verdict = Verdict == SunSpecTimer.Timerless ? Verdict : hasCounted && hasJumped ? SunSpecTimer.Proven : SunSpecTimer.Unproven;
 
@@ -82,7 +87,7 @@ internal sealed class TimerWatch
     {
         Verdict = SunSpecTimer.Timerless;
         Why ??= why;
-        anchorAt = Instant.Never;
+        anchorFrom = Instant.Never;
     }
 
     private static string Text(double seconds) => seconds.ToString("0.#", CultureInfo.InvariantCulture);

@@ -72,10 +72,14 @@ internal static class FaultCodes
     public const string NotAtQuarter = "MP1086";
     public const string ReserveBlock = "MP1087";
     public const string ReserveKeys = "MP1088";
+    public const string StationWithoutPassword = "MP1090";
     public const string BadHoliday = "MP1091";
     public const string BadHostPort = "MP1092";
     public const string DeviceKeys = "MP1093";
     public const string DriverUnknown = "MP1094";
     public const string DriverUnfit = "MP1095";
     public const string DeviceUnused = "MP1096";
+    public const string StationsOpen = "MP1097";
+    public const string StationsWithoutCertificate = "MP1098";
+    public const string StationsWithoutAuthority = "MP1099";
 }

@@ -31,6 +31,7 @@ internal static class SiteBuilder
         Planner = Planner(m.Map("planner")),
         Cases = All(m, "cases", Case),
         Devices = All(m, "devices", Device),
+        Stations = m.Map("ocpp") is { } stations ? Stations(stations) : new StationsConfig(),
         Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
     };
 
@@ -46,9 +47,29 @@ internal static class SiteBuilder
             Unit = (byte)m.Get<int>("unit"),
             Map = TextOrNull(m, "map"),
             Identity = TextOrNull(m, "identity") ?? m.Text("id"),
+            SecurityProfile = m.Get<int>("securityProfile"),
+            PasswordSha256 = m.Text("passwordSha256"),
+            Versions = m.IsWritten("versions") ? m.List<StationVersion>("versions") : [StationVersion.Ocpp16],
             Period = m.Get<TimeSpan>("period"),
             Timeout = m.Get<TimeSpan>("timeout"),
             Gap = m.Get<TimeSpan>("gap"),
+        };
+    }
+
+    private static StationsConfig Stations(ReadMap m)
+    {
+        var (host, port) = m.Get<(string, int)>("address");
+        var (tlsHost, tlsPort) = m.Get<(string, int)>("tlsAddress");
+        return new StationsConfig
+        {
+            Host = host,
+            Port = port,
+            TlsHost = tlsHost,
+            SecurePort = tlsPort,
+            Path = m.Text("path"),
+            Certificate = TextOrNull(m, "certificate"),
+            Key = TextOrNull(m, "key"),
+            Authority = TextOrNull(m, "authority"),
         };
     }
 

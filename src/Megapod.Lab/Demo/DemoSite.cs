@@ -47,6 +47,10 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     private Reading? frozen;
     private Reading? bent;
     private bool isGridCut;
+    private Instant orderedAt;
+    private uint orders;
+    private readonly double[] importedWattHours;
+    private readonly double[] exportedWattHours;
     private Reading lastGridReading;
 
     /// <summary>A demo of a scenario.</summary>
@@ -58,6 +62,8 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     {
         ArgumentNullException.ThrowIfNull(scenario);
         Tree = PowerTree.From(scenario.Site);
+        importedWattHours = new double[Tree.Nodes.Length];
+        exportedWattHours = new double[Tree.Nodes.Length];
         this.faults = faults;
         ambient = scenario.Ambient;
         irradiance = scenario.Irradiance;
@@ -83,32 +89,86 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     /// <summary>Where breaches of laws are told; null: nowhere.</summary>
     public EventRing? Events { get; set; }
 
+    /// <summary>The plant's present: the last whole second to which anybody let it go on.</summary>
+    public Instant Now
+    {
+        get
+        {
+            lock (gate)
+            {
+                return plant.Now;
+            }
+        }
+    }
+
+    /// <summary>Lets the world go on to an instant, whether anybody looks at it or not. The laws judge every second of it.</summary>
+    /// <param name="now">The instant; one that has been is no matter.</param>
+    public void Advance(Instant now)
+    {
+        lock (gate)
+        {
+            Go(now);
+        }
+    }
+
+    /// <summary>What the meter of a node shows, as it stands in its registers.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="now">The instant.</param>
+    public MeterPicture MeterAt(int node, Instant now)
+    {
+        lock (gate)
+        {
+            Go(now);
+            double watts = node == 0 && bent is { } other ? other.Value : plant.MeterWattsAt(node, now);
+            return new MeterPicture(
+                Reading.Good(watts, now),
+                new Volts(Tree.Site.Grid.NominalVoltage.Value * plant.VoltageShare),
+                new WattHours(importedWattHours[node]),
+                new WattHours(exportedWattHours[node]),
+                node == 0 && frozen is not null);
+        }
+    }
+
+    /// <summary>How the battery stands, as it says itself.</summary>
+    /// <param name="now">The instant.</param>
+    public BatteryReading BatteryAt(Instant now)
+    {
+        lock (gate)
+        {
+            Go(now);
+            double most = plant.IsBatteryOnline ? Tree.Site.Battery!.Power.Value : 0;
+            return new BatteryReading
+            {
+                Power = Reading.Good(plant.IsBatteryOnline ? plant.BatteryWattsAt(now) : 0, now),
+                Soc = Reading.Good(Math.Clamp(plant.BatterySoc, 0, 1), now),
+                ChargeCapability = new Watts(most),
+                DischargeCapability = new Watts(most),
+                IsOnline = plant.IsBatteryOnline,
+            };
+        }
+    }
+
+    /// <summary>Has the battery do something from now on, by its own controller's word and not by ours.</summary>
+    /// <param name="power">What it shall do, charging positive.</param>
+    /// <param name="holds">For how much longer it holds that; zero: nothing is in force.</param>
+    /// <param name="now">The instant.</param>
+    public void Order(Watts power, TimeSpan holds, Instant now)
+    {
+        lock (gate)
+        {
+            Go(now);
+            orderedAt = now > orderedAt ? now : orderedAt;
+            plant.Send(new BatterySetpoint(++orders, power, holds), orderedAt);
+        }
+    }
+
     /// <inheritdoc/>
     public void Read(SiteSnapshot snapshot, Instant now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         lock (gate)
         {
-            // Whole seconds only: a cycle that was called early sees the second before.
-            while (plant.Now + Step <= now)
-            {
-                Judge(wireLaws);
-                bool wasClosed = plant.IsBreakerClosed;
-                plant.Step(StepSeconds);
-                Meter();
-                if (wasClosed && !plant.IsBreakerClosed)
-                {
-                    context.GridAllowance = Allowance.GridLoss(plant.Now, SiteCycle.RecoveryOf(Tree));
-                }
-
-                Judge(laws);
-                steps++;
-                if (plant.Now + Step <= now)
-                {
-                    Arrive();
-                }
-            }
-
+            Go(now);
             Arrive();
             plant.Observe(snapshot);
             var shown = snapshot.NodePower[0];
@@ -262,6 +322,29 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         }
     }
 
+    /// <summary>Whole seconds only: who looks between two of them sees the second before.</summary>
+    private void Go(Instant now)
+    {
+        while (plant.Now + Step <= now)
+        {
+            Judge(wireLaws);
+            bool wasClosed = plant.IsBreakerClosed;
+            plant.Step(StepSeconds);
+            Meter();
+            if (wasClosed && !plant.IsBreakerClosed)
+            {
+                context.GridAllowance = Allowance.GridLoss(plant.Now, SiteCycle.RecoveryOf(Tree));
+            }
+
+            Judge(laws);
+            steps++;
+            if (plant.Now + Step <= now)
+            {
+                Arrive();
+            }
+        }
+    }
+
     private Outcome<string> SwitchGrid(bool isCut, string text)
     {
         isGridCut = isCut;
@@ -336,6 +419,11 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         var before = new Instant(plant.Now.Ticks - 1);
         meter.Begin(before);
         meter.Add(before, plant.NodeMeanWatts[0], StepSeconds, default);
+        for (int n = 0; n < importedWattHours.Length; n++)
+        {
+            importedWattHours[n] += Math.Max(0, plant.NodeMeanWatts[n]) * StepSeconds / 3600;
+            exportedWattHours[n] += Math.Max(0, -plant.NodeMeanWatts[n]) * StepSeconds / 3600;
+        }
     }
 
     private void Judge(ILaw[] judges)

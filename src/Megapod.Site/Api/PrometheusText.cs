@@ -37,6 +37,14 @@ internal static class PrometheusText
             }
         }
 
+        if (view.Devices.Count > 0)
+        {
+            Many(text, "megapod_device_answering", "1 while a device answers.", "device", view.Devices.Select(d => (d.Id, d.IsAnswering ? 1.0 : 0)));
+            Many(text, "megapod_device_delay_seconds", "How long its last answer took.", "device", view.Devices.Select(d => (d.Id, d.DelaySeconds)));
+            Many(text, "megapod_device_longest_delay_seconds", "The longest of the last day.", "device", view.Devices.Select(d => (d.Id, d.LongestDelaySeconds)));
+            Many(text, "megapod_device_failures", "Failures since its last answer.", "device", view.Devices.Select(d => (d.Id, (double)d.Failures)));
+        }
+
         One(text, "megapod_cycles_total", "counter", "Cycles made.", view.Cycles);
         One(text, "megapod_late_cycles_total", "counter", "Cycles that began more than half a period late.", view.LateCycles);
         One(text, "megapod_skipped_cycles_total", "counter", "Cycles not made because the loop was held up.", view.SkippedCycles);

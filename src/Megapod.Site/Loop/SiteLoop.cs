@@ -6,6 +6,7 @@ using Megapod.Control.Regulator;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
+using Megapod.Devices.Polling;
 using Megapod.Planning.Forecasts;
 using Megapod.Site.Feeds;
 
@@ -63,6 +64,11 @@ public sealed class SiteLoop : IDisposable
     private readonly Trouble failedCycles;
     private readonly Trouble failedPermits;
     private readonly Trouble[] failedCommands;
+    private readonly Dictionary<string, (Trouble Lost, Trouble Wrong)> deviceTroubles = new(StringComparer.Ordinal);
+    private IReadOnlyList<DeviceHealth> devices = [];
+    private Anchor anchor;
+    private long nextTicks;
+    private long latestPresent;
     private SiteSnapshot snapshot;
     private RegulatorState regulator;
     private SiteView? view;
@@ -104,6 +110,7 @@ public sealed class SiteLoop : IDisposable
         this.time = time;
         this.speed = speed;
         Now = start;
+        anchor = new Anchor(start, 0, IsMoving: false);
         alarm = new Alarm(time);
         fast = link is not null && speed == 1 && this.sink is not null && tree.BatteryNode >= 0 ? new RegulatorLoop(tree, link, time, CallCycle) : null;
         this.journal = journal;
@@ -131,8 +138,33 @@ public sealed class SiteLoop : IDisposable
         failedCommands = [.. tree.Consumers.Select(c => new Trouble(Events, "command-failed", c.Id)), new Trouble(Events, "command-failed", tree.Site.Battery?.Id ?? "")];
     }
 
-    /// <summary>The instant of the next cycle.</summary>
-    public Instant Now { get; private set; }
+    /// <summary>The instant of the next cycle. Any thread may ask.</summary>
+    public Instant Now
+    {
+        get => new(Volatile.Read(ref nextTicks));
+        private set => Volatile.Write(ref nextTicks, value.Ticks);
+    }
+
+    /// <summary>
+    /// The site's instant now, between cycles too, for what lives beside the loop in its world: devices are asked by it and readings stamped with it. It stands still until the loop runs, and never goes
+    /// back. An emulated site that runs faster than real time waits for its cycles, and no device of it is ahead of the next one by a period. Any thread may ask.
+    /// </summary>
+    public Instant Present
+    {
+        get
+        {
+            var from = Volatile.Read(ref anchor);
+            long ticks = from.At.Ticks + (from.IsMoving ? (long)(time.GetElapsedTime(from.Timestamp).Ticks * speed) : 0);
+            ticks = speed > 1 ? Math.Min(ticks, Now.Ticks + SiteCycle.Period.Ticks - 1) : ticks;
+            long before = Volatile.Read(ref latestPresent);
+            while (before < ticks && Interlocked.CompareExchange(ref latestPresent, ticks, before) is var met && met != before)
+            {
+                before = met;
+            }
+
+            return new Instant(Math.Max(before, ticks));
+        }
+    }
 
     /// <summary>What happened.</summary>
     public EventRing Events { get; } = new();
@@ -146,15 +178,35 @@ public sealed class SiteLoop : IDisposable
     /// <summary>What the site's feeds say, looked at each cycle; null: it has none.</summary>
     public SiteFeeds? Feeds { get; set; }
 
+    /// <summary>How the talk with the site's devices goes at an instant, looked at each cycle; null: it has none on the wire.</summary>
+    public Func<Instant, IReadOnlyList<DeviceHealth>>? Devices { get; set; }
+
+    /// <summary>What talking with devices has shown of the regulator's paths, where it is worse than declared; null: nothing is on the wire.</summary>
+    public Func<Instant, PathProof>? Wire { get; set; }
+
     /// <summary>The regulator's own loop; null where the cycle tells the battery.</summary>
     public RegulatorLoop? Fast => fast;
 
     /// <summary>The certificate as it stands now, with what was measured of this loop and of the site since it began.</summary>
-    public SafetyCertificate Certificate() => Certifier.Of(
-        tree,
-        fast is { Jitter.Total: > 0 } ? fast.Proof with { OwnJitter = fast.Jitter.Quantile(CertifiedShare), ProvenAt = View?.At } : null,
-        memory,
-        losses.IsEmpty ? null : losses.Means());
+    public SafetyCertificate Certificate() => Certifier.Of(tree, Proven(), memory, losses.IsEmpty ? null : losses.Means());
+
+    /// <summary>
+    /// The larger of what the regulator's samples and the talk with devices have shown. The samples know how late they come and, from steps that the battery was told, when it begins to follow; how long
+    /// it takes until it has been told at all, the talk knows at any time. Null: neither has shown anything.
+    /// </summary>
+    private PathProof? Proven()
+    {
+        var seen = fast is { Jitter.Total: > 0 } ? fast.Proof with { OwnJitter = fast.Jitter.Quantile(CertifiedShare), ProvenAt = View?.At } : null;
+        if (speed != 1 || Wire?.Invoke(Present) is not { } talked)
+        {
+            return seen;
+        }
+
+        var known = seen ?? PathProof.None with { ProvenAt = View?.At };
+        return known with { MeterJitter = Larger(known.MeterJitter, talked.MeterJitter), CommandDelay = Larger(known.CommandDelay, talked.CommandDelay) };
+    }
+
+    private static TimeSpan Larger(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>Real time of the last cycle's end, for health.</summary>
     public long LastCycleTimestamp { get; private set; }
@@ -221,6 +273,7 @@ public sealed class SiteLoop : IDisposable
         regulating?.Start();
         long begin = time.GetTimestamp();
         long passed = 0;
+        Volatile.Write(ref anchor, new Anchor(Now, begin, IsMoving: true));
         var period = SiteCycle.Period / speed;
         while (true)
         {
@@ -253,6 +306,7 @@ public sealed class SiteLoop : IDisposable
                     slippedSeconds += behind.TotalSeconds * speed;
                     begin = time.GetTimestamp();
                     passed = 0;
+                    Volatile.Write(ref anchor, new Anchor(Now, begin, IsMoving: true));
                 }
             }
             else if (behind > period / 2)
@@ -506,6 +560,7 @@ public sealed class SiteLoop : IDisposable
     private void Tell(Instant now)
     {
         board.Update(snapshot, output, now);
+        TellDevices(now);
         if (fast?.TakeStepTestResult() is { } tested)
         {
             Events.Add(now, "step-test", tree.Site.Battery!.Id, StepTestWords.Of(tested, tree.Site.Battery));
@@ -540,6 +595,37 @@ public sealed class SiteLoop : IDisposable
         }
 
         TellRacks(now);
+    }
+
+    /// <summary>A device that was not asked to the end yet is neither lost nor well.</summary>
+    private void TellDevices(Instant now)
+    {
+        devices = Devices?.Invoke(now) ?? [];
+        foreach (var device in devices)
+        {
+            if (!deviceTroubles.TryGetValue(device.Id, out var troubles))
+            {
+                troubles = (new Trouble(Events, "device-lost", device.Id), new Trouble(Events, "device-trouble", device.Id));
+                deviceTroubles.Add(device.Id, troubles);
+            }
+
+            if (device.IsAnswering)
+            {
+                troubles.Lost.Over(now, $"{device.Id} answers again.");
+                if (device.Trouble is { } wrong)
+                {
+                    troubles.Wrong.Met(now, $"{device.Id}: {wrong.Message}");
+                }
+                else
+                {
+                    troubles.Wrong.Over(now, $"{device.Id} is well again.");
+                }
+            }
+            else if (device.Trouble is { } why)
+            {
+                troubles.Lost.Met(now, $"{device.Id} does not answer; what it said last grows old: {why.Message}");
+            }
+        }
     }
 
     /// <summary>Racks of a pod mostly change together: one event says so instead of one for each.</summary>
@@ -594,6 +680,8 @@ public sealed class SiteLoop : IDisposable
             Feeds = Feeds?.Views ?? [],
             Prices = Feeds?.Prices,
             Weather = Feeds?.Weather,
+            Devices = [.. devices.Select(d => new DeviceView(
+                d.Id, d.IsAnswering, d.AnsweredAt == Instant.Never ? null : d.AnsweredAt, d.Failures, d.Trouble, d.Delay.TotalSeconds, d.LongestDelay.TotalSeconds))],
             SolarWatts = SolarOf(snapshot, now, oldest),
             Certificate = Certified(),
             CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],
@@ -679,4 +767,7 @@ public sealed class SiteLoop : IDisposable
             _ => output.Target.MayDischarge ? "rests; takes what exceeds the month's peak" : "rests; kept for cars",
         };
     }
+
+    /// <summary>From where the site's time is counted; swapped whole.</summary>
+    private sealed record Anchor(Instant At, long Timestamp, bool IsMoving);
 }

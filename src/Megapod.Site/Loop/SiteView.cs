@@ -68,6 +68,9 @@ public sealed record SiteView
     /// <summary>The battery; null without one.</summary>
     public required BatteryView? Battery { get; init; }
 
+    /// <summary>Devices on the wire; empty where the twin answers in process.</summary>
+    public IReadOnlyList<DeviceView> Devices { get; init; } = [];
+
     /// <summary>The feeds that the site file describes, in its order; empty without.</summary>
     public IReadOnlyList<FeedView> Feeds { get; init; } = [];
 

@@ -50,6 +50,7 @@ public static class SiteText
         Next(lines, view, width);
         Feeds(lines, view, width);
         Safety(lines, view, width);
+        Devices(lines, view, width);
         Trouble(lines, view, width);
         Add(lines, "", width);
         foreach (var e in events)
@@ -268,6 +269,16 @@ public static class SiteText
         ? (seconds / 60).ToString("0", CultureInfo.InvariantCulture) + " min"
         : (seconds / 3600).ToString("0", CultureInfo.InvariantCulture) + " h";
 
+    /// <summary>A line for each device that does not answer, or that something is wrong with; nothing while all are well.</summary>
+    private static void Devices(List<ScreenLine> lines, SiteView view, int width)
+    {
+        foreach (var device in view.Devices.Where(d => d.Trouble is not null))
+        {
+            string since = device.IsAnswering ? "" : device.AnsweredAt is { } at ? $" has not answered since {Clock(at)}" : " has not answered yet";
+            Add(lines, $" device  {device.Id}{since}: {device.Trouble!.Message}", width, ScreenTone.Notice);
+        }
+    }
+
     /// <summary>What has gone wrong since the start, as far as anything has.</summary>
     private static void Trouble(List<ScreenLine> lines, SiteView view, int width)
     {
@@ -289,7 +300,7 @@ public static class SiteText
     private static ScreenTone ToneOf(SiteEvent e) => e.Kind switch
     {
         "law-broken" or "cycle-failed" or "safety-latched" => ScreenTone.Alarm,
-        "limited" or "reading-failed" or "reading-stalled" or "command-failed" or "plan-failed" or "feed-trouble" or "prices-usual" or "topology" or "safety-reset" => ScreenTone.Notice,
+        "limited" or "reading-failed" or "reading-stalled" or "command-failed" or "plan-failed" or "feed-trouble" or "prices-usual" or "topology" or "safety-reset" or "device-lost" or "device-trouble" => ScreenTone.Notice,
         _ => ScreenTone.Plain,
     };
 

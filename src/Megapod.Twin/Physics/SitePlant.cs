@@ -154,7 +154,7 @@ public sealed partial class SitePlant
     internal bool[] SafetyLatched { get; }
 
     /// <summary>Voltage between phase and neutral as a share of the nominal one.</summary>
-    internal double VoltageShare { get; set; } = 1;
+    public double VoltageShare { get; internal set; } = 1;
 
     /// <summary>Limits on the connection that came from outside while running, as the controller is told them.</summary>
     internal IReadOnlyList<LimitConfig> EventLimits { get; set; } = [];
@@ -195,6 +195,26 @@ public sealed partial class SitePlant
 
     /// <summary>The battery's power at an instant within the coming step, if nothing more is told, W; 0 without one.</summary>
     public double BatteryWattsAt(Instant at) => (IsBreakerClosed ? Battery?.PowerAt(Now.Ticks, at.Ticks) : Battery?.PowerWatts) ?? 0;
+
+    /// <summary>What the meter of a node shows at an instant within the coming step, its error included: cars and racks as the last step left them, the battery followed to the instant, W.</summary>
+    /// <param name="node">The node; one without a meter shows the truth.</param>
+    /// <param name="at">The instant.</param>
+    public double MeterWattsAt(int node, Instant at)
+    {
+        if (node == 0 && !IsBreakerClosed)
+        {
+            // Nothing flows through an open breaker, whatever the loads behind it do within a step.
+            return 0;
+        }
+
+        bool feedsBattery = false;
+        for (int n = tree.BatteryNode; n >= 0 && Battery is not null; n = parent[n])
+        {
+            feedsBattery |= n == node;
+        }
+
+        return (NodeWatts[node] + (feedsBattery ? BatteryWattsAt(at) - BatteryWattsAt(Now) : 0)) * meterFactor[node];
+    }
 
     /// <summary>Updates who is plugged in and what each car asks for at the present instant.</summary>
     public void Arrive(double seconds)

@@ -66,4 +66,29 @@ public sealed class WireDevicesTests
         Assert.Equal("bess", site.Battery!.Driver);
         Assert.Equal("cp-1", site.Cabinets[0].Driver);
     }
+
+    [Fact]
+    public void Stations_are_awaited_on_this_machine_alone_unless_something_else_is_written()
+    {
+        var site = SiteFileReader.Parse(Text, "site.yaml").Value;
+        Assert.Equal(new StationsConfig(), site.Stations);
+        Assert.Equal(("127.0.0.1", 9220, "127.0.0.1", 9221, "/ocpp", null), (site.Stations.Host, site.Stations.Port, site.Stations.TlsHost, site.Stations.SecurePort, site.Stations.Path, site.Stations.Certificate));
+        var station = site.Devices[2];
+        Assert.Equal((0, ""), (station.SecurityProfile, station.PasswordSha256));
+        Assert.Equal([StationVersion.Ocpp16], station.Versions);
+    }
+
+    [Fact]
+    public void Stations_with_proof_may_come_from_anywhere()
+    {
+        string hash = new('A', 64);
+        string text = Text.Replace("identity: CP 0001}", $"identity: CP 0001, securityProfile: 2, passwordSha256: {hash}, versions: [ocpp201, ocpp16]}}")
+            + "\nocpp: {address: 0.0.0.0, tlsAddress: '[::]:443', path: /a/b, certificate: server.pem, key: /etc/server.key, authority: stations.pem}\n";
+        var site = SiteFileReader.Parse(text, "site.yaml").Value;
+        Assert.Equal(
+            new StationsConfig { Host = "0.0.0.0", Port = 9220, TlsHost = "::", SecurePort = 443, Path = "/a/b", Certificate = "server.pem", Key = "/etc/server.key", Authority = "stations.pem" },
+            site.Stations);
+        Assert.Equal((2, hash), (site.Devices[2].SecurityProfile, site.Devices[2].PasswordSha256));
+        Assert.Equal([StationVersion.Ocpp201, StationVersion.Ocpp16], site.Devices[2].Versions);
+    }
 }

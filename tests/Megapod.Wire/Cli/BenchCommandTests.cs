@@ -24,7 +24,17 @@ public sealed class BenchCommandTests : CommandTest
         Assert.Empty(Output.ToString());
     }
 
+    [Fact]
+    public async Task Stations_without_somebody_elses_central_system_are_3_with_what_is_missing()
+    {
+        Assert.Equal(3, await RunAsync("bench", "ocpp", "--peers", "/no/such/folder"));
+        Assert.Contains("MP3864", Error.ToString());
+        Assert.Empty(Output.ToString());
+    }
+
     [Theory]
+    [InlineData("bench", "ocpp", "--exchanges", "0")]
+    [InlineData("bench", "ocpp", "--stations", "x")]
     [InlineData("bench")]
     [InlineData("bench", "nothing")]
     public async Task Unknown_benchmark_is_2(params string[] args) => Assert.Equal(2, await RunAsync(args));

@@ -9,6 +9,7 @@ using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
 using Megapod.Devices.Solver;
 using Megapod.Lab;
+using Megapod.Lab.Demo;
 using Megapod.Lab.Emulators.SunSpec;
 
 /// <summary>What the doctor says of a machine and of the devices of a site.</summary>
@@ -32,7 +33,7 @@ public sealed class DoctorCommandTests : CommandTest
     public async Task Devices_that_are_what_the_site_takes_them_for_are_reached_named_and_measured()
     {
         var battery = DefaultSite.ReadOr(null).Value.Battery!;
-        await using var meter = Serve(new SunSpecMeterEmulator("grid-meter", new Watts(4e6), () => Reading.Good(321_000, Instant.Never)).Image);
+        await using var meter = Serve(new SunSpecMeterEmulator("grid-meter", new Watts(4e6), () => new MeterPicture(Reading.Good(321_000, Instant.Never), new Volts(230), new WattHours(0), new WattHours(0), IsFrozen: false)).Image);
         await using var inverter = Serve(Battery(battery).Image);
         int code = await DoctorAsync(battery, meter.Address.Port, inverter.Address.Port, delay: "2 s");
         var findings = Findings();
@@ -81,7 +82,7 @@ public sealed class DoctorCommandTests : CommandTest
     private static SunSpecBatteryEmulator Battery(BatteryConfig battery, double share = 1) => new(
         battery,
         () => new BatteryReading { Power = Reading.Good(0, Instant.Never), Soc = Reading.Good(0.5, Instant.Never), ChargeCapability = battery.Power * share, DischargeCapability = battery.Power * share, IsOnline = true },
-        _ => { },
+        (_, _) => { },
         () => Instant.FromUtc(new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc)));
 
     private static ModbusServer Serve(IRegisterBank bank) => ModbusServer.Open(new ModbusServerConfig(), bank, TimeProvider.System).Value;

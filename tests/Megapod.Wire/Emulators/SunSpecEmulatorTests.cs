@@ -5,6 +5,7 @@ using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
 using Megapod.Devices.SunSpec;
 using Megapod.Lab;
+using Megapod.Lab.Demo;
 using Megapod.Lab.Emulators.SunSpec;
 
 /// <summary>The twin's battery and meter over real Modbus TCP, read and driven by the code that drives real ones.</summary>
@@ -12,7 +13,7 @@ public sealed class SunSpecEmulatorTests : IAsyncDisposable
 {
     private static readonly Instant Start = Instant.FromUtc(new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc));
     private readonly BatteryConfig battery = DefaultSite.ReadOr(null).Value.Battery!;
-    private readonly List<double> orders = [];
+    private readonly List<(double Watts, double Seconds)> orders = [];
     private readonly List<IAsyncDisposable> open = [];
     private Instant now = Start;
     private BatteryReading reading;
@@ -59,14 +60,18 @@ public sealed class SunSpecEmulatorTests : IAsyncDisposable
             await driver.ReadAsync(now, Stop);
         }
 
-        Assert.Equal([250_000], orders);
+        // Each write starts the timer anew, and the plant hears of each: it must not lapse before the device does.
+        Assert.All(orders, o => Assert.Equal((250_000, 30), o));
+        Assert.True(orders.Count >= 4);
         Assert.Equal(SunSpecTimer.Proven, driver.State.Timer);
         Assert.InRange(driver.State.Order!.Remaining!.Value.TotalSeconds, 26, 28);
 
         // Nobody says anything any more.
         now += TimeSpan.FromSeconds(28);
+        int told = orders.Count;
         emulator.Pass();
-        Assert.Equal([250_000, 0], orders);
+        emulator.Pass();
+        Assert.Equal([(0, 0)], orders.Skip(told));
         await driver.ReadAsync(now, Stop);
         Assert.True(driver.State.HasReverted);
     }
@@ -110,7 +115,7 @@ public sealed class SunSpecEmulatorTests : IAsyncDisposable
     public async Task Meter_shows_import_positive_to_its_step_and_nothing_when_it_knows_nothing(double watts)
     {
         Reading shown = Reading.Good(watts, Start);
-        var meter = new SunSpecMeterEmulator("grid-meter", new Watts(3e6), () => shown);
+        var meter = new SunSpecMeterEmulator("grid-meter", new Watts(3e6), () => new MeterPicture(shown, new Volts(230), new WattHours(0), new WattHours(0), IsFrozen: false));
         var registers = await ServeAsync(meter.Image);
         var check = (await SunSpecCheckUp.LookAsync(registers, now, () => 0, Stop)).Value;
         Assert.True(check.IsMeter);
@@ -130,7 +135,7 @@ public sealed class SunSpecEmulatorTests : IAsyncDisposable
         }
     }
 
-    private SunSpecBatteryEmulator Emulator() => new(battery, () => reading, watts => orders.Add(watts.Value), () => now);
+    private SunSpecBatteryEmulator Emulator() => new(battery, () => reading, (watts, holds) => orders.Add((watts.Value, holds.TotalSeconds)), () => now);
 
     private async Task<(SunSpecBattery Driver, SunSpecBatteryControl Control)> OpenAsync(SunSpecBatteryEmulator emulator)
     {

@@ -120,6 +120,65 @@ public sealed class DeviceWorkerTests : IAsyncDisposable
         Assert.Equal((true, 0, null), (worker.Health.IsAnswering, worker.Health.Failures, worker.Health.Trouble));
     }
 
+    [Fact]
+    public void Driver_that_does_not_give_up_is_left_alone_told_and_called_again_when_it_has()
+    {
+        var never = new TaskCompletionSource<Fault?>();
+        var device = new Fake("deaf") { Poll = _ => new ValueTask<Fault?>(never.Task) };
+        var worker = Start(device);
+
+        // It is given its two seconds, then it is not called again however often it is due.
+        clock.AwaitSleeperUntil(2 * Second);
+        for (int s = 2; s <= 12; s++)
+        {
+            clock.MoveTo(s * Second);
+            clock.AwaitSleepers(1);
+        }
+
+        Assert.Equal((1, false, "MP3763"), (device.Polls, worker.Health.IsAnswering, worker.Health.Trouble!.Code));
+        never.SetException(new InvalidOperationException("at last"));
+        for (int s = 13; s <= 60 && device.Polls == 1; s++)
+        {
+            clock.MoveTo(s * Second);
+            clock.AwaitSleepers(1);
+        }
+
+        Assert.Equal(2, device.Polls);
+    }
+
+    [Fact]
+    public async Task Driver_that_keeps_its_thread_is_not_called_one_that_answers()
+    {
+        using var free = new ManualResetEventSlim();
+        bool holds = false;
+        var held = new TaskCompletionSource();
+        var device = new Fake("blocking")
+        {
+            Poll = _ =>
+            {
+                if (Volatile.Read(ref holds))
+                {
+                    held.SetResult();
+                    free.Wait(CancellationToken.None);
+                }
+
+                return default;
+            },
+        };
+        var worker = Start(device);
+        clock.AwaitSleeperUntil(Second);
+        Volatile.Write(ref holds, true);
+        clock.MoveTo(Second);
+        await held.Task;
+        clock.MoveTo(6 * Second);
+        Assert.True(worker.HealthAt(Begin + clock.Elapsed).IsAnswering);
+        clock.MoveTo(8 * Second);
+        var health = worker.HealthAt(Begin + clock.Elapsed);
+        Assert.Equal((false, "MP3763"), (health.IsAnswering, health.Trouble!.Code));
+        Volatile.Write(ref holds, false);
+        free.Set();
+    }
+
     [Theory]
     [InlineData(0, 1000, 1000)]
     [InlineData(1000, 0, 1000)]

@@ -8,7 +8,7 @@ using Megapod.Devices.Ocpp.Links;
 using Megapod.Devices.Polling;
 
 /// <summary>The central system of a site: its stations, whatever edition they speak. It owns no socket; who does says when a link has opened and when it has ended.</summary>
-public sealed class OcppCentral : ICommandSink
+public sealed class OcppCentral : IOcppCentral, ICommandSink
 {
     private readonly Dictionary<string, Station> byIdentity;
     private readonly Dictionary<int, Station> byConsumer = [];
@@ -60,18 +60,28 @@ public sealed class OcppCentral : ICommandSink
 
     private static Instant FirstNumber { get; } = Instant.FromUtc(new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
 
-    /// <summary>Editions that are spoken, the most wanted first, with a station of this identity; none: it is not known.</summary>
-    public IReadOnlyList<OcppVersion> VersionsFor(string identity) =>
-        !byIdentity.TryGetValue(identity, out var station) ? []
-        : [.. dialects.Keys.Where(v => v <= (station.Quirks.NewestVersion ?? OcppVersion.V21)).OrderDescending()];
+    /// <inheritdoc/>
+    public OcppAccess? AccessOf(string identity)
+    {
+        if (!byIdentity.TryGetValue(identity, out var station))
+        {
+            return null;
+        }
 
-    /// <summary>Who answers the calls of stations that speak this edition.</summary>
-    public IOcppHandler HandlerFor(OcppVersion version) => dialects[version].Handler;
+        var newest = station.Quirks.NewestVersion ?? OcppVersion.V21;
+        var spoken = station.Config.Access.Versions.Where(v => v <= newest).ToList();
 
-    /// <summary>How a link with a station behaves.</summary>
+        // A kind that speaks no edition well that it may speak here is spoken with in what it may.
+        return station.Config.Access with { Versions = spoken.Count > 0 ? spoken : station.Config.Access.Versions };
+    }
+
+    /// <inheritdoc/>
+    public IOcppHandler HandlerFor(string identity, OcppVersion version) => dialects[version].Handler;
+
+    /// <inheritdoc/>
     public OcppLinkConfig ConfigFor(string identity, OcppVersion version) => new() { Version = version, Tolerated = byIdentity[identity].Quirks.Tolerated };
 
-    /// <summary>A link has opened; to be called before anything is read from it. It takes the place of any other of this identity.</summary>
+    /// <inheritdoc/>
     public void Opened(string identity, OcppLink link)
     {
         ArgumentNullException.ThrowIfNull(link);
@@ -80,7 +90,7 @@ public sealed class OcppCentral : ICommandSink
         station.Opened(link, dialects[link.Config.Version]);
     }
 
-    /// <summary>A link has ended.</summary>
+    /// <inheritdoc/>
     public void Closed(string identity, OcppLink link, Fault why)
     {
         ArgumentNullException.ThrowIfNull(link);

@@ -201,9 +201,9 @@ public sealed class OcppLink
             timer = null;
         }
 
-        // Who reads or writes is woken; the source is not disposed of, because a handler may still look at its token.
-        closing.Cancel();
+        // The other end learns why before who reads or writes is woken. The source is not disposed of, because a handler may still look at its token.
         socket.Close(fault.Message);
+        closing.Cancel();
         outbox.Close();
         asked?.Fail(fault);
         foreach (var pending in dropped)

@@ -7,6 +7,7 @@ using Megapod.Files.SiteFile.Shapes;
 internal static class WireChecks
 {
     private static readonly string[] ModbusKeys = ["address", "unit", "gap", "map"];
+    private static readonly string[] StationKeys = ["identity", "securityProfile", "passwordSha256", "versions"];
 
     /// <summary>Checks devices and drivers.</summary>
     public static void Run(ReadMap site, FaultList faults)
@@ -69,9 +70,9 @@ internal static class WireChecks
             faults.Add(FaultCodes.DeviceKeys, device.At(key), $"'{key}' is about asking, but a station connects to us.", $"Remove '{key}'.");
         }
 
-        if (!isStation && device.IsWritten("identity"))
+        foreach (string key in isStation ? [] : StationKeys.Where(device.IsWritten))
         {
-            faults.Add(FaultCodes.DeviceKeys, device.At("identity"), "'identity' is what a station connects with, but this device is asked.", "Remove 'identity'.");
+            faults.Add(FaultCodes.DeviceKeys, device.At(key), $"'{key}' is what a station connects with, but this device is asked.", $"Remove '{key}'.");
         }
 
         bool isMapped = protocol == DeviceProtocol.Modbus;

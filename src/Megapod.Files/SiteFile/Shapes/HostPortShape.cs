@@ -3,11 +3,11 @@ namespace Megapod.Files.SiteFile.Shapes;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Yaml;
 
 /// <summary>Where a device listens, "192.168.1.20:502", "battery.local" or "[fd00::20]:1502"; yields host and port.</summary>
-internal sealed partial class HostPortShape : ScalarShape
+/// <param name="usualPort">The port where none is written.</param>
+internal sealed partial class HostPortShape(int usualPort) : ScalarShape
 {
     private const int LastPort = 65_535;
 
@@ -15,14 +15,14 @@ internal sealed partial class HostPortShape : ScalarShape
     protected override string Needed => "a host with its port";
 
     /// <inheritdoc/>
-    protected override string HowToWrite => "Write for example 192.168.1.20:502, or battery.local where the port is 502.";
+    protected override string HowToWrite => $"Write for example 192.168.1.20:{usualPort}, or battery.local where the port is {usualPort}.";
 
     /// <inheritdoc/>
     protected override object? ReadText(YamlText text, string name, ReadContext context)
     {
         var match = Form().Match(text.Text);
         string host = match.Groups["host"].Value.Trim('[', ']');
-        int port = DeviceConfig.ModbusPort;
+        int port = usualPort;
         bool isPort = !match.Groups["port"].Success || int.TryParse(match.Groups["port"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out port);
         if (match.Success && isPort && port is > 0 and <= LastPort && Uri.CheckHostName(host) != UriHostNameType.Unknown)
         {

@@ -29,6 +29,15 @@ internal sealed class TextShape : ScalarShape
     /// <summary>A name for people.</summary>
     public static TextShape Title { get; } = new("a name", "Use at most 100 characters on one line.", @"^[^\u0000-\u001f\u007f]{1,100}$");
 
+    /// <summary>The identity of a charging station; no edition of OCPP has a longer one.</summary>
+    public static TextShape Identity { get; } = new("the identity of a station", "Use at most 48 characters on one line.", @"^[^\u0000-\u001f\u007f]{1,48}$");
+
+    /// <summary>A SHA-256.</summary>
+    public static TextShape Sha256 { get; } = new("a SHA-256", "Write its 64 hexadecimal digits, as 'printf %s PASSWORD | sha256sum' says them.", "^[0-9A-Fa-f]{64}$");
+
+    /// <summary>The beginning of a path in an address of the web.</summary>
+    public static TextShape WebPath { get; } = new("a path", "Write for example /ocpp: letters, digits, '-', '_', '.' and '/', beginning with '/', at most 100 characters.", "^/[A-Za-z0-9._/-]{0,99}$");
+
     /// <summary>A currency.</summary>
     public static TextShape Currency { get; } = new("a currency", "Write its three capital letters (ISO 4217), for example EUR.", "^[A-Z]{3}$");
 

@@ -7,16 +7,31 @@ using Megapod.Files.SiteFile.Shapes;
 internal static class WireTables
 {
     private const int LastUnit = 255;
+    private const int LastProfile = 3;
+    private const int MostVersions = 3;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    public static MapShape Stations { get; } = new("ocpp",
+    [
+        new("address", new HostPortShape(StationsConfig.PlainPort), "IP address and port on which stations without TLS are awaited; 0.0.0.0 is every address of this machine.") { Default = "127.0.0.1:9220" },
+        new("tlsAddress", new HostPortShape(StationsConfig.TlsPort), "IP address and port on which stations with TLS are awaited, if there is a certificate.") { Default = "127.0.0.1:9221" },
+        new("path", TextShape.WebPath, "What stands before the identity in the address to which stations connect.") { Default = "/ocpp" },
+        new("certificate", TextShape.File, "PEM file with the certificate that stations see, followed by those between it and its authority. Missing: no TLS."),
+        new("key", TextShape.File, "PEM file with the key of the certificate, without a pass phrase."),
+        new("authority", TextShape.File, "PEM file with the authorities that issue the stations' own certificates. Missing: no station can have security profile 3."),
+    ]);
 
     public static MapShape Device { get; } = new("device",
     [
         new("id", TextShape.Id, "Name of the device, unique among devices; things of the site write it as their 'driver'.") { IsRequired = true },
         new("protocol", new WordShape<DeviceProtocol>(), "sunSpec: a meter, inverter or battery with SunSpec models over Modbus TCP. modbus: a meter or battery with registers of its maker's own, which 'map' describes. ocpp: a charging station, which connects to us.") { IsRequired = true },
-        new("address", new HostPortShape(), "Where it listens: host and port, the port 502 where none is written. A station has none."),
+        new("address", new HostPortShape(DeviceConfig.ModbusPort), "Where it listens: host and port, the port 502 where none is written. A station has none."),
         new("unit", new CountShape(0, LastUnit), "Modbus unit behind that address.") { Default = "1" },
         new("map", TextShape.File, "Register map of a device with 'protocol: modbus', from the folder of this file on."),
-        new("identity", TextShape.Title, "Identity with which a station connects. Missing: its id."),
+        new("identity", TextShape.Identity, "Identity with which a station connects. Missing: its id."),
+        new("securityProfile", new CountShape(0, LastProfile), "How a station proves who it is. 0: not at all, from this machine alone. 1: a password. 2: a password over TLS. 3: a certificate of its own over TLS.") { Default = "0" },
+        new("passwordSha256", TextShape.Sha256, "SHA-256 of the password of a station, which must be 16 random bytes or more. Missing: it has none."),
+        new("versions", new ListShape(new WordShape<StationVersion>(), 1, MostVersions), "Editions of OCPP that a station may speak; the newest that both speak is taken. Missing: ocpp16."),
         new("period", new TimeShape(zeroAllowed: false, LongestWait), "How often it is asked.") { Default = "1 s" },
         new("timeout", new TimeShape(zeroAllowed: false, LongestWait), "How long an answer is waited for.") { Default = "2 s" },
         new("gap", new TimeShape(zeroAllowed: true, LongestWait), "Least time between an answer and the next question.") { Default = "0 s" },

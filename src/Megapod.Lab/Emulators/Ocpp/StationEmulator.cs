@@ -21,11 +21,12 @@ public sealed class StationEmulator
 
     private static readonly TimeSpan LongestHold = TimeSpan.FromHours(1);
 
+    private const int ThreePhases = 3;
+
     private readonly StationEmulatorConfig config;
     private readonly IStationWorld world;
     private readonly Func<Instant> clock;
     private readonly TimeProvider time;
-    private readonly Func<CancellationToken, Task<(IOcppSocket Socket, OcppVersion Version)>> connect;
     private readonly OcppIds ids;
     private readonly Lock gate = new();
     private readonly List<LimitProfile> profiles = [];
@@ -47,21 +48,18 @@ public sealed class StationEmulator
     /// <param name="world">Where it stands.</param>
     /// <param name="clock">The world's instant.</param>
     /// <param name="time">Time for waiting.</param>
-    /// <param name="connect">Opens a connection and says which edition was agreed on.</param>
     /// <param name="random">Chance, for message ids.</param>
-    public StationEmulator(
-        StationEmulatorConfig config, IStationWorld world, Func<Instant> clock, TimeProvider time, Func<CancellationToken, Task<(IOcppSocket Socket, OcppVersion Version)>> connect, Random random)
+    public StationEmulator(StationEmulatorConfig config, IStationWorld world, Func<Instant> clock, TimeProvider time, Random random)
     {
         ArgumentNullException.ThrowIfNull(config);
         this.config = config;
         this.world = world;
         this.clock = clock;
         this.time = time;
-        this.connect = connect;
         ids = new OcppIds(random);
         visits = [.. config.Stalls.Select((s, i) => new EmulatedVisit(s, i + 1))];
         SamplePeriod = config.SamplePeriod;
-        voices = new Dictionary<OcppVersion, IStationVoice> { [OcppVersion.V16] = new V16Voice(this) };
+        voices = new Dictionary<OcppVersion, IStationVoice> { [OcppVersion.V16] = new V16Voice(this), [OcppVersion.V201] = new V201Voice(this) };
     }
 
     /// <summary>What it is.</summary>
@@ -93,47 +91,55 @@ public sealed class StationEmulator
     internal Instant Now => clock() + ahead;
 
     /// <summary>Keeps it connected until it is stopped.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="address">Where it is awaited, without its identity.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(Uri address, CancellationToken stop)
     {
+        var client = new OcppClientConfig { Address = address, Identity = config.Identity, Versions = config.Versions };
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                var (socket, version) = await connect(stop).ConfigureAwait(false);
-                var opened = new OcppLink(socket, voices[version].Handler, new OcppLinkConfig { Version = version }, time, ids);
-                var running = opened.RunAsync(stop);
-                lock (gate)
+                var connection = await OcppClient.ConnectAsync(client, time, stop).ConfigureAwait(false);
+                if (connection.IsSuccess)
                 {
-                    (link, isLetIn) = (opened, hasStarted);
+                    await RunAsync(connection.Value, stop).ConfigureAwait(false);
                 }
 
-                Pass();
-                await running.ConfigureAwait(false);
-                lock (gate)
-                {
-                    (link, isLetIn) = (null, false);
-                    if (Vices.ForgetsOffline)
-                    {
-                        profiles.Clear();
-                    }
-                }
-            }
-            catch (Exception gone) when (gone is IOException or System.Net.WebSockets.WebSocketException or System.Net.Http.HttpRequestException)
-            {
-                // Nobody is there: it tries again.
-                lock (gate)
-                {
-                    (link, isLetIn) = (null, false);
-                }
-            }
-
-            try
-            {
                 await Task.Delay(config.ReconnectPause, time, stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
                 return;
+            }
+        }
+    }
+
+    /// <summary>Talks over a connection until it ends.</summary>
+    public async Task RunAsync(OcppConnection connection, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var opened = new OcppLink(connection.Socket, voices[connection.Version].Handler, new OcppLinkConfig { Version = connection.Version }, time, ids);
+        lock (gate)
+        {
+            (link, isLetIn) = (opened, hasStarted);
+        }
+
+        var running = opened.RunAsync(stop);
+        Pass();
+        await running.ConfigureAwait(false);
+        lock (gate)
+        {
+            if (!ReferenceEquals(link, opened))
+            {
+                return;
+            }
+
+            (link, isLetIn) = (null, false);
+            if (Vices.ForgetsOffline)
+            {
+                profiles.Clear();
+                Obey();
             }
         }
     }
@@ -178,12 +184,16 @@ public sealed class StationEmulator
         _ = TalkAsync(on);
     }
 
-    /// <summary>What its limits come to at a connector, by its clock; 0 is the station as a whole.</summary>
-    internal IReadOnlyList<(TimeSpan Start, Watts? Limit)> Composite(int number, TimeSpan length)
+    /// <summary>What it says that its limits come to, rounded down to tenths; 0 is the station as a whole.</summary>
+    internal IReadOnlyList<LimitPeriod> Told(int number, TimeSpan length, bool inAmperes)
     {
+        decimal divisor = inAmperes ? ThreePhases * (decimal)config.Voltage.Value : 1;
+        decimal most = (decimal)(number == 0 ? config.Stalls.Sum(s => s.Nameplate.Value) : config.Stalls[number - 1].Nameplate.Value);
+        bool denies = Vices.DeniesLimits;
         lock (gate)
         {
-            return CompositeLimit.Over(profiles, PlaceOf(number), Now, length);
+            return [.. CompositeLimit.Over(profiles, PlaceOf(number), Now, length)
+                .Select(c => new LimitPeriod((int)c.Start.TotalSeconds, Math.Floor((c.Limit is { } set && !denies ? (decimal)set.Value : most) / divisor * 10) / 10))];
         }
     }
 
@@ -272,7 +282,7 @@ public sealed class StationEmulator
             bool isSame = truth.Car.IsPlugged && truth.Car.PluggedAt == visit.PluggedAt;
             if (!isSame && visit.Phase != StallPhase.Free)
             {
-                End(visit);
+                End(visit, isCarThere: false);
                 visit.Phase = StallPhase.Free;
             }
 
@@ -285,30 +295,30 @@ public sealed class StationEmulator
             {
                 visit.Phase = StallPhase.Charging;
                 visit.Transaction = new EmulatedTransaction(visit.Number, Now, visit.Register);
-                Keep(visit.Transaction, TransactionMoment.Started, visit.Register);
+                Keep(visit.Transaction, TransactionMoment.Started, visit.Register, isCarThere: true);
             }
 
             if (visit.Phase == StallPhase.Charging && truth.Car.HasEnded)
             {
-                End(visit);
+                End(visit, isCarThere: true);
                 visit.Phase = StallPhase.Finishing;
             }
         }
     }
 
-    private void End(EmulatedVisit visit)
+    private void End(EmulatedVisit visit, bool isCarThere)
     {
         if (visit.Transaction is { } transaction)
         {
-            Keep(transaction, TransactionMoment.Ended, visit.Register);
+            Keep(transaction, TransactionMoment.Ended, visit.Register, isCarThere);
             profiles.RemoveAll(p => p.Purpose == LimitPurpose.Transaction && p.Connector == visit.Number);
             visit.Transaction = null;
         }
     }
 
-    private void Keep(EmulatedTransaction transaction, TransactionMoment moment, WattHours register)
+    private void Keep(EmulatedTransaction transaction, TransactionMoment moment, WattHours register, bool isCarThere)
     {
-        var news = new TransactionNews(transaction, moment, register, Now, transaction.Sequence++, link is null);
+        var news = new TransactionNews(transaction, moment, register, Now, transaction.Sequence++, link is null, isCarThere);
         kept.Enqueue(news);
         if (Vices.RepeatsTransactions)
         {

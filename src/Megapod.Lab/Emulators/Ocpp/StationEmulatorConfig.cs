@@ -1,12 +1,16 @@
 namespace Megapod.Lab.Emulators.Ocpp;
 
 using Megapod.Core.Units;
+using Megapod.Devices.Ocpp;
 
 /// <summary>An emulated station.</summary>
 public sealed record StationEmulatorConfig
 {
     /// <summary>The identity with which it connects.</summary>
     public required string Identity { get; init; }
+
+    /// <summary>The editions that it offers. Default 1.6.</summary>
+    public IReadOnlyList<OcppVersion> Versions { get; init; } = [OcppVersion.V16];
 
     /// <summary>Its connectors by their index among the site's consumers, in the order of their numbers on the wire.</summary>
     public required IReadOnlyList<EmulatedStall> Stalls { get; init; }

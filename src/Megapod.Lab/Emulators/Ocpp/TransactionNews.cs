@@ -10,4 +10,5 @@ using Megapod.Devices.Ocpp.Central;
 /// <param name="Stamp">When, by the station's clock.</param>
 /// <param name="Sequence">Its number.</param>
 /// <param name="IsOffline">Whether the station was offline then.</param>
-internal sealed record TransactionNews(EmulatedTransaction Transaction, TransactionMoment Moment, WattHours Register, Instant Stamp, int Sequence, bool IsOffline);
+/// <param name="IsCarThere">Whether the car stays plugged in.</param>
+internal sealed record TransactionNews(EmulatedTransaction Transaction, TransactionMoment Moment, WattHours Register, Instant Stamp, int Sequence, bool IsOffline, bool IsCarThere);

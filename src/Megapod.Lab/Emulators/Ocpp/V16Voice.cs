@@ -98,7 +98,7 @@ internal sealed class V16Voice : IStationVoice
             IdTag = Card,
             MeterStop = register,
             Timestamp = news.Stamp,
-            Reason = StopReason.CarDisconnected,
+            Reason = news.IsCarThere ? StopReason.Local : StopReason.CarDisconnected,
         };
         return (await link.CallAsync(V16Actions.StopTransaction, end, default, stop).ConfigureAwait(false)).Fault;
     }
@@ -179,12 +179,7 @@ internal sealed class V16Voice : IStationVoice
         }
 
         bool isCurrent = request.ChargingRateUnit == ChargingRateUnit.Amperes;
-        double volts = 3 * station.Config.Voltage.Value;
-        var periods = station.Composite(request.ConnectorId, TimeSpan.FromSeconds(request.Duration)).Select(c => new ChargingSchedulePeriod
-        {
-            StartPeriod = (int)c.Start.TotalSeconds,
-            Limit = Math.Floor((decimal)(isCurrent ? LimitOf(c.Limit).Value / volts : LimitOf(c.Limit).Value) * 10) / 10,
-        }).ToList();
+        var periods = station.Told(request.ConnectorId, TimeSpan.FromSeconds(request.Duration), isCurrent).Select(p => new ChargingSchedulePeriod { StartPeriod = p.StartSeconds, Limit = p.Limit }).ToList();
         return ValueTask.FromResult(new GetCompositeScheduleConfirmation
         {
             Status = GetCompositeScheduleStatus.Accepted,
@@ -198,8 +193,6 @@ internal sealed class V16Voice : IStationVoice
             },
         });
     }
-
-    private Watts LimitOf(Watts? limit) => limit is { } set && !station.Vices.DeniesLimits ? set : station.Config.Stalls[0].Nameplate;
 
     private ValueTask<GetConfigurationConfirmation> Get(OcppLink link, OcppReading<GetConfigurationRequest> reading, CancellationToken stop)
     {

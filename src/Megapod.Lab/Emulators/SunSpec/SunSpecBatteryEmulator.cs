@@ -24,21 +24,24 @@ public sealed class SunSpecBatteryEmulator
     private const int ShareScale = -2;
 
     /// <summary>An inverter shows no more than this many times its power.</summary>
-    private const double Overload = 2;
+    private const double Overload = 1.6;
 
     private readonly BatteryConfig battery;
     private readonly Func<BatteryReading> read;
-    private readonly Action<Watts> order;
+    private readonly Action<Watts, TimeSpan> order;
     private readonly Func<Instant> clock;
     private Instant? lapses;
-    private double told;
+    private (double Watts, bool Lasts) told;
 
     /// <summary>A battery.</summary>
     /// <param name="battery">What it is.</param>
     /// <param name="read">How it stands now.</param>
-    /// <param name="order">Takes what it shall do from now on, charging positive: a set-point, what comes after it, or 0 W where nothing is in force.</param>
+    /// <param name="order">
+    /// Takes what it shall do from now on, charging positive, and for how much longer its timer lets it: a set-point and each renewal of it, what comes after it, or 0 W for no time where nothing is in
+    /// force. A set-point without a timer holds for ever, which is <see cref="TimeSpan.MaxValue"/>.
+    /// </param>
     /// <param name="clock">The instant.</param>
-    public SunSpecBatteryEmulator(BatteryConfig battery, Func<BatteryReading> read, Action<Watts> order, Func<Instant> clock)
+    public SunSpecBatteryEmulator(BatteryConfig battery, Func<BatteryReading> read, Action<Watts, TimeSpan> order, Func<Instant> clock)
     {
         ArgumentNullException.ThrowIfNull(battery);
         this.battery = battery;
@@ -132,15 +135,17 @@ public sealed class SunSpecBatteryEmulator
         Image.Set(Control, "WSetRvrtRem", lapses is { } left ? Math.Ceiling((left - now).TotalSeconds) : 0);
     }
 
-    /// <summary>Says what is in force, when that is something else than before.</summary>
+    /// <summary>Says what is in force: each renewal, because it lasts longer from then on, and nothing only once.</summary>
     private void Obey()
     {
-        double watts = Image.Get(Control, "WSetEna") == 1 && !IsLocal ? -(Image.Get(Control, "WSet") ?? 0) : 0;
-        watts = Math.Clamp(watts, -battery.Power.Value, battery.Power.Value);
-        if (!watts.Equals(told))
+        bool isOn = Image.Get(Control, "WSetEna") == 1 && !IsLocal;
+        double watts = isOn ? Math.Clamp(-(Image.Get(Control, "WSet") ?? 0), -battery.Power.Value, battery.Power.Value) : 0;
+        var holds = !isOn || (lapses is null && watts == 0) ? TimeSpan.Zero : lapses is { } at ? at - clock() : TimeSpan.MaxValue;
+        bool lasts = holds > TimeSpan.Zero;
+        if (lasts || (watts, lasts) != told)
         {
-            told = watts;
-            order(new Watts(watts));
+            told = (watts, lasts);
+            order(new Watts(watts), lasts ? holds : TimeSpan.Zero);
         }
     }
 }

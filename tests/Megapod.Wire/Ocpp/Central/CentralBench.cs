@@ -91,7 +91,7 @@ internal sealed class CentralBench : IAsyncDisposable
     {
         var (ours, theirs) = MemorySocket.Pair();
         station = theirs;
-        var link = new OcppLink(ours, Central.HandlerFor(version), Central.ConfigFor(Identity, version), Clock, ids);
+        var link = new OcppLink(ours, Central.HandlerFor(Identity, version), Central.ConfigFor(Identity, version), Clock, ids);
         Central.Opened(Identity, link);
         running.Add(RunAsync(link));
         return link;

@@ -1,0 +1,202 @@
+namespace Megapod.Devices.SunSpec;
+
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Units;
+using Megapod.Devices.Modbus;
+using Megapod.Devices.Polling;
+
+/// <summary>
+/// Reads a battery that speaks SunSpec and carries set-points to it. Each is armed: it holds for what is left of its duration when it goes out and reverts to 0 W. The newest wins; one that ran out of
+/// time while it waited is not sent. What the device refuses is told as its trouble and is no acceptance. Our heartbeat goes on with what is carried and with nothing else, so a loop that has stopped
+/// deciding is seen by the device.
+/// </summary>
+public sealed class SunSpecBatteryDriver : IPolledDevice
+{
+    /// <summary>The same power again under the same number is not written again, W: the device holds it, and until the same time.</summary>
+    private const double SameWatts = 0.5;
+
+    private readonly SunSpecBatteryReader reader;
+    private readonly BatteryConfig config;
+    private readonly SiteBoard board;
+    private readonly Func<Instant> clock;
+    private readonly DelayMeter delays = new();
+    private readonly Lock measuring = new();
+    private Order? waiting;
+    private SunSpecBattery? commanded;
+    private SunSpecBatteryControl? control;
+    private Fault? refusal;
+    private bool hasReserve;
+    private uint accepted;
+    private Order? armed;
+
+    /// <summary>A battery that was not asked yet.</summary>
+    /// <param name="id">Its name.</param>
+    /// <param name="registers">Its registers.</param>
+    /// <param name="board">Where its readings and its answers go.</param>
+    /// <param name="battery">What the site file says of it.</param>
+    /// <param name="pace">How often and how patiently it is asked.</param>
+    /// <param name="clock">The instant.</param>
+    public SunSpecBatteryDriver(string id, IRegisters registers, SiteBoard board, BatteryConfig battery, PollPace pace, Func<Instant> clock)
+    {
+        reader = new SunSpecBatteryReader(id, registers, board, battery, pace, clock);
+        config = battery;
+        this.board = board;
+        this.clock = clock;
+    }
+
+    /// <inheritdoc/>
+    public string Id => reader.Id;
+
+    /// <inheritdoc/>
+    public bool HasCommand => Volatile.Read(ref waiting) is not null;
+
+    /// <inheritdoc/>
+    public Fault? Trouble => reader.Trouble ?? refusal;
+
+    /// <summary>Its readings.</summary>
+    public SunSpecBatteryReader Readings => reader;
+
+    /// <summary>Whether the control loop does its work; our heartbeat stands still while it does not. Any thread may set it.</summary>
+    public Func<bool> IsLoopHealthy { get; set; } = static () => true;
+
+    /// <summary>Hands over a set-point. Any thread may call, and nobody waits; one that is still waiting is gone.</summary>
+    /// <param name="setpoint">The set-point.</param>
+    /// <param name="now">From when its duration counts.</param>
+    public void Tell(in BatterySetpoint setpoint, Instant now)
+    {
+        bool isHeld = Volatile.Read(ref armed) is { } held && held.Setpoint.Sequence == setpoint.Sequence && Math.Abs(held.Setpoint.Power.Value - setpoint.Power.Value) < SameWatts;
+        if (!isHeld || HasCommand)
+        {
+            Volatile.Write(ref waiting, new Order(setpoint, now, now + setpoint.Duration));
+        }
+    }
+
+    /// <summary>The longest of the last day from handing a set-point over to the device's yes; zero before the first.</summary>
+    /// <param name="now">The instant.</param>
+    public TimeSpan LongestCommand(Instant now)
+    {
+        lock (measuring)
+        {
+            return delays.Longest(now);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Fault?> PollAsync(Instant now, CancellationToken stop) => reader.PollAsync(now, stop);
+
+    /// <inheritdoc/>
+    public async ValueTask<Fault?> CarryAsync(Instant now, CancellationToken stop)
+    {
+        if (Volatile.Read(ref waiting) is not { } order)
+        {
+            return null;
+        }
+
+        // Who may command it, and what it holds, is known only for a short time.
+        var state = reader.Battery?.State;
+        if ((state is null || now - state.ReadAt > reader.Battery!.Config.OldestState) && await reader.PollAsync(now, stop) is { } silent)
+        {
+            return silent;
+        }
+
+        var fault = await ArmAsync(order, stop);
+        if (fault is not null && !IsAnswer(fault))
+        {
+            return fault;
+        }
+
+        refusal = fault;
+        Done(order);
+        return null;
+    }
+
+    /// <summary>Whether a device that gives this fault is there: it said no, or was not asked because it must not be commanded.</summary>
+    private static bool IsAnswer(Fault fault) => !ModbusFaultCodes.IsSilence(fault.Code);
+
+    private async ValueTask<Fault?> ArmAsync(Order order, CancellationToken stop)
+    {
+        var battery = reader.Battery!;
+        if (!ReferenceEquals(battery, commanded))
+        {
+            (commanded, control, hasReserve) = (battery, new SunSpecBatteryControl(battery), false);
+        }
+
+        // Between deciding and sending time has passed, and a frozen controller may have been thawed.
+        var now = clock();
+        var power = order.Setpoint.Power;
+        if (HoldOf(power, order.Until - now) is not { } hold)
+        {
+            return null;
+        }
+
+        Volatile.Write(ref armed, null);
+        bool isTimerless = battery.State.Timer == SunSpecTimer.Timerless;
+        var held = await control!.ArmAsync(isTimerless ? Watts.Zero : power, Watts.Zero, hold, now, stop);
+        if (!held.IsSuccess)
+        {
+            return Refuse(order, held.Faults[0]);
+        }
+
+        if (isTimerless || held.Value.Timer == SunSpecTimer.Timerless)
+        {
+            // What never lapses is not safe when we fall silent, so it rests.
+            return Refuse(order, SunSpecFaults.Timerless(battery.Timer.Why ?? "it has none"));
+        }
+
+        var answered = clock();
+        Volatile.Write(ref armed, order);
+        if (accepted != order.Setpoint.Sequence)
+        {
+            accepted = order.Setpoint.Sequence;
+            board.Put(new CommandReport(SiteSnapshot.BatteryCommand, accepted, Accepted: true, answered));
+        }
+
+        lock (measuring)
+        {
+            delays.Add(answered, answered > order.At ? answered - order.At : TimeSpan.Zero);
+        }
+
+        var trouble = await control.BeatAsync(IsLoopHealthy(), answered, stop);
+        return trouble ?? await KeepReserveAsync(battery, stop);
+    }
+
+    /// <summary>
+    /// For how long the device is told to hold, in the whole seconds that its timer counts: charging no longer than it may, discharge, on which others may count, no shorter. Null: not even a second.
+    /// </summary>
+    internal static TimeSpan? HoldOf(Watts power, TimeSpan left)
+    {
+        double seconds = power.Value < 0 ? Math.Ceiling(left.TotalSeconds) : Math.Floor(left.TotalSeconds);
+        return left > TimeSpan.Zero && seconds >= 1 ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    /// <summary>Writes the site file's limits of the state of charge into the device as well, once, where it has a place for them.</summary>
+    private async ValueTask<Fault?> KeepReserveAsync(SunSpecBattery battery, CancellationToken stop)
+    {
+        if (hasReserve || !battery.Device.Lists(802))
+        {
+            return null;
+        }
+
+        hasReserve = true;
+        var fault = await control!.KeepReserveAsync(config.MinimumSoc, config.MaximumSoc, clock(), stop);
+        hasReserve = fault is null || fault.Code == SunSpecFaults.NotWritableCode;
+        return hasReserve ? null : fault;
+    }
+
+    private Fault Refuse(Order order, Fault fault)
+    {
+        if (IsAnswer(fault))
+        {
+            board.Put(new CommandReport(SiteSnapshot.BatteryCommand, order.Setpoint.Sequence, Accepted: false, clock()));
+        }
+
+        return fault;
+    }
+
+    /// <summary>It waits no longer, unless a newer one does.</summary>
+    private void Done(Order order) => Interlocked.CompareExchange(ref waiting, null, order);
+
+    /// <summary>A set-point that waits.</summary>
+    private sealed record Order(BatterySetpoint Setpoint, Instant At, Instant Until);
+}

@@ -1,0 +1,243 @@
+namespace Megapod.Lab.Emulators;
+
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Units;
+using Megapod.Devices.Modbus;
+using Megapod.Devices.Ocpp;
+using Megapod.Devices.SunSpec;
+using Megapod.Lab.Demo;
+using Megapod.Lab.Emulators.Ocpp;
+using Megapod.Lab.Emulators.SunSpec;
+
+/// <summary>
+/// The twin as a field of devices: each meter and the battery of a site that name no device get a Modbus server of their own on loopback, and <see cref="Site"/> names them there, so that the drivers
+/// that talk with real devices talk with these. The world goes on by a ticker of its own, whether a controller is there or not, and the laws judge it: what the battery holds lapses in the plant when
+/// its emulator's timer says so, and every renewal reaches the plant.
+/// </summary>
+public sealed class EmulatedField : IAsyncDisposable
+{
+    /// <summary>How often the world goes on by itself, real time. The laws judge whole seconds; timers that lapse in between are this much late at most, at a site's own pace.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>An emulated device is asked this often, so that the cycle's samples are a quarter of its period old at most.</summary>
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>An emulated station sends what it measures as often as one may be told to.</summary>
+    private static readonly TimeSpan StationPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>A meter shows this many times the limit at its node; more has never been.</summary>
+    private const double MeterRange = 1.6;
+
+    private readonly DemoSite demo;
+    private readonly Func<Instant> clock;
+    private readonly List<ModbusServer> servers = [];
+    private readonly List<EmulatedDevice> devices = [];
+    private readonly Lock ticking = new();
+    private readonly ITimer ticker;
+    private readonly List<StationEmulator> stations = [];
+    private readonly List<Task> connected = [];
+    private readonly CancellationTokenSource stopping = new();
+    private SunSpecBatteryEmulator? battery;
+    private bool isClosed;
+
+    private EmulatedField(DemoSite demo, SiteConfig site, Func<Instant> clock, TimeProvider time)
+    {
+        this.demo = demo;
+        this.clock = clock;
+        Site = site;
+        ticker = time.CreateTimer(_ => Pass(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The site as its controller reads it: what was emulated names a device on loopback.</summary>
+    public SiteConfig Site { get; private set; }
+
+    /// <summary>What answers where, the grid meter first and the battery last.</summary>
+    public IReadOnlyList<EmulatedDevice> Devices => devices;
+
+    /// <summary>The battery's emulator with its vices; null where none is emulated.</summary>
+    public SunSpecBatteryEmulator? Battery => battery;
+
+    /// <summary>Puts a twin's devices on the wire.</summary>
+    /// <param name="demo">The twin.</param>
+    /// <param name="clock">The site's instant.</param>
+    /// <param name="time">Time of the ticker.</param>
+    /// <returns>The field; MP3709 where no port is free.</returns>
+    public static async ValueTask<Outcome<EmulatedField>> OpenAsync(DemoSite demo, Func<Instant> clock, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(demo);
+        ArgumentNullException.ThrowIfNull(clock);
+        ArgumentNullException.ThrowIfNull(time);
+        var field = new EmulatedField(demo, demo.Tree.Site, clock, time);
+        var faults = field.Serve();
+        if (faults.Count > 0)
+        {
+            await field.DisposeAsync();
+            return Outcome<EmulatedField>.Failure(faults);
+        }
+
+        field.ticker.Change(Tick, Tick);
+        return Outcome<EmulatedField>.Success(field);
+    }
+
+    /// <summary>The emulated stations with their vices, in the order of cabinets.</summary>
+    public IReadOnlyList<StationEmulator> Stations => stations;
+
+    /// <summary>Lets the emulated stations connect to whoever awaits them, each in its edition, and come back whenever they lose the connection.</summary>
+    /// <param name="address">Where they are awaited, without their identities.</param>
+    public void Connect(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        foreach (var station in stations)
+        {
+            connected.Add(Task.Run(() => station.RunAsync(address, stopping.Token)));
+        }
+    }
+
+    /// <summary>Lets the world go on to now.</summary>
+    public void Pass()
+    {
+        // One that is still under way when the next is due is enough.
+        if (!ticking.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            demo.Advance(clock());
+            battery?.Pass();
+            foreach (var station in stations)
+            {
+                station.Pass();
+            }
+        }
+        finally
+        {
+            ticking.Exit();
+        }
+    }
+
+    /// <summary>Ends the ticker and closes all servers.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (isClosed)
+        {
+            return;
+        }
+
+        isClosed = true;
+        await ticker.DisposeAsync();
+        await stopping.CancelAsync();
+        await Task.WhenAll(connected);
+        stopping.Dispose();
+        foreach (var server in servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private List<Fault> Serve()
+    {
+        var tree = demo.Tree;
+        var faults = new List<Fault>();
+        for (int n = 0; n < tree.Nodes.Length; n++)
+        {
+            if (tree.Nodes[n].Meter is { Driver: DeviceConfig.Emulated } meter)
+            {
+                int node = n;
+                var emulator = new SunSpecMeterEmulator(meter.Id, RangeOf(tree, n), () => demo.MeterAt(node, clock()));
+                Open(meter.Id, emulator.Image, faults);
+            }
+        }
+
+        if (tree.Site.Battery is { Driver: DeviceConfig.Emulated } stored)
+        {
+            battery = new SunSpecBatteryEmulator(stored, () => demo.BatteryAt(clock()), (power, holds) => demo.Order(power, holds, clock()), clock);
+            Open(stored.Id, battery.Image, faults);
+        }
+
+        foreach (var cabinet in tree.Site.Cabinets.Where(c => c.Driver == DeviceConfig.Emulated).OrderBy(c => c.Id, StringComparer.Ordinal))
+        {
+            Stand(tree, cabinet);
+        }
+
+        return faults;
+    }
+
+    /// <summary>A cabinet becomes a charging station; every other one speaks 1.6, so that both editions are seen at work.</summary>
+    private void Stand(PowerTree tree, CabinetConfig cabinet)
+    {
+        bool isOld = stations.Count % 2 == 0;
+        string name = Site.Devices.Any(d => d.Id == cabinet.Id) ? $"{cabinet.Id}-emulated" : cabinet.Id;
+        var stalls = cabinet.Connectors.Select(k => new EmulatedStall(IndexOf(tree, k.Id), k.Rating, k.Fallback ?? k.Rating)).ToList();
+        var config = new StationEmulatorConfig { Identity = name, Stalls = stalls, Voltage = tree.Site.Grid.NominalVoltage, Versions = [isOld ? OcppVersion.V16 : OcppVersion.V201] };
+        stations.Add(new StationEmulator(config, demo, clock, TimeProvider.System, new Random(stations.Count)));
+        var device = new DeviceConfig
+        {
+            Id = name,
+            Protocol = DeviceProtocol.Ocpp,
+            Identity = name,
+            Period = StationPeriod,
+            Versions = [isOld ? StationVersion.Ocpp16 : StationVersion.Ocpp201],
+        };
+        Site = Site with
+        {
+            Devices = [.. Site.Devices, device],
+            Cabinets = [.. Site.Cabinets.Select(c => c.Id == cabinet.Id ? c with { Driver = name } : c)],
+        };
+    }
+
+    private static int IndexOf(PowerTree tree, string consumer)
+    {
+        for (int i = 0; i < tree.Consumers.Length; i++)
+        {
+            if (tree.Consumers[i].Id == consumer)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"'{consumer}' is no consumer of the site.", nameof(consumer));
+    }
+
+    private void Open(string id, SunSpecImage image, List<Fault> faults)
+    {
+        // Servers live in real time, whatever the pace of the world: it is real bytes that they wait for.
+        var opened = ModbusServer.Open(new ModbusServerConfig(), image, TimeProvider.System);
+        if (!opened.IsSuccess)
+        {
+            faults.AddRange(opened.Faults);
+            return;
+        }
+
+        servers.Add(opened.Value);
+        int port = opened.Value.Address.Port;
+        devices.Add(new EmulatedDevice(id, port));
+        string name = Site.Devices.Any(d => d.Id == id) ? $"{id}-emulated" : id;
+        var device = new DeviceConfig { Id = name, Protocol = DeviceProtocol.SunSpec, Host = "127.0.0.1", Port = port, Identity = name, Period = Period };
+        Site = WithDriver(Site, id, name) with { Devices = [.. Site.Devices, device] };
+    }
+
+    /// <summary>The site with another driver for one of its meters or its battery.</summary>
+    private static SiteConfig WithDriver(SiteConfig site, string thing, string driver)
+    {
+        MeterConfig? Meter(MeterConfig? meter) => meter is { Driver: DeviceConfig.Emulated } && meter.Id == thing ? meter with { Driver = driver } : meter;
+        return site with
+        {
+            Grid = site.Grid with { Meter = Meter(site.Grid.Meter) },
+            Nodes = [.. site.Nodes.Select(n => n with { Meter = Meter(n.Meter) })],
+            Cabinets = [.. site.Cabinets.Select(c => c with { Meter = Meter(c.Meter) })],
+            Pods = [.. site.Pods.Select(p => p with { Meter = Meter(p.Meter) })],
+            Battery = site.Battery is { Driver: DeviceConfig.Emulated } battery && battery.Id == thing ? battery with { Driver = driver } : site.Battery,
+        };
+    }
+
+    /// <summary>What a meter can show: above the limit of its node, the battery's power either way included; at a node without a limit all that hangs on the site.</summary>
+    private static Watts RangeOf(PowerTree tree, int node)
+    {
+        double limit = Math.Min(LimitConfig.LowestImportWatts(tree.Nodes[node].Limits), tree.Nodes[node].Rating.Value);
+        double all = tree.Consumers.Sum(c => c.Nameplate.Value) + tree.Solar.Sum(s => s.Peak.Value) + (tree.Site.Battery?.Power.Value ?? 0);
+        return new Watts(double.IsFinite(limit) ? Math.Min(all, MeterRange * limit) : all);
+    }
+}
