@@ -8,6 +8,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Feeds;
 using Megapod.Devices.Solver;
+using Megapod.Files.RegisterMap;
 using Megapod.Lab;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Emulators;
@@ -105,6 +106,12 @@ internal sealed class UpCommand
             return run.Printer.BadInput([foreign]);
         }
 
+        var maps = SiteMaps.Read(read.Value, run.Parse.GetValue(site) ?? "built-in");
+        if (!maps.IsSuccess)
+        {
+            return run.Printer.BadInput(maps.Faults);
+        }
+
         bool hasDevices = Drivers(read.Value).Any(d => d != DeviceConfig.Emulated);
         if (hasDevices && pace != 1)
         {
@@ -145,7 +152,7 @@ internal sealed class UpCommand
         }
 
         await using var emulated = field;
-        var parts = new WireParts { Source = demo, Sink = demo, Link = demo, Waits = new WorldClock(TimeProvider.System, Now, pace), Speed = pace };
+        var parts = new WireParts { Maps = maps.Value, Source = demo, Sink = demo, Link = demo, Waits = new WorldClock(TimeProvider.System, Now, pace), Speed = pace };
         await using var wire = new SiteWire(PowerTree.From(field?.Site ?? read.Value), parts, TimeProvider.System, Now, request.Seed);
         using var loop = new SiteLoop(demo.Tree, wire, wire.Sink, plans, TimeProvider.System, scenario.Value.From, pace, memory.Grants, wire.Link);
         running = loop;

@@ -11,7 +11,7 @@ using Megapod.Devices.Polling;
 /// Reads a battery by its register map and carries set-points to it. The newest wins; one that ran out of time while it waited is not sent. A set-point stays in force only while its watchdog is
 /// written, and that is written only as long as a set-point of ours has time left and the control loop does its work. A device whose set-points neither lapse nor are bounded is never written.
 /// </summary>
-public sealed class RegisterBatteryDriver : IPolledDevice
+public sealed class RegisterBatteryDriver : IBatteryDriver
 {
     /// <summary>The same power again under the same number is not written again, W: the device holds it.</summary>
     private const double SameWatts = 0.5;
@@ -69,7 +69,13 @@ public sealed class RegisterBatteryDriver : IPolledDevice
     /// <summary>Its readings.</summary>
     public RegisterBatteryReader Readings => reader;
 
-    /// <summary>Whether the control loop does its work; the watchdog is not written while it does not. Any thread may set it.</summary>
+    /// <inheritdoc/>
+    public Reading Power => reader.Power;
+
+    /// <inheritdoc/>
+    public Reading Soc => reader.Soc;
+
+    /// <inheritdoc/>
     public Func<bool> IsLoopHealthy { get; set; } = static () => true;
 
     private Instant OpenFrom => writtenAt == Instant.Never ? Instant.Never : writtenAt + (Control?.MinimumInterval ?? TimeSpan.Zero);
@@ -78,9 +84,7 @@ public sealed class RegisterBatteryDriver : IPolledDevice
 
     private RegisterWatchdogConfig? Lease => reader.Device.Map.Reversion == RegisterReversion.Lapses ? Control!.Watchdog : null;
 
-    /// <summary>Hands over a set-point. Any thread may call, and nobody waits; one that is still waiting is gone.</summary>
-    /// <param name="setpoint">The set-point.</param>
-    /// <param name="now">From when its duration counts.</param>
+    /// <inheritdoc/>
     public void Tell(in BatterySetpoint setpoint, Instant now)
     {
         bool isHeld = Volatile.Read(ref armed) is { } held && held.Setpoint.Sequence == setpoint.Sequence && Math.Abs(held.Setpoint.Power.Value - setpoint.Power.Value) < SameWatts;
@@ -90,8 +94,7 @@ public sealed class RegisterBatteryDriver : IPolledDevice
         }
     }
 
-    /// <summary>The longest of the last day from handing a set-point over to the device's yes; zero before the first.</summary>
-    /// <param name="now">The instant.</param>
+    /// <inheritdoc/>
     public TimeSpan LongestCommand(Instant now)
     {
         lock (measuring)
