@@ -39,7 +39,7 @@ internal static class RegisterFaults
     public static Fault TooShort(TimeSpan left, TimeSpan timeout) => new(
         TooShortCode,
         string.Create(CultureInfo.InvariantCulture, $"A set-point for {left.TotalSeconds:0.#} s cannot be given to a device whose watchdog lets it go on for {timeout.TotalSeconds:0.#} s. The set-point was put to 0."),
-        "Shorten the time-out of the device's watchdog, in the device and in the map, or give the battery a longer reversion.");
+        "Shorten the time-out of the device's watchdog, in the device and in the map: charging is told for a few seconds at a time.");
 
     public static Fault SecondWriter(int address, string written, string found) => new(
         SecondWriterCode,

@@ -50,16 +50,16 @@ public sealed class RegisterMapTests
         Assert.Equal((ushort?)105, map.Points.ElementAt(2).Number.ScaleAddress);
         var write = map.Control!.Writes[1];
         Assert.Equal((-1_000_000m, 800_000m, (ushort?)201), (write.Least, write.Most, write.ReadBackAddress));
-        Assert.Equal((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), 1000m), (map.Control.Watchdog!.Period, map.Control.Watchdog.Timeout, map.Control.Watchdog.Other));
-        Assert.Equal("Example battery of nobody's make: a battery, 11 points in 2 requests.\nIt is commanded; a set-point lapses 30 s after the last write of its watchdog at the latest.", RegisterMapSummary.Of(map));
+        Assert.Equal((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(8), 1000m), (map.Control.Watchdog!.Period, map.Control.Watchdog.Timeout, map.Control.Watchdog.Other));
+        Assert.Equal("Example battery of nobody's make: a battery, 11 points in 2 requests.\nIt is commanded; a set-point lapses 8 s after the last write of its watchdog at the latest.", RegisterMapSummary.Of(map));
     }
 
     [Fact]
     public void Example_meter_counts_its_registers_from_the_tables()
     {
         var map = RegisterMapReader.Read(Path.Combine(Shipped, "example-meter.yaml")).Value;
-        Assert.Equal((0, 0x4D505021m, RegisterOrder.Abcd), (map.Identification[0].Number.Address, map.Identification[0].Value, map.Identification[0].Number.Order));
-        Assert.Equal((RegisterTable.Input, 100, (ushort?)117), (map.Groups[0].Table, map.Groups[0].Address, map.Points.First().Number.ScaleAddress));
+        Assert.Equal(((ushort)0, (decimal?)0x4D505021, RegisterOrder.Abcd), (map.Identification[0].Number.Address, map.Identification[0].Value, map.Identification[0].Number.Order));
+        Assert.Equal((RegisterTable.Input, (ushort)100, (ushort?)117), (map.Groups[0].Table, map.Groups[0].Address, map.Points.First().Number.ScaleAddress));
         Assert.Equal(10m, map.Points.Last().Number.Factor);
         Assert.Equal(RegisterReversion.ReadOnly, map.Reversion);
     }

@@ -43,7 +43,7 @@ public sealed class RegisterMapCommandTests : CommandTest
         Assert.Equal(0, await DoctorAsync(server.Address.Port, "example-battery.yaml"));
         var findings = Findings();
         Assert.Equal("Example battery of nobody's make: -12.3 kW, import positive, state of charge 64.5%.", findings[0].Text);
-        Assert.Equal("If we fell silent now: nothing is in force; set-points lapse 30 s after the last write of the watchdog.", findings[1].Text);
+        Assert.Equal("If we fell silent now: nothing is in force; set-points lapse 8 s after the last write of the watchdog.", findings[1].Text);
         Assert.False(bank.WasWritten);
     }
 

@@ -14,7 +14,8 @@ public abstract class RegisterBench
 
     internal static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    internal static RegisterMapConfig BatteryMap { get; } = Shipped("example-battery");
+    /// <summary>The shipped battery with a watchdog that waits longer, so that what goes on meanwhile can be seen.</summary>
+    internal static RegisterMapConfig BatteryMap { get; } = Patient(Shipped("example-battery"));
 
     internal static RegisterMapConfig MeterMap { get; } = Shipped("example-meter");
 
@@ -44,6 +45,9 @@ public abstract class RegisterBench
         Board.Read(snapshot, now);
         return snapshot;
     }
+
+    private static RegisterMapConfig Patient(RegisterMapConfig map) =>
+        map with { Control = map.Control! with { Watchdog = map.Control.Watchdog! with { Period = TimeSpan.FromSeconds(5), Timeout = TimeSpan.FromSeconds(30) } } };
 
     private static RegisterMapConfig Shipped(string name)
     {
