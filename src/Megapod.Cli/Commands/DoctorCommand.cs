@@ -3,6 +3,7 @@ namespace Megapod.Cli.Commands;
 using System.CommandLine;
 using System.Globalization;
 using Megapod.Core.Units;
+using Megapod.Files.RegisterMap;
 using Megapod.Files.SiteFile;
 using Megapod.Site.Doctor;
 using Spectre.Console;
@@ -25,13 +26,19 @@ internal static class DoctorCommand
                 return run.Printer.BadInput(site.Faults);
             }
 
+            var maps = SiteMaps.Read(site.Value, path);
+            if (!maps.IsSuccess)
+            {
+                return run.Printer.BadInput(maps.Faults);
+            }
+
             if (site.Value.Devices.Count == 0)
             {
                 run.Printer.Note("The site file has no 'devices': all of it is emulated, and there is nobody to reach.");
             }
 
             var now = Instant.FromUtc(TimeProvider.System.GetUtcNow().UtcDateTime);
-            findings.AddRange(await DeviceCheckUp.LookAsync(site.Value, TimeProvider.System, now, (ulong)now.Ticks, run.Stop));
+            findings.AddRange(await DeviceCheckUp.LookAsync(site.Value, maps.Value, TimeProvider.System, now, (ulong)now.Ticks, run.Stop));
         }
 
         if (run.Parse.GetValue(Machine) || run.Parse.GetValue(File) is null)

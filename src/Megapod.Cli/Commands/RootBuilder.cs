@@ -13,6 +13,7 @@ internal static class RootBuilder
         CertificateCommand.Build,
         CheckCommand.Build,
         DoctorCommand.Build,
+        FuzzCommand.Build,
         PlanCommand.Build,
         ReplayCommand.Build,
         RigCommand.Build,

@@ -2,16 +2,19 @@ namespace Megapod.Cli.Commands;
 
 using System.CommandLine;
 using Megapod.Cli.Output;
+using Megapod.Files.RegisterMap;
 using Megapod.Files.SiteFile;
 
-/// <summary><c>schema</c>: the JSON schema of the site file.</summary>
+/// <summary><c>schema</c>: the JSON schema of the site file, or of register maps.</summary>
 internal static class SchemaCommand
 {
+    private static readonly Option<bool> Map = new("--map") { Description = "Print the schema of register maps instead." };
+
     /// <summary>The command.</summary>
-    public static Command Build() => new Command("schema", "Print the JSON schema of the site file, for editors that complete and check while you type.").Runs(run =>
+    public static Command Build() => new Command("schema", "Print the JSON schema of the site file, for editors that complete and check while you type.") { Map }.Runs(run =>
     {
         // The answer is a JSON document whether --json is there or not.
-        var schema = SiteFileSchema.Create();
+        var schema = run.Parse.GetValue(Map) ? RegisterMapSchema.Create() : SiteFileSchema.Create();
         run.Printer.Answer(schema, console => console.Profile.Out.Writer.WriteLine(schema.ToJsonString(JsonFormat.Options)));
         return ExitCode.Success;
     });

@@ -9,6 +9,7 @@ using Megapod.Core.Units;
 using Megapod.Devices.Feeds;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Solver;
+using Megapod.Files.RegisterMap;
 using Megapod.Lab;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Emulators;
@@ -107,6 +108,12 @@ internal sealed class UpCommand
             return run.Printer.BadInput([foreign]);
         }
 
+        var maps = SiteMaps.Read(read.Value, run.Parse.GetValue(site) ?? "built-in");
+        if (!maps.IsSuccess)
+        {
+            return run.Printer.BadInput(maps.Faults);
+        }
+
         bool hasDevices = Drivers(read.Value).Any(d => d != DeviceConfig.Emulated);
         if (hasDevices && pace != 1)
         {
@@ -157,6 +164,7 @@ internal sealed class UpCommand
         await using var stations = awaited;
         var parts = new WireParts
         {
+            Maps = maps.Value,
             Source = demo,
             Sink = demo,
             Link = demo,

@@ -24,6 +24,9 @@ public sealed record DeviceConfig
     /// <summary>Modbus unit behind that address, 0–255. Default 1.</summary>
     public byte Unit { get; init; } = 1;
 
+    /// <summary>Path of its register map, relative to the folder of the site file; null for what needs none.</summary>
+    public string? Map { get; init; }
+
     /// <summary>Identity with which a station connects. Default its name.</summary>
     public required string Identity { get; init; }
 

@@ -8,4 +8,7 @@ public enum DeviceProtocol
 
     /// <summary>OCPP-J: a charging station, which connects to us.</summary>
     Ocpp,
+
+    /// <summary>Modbus TCP with registers of the maker's own, which a register map describes: meters, batteries.</summary>
+    Modbus,
 }

@@ -8,7 +8,7 @@ using Megapod.Devices.Modbus.Messages;
 /// <see cref="OperationCanceledException"/>; a write that was given up may have been done.
 /// </summary>
 /// <remarks>Safe from every thread. Misuse, such as more than one request takes, is an <see cref="ArgumentOutOfRangeException"/>.</remarks>
-public sealed class ModbusUnit : IRegisters
+public sealed class ModbusUnit : IRegisterTables
 {
     private readonly ModbusClient client;
 
@@ -25,10 +25,7 @@ public sealed class ModbusUnit : IRegisters
     public async ValueTask<Outcome<ushort[]>> ReadAsync(ushort address, int count, CancellationToken stop) =>
         await ReadRegistersAsync(ModbusFunction.ReadHoldingRegisters, address, count, stop);
 
-    /// <summary>Reads input registers.</summary>
-    /// <param name="address">The first, counted from 0 as on the wire.</param>
-    /// <param name="count">How many; more than 125 are read in several requests.</param>
-    /// <param name="stop">Gives up waiting.</param>
+    /// <inheritdoc/>
     public async ValueTask<Outcome<ushort[]>> ReadInputsAsync(ushort address, int count, CancellationToken stop) =>
         await ReadRegistersAsync(ModbusFunction.ReadInputRegisters, address, count, stop);
 
@@ -56,6 +53,9 @@ public sealed class ModbusUnit : IRegisters
     /// <returns>Null when the device has answered that it took them; otherwise why not.</returns>
     public async ValueTask<Fault?> WriteAsync(ushort address, ReadOnlyMemory<ushort> values, bool isUrgent, CancellationToken stop) =>
         FaultOf(await AskAsync(ModbusRequest.WriteRegisters(address, BytesOf(values.Span)), isUrgent, stop));
+
+    /// <inheritdoc/>
+    public ValueTask<Fault?> WriteSingleAsync(ushort address, ushort value, CancellationToken stop) => WriteSingleAsync(address, value, isUrgent: false, stop);
 
     /// <summary>Writes one holding register with the function for one, which some devices want.</summary>
     /// <param name="address">Which, counted from 0 as on the wire.</param>

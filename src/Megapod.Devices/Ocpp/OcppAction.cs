@@ -34,4 +34,7 @@ public abstract class OcppAction
 
     /// <summary>Adds an answer to a buffer; its type is the action's, or this throws.</summary>
     internal abstract Fault? WriteConfirmation(object message, OcppBuffer into);
+
+    /// <summary>Reads a payload and writes it again, for whoever does not know the types.</summary>
+    internal abstract Fault? Copy(bool isRequest, ReadOnlySpan<byte> payload, OcppQuirks tolerated, OcppBuffer into);
 }

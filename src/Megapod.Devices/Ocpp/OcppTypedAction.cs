@@ -45,5 +45,17 @@ public sealed class OcppTypedAction<TRequest, TConfirmation> : OcppAction
 
     internal override Fault? WriteConfirmation(object message, OcppBuffer into) => Write((TConfirmation)message, into);
 
+    internal override Fault? Copy(bool isRequest, ReadOnlySpan<byte> payload, OcppQuirks tolerated, OcppBuffer into)
+    {
+        if (isRequest)
+        {
+            var question = ReadRequest(payload, tolerated);
+            return question.IsMessage ? Write(question.Message, into) : question.Refusal.Fault;
+        }
+
+        var answer = ReadConfirmation(payload, tolerated);
+        return answer.IsMessage ? Write(answer.Message, into) : answer.Refusal.Fault;
+    }
+
     private string ConfirmationName => Name + " (answer)";
 }

@@ -11,7 +11,7 @@ using Megapod.Devices.Polling;
 /// time while it waited is not sent. What the device refuses is told as its trouble and is no acceptance. Our heartbeat goes on with what is carried and with nothing else, so a loop that has stopped
 /// deciding is seen by the device.
 /// </summary>
-public sealed class SunSpecBatteryDriver : IPolledDevice
+public sealed class SunSpecBatteryDriver : IBatteryDriver
 {
     /// <summary>The same power again under the same number is not written again, W: the device holds it, and until the same time.</summary>
     private const double SameWatts = 0.5;
@@ -57,12 +57,16 @@ public sealed class SunSpecBatteryDriver : IPolledDevice
     /// <summary>Its readings.</summary>
     public SunSpecBatteryReader Readings => reader;
 
-    /// <summary>Whether the control loop does its work; our heartbeat stands still while it does not. Any thread may set it.</summary>
+    /// <inheritdoc/>
+    public Reading Power => reader.Power;
+
+    /// <inheritdoc/>
+    public Reading Soc => reader.Soc;
+
+    /// <inheritdoc/>
     public Func<bool> IsLoopHealthy { get; set; } = static () => true;
 
-    /// <summary>Hands over a set-point. Any thread may call, and nobody waits; one that is still waiting is gone.</summary>
-    /// <param name="setpoint">The set-point.</param>
-    /// <param name="now">From when its duration counts.</param>
+    /// <inheritdoc/>
     public void Tell(in BatterySetpoint setpoint, Instant now)
     {
         bool isHeld = Volatile.Read(ref armed) is { } held && held.Setpoint.Sequence == setpoint.Sequence && Math.Abs(held.Setpoint.Power.Value - setpoint.Power.Value) < SameWatts;
@@ -72,8 +76,7 @@ public sealed class SunSpecBatteryDriver : IPolledDevice
         }
     }
 
-    /// <summary>The longest of the last day from handing a set-point over to the device's yes; zero before the first.</summary>
-    /// <param name="now">The instant.</param>
+    /// <inheritdoc/>
     public TimeSpan LongestCommand(Instant now)
     {
         lock (measuring)

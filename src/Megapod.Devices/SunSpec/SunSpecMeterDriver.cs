@@ -10,7 +10,7 @@ using Megapod.Devices.Polling;
 /// Reads a meter that speaks SunSpec (model 203, else 213) and tells the site's board what it shows at its node, import positive, and, at the grid connection, the lowest voltage between phase and
 /// neutral. What it does not say is missing. A meter that stands still (<see cref="MeterWatch"/>) is read on, and what it shows is as old as its last movement.
 /// </summary>
-public sealed class SunSpecMeterDriver : IPolledDevice
+public sealed class SunSpecMeterDriver : IMeterDriver
 {
     /// <summary>The grid connection.</summary>
     private const int Root = 0;
@@ -57,7 +57,7 @@ public sealed class SunSpecMeterDriver : IPolledDevice
     /// <inheritdoc/>
     public Fault? Trouble { get; private set; }
 
-    /// <summary>The newest sample of its power, W; any thread may ask, and nobody waits.</summary>
+    /// <inheritdoc/>
     public Reading Power => Volatile.Read(ref newest).Reading;
 
     /// <summary>Told of each new sample that can be believed, on the worker's thread.</summary>

@@ -45,6 +45,7 @@ internal static class SiteBuilder
             Host = host,
             Port = port,
             Unit = (byte)m.Get<int>("unit"),
+            Map = TextOrNull(m, "map"),
             Identity = TextOrNull(m, "identity") ?? m.Text("id"),
             SecurityProfile = m.Get<int>("securityProfile"),
             PasswordSha256 = m.Text("passwordSha256"),

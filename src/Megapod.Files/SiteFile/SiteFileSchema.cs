@@ -11,23 +11,21 @@ using Megapod.Files.SiteFile.Tables;
 public static class SiteFileSchema
 {
     /// <summary>The schema as a JSON document; each call makes a new one, which the caller may change.</summary>
-    public static JsonObject Create()
+    public static JsonObject Create() => Of(SiteTable.Site, "Site file", "A site as a person writes it down. Amounts carry their unit: 2 MW, 30 s, 15 EUR/kW-month.");
+
+    /// <summary>The schema of a file with this root.</summary>
+    internal static JsonObject Of(MapShape root, string title, string description)
     {
         var maps = new Dictionary<string, MapShape>(StringComparer.Ordinal);
-        Collect(SiteTable.Site, maps);
+        Collect(root, maps);
         var definitions = new JsonObject();
-        foreach (var map in maps.Values.Where(m => m != SiteTable.Site).OrderBy(m => m.Name, StringComparer.Ordinal))
+        foreach (var map in maps.Values.Where(m => m != root).OrderBy(m => m.Name, StringComparer.Ordinal))
         {
             definitions[map.Name] = map.Define();
         }
 
-        var schema = new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "Site file",
-            ["description"] = "A site as a person writes it down. Amounts carry their unit: 2 MW, 30 s, 15 EUR/kW-month.",
-        };
-        foreach (var (name, value) in SiteTable.Site.Define().ToList())
+        var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = title, ["description"] = description };
+        foreach (var (name, value) in root.Define().ToList())
         {
             schema[name] = value?.DeepClone();
         }

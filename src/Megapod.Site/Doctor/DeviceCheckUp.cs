@@ -5,6 +5,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
+using Megapod.Devices.Registers;
 using Megapod.Devices.SunSpec;
 
 /// <summary>Reaches every device of a site file, says what it is, whether it is what the site takes it for, how long it takes to answer, and what would be in force if we fell silent now. It only reads.</summary>
@@ -18,27 +19,33 @@ public static class DeviceCheckUp
 
     /// <summary>Looks at all of them, side by side.</summary>
     /// <param name="site">The site.</param>
+    /// <param name="maps">Register maps by device, for those with <c>protocol: modbus</c>.</param>
     /// <param name="time">Time.</param>
     /// <param name="now">The instant.</param>
     /// <param name="seed">Chance, for pauses between attempts.</param>
     /// <param name="stop">Ends it early; what was not looked at says so.</param>
     /// <returns>Findings in the order of the site file, several for a device.</returns>
-    public static async Task<IReadOnlyList<DoctorFinding>> LookAsync(SiteConfig site, TimeProvider time, Instant now, ulong seed, CancellationToken stop)
+    public static async Task<IReadOnlyList<DoctorFinding>> LookAsync(
+        SiteConfig site, IReadOnlyDictionary<string, RegisterMapConfig> maps, TimeProvider time, Instant now, ulong seed, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(maps);
         ArgumentNullException.ThrowIfNull(time);
         var clients = new Dictionary<(string Host, int Port), ModbusClient>();
         try
         {
-            foreach (var device in site.Devices.Where(d => d.Protocol == DeviceProtocol.SunSpec && !clients.ContainsKey((d.Host, d.Port))))
+            foreach (var device in site.Devices.Where(d => d.Protocol != DeviceProtocol.Ocpp && !clients.ContainsKey((d.Host, d.Port))))
             {
                 var config = new ModbusClientConfig(device.Host, device.Port) { AnswerTimeout = device.Timeout, ConnectTimeout = device.Timeout, CallTimeout = 2 * device.Timeout, Gap = device.Gap };
                 clients.Add((device.Host, device.Port), new ModbusClient(config, time, new SeededRandom(seed).Split(device.Id)));
             }
 
-            var looks = site.Devices.Select(d => d.Protocol == DeviceProtocol.SunSpec
-                ? SunSpecAsync(site, d, clients[(d.Host, d.Port)].Unit(d.Unit), time, now, stop)
-                : Task.FromResult<IReadOnlyList<DoctorFinding>>([Station(d)]));
+            var looks = site.Devices.Select(d => d.Protocol switch
+            {
+                DeviceProtocol.SunSpec => SunSpecAsync(site, d, clients[(d.Host, d.Port)].Unit(d.Unit), time, now, stop),
+                DeviceProtocol.Modbus => MappedAsync(site, d, maps[d.Id], clients[(d.Host, d.Port)].Unit(d.Unit), time, now, stop),
+                _ => Task.FromResult<IReadOnlyList<DoctorFinding>>([Station(d)]),
+            });
             return [.. (await Task.WhenAll(looks)).SelectMany(f => f)];
         }
         finally
@@ -90,6 +97,62 @@ public static class DeviceCheckUp
         return findings;
     }
 
+    private static async Task<IReadOnlyList<DoctorFinding>> MappedAsync(SiteConfig site, DeviceConfig device, RegisterMapConfig map, ModbusUnit unit, TimeProvider time, Instant now, CancellationToken stop)
+    {
+        using var limit = new CancellationTokenSource(Longest, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        long began = time.GetTimestamp();
+        Outcome<RegisterCheckUp> looked;
+        try
+        {
+            looked = await RegisterCheckUp.LookAsync(unit, map, now, () => time.GetElapsedTime(began).TotalMilliseconds, both.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return [Bad(device, null, $"It was not looked at to the end within {Longest.TotalSeconds:0} s.", "Look at its power, its cable and its address.")];
+        }
+
+        if (!looked.IsSuccess)
+        {
+            return [.. looked.Faults.Select(f => Bad(device, null, $"{device.Host}:{device.Port}, unit {device.Unit}: {f.Message}", f.Remedy))];
+        }
+
+        var check = looked.Value;
+        double[] trips = [.. check.RoundTripsMs.Order()];
+        string soc = check.Soc is { } share ? Words($", state of charge {share:0.#%}") : "";
+        var findings = new List<DoctorFinding>
+        {
+            check.Power is { } power
+                ? Good(device, trips.Length > 0 ? trips[trips.Length / 2] : null, Words($"{map.Title}: {power.Value / 1000:0.##} kW, import positive{soc}."))
+                : Bad(device, null, $"{map.Title}: it does not say its power.", "Look whether it is connected and configured, and whether the register map names the right register."),
+        };
+        foreach (var meter in Meters(site).Where(m => m.Driver == device.Id))
+        {
+            findings.AddRange(Delays(device, meter, trips));
+        }
+
+        if (site.Battery is { } battery && battery.Driver == device.Id)
+        {
+            findings.Add(Silence(device, map, check));
+            findings.AddRange(Limits(device, battery, check.ChargeLimit, check.DischargeLimit));
+        }
+
+        findings.AddRange(check.Faults.Select(f => Bad(device, null, f.Message, f.Remedy)));
+        return findings;
+    }
+
+    private static DoctorFinding Silence(DeviceConfig device, RegisterMapConfig map, RegisterCheckUp check)
+    {
+        string held = check.Held is not { } watts ? "what it holds cannot be read" : watts.Value == 0 ? "nothing is in force" : Words($"a set-point of {watts.Value / 1000:0.#} kW is in force");
+        return map.Reversion switch
+        {
+            RegisterReversion.ReadOnly => Good(device, null, "If we fell silent now: it takes no power set-point."),
+            RegisterReversion.Lapses => Good(device, null, Words($"If we fell silent now: {held}; set-points lapse {map.Control!.Watchdog!.Timeout.TotalSeconds:0.#} s after the last write of the watchdog.")),
+            RegisterReversion.Bounded => Good(device, null, Words($"If we fell silent now: {held} and stays; {map.Control!.Bound!.Power.Value / 1000:0.#} kW bound it.")),
+            _ => Bad(device, null, $"If we fell silent now: {held}, and nothing would end or bound it, so it is only read.", "Write its watchdog into the register map, or what bounds it."),
+        };
+    }
+
     private static IEnumerable<MeterConfig> Meters(SiteConfig site) =>
         site.Nodes.Select(n => n.Meter).Concat(site.Cabinets.Select(c => c.Meter)).Concat(site.Pods.Select(p => p.Meter)).Prepend(site.Grid.Meter).OfType<MeterConfig>();
 
@@ -104,6 +167,14 @@ public static class DeviceCheckUp
         yield return check.Power is { } power
             ? Good(device, null, Words($"The meter '{meter.Id}' reads {power.Value / 1000:0.##} kW, import positive."))
             : Bad(device, null, $"The meter '{meter.Id}' does not say its power.", "Look whether it is connected and configured.");
+        foreach (var finding in Delays(device, meter, trips))
+        {
+            yield return finding;
+        }
+    }
+
+    private static IEnumerable<DoctorFinding> Delays(DeviceConfig device, MeterConfig meter, double[] trips)
+    {
         double declared = meter.Delay.TotalMilliseconds;
         if (trips.Length > 0)
         {
@@ -124,7 +195,15 @@ public static class DeviceCheckUp
         yield return check.IsSafeInSilence
             ? Good(device, null, $"If we fell silent now: {check.InSilence}")
             : Bad(device, null, $"If we fell silent now: {check.InSilence}", "Switch its reversion timer on; without one it counts at its worst case.");
-        foreach (var (what, limit) in new[] { ("charge", check.ChargeLimit), ("discharge", check.DischargeLimit) })
+        foreach (var finding in Limits(device, battery, check.ChargeLimit, check.DischargeLimit))
+        {
+            yield return finding;
+        }
+    }
+
+    private static IEnumerable<DoctorFinding> Limits(DeviceConfig device, BatteryConfig battery, Watts? charge, Watts? discharge)
+    {
+        foreach (var (what, limit) in new[] { ("charge", charge), ("discharge", discharge) })
         {
             if (limit is { } most && most.Value < (1 - Tolerance) * battery.Power.Value)
             {

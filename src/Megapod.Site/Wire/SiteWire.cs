@@ -7,6 +7,7 @@ using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
 using Megapod.Devices.Polling;
+using Megapod.Devices.Registers;
 using Megapod.Devices.SunSpec;
 
 /// <summary>
@@ -37,7 +38,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     private readonly List<Task> working = [];
     private readonly CancellationTokenSource stopping = new();
     private readonly ImportMeter? imported;
-    private readonly SunSpecBatteryDriver? battery;
+    private readonly IBatteryDriver? battery;
     private readonly (DeviceWorker Worker, MeterConfig Config)? gridMeter;
     private readonly bool hasBattery;
     private bool isClosed;
@@ -48,6 +49,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// <param name="time">Time.</param>
     /// <param name="clock">The site's instant.</param>
     /// <param name="seed">Chance, for pauses between attempts.</param>
+    /// <exception cref="KeyNotFoundException">A device with a register map has none among the parts.</exception>
     public SiteWire(PowerTree tree, WireParts parts, TimeProvider time, Func<Instant> clock, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -66,7 +68,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         isStation = [.. tree.Consumers.Select(c => onStations.Contains(c.Id))];
         bool mayCommand = tree.Site.Mode == SiteMode.Control;
         bool isFast = mayCommand && parts.Speed == 1 && tree.Site.Battery is not null;
-        SunSpecMeterDriver? grid = null;
+        IMeterDriver? grid = null;
         for (int n = 0; n < tree.Nodes.Length; n++)
         {
             if (tree.Nodes[n].Meter is not { } meter || DeviceOf(meter.Driver) is not { } device)
@@ -78,12 +80,12 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
             bool isGrid = n == 0;
             var pace = PaceOf(device, isGrid && isFast ? meter.SamplePeriod : device.Period, isFast && isGrid, MeterPatience);
             imported = isGrid ? new ImportMeter(tree.Site.Tariff, 2 * (pace.Period + pace.Timeout)) : imported;
-            var driver = new SunSpecMeterDriver(NameOf(device, meter.Id), UnitOf(device), Board, n, meter) { Measured = isGrid ? imported!.Take : null };
+            var driver = MeterOf(device, n, meter, isGrid ? imported!.Take : null);
             var worker = Begin(driver, pace);
             (grid, gridMeter) = isGrid ? (driver, (worker, meter)) : (grid, gridMeter);
         }
 
-        (SunSpecBatteryDriver Driver, DeviceWorker Worker)? told = null;
+        (IBatteryDriver Driver, DeviceWorker Worker)? told = null;
         if (tree.Site.Battery is { } stored && DeviceOf(stored.Driver) is { } store)
         {
             hasBattery = true;
@@ -91,12 +93,14 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
             var pace = PaceOf(store, isFast ? stored.RegulatorPeriod : store.Period, isFast, BatteryPatience);
             if (mayCommand)
             {
-                battery = new SunSpecBatteryDriver(name, UnitOf(store), Board, stored, pace, clock);
+                battery = MapOf(store) is { } map
+                    ? new RegisterBatteryDriver(name, UnitOf(store), map, Board, stored, pace, clock)
+                    : new SunSpecBatteryDriver(name, UnitOf(store), Board, stored, pace, clock);
                 told = (battery, Begin(battery, pace));
             }
             else
             {
-                Begin(new SunSpecBatteryReader(name, UnitOf(store), Board, stored, pace, clock), pace);
+                Begin(MapOf(store) is { } known ? new RegisterBatteryReader(name, UnitOf(store), known, Board, stored, pace) : new SunSpecBatteryReader(name, UnitOf(store), Board, stored, pace, clock), pace);
             }
         }
 
@@ -250,6 +254,13 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     }
 
     private DeviceConfig? DeviceOf(string driver) => driver == DeviceConfig.Emulated ? null : tree.Site.Devices.FirstOrDefault(d => d.Id == driver);
+
+    private IMeterDriver MeterOf(DeviceConfig device, int node, MeterConfig meter, Action<Reading>? measured) => MapOf(device) is { } map
+        ? new RegisterMeterDriver(NameOf(device, meter.Id), UnitOf(device), map, Board, node, meter) { Measured = measured }
+        : new SunSpecMeterDriver(NameOf(device, meter.Id), UnitOf(device), Board, node, meter) { Measured = measured };
+
+    /// <summary>The map of a device with registers of its maker's own; null for one that describes itself.</summary>
+    private RegisterMapConfig? MapOf(DeviceConfig device) => device.Protocol == DeviceProtocol.Modbus ? parts.Maps[device.Id] : null;
 
     /// <summary>A device that serves one thing has its own name; one that serves several says which.</summary>
     private string NameOf(DeviceConfig device, string thing)

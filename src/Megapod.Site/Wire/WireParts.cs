@@ -1,5 +1,7 @@
 namespace Megapod.Site.Wire;
 
+using System.Collections.Frozen;
+using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Devices.Polling;
 
@@ -20,6 +22,9 @@ public sealed record WireParts
 
     /// <summary>Takes grants for connectors whose cabinet names a station; its readings and answers are put on <see cref="SiteWire.Board"/>. Null: there are no such cabinets.</summary>
     public ICommandSink? Stations { get; init; }
+
+    /// <summary>Register maps by device; each with <c>protocol: modbus</c> that is named as a driver must have its own here. Default none.</summary>
+    public IReadOnlyDictionary<string, RegisterMapConfig> Maps { get; init; } = FrozenDictionary<string, RegisterMapConfig>.Empty;
 
     /// <summary>Time for workers' pauses; null: the wire's own. An emulated site that runs faster than real time waits for as much less.</summary>
     public TimeProvider? Waits { get; init; }

@@ -106,7 +106,7 @@ public sealed class TransactionBook
     }
 
     /// <summary>Gives a transaction another number.</summary>
-    /// <returns>Whether there is one of the number before.</returns>
+    /// <returns>The transaction; null: there is none of the number before.</returns>
     public ChargingSession? Renumber(string from, string to)
     {
         int at = sessions.FindLastIndex(s => string.Equals(s.Id, from, StringComparison.Ordinal));

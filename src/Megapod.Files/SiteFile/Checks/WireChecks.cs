@@ -6,7 +6,7 @@ using Megapod.Files.SiteFile.Shapes;
 /// <summary>What must hold between devices on the wire and the things that name them. Values that could not be read are left out.</summary>
 internal static class WireChecks
 {
-    private static readonly string[] ModbusKeys = ["address", "unit", "gap"];
+    private static readonly string[] ModbusKeys = ["address", "unit", "gap", "map"];
     private static readonly string[] StationKeys = ["identity", "securityProfile", "passwordSha256", "versions"];
 
     /// <summary>Checks devices and drivers.</summary>
@@ -75,6 +75,17 @@ internal static class WireChecks
             faults.Add(FaultCodes.DeviceKeys, device.At(key), $"'{key}' is what a station connects with, but this device is asked.", $"Remove '{key}'.");
         }
 
+        bool isMapped = protocol == DeviceProtocol.Modbus;
+        if (isMapped && !device.IsWritten("map"))
+        {
+            faults.Add(FaultCodes.DeviceKeys, device.Position, "The device has registers of its maker's own, and nothing says what stands in them.", "Write 'map' with the path of its register map, or 'protocol: sunSpec' if it speaks that.");
+        }
+
+        if (protocol == DeviceProtocol.SunSpec && device.IsWritten("map"))
+        {
+            faults.Add(FaultCodes.DeviceKeys, device.At("map"), "'map' describes registers, but a SunSpec device does so itself.", "Remove 'map', or write 'protocol: modbus'.");
+        }
+
         if (!isStation && !device.IsWritten("address"))
         {
             faults.Add(FaultCodes.DeviceKeys, device.Position, "The device has no address.", "Write 'address', such as 192.168.1.20:502.");
@@ -97,12 +108,12 @@ internal static class WireChecks
         }
 
         unused.Remove(driver);
-        if (device.Find<DeviceProtocol>("protocol") is { } protocol && protocol != fits)
+        if (device.Find<DeviceProtocol>("protocol") is { } protocol && protocol != fits && !(protocol == DeviceProtocol.Modbus && fits == DeviceProtocol.SunSpec))
         {
             string needed = fits switch
             {
                 DeviceProtocol.Ocpp => "Cabinets are charging stations: name a device with 'protocol: ocpp'.",
-                DeviceProtocol.SunSpec => "Meters and batteries are read over SunSpec: name a device with 'protocol: sunSpec'.",
+                DeviceProtocol.SunSpec => "Meters and batteries are read over SunSpec or a register map: name a device with 'protocol: sunSpec' or 'protocol: modbus'.",
                 _ => "Pods have no driver in this version: write 'emulated'.",
             };
             faults.Add(FaultCodes.DriverUnfit, thing.At("driver"), $"The device '{Shown.Short(driver)}' does not talk as this thing does.", needed);

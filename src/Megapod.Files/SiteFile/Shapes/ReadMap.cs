@@ -35,6 +35,10 @@ internal sealed class ReadMap(MapShape shape, TextPosition at, IReadOnlyDictiona
     public T? Find<T>(string key)
         where T : struct => Entry(key).Value is T value ? value : null;
 
+    /// <summary>What a key holds as an object of this kind, or null when it is missing or could not be read.</summary>
+    public T? Value<T>(string key)
+        where T : class => Entry(key).Value as T;
+
     /// <summary>The text of a key; empty when it could not be read.</summary>
     public string Text(string key) => Entry(key).Value as string ?? "";
 

@@ -24,9 +24,10 @@ internal static class WireTables
     public static MapShape Device { get; } = new("device",
     [
         new("id", TextShape.Id, "Name of the device, unique among devices; things of the site write it as their 'driver'.") { IsRequired = true },
-        new("protocol", new WordShape<DeviceProtocol>(), "sunSpec: a meter, inverter or battery with SunSpec models over Modbus TCP. ocpp: a charging station, which connects to us.") { IsRequired = true },
+        new("protocol", new WordShape<DeviceProtocol>(), "sunSpec: a meter, inverter or battery with SunSpec models over Modbus TCP. modbus: a meter or battery with registers of its maker's own, which 'map' describes. ocpp: a charging station, which connects to us.") { IsRequired = true },
         new("address", new HostPortShape(DeviceConfig.ModbusPort), "Where it listens: host and port, the port 502 where none is written. A station has none."),
         new("unit", new CountShape(0, LastUnit), "Modbus unit behind that address.") { Default = "1" },
+        new("map", TextShape.File, "Register map of a device with 'protocol: modbus', from the folder of this file on."),
         new("identity", TextShape.Identity, "Identity with which a station connects. Missing: its id."),
         new("securityProfile", new CountShape(0, LastProfile), "How a station proves who it is. 0: not at all, from this machine alone. 1: a password. 2: a password over TLS. 3: a certificate of its own over TLS.") { Default = "0" },
         new("passwordSha256", TextShape.Sha256, "SHA-256 of the password of a station, which must be 16 random bytes or more. Missing: it has none."),
