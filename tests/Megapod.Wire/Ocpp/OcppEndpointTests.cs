@@ -2,6 +2,7 @@ namespace Megapod.Wire.Ocpp;
 
 using System.Net;
 using System.Text;
+using Megapod.Core.Units;
 using Megapod.Devices.Ocpp;
 using Megapod.Devices.Ocpp.Central;
 using Megapod.Devices.Ocpp.Links;
@@ -259,6 +260,48 @@ public sealed class OcppEndpointTests
         Assert.Contains(bench.Refusals, f => f.Code == OcppFaultCodes.HandlerFailed);
         bench.Central.Config = new OcppLinkConfig();
         Assert.Equal(101, await bench.StatusAsync("/ocpp/CP1"));
+    }
+
+    [Fact]
+    public async Task Handler_that_blocks_its_thread_delays_no_other_station()
+    {
+        // More stations than there are threads that poll sockets, however the runtime spreads them.
+        string[] others = [.. Enumerable.Range(2, 4 * Environment.ProcessorCount).Select(k => $"CP{k}")];
+        using var release = new ManualResetEventSlim();
+        var began = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var central = others.Aggregate(new TestCentral().With("CP1"), (known, id) => known.With(id));
+        central.Handler = new OcppRouter(V16Actions.All)
+            .On(V16Actions.Heartbeat, (_, _, _) => ValueTask.FromResult(new HeartbeatConfirmation { CurrentTime = new Instant(TimeSpan.TicksPerDay) }))
+            .On(V16Actions.Authorize, (_, _, _) =>
+            {
+                began.SetResult();
+                release.Wait(Stop);
+                return ValueTask.FromResult(new AuthorizeConfirmation { IdTagInfo = new IdTagInfo { Status = AuthorizationStatus.Accepted } });
+            });
+        await using var bench = await EndpointBench.StartAsync(central);
+        using var slow = await bench.ConnectAsync("/ocpp/CP1");
+        var quick = await Task.WhenAll(others.Select(id => bench.ConnectAsync($"/ocpp/{id}")));
+        try
+        {
+            await slow.SendAsync("""[2,"1","Authorize",{"idTag":"A"}]""", Stop);
+            await began.Task.WaitAsync(TimeSpan.FromSeconds(30), Stop);
+            foreach (var station in quick)
+            {
+                await station.SendAsync(Heartbeat, Stop);
+                Assert.StartsWith("""[3,"1",{"currentTime":""", await station.HearAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop));
+            }
+
+            release.Set();
+            Assert.StartsWith("""[3,"1",{"idTagInfo":""", await slow.HearAsync(Stop).AsTask().WaitAsync(TimeSpan.FromSeconds(30), Stop));
+        }
+        finally
+        {
+            release.Set();
+            foreach (var station in quick)
+            {
+                station.Dispose();
+            }
+        }
     }
 
     [Fact]

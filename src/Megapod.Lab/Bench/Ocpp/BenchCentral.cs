@@ -13,6 +13,10 @@ internal sealed class BenchCentral : IOcppCentral
     /// <summary>Seconds between heartbeats that a station is told.</summary>
     private const int Interval = 300;
 
+    /// <summary>The only one there is.</summary>
+    private const int Transaction = 117;
+
+    private static readonly IdTagInfo Accepted = new() { Status = AuthorizationStatus.Accepted };
     private static readonly OcppAccess Anybody = new() { SecurityProfile = 0 };
     private static readonly OcppLinkConfig Strict = new() { Tolerated = OcppQuirks.None };
     private readonly OcppRouter router;
@@ -20,6 +24,10 @@ internal sealed class BenchCentral : IOcppCentral
     public BenchCentral(TimeProvider clock) => router = new OcppRouter(V16Actions.All)
         .On(V16Actions.BootNotification, (_, _, _) => ValueTask.FromResult(new BootNotificationConfirmation { Status = RegistrationStatus.Accepted, CurrentTime = Now(clock), Interval = Interval }))
         .On(V16Actions.Heartbeat, (_, _, _) => ValueTask.FromResult(new HeartbeatConfirmation { CurrentTime = Now(clock) }))
+        .On(V16Actions.StatusNotification, (_, _, _) => ValueTask.FromResult(new StatusNotificationConfirmation()))
+        .On(V16Actions.Authorize, (_, _, _) => ValueTask.FromResult(new AuthorizeConfirmation { IdTagInfo = Accepted }))
+        .On(V16Actions.StartTransaction, (_, _, _) => ValueTask.FromResult(new StartTransactionConfirmation { IdTagInfo = Accepted, TransactionId = Transaction }))
+        .On(V16Actions.StopTransaction, (_, _, _) => ValueTask.FromResult(new StopTransactionConfirmation { IdTagInfo = Accepted }))
         .On(V16Actions.MeterValues, (_, _, _) => ValueTask.FromResult(new MeterValuesConfirmation()));
 
     public OcppAccess? AccessOf(string identity) => Anybody;

@@ -22,13 +22,34 @@ internal sealed class BenchProcess : IDisposable
 
     public IPEndPoint Address { get; }
 
-    /// <summary>Processor time that it has used, its own and the system's on its behalf.</summary>
-    public TimeSpan Used
+    /// <summary>Processor time that each of its threads has used, the system's on its behalf included, by the nanosecond; the process's own account goes by the hundredth of a second.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> Used()
+    {
+        var used = new Dictionary<string, TimeSpan>();
+        foreach (string thread in Directory.GetDirectories($"/proc/{process.Id}/task"))
+        {
+            try
+            {
+                long nanoseconds = long.Parse(File.ReadAllText(Path.Combine(thread, "schedstat")).Split(' ')[0], CultureInfo.InvariantCulture);
+                used[thread] = TimeSpan.FromMicroseconds(nanoseconds / 1000.0);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // The thread has ended meanwhile; threads end after long idleness only.
+                continue;
+            }
+        }
+
+        return used;
+    }
+
+    /// <summary>The part of all its processor time that was the system's, to the hundredth of a second.</summary>
+    public TimeSpan UsedBySystem
     {
         get
         {
             process.Refresh();
-            return process.TotalProcessorTime;
+            return process.PrivilegedProcessorTime;
         }
     }
 
@@ -62,12 +83,10 @@ internal sealed class BenchProcess : IDisposable
 
     /// <summary>Has it collect its garbage.</summary>
     /// <returns>Bytes that its own objects take.</returns>
-    public long Collect()
-    {
-        process.StandardInput.WriteLine(OcppBenchServer.Collect);
-        process.StandardInput.Flush();
-        return (process.StandardOutput.ReadLine() ?? "").Split(' ') is ["collected", { } bytes] ? long.Parse(bytes, CultureInfo.InvariantCulture) : throw new InvalidOperationException("The server has ended.");
-    }
+    public long Collect() => Ask(OcppBenchServer.Collect, "collected");
+
+    /// <summary>How many methods its runtime has compiled so far, those included that it has compiled better once more.</summary>
+    public long Compiled() => Ask(OcppBenchServer.Compiled, "compiled");
 
     /// <summary>Bytes that it has in memory: all, and its share of what it has in common with others.</summary>
     public (long Resident, long Share) Memory()
@@ -88,5 +107,12 @@ internal sealed class BenchProcess : IDisposable
         }
 
         process.Dispose();
+    }
+
+    private long Ask(string question, string word)
+    {
+        process.StandardInput.WriteLine(question);
+        process.StandardInput.Flush();
+        return (process.StandardOutput.ReadLine() ?? "").Split(' ') is [{ } said, { } number] && said == word ? long.Parse(number, CultureInfo.InvariantCulture) : throw new InvalidOperationException("The server has ended.");
     }
 }

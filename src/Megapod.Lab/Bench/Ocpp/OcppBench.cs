@@ -1,35 +1,43 @@
 namespace Megapod.Lab.Bench.Ocpp;
 
 using System.Globalization;
-using System.Net;
-using System.Text;
 using Megapod.Core.Outcomes;
 using Megapod.Devices.Ocpp;
 
 /// <summary>
-/// What stations cost: processor time of an exchange beside npm ocpp-rpc, which judges every message by its schemas as we do by ours, and memory of a station that is connected and silent. Each server is a
-/// process of its own on the same one processor; the same stations, in this process, ask both.
+/// What stations cost: processor time of a call beside npm ocpp-rpc, which judges every message by its schemas as we do by ours, beside the least that any server needs, and memory of a station that is
+/// connected and silent. Each server is a process of its own on the same one processor; the same stations, in this process, ask them in turn, so that what else the machine does meets all alike.
 /// </summary>
 public static class OcppBench
 {
-    /// <summary>At most this share of the peer's processor time.</summary>
-    public const double MostShare = 1.0 / 3;
-
     /// <summary>At most so many bytes for a station that is silent, without TLS.</summary>
     public const double MostIdleBytes = 25_000;
 
     private const string Peer = "ocpp_bench.js";
-    private const string Case = "ocpp-exchange";
 
-    /// <summary>Stations that ask at once; each has one call under way, as the standard has it.</summary>
-    private const int Stations = 32;
-    private const int CallsOfExchange = 3;
+    /// <summary>The stations of a large charging site; each has one call under way, as the standard has it.</summary>
+    private const int Stations = 64;
+
+    /// <summary>Turns of each server at each load, of which the median counts.</summary>
+    private const int Turns = 5;
+
+    /// <summary>Turns at most until nothing more is compiled: servers run for months, their first minute says nothing.</summary>
+    private const int MostWarmTurns = 30;
+
+    /// <summary>The server may compile this many methods in a turn and count as warm: timers and housekeeping come late.</summary>
+    private const int CompiledWhenWarm = 3;
 
     /// <summary>Stations that come before the first look at the memory, so that code and pools are there already.</summary>
     private const int FirstStations = 200;
 
-    /// <summary>Stations that connect at the same time; more would measure the queue of the system.</summary>
-    private const int AtOnce = 64;
+    /// <summary>What the stations say and how fast: as fast as it is answered; 5 000 stations with samples every ten seconds; 500 of them.</summary>
+    private static readonly (string Case, IReadOnlyList<string> Calls, double Rate)[] Loads =
+    [
+        ("ocpp-site-saturated", OcppTraffic.Session, 0),
+        ("ocpp-site-500/s", OcppTraffic.Session, 500),
+        ("ocpp-site-50/s", OcppTraffic.Session, 50),
+        .. OcppTraffic.Kinds.Select(kind => ($"ocpp-{kind}", (IReadOnlyList<string>)[kind], 0.0)),
+    ];
 
     /// <summary>Runs it.</summary>
     /// <returns>Rows; or what is missing.</returns>
@@ -44,105 +52,99 @@ public static class OcppBench
         }
 
         BenchProcess.StepAside();
-        request.Progress?.Invoke("exchanges with ocpp-rpc", 0);
-        double peer = await MicrosecondsAsync(request.Peers, [node!, Peer], request.Exchanges, stop);
-        request.Progress?.Invoke("exchanges with Megapod", 0.4);
-        double ours = await MicrosecondsAsync(request.Peers, request.Program, request.Exchanges, stop);
-        request.Progress?.Invoke("silent stations", 0.8);
+        var rows = await CallsAsync(request, node!, stop);
+        request.Progress?.Invoke("silent stations", 0.95);
         var (resident, share, objects) = await IdleAsync(request, stop);
-        string note = string.Create(CultureInfo.InvariantCulture, $"{request.Exchanges} exchanges of BootNotification, Heartbeat and MeterValues by {Stations} stations{(BenchProcess.CanPin ? ", server on one processor" : "")}");
         string idle = string.Create(CultureInfo.InvariantCulture, $"{request.Idle} stations, silent after BootNotification and Heartbeat; garbage collected; without TLS; ratio to {MostIdleBytes / 1000:0} kB");
         return Outcome<IReadOnlyList<BenchRow>>.Success(
         [
-            new BenchRow(Case, "ocpp-rpc", peer, "µs", null, $"processor time of the server; {note}"),
-            new BenchRow(Case, "megapod", ours, "µs", ours / peer, "ratio to ocpp-rpc; the target is a third"),
+            .. rows,
             new BenchRow("ocpp-idle", "rss", resident / 1000, "kB", resident / MostIdleBytes, idle),
             new BenchRow("ocpp-idle", "pss", share / 1000, "kB", share / MostIdleBytes, "the same by the system's proportional count"),
             new BenchRow("ocpp-idle", "objects", objects / 1000, "kB", null, "of which objects of ours and the framework's"),
         ]);
     }
 
-    /// <summary>Processor time of a server for one exchange.</summary>
-    private static async Task<double> MicrosecondsAsync(string folder, IReadOnlyList<string> program, int exchanges, CancellationToken stop)
+    /// <summary>Processor time of a call, of each server at each load.</summary>
+    private static async Task<List<BenchRow>> CallsAsync(OcppBenchRequest request, string node, CancellationToken stop)
     {
-        using var server = BenchProcess.Start(folder, program);
-        var stations = await ConnectAsync(server.Address, 0, Stations, stop);
-        try
+        using var peer = await BenchSubject.StartAsync("ocpp-rpc", request.Peers, [node, Peer], Stations, isJudged: true, stop);
+        using var ours = await BenchSubject.StartAsync("megapod", request.Peers, request.Program, Stations, isJudged: true, stop);
+        using var floor = await BenchSubject.StartAsync("floor", request.Peers, request.Floor, Stations, isJudged: false, stop);
+        BenchSubject[] subjects = [peer, ours, floor];
+        var time = TimeSpan.FromSeconds(request.Seconds);
+        string warmed = await WarmAsync(request, subjects, time, stop);
+        var rows = new List<BenchRow>();
+        foreach (var (index, load) in Loads.Index())
         {
-            // Both compile what is used often while it is used.
-            await ExchangeAsync(stations, exchanges / 2, stop);
-            var before = server.Used;
-            await ExchangeAsync(stations, exchanges, stop);
-            return (server.Used - before).TotalMicroseconds / exchanges;
+            var turns = subjects.ToDictionary(s => s, _ => new List<BenchTurn>());
+            for (int turn = 0; turn < Turns; turn++)
+            {
+                request.Progress?.Invoke(load.Case, 0.1 + (0.85 * ((index * Turns) + turn) / (Loads.Length * Turns)));
+                foreach (var subject in subjects)
+                {
+                    turns[subject].Add(await subject.TurnAsync(load.Calls, load.Rate, time, stop));
+                }
+            }
+
+            double median = Median(turns[peer]);
+            rows.Add(new BenchRow(load.Case, peer.Name, median, "µs", null, $"processor time of the server for a call; {Stations} stations{(BenchProcess.CanPin ? ", server on one processor" : "")}, {warmed}; {Spread(turns[peer])}"));
+            rows.Add(new BenchRow(load.Case, ours.Name, Median(turns[ours]), "µs", Median(turns[ours]) / median, $"ratio to ocpp-rpc, the target is a third; {Spread(turns[ours])}"));
+            rows.Add(new BenchRow(load.Case, floor.Name, Median(turns[floor]), "µs", Median(turns[floor]) / median, $"one receive and one send a call and nothing else; {Spread(turns[floor])}"));
         }
-        finally
+
+        return rows;
+    }
+
+    /// <summary>Lets all work until ours has compiled what is used often; each works as long as the others.</summary>
+    private static async Task<string> WarmAsync(OcppBenchRequest request, BenchSubject[] subjects, TimeSpan time, CancellationToken stop)
+    {
+        long compiled = 0;
+        for (int turn = 1; turn <= MostWarmTurns; turn++)
         {
-            stations.ForEach(s => s.Dispose());
+            request.Progress?.Invoke("warming up", 0.1 * turn / MostWarmTurns);
+            foreach (var subject in subjects)
+            {
+                await subject.TurnAsync(OcppTraffic.Session, 0, time, stop);
+            }
+
+            long now = subjects.Single(s => s.Name == "megapod").Server.Compiled();
+            if (now - compiled <= CompiledWhenWarm)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"warm after {turn} turns of {time.TotalSeconds:0} s");
+            }
+
+            compiled = now;
         }
+
+        return string.Create(CultureInfo.InvariantCulture, $"still compiling after {MostWarmTurns} turns of {time.TotalSeconds:0} s");
+    }
+
+    private static double Median(List<BenchTurn> turns) => turns.Select(t => t.Microseconds).Order().ElementAt(turns.Count / 2);
+
+    /// <summary>Says how far apart the turns are, how much of it was the system's, and how hard the server had to work.</summary>
+    private static string Spread(List<BenchTurn> turns)
+    {
+        double calls = turns.Sum(t => t.Calls);
+        double used = turns.Sum(t => t.Used.TotalSeconds);
+        double took = turns.Sum(t => t.Took.TotalSeconds);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{turns.Min(t => t.Microseconds):0.0} to {turns.Max(t => t.Microseconds):0.0} µs in {turns.Count} turns, {100 * turns.Sum(t => t.System.TotalSeconds) / used:0} % the system's; {calls / took:0} calls a second, {100 * used / took:0} % busy");
     }
 
     private static async Task<(double Resident, double Share, double Objects)> IdleAsync(OcppBenchRequest request, CancellationToken stop)
     {
         using var server = BenchProcess.Start(request.Peers, request.Program);
-        var stations = await ConnectAsync(server.Address, 0, FirstStations, stop);
-        try
-        {
-            await ExchangeAsync(stations, FirstStations, stop);
-            long objects = server.Collect();
-            var before = server.Memory();
-            var idle = await ConnectAsync(server.Address, FirstStations, request.Idle, stop);
-            stations.AddRange(idle);
-            await ExchangeAsync(idle, idle.Count, stop);
-            objects = server.Collect() - objects;
-            var after = server.Memory();
-            return ((after.Resident - before.Resident) / (double)request.Idle, (after.Share - before.Share) / (double)request.Idle, objects / (double)request.Idle);
-        }
-        finally
-        {
-            stations.ForEach(s => s.Dispose());
-        }
+        using var first = await BenchCrowd.ConnectAsync(server.Address, 0, FirstStations, isJudged: true, stop);
+        string[] words = [OcppTraffic.Boot, OcppTraffic.Heartbeat];
+        await first.SayAsync([.. words, OcppTraffic.Samples], stop);
+        long objects = server.Collect();
+        var before = server.Memory();
+        using var idle = await BenchCrowd.ConnectAsync(server.Address, FirstStations, request.Idle, isJudged: true, stop);
+        await idle.SayAsync(words, stop);
+        objects = server.Collect() - objects;
+        var after = server.Memory();
+        return ((after.Resident - before.Resident) / (double)request.Idle, (after.Share - before.Share) / (double)request.Idle, objects / (double)request.Idle);
     }
-
-    private static async Task<List<LightStation>> ConnectAsync(IPEndPoint server, int first, int many, CancellationToken stop)
-    {
-        var stations = new List<LightStation>();
-        foreach (int[] some in Enumerable.Range(first, many).Chunk(AtOnce))
-        {
-            stations.AddRange(await Task.WhenAll(some.Select(k => LightStation.ConnectAsync(server, string.Create(CultureInfo.InvariantCulture, $"/ocpp/CP{k:00000}"), "ocpp1.6", "", stop))));
-        }
-
-        return stations.TrueForAll(s => s.Status == 101) ? stations : throw new InvalidOperationException($"The server refused a station: {stations.First(s => s.Status != 101).Head}");
-    }
-
-    private static Task ExchangeAsync(List<LightStation> stations, int exchanges, CancellationToken stop) =>
-        Task.WhenAll(stations.Select((s, k) => Task.Run(() => AskAsync(s, (exchanges / stations.Count) + (k < exchanges % stations.Count ? 1 : 0), stop), stop)));
-
-    private static async Task AskAsync(LightStation station, int exchanges, CancellationToken stop)
-    {
-        // By chance, so that a call of one round is not taken for a repetition of another round's.
-        long id = Random.Shared.NextInt64(1L << 40) * 1_000_000;
-        for (int k = 0; k < exchanges * CallsOfExchange; k++)
-        {
-            string call = string.Create(CultureInfo.InvariantCulture, $"[2,\"{++id}\",{Call(k % CallsOfExchange)}]");
-            await station.SendRawAsync(LightStation.Frame(Encoding.UTF8.GetBytes(call)), stop);
-            string answer = await station.HearAsync(stop) ?? throw new InvalidOperationException("The server has hung up.");
-            if (!answer.StartsWith(string.Create(CultureInfo.InvariantCulture, $"[3,\"{id}\","), StringComparison.Ordinal))
-            {
-                throw new InvalidOperationException($"The server answered {answer} to {call}.");
-            }
-        }
-    }
-
-    private static string Call(int which) => which switch
-    {
-        0 => """
-            "BootNotification",{"chargePointVendor":"Example","chargePointModel":"Fast 300","chargePointSerialNumber":"FC-300-000117","firmwareVersion":"4.2.11"}
-            """,
-        1 => """
-            "Heartbeat",{}
-            """,
-        _ => """
-            "MeterValues",{"connectorId":1,"transactionId":117,"meterValue":[{"timestamp":"2026-11-22T09:00:00Z","sampledValue":[{"value":"1523411","context":"Sample.Periodic","format":"Raw","measurand":"Energy.Active.Import.Register","location":"Outlet","unit":"Wh"},{"value":"87340.5","measurand":"Power.Active.Import","unit":"W"},{"value":"126.1","measurand":"Current.Import","phase":"L1","unit":"A"},{"value":"57","measurand":"SoC","location":"EV","unit":"Percent"}]}]}
-            """,
-    };
 }

@@ -9,8 +9,11 @@ public sealed record OcppBenchRequest
     /// <summary>The folder with ocpp_bench.js and the npm package ocpp-rpc.</summary>
     public required string Peers { get; init; }
 
-    /// <summary>Exchanges that are measured, of three calls each. Default 20 000.</summary>
-    public int Exchanges { get; init; } = 20_000;
+    /// <summary>This program with the arguments that make it an <see cref="OcppBenchFloor"/>.</summary>
+    public required IReadOnlyList<string> Floor { get; init; }
+
+    /// <summary>Seconds that each server is measured at a time, before it is another one's turn. Default 4.</summary>
+    public int Seconds { get; init; } = 4;
 
     /// <summary>Stations that are connected and silent while memory is measured. Default 5 000.</summary>
     public int Idle { get; init; } = 5_000;

@@ -6,11 +6,14 @@ using Megapod.Core.Outcomes;
 using Megapod.Devices.Ocpp.Links;
 using Megapod.Site.Stations;
 
-/// <summary>An endpoint in a process of its own, for <see cref="OcppBench"/>: says "ready PORT", collects its garbage when told "collect" and says "collected", and ends with its input.</summary>
+/// <summary>An endpoint in a process of its own, for <see cref="OcppBench"/>: says "ready PORT", collects its garbage when told "collect", counts what it has compiled when told "count", and ends with its input.</summary>
 public static class OcppBenchServer
 {
     /// <summary>What it is told to collect its garbage.</summary>
     public const string Collect = "collect";
+
+    /// <summary>What it is told to say how many methods it has compiled.</summary>
+    public const string Compiled = "count";
 
     /// <summary>Runs until the input ends.</summary>
     /// <returns>Why it could not; null: it has ended as it should.</returns>
@@ -39,6 +42,10 @@ public static class OcppBenchServer
                 }
 
                 await SayAsync(output, $"collected {GC.GetTotalMemory(forceFullCollection: false)}");
+            }
+            else if (line == Compiled)
+            {
+                await SayAsync(output, $"compiled {JitInfo.GetCompiledMethodCount()}");
             }
         }
 

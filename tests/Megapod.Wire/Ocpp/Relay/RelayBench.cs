@@ -50,9 +50,9 @@ internal sealed class RelayBench : IAsyncDisposable
                 Time = Clock,
                 Clock = () => Now,
                 MayCommand = mayCommand,
-                Keep = (_, sessions) =>
+                Keep = (_, session) =>
                 {
-                    Sessions = sessions;
+                    Sessions = [session];
                     return default;
                 },
                 Wrong = (_, fault) =>
