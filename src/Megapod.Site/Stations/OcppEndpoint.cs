@@ -175,7 +175,8 @@ public sealed class OcppEndpoint : IAsyncDisposable
     {
         sockets.Backlog = Backlog;
 
-        // A message is read, answered and sent on the thread that its socket woke, which is one of the pool's: handing it from thread to thread costs more than all the rest. Handlers do not block.
+        // A message is read, answered and sent on the thread of the pool that its socket woke, without being handed to others on the way. The thread that polls the sockets is left out of it, so that a handler
+        // which blocks stands in the way of its own station only.
         sockets.UnsafePreferInlineScheduling = true;
     }
 
