@@ -308,14 +308,16 @@ internal sealed class UpCommand
     /// <summary>Who answers, and where.</summary>
     private static string How(EmulatedField? field, SiteStations? stations, bool hasDevices, double pace, bool isInProcess)
     {
-        string real = hasDevices ? "Devices of the site file over the wire; the rest is emulated. " : "";
+        var awaited = (Uri?[])[stations?.Plain, stations?.Secure];
+        string where = string.Join(" and ", awaited.OfType<Uri>());
+        string real = hasDevices ? $"Devices of the site file over the wire{(where.Length > 0 ? $", charging stations awaited at {where}" : "")}; the rest is emulated. " : "";
         if (field is null)
         {
             string why = isInProcess || pace <= MostWiredSpeed ? "" : string.Create(CultureInfo.InvariantCulture, $", because {pace:0.##} site seconds a second are more than the {MostWiredSpeed:0} that go over the wire");
             return $"{real}Emulated site on the twin, in process{why}.";
         }
 
-        string charging = stations?.Plain is { } at && field.Stations.Count > 0 ? $"; {field.Stations.Count} charging stations over OCPP at {at}" : "";
+        string charging = where.Length > 0 && field.Stations.Count > 0 ? $"; {field.Stations.Count} charging stations over OCPP at {where}" : "";
         return $"{real}Emulated site on the twin, over the wire: Modbus TCP on 127.0.0.1, {string.Join(", ", field.Devices.Select(d => $"{d.Id} {d.Port}"))}{charging}.";
     }
 

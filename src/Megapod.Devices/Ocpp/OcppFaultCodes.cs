@@ -96,15 +96,6 @@ public static class OcppFaultCodes
     /// <summary>Too many stations, or too many failed logins.</summary>
     public const string TooMany = "MP3839";
 
-    /// <summary>A central system cannot be reached.</summary>
-    public const string CannotConnect = "MP3861";
-
-    /// <summary>A central system does not let us in.</summary>
-    public const string NotLetIn = "MP3862";
-
-    /// <summary>A password is too short.</summary>
-    public const string PasswordTooShort = "MP3863";
-
     /// <summary>A station is not connected.</summary>
     public const string StationAway = "MP3841";
 
@@ -132,9 +123,6 @@ public static class OcppFaultCodes
     /// <summary>A connector that the site file does not have.</summary>
     public const string NoSuchConnector = "MP3849";
 
-    /// <summary>A benchmark lacks somebody else's central system.</summary>
-    public const string PeerMissing = "MP3864";
-
     /// <summary>The operator's central system cannot be reached.</summary>
     public const string OperatorAway = "MP3851";
 
@@ -161,4 +149,19 @@ public static class OcppFaultCodes
 
     /// <summary>A profile of the operator for the whole station cannot be counted with.</summary>
     public const string ProfileNotCounted = "MP3859";
+
+    /// <summary>A central system cannot be reached.</summary>
+    public const string CannotConnect = "MP3861";
+
+    /// <summary>A central system does not let us in.</summary>
+    public const string NotLetIn = "MP3862";
+
+    /// <summary>A password is too short.</summary>
+    public const string PasswordTooShort = "MP3863";
+
+    /// <summary>A benchmark lacks somebody else's central system.</summary>
+    public const string PeerMissing = "MP3864";
+
+    /// <summary>What was kept of a transaction cannot be read.</summary>
+    public const string SessionsUnreadable = "MP3865";
 }

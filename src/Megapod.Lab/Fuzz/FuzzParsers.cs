@@ -3,20 +3,25 @@ namespace Megapod.Lab.Fuzz;
 /// <summary>All parsers of what comes from outside.</summary>
 internal static class FuzzParsers
 {
-    /// <summary>Makes them; each has its golden inputs with it.</summary>
-    public static IReadOnlyList<FuzzParser> All() =>
+    /// <summary>They are made when they are wanted: the names alone are in the help of a command, on machines too that lack what a parser needs.</summary>
+    private static readonly (string Name, Func<string, FuzzParser> Make)[] Known =
     [
-        new ModbusParser(),
-        new SunSpecParser(),
-        .. OcppParser.Editions(),
-        new FeedParser("feed-json"),
-        new FeedParser("feed-csv"),
-        new TextFileParser("register-map"),
-        new TextFileParser("site-file"),
+        ("modbus", _ => new ModbusParser()),
+        ("sunspec", _ => new SunSpecParser()),
+        ("ocpp-1.6", OcppParser.Of16),
+        ("ocpp-2.0.1", OcppParser.Of201),
+        ("ocpp-2.1", OcppParser.Of21),
+        ("feed-json", name => new FeedParser(name)),
+        ("feed-csv", name => new FeedParser(name)),
+        ("register-map", name => new TextFileParser(name)),
+        ("site-file", name => new TextFileParser(name)),
     ];
 
     /// <summary>Their names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All().Select(p => p.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. Known.Select(k => k.Name)];
+
+    /// <summary>Makes them; each has its golden inputs with it.</summary>
+    public static IReadOnlyList<FuzzParser> All() => [.. Known.Select(k => k.Make(k.Name))];
 
     /// <summary>The lines of a file that the program carries, without remarks.</summary>
     public static IEnumerable<string> Lines(string resource)

@@ -35,13 +35,14 @@ internal sealed class OcppParser : FuzzParser
     public override IReadOnlyList<byte[]> Words { get; } =
         [.. new[] { "null", "-1", "{}", "[]", "\"\"", "1e999", "\\ud800", "\\u0000", "\u2028", "\"x\":", "true", "0.05", ",", "\"2026-01-01T00:00:00Z\"", "9223372036854775808" }.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>The three editions.</summary>
-    public static IEnumerable<OcppParser> Editions() =>
-    [
-        new("ocpp-1.6", OcppVersion.V16, V16Actions.All, "Megapod.Lab.golden.ocpp16.txt"),
-        new("ocpp-2.0.1", OcppVersion.V201, V201Actions.All, "Megapod.Lab.golden.ocpp201.txt"),
-        new("ocpp-2.1", OcppVersion.V21, V21Actions.All, "Megapod.Lab.golden.ocpp21.txt"),
-    ];
+    /// <summary>OCPP 1.6.</summary>
+    public static OcppParser Of16(string name) => new(name, OcppVersion.V16, V16Actions.All, "Megapod.Lab.golden.ocpp16.txt");
+
+    /// <summary>OCPP 2.0.1.</summary>
+    public static OcppParser Of201(string name) => new(name, OcppVersion.V201, V201Actions.All, "Megapod.Lab.golden.ocpp201.txt");
+
+    /// <summary>OCPP 2.1.</summary>
+    public static OcppParser Of21(string name) => new(name, OcppVersion.V21, V21Actions.All, "Megapod.Lab.golden.ocpp21.txt");
 
     /// <inheritdoc/>
     public override bool Take(byte[] input, ulong variant)

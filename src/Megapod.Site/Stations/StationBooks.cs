@@ -5,6 +5,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
+using Megapod.Devices.Ocpp;
 using Megapod.Devices.Ocpp.Central;
 
 /// <summary>
@@ -53,7 +54,7 @@ internal sealed class StationBooks
             }
             catch (JsonException damaged)
             {
-                return Outcome<StationBooks>.Failure(new Fault("MP3865", $"What was kept of the transaction '{key}' cannot be read: {damaged.Message}", "Move the folder 'stations' of the state aside; its transactions are then counted anew if stations repeat them."));
+                return Outcome<StationBooks>.Failure(new Fault(OcppFaultCodes.SessionsUnreadable, $"What was kept of the transaction '{key}' cannot be read: {damaged.Message}", "Move the folder 'stations' of the state aside; its transactions are then counted anew if stations repeat them."));
             }
         }
 

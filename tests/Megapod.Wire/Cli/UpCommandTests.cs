@@ -21,16 +21,21 @@ public sealed class UpCommandTests : CommandTest
     }
 
     [Fact]
-    public async Task Site_whose_station_nobody_serves_and_real_devices_at_another_pace_are_refused()
+    public async Task Real_devices_run_at_their_own_pace_alone_and_one_that_is_not_there_keeps_nobody_waiting()
     {
         string folder = Directory.CreateTempSubdirectory("megapod-up-").FullName;
         try
         {
             string text = Megapod.Lab.DefaultSite.Text();
             string station = Path.Combine(folder, "station.yaml");
-            await File.WriteAllTextAsync(station, text.Replace("  - id: cabinet-a\n", "  - id: cabinet-a\n    driver: kerb\n", StringComparison.Ordinal) + "\ndevices:\n  - {id: kerb, protocol: ocpp}\n", TestContext.Current.CancellationToken);
-            Assert.Equal(2, await RunAsync("up", station, "--for", "1s", "--no-screen", "--port", "0"));
-            Assert.Contains("MP3104", Error.ToString(), StringComparison.Ordinal);
+            int port = FreePort();
+            string kerb = text.Replace("  - id: cabinet-a\n", "  - id: cabinet-a\n    driver: kerb\n", StringComparison.Ordinal) + $"\nocpp:\n  address: 127.0.0.1:{port}\ndevices:\n  - {{id: kerb, protocol: ocpp}}\n";
+            await File.WriteAllTextAsync(station, kerb, TestContext.Current.CancellationToken);
+            Assert.Equal(2, await RunAsync("up", station, "--for", "1s", "--no-screen", "--port", "0", "--speed", "5"));
+            Assert.Contains("MP3105", Error.ToString(), StringComparison.Ordinal);
+            Assert.Equal(0, await RunAsync("up", station, "--for", "3s", "--no-screen", "--port", "0"));
+            Assert.Contains($"ws://127.0.0.1:{port}/ocpp", Error.ToString(), StringComparison.Ordinal);
+            Error.GetStringBuilder().Clear();
             string real = Path.Combine(folder, "real.yaml");
             await File.WriteAllTextAsync(real, text.Replace("    id: grid-meter\n", "    id: grid-meter\n    driver: main\n", StringComparison.Ordinal) + "\ndevices:\n  - {id: main, protocol: sunSpec, address: 127.0.0.1:9}\n", TestContext.Current.CancellationToken);
             Assert.Equal(2, await RunAsync("up", real, "--for", "1s", "--no-screen", "--port", "0", "--speed", "5"));
@@ -44,5 +49,12 @@ public sealed class UpCommandTests : CommandTest
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -173,7 +173,9 @@ public sealed class PointCodecTests
     [InlineData("Float32", 1e39)]
     [InlineData("Sunssf", 1)]
     [InlineData("String", 1)]
-    [InlineData("Acc32", 1)]
+    [InlineData("Acc32", 0)]
+    [InlineData("Acc32", 4294967296)]
+    [InlineData("Acc32", -1)]
     [InlineData("Pad", 0)]
     public void What_a_type_cannot_hold_is_not_written(string type, double value) => Assert.Null(PointCodec.Encode(Point(type, null), value, 0));
 
