@@ -16,6 +16,16 @@ public sealed partial class DemoSite : IStationWorld
         }
     }
 
+    /// <summary>What a consumer really draws.</summary>
+    /// <param name="consumer">Its index among the site's consumers.</param>
+    public Watts WattsOf(int consumer)
+    {
+        lock (gate)
+        {
+            return new Watts(plant.ConsumerWatts[consumer]);
+        }
+    }
+
     /// <inheritdoc/>
     public void Hold(int consumer, Watts ceiling, TimeSpan time)
     {

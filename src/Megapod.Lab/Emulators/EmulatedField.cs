@@ -31,6 +31,8 @@ public sealed class EmulatedField : IAsyncDisposable
 
     private readonly DemoSite demo;
     private readonly Func<Instant> clock;
+    private readonly TimeProvider time;
+    private readonly bool hasStations;
     private readonly List<ModbusServer> servers = [];
     private readonly List<EmulatedDevice> devices = [];
     private readonly Lock ticking = new();
@@ -41,10 +43,12 @@ public sealed class EmulatedField : IAsyncDisposable
     private SunSpecBatteryEmulator? battery;
     private bool isClosed;
 
-    private EmulatedField(DemoSite demo, SiteConfig site, Func<Instant> clock, TimeProvider time)
+    private EmulatedField(DemoSite demo, SiteConfig site, Func<Instant> clock, TimeProvider time, bool hasStations)
     {
         this.demo = demo;
         this.clock = clock;
+        this.time = time;
+        this.hasStations = hasStations;
         Site = site;
         ticker = time.CreateTimer(_ => Pass(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -61,14 +65,15 @@ public sealed class EmulatedField : IAsyncDisposable
     /// <summary>Puts a twin's devices on the wire.</summary>
     /// <param name="demo">The twin.</param>
     /// <param name="clock">The site's instant.</param>
-    /// <param name="time">Time of the ticker.</param>
+    /// <param name="time">Time of the ticker and of the stations, which wait by it before they connect again and for answers.</param>
+    /// <param name="hasStations">Whether cabinets become charging stations. Default true; false: the twin answers for them in process, as it does for pods.</param>
     /// <returns>The field; MP3709 where no port is free.</returns>
-    public static async ValueTask<Outcome<EmulatedField>> OpenAsync(DemoSite demo, Func<Instant> clock, TimeProvider time)
+    public static async ValueTask<Outcome<EmulatedField>> OpenAsync(DemoSite demo, Func<Instant> clock, TimeProvider time, bool hasStations = true)
     {
         ArgumentNullException.ThrowIfNull(demo);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(time);
-        var field = new EmulatedField(demo, demo.Tree.Site, clock, time);
+        var field = new EmulatedField(demo, demo.Tree.Site, clock, time, hasStations);
         var faults = field.Serve();
         if (faults.Count > 0)
         {
@@ -157,7 +162,7 @@ public sealed class EmulatedField : IAsyncDisposable
             Open(stored.Id, battery.Image, faults);
         }
 
-        foreach (var cabinet in tree.Site.Cabinets.Where(c => c.Driver == DeviceConfig.Emulated).OrderBy(c => c.Id, StringComparer.Ordinal))
+        foreach (var cabinet in tree.Site.Cabinets.Where(c => hasStations && c.Driver == DeviceConfig.Emulated).OrderBy(c => c.Id, StringComparer.Ordinal))
         {
             Stand(tree, cabinet);
         }
@@ -172,7 +177,7 @@ public sealed class EmulatedField : IAsyncDisposable
         string name = Site.Devices.Any(d => d.Id == cabinet.Id) ? $"{cabinet.Id}-emulated" : cabinet.Id;
         var stalls = cabinet.Connectors.Select(k => new EmulatedStall(IndexOf(tree, k.Id), k.Rating, k.Fallback ?? k.Rating)).ToList();
         var config = new StationEmulatorConfig { Identity = name, Stalls = stalls, Voltage = tree.Site.Grid.NominalVoltage, Versions = [isOld ? OcppVersion.V16 : OcppVersion.V201] };
-        stations.Add(new StationEmulator(config, demo, clock, TimeProvider.System, new Random(stations.Count)));
+        stations.Add(new StationEmulator(config, demo, clock, time, new Random(stations.Count)));
         var device = new DeviceConfig
         {
             Id = name,

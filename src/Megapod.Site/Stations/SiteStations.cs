@@ -60,6 +60,9 @@ public sealed class SiteStations : IAsyncDisposable
     /// <summary>Where stations with TLS are awaited, without their identities; null: nowhere.</summary>
     public Uri? Secure => endpoint?.Secure is { } at ? new Uri($"wss://{at}{path}") : null;
 
+    /// <summary>The central system.</summary>
+    internal OcppCentral Central => central;
+
     /// <summary>How the talk with each station goes.</summary>
     public IReadOnlyList<DeviceHealth> Health => central.Health();
 

@@ -122,6 +122,9 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
         }
     }
 
+    /// <summary>Whether no answer of any station is awaited.</summary>
+    internal bool IsQuiet => byIdentity.Values.All(s => s.IsQuiet);
+
     /// <summary>Lets time pass; to be called about once a second.</summary>
     public void Pass()
     {

@@ -68,6 +68,18 @@ internal sealed partial class Station
     /// <summary>What it said of itself when it started; null: nothing yet.</summary>
     public StationIdentity? Identity { get; private set; }
 
+    /// <summary>Whether no answer of the station is awaited.</summary>
+    public bool IsQuiet
+    {
+        get
+        {
+            lock (gate)
+            {
+                return link is null || link.Unanswered == 0;
+            }
+        }
+    }
+
     /// <summary>A link is open; nothing of it was read yet.</summary>
     public void Opened(OcppLink opened, IStationDialect speaks)
     {

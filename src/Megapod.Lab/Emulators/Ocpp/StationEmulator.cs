@@ -37,6 +37,7 @@ public sealed class StationEmulator
     private StationVices vices = new();
     private bool isLetIn;
     private bool isBusy;
+    private bool isConnecting;
     private TimeSpan ahead;
     private TimeSpan heartbeat = TimeSpan.FromSeconds(60);
     private Instant beatAt = Instant.Never;
@@ -59,6 +60,7 @@ public sealed class StationEmulator
         ids = new OcppIds(random);
         visits = [.. config.Stalls.Select((s, i) => new EmulatedVisit(s, i + 1))];
         SamplePeriod = config.SamplePeriod;
+        profiles.AddRange(config.IsCommissioned ? visits.Select(Commissioned) : []);
         voices = new Dictionary<OcppVersion, IStationVoice> { [OcppVersion.V16] = new V16Voice(this), [OcppVersion.V201] = new V201Voice(this) };
     }
 
@@ -87,6 +89,18 @@ public sealed class StationEmulator
         }
     }
 
+    /// <summary>Whether it waits for bytes: it connects, or has told something that is not answered yet.</summary>
+    internal bool IsUnderWay
+    {
+        get
+        {
+            lock (gate)
+            {
+                return isBusy || Volatile.Read(ref isConnecting);
+            }
+        }
+    }
+
     /// <summary>Its clock.</summary>
     internal Instant Now => clock() + ahead;
 
@@ -100,12 +114,14 @@ public sealed class StationEmulator
         {
             try
             {
+                Volatile.Write(ref isConnecting, true);
                 var connection = await OcppClient.ConnectAsync(client, time, stop).ConfigureAwait(false);
                 if (connection.IsSuccess)
                 {
                     await RunAsync(connection.Value, stop).ConfigureAwait(false);
                 }
 
+                Volatile.Write(ref isConnecting, false);
                 await Task.Delay(config.ReconnectPause, time, stop).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -127,6 +143,7 @@ public sealed class StationEmulator
 
         var running = opened.RunAsync(stop);
         Pass();
+        Volatile.Write(ref isConnecting, false);
         await running.ConfigureAwait(false);
         lock (gate)
         {
@@ -262,6 +279,18 @@ public sealed class StationEmulator
             (hasStarted, isLetIn) = (false, false);
         }
     }
+
+    /// <summary>The floor that whoever put the station into service has left in it: level 0, without an end. Whoever writes a floor later replaces it.</summary>
+    private static LimitProfile Commissioned(EmulatedVisit visit) => new()
+    {
+        Id = visit.Number,
+        Connector = visit.Number,
+        Purpose = LimitPurpose.TransactionDefault,
+        Level = 0,
+        Start = Instant.FromUtc(new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)),
+        Unit = LimitUnit.Watts,
+        Periods = [new LimitPeriod(0, (decimal)visit.Stall.Fallback.Value)],
+    };
 
     private LimitPlace PlaceOf(int number)
     {

@@ -29,4 +29,7 @@ public sealed record StationEmulatorConfig
 
     /// <summary>Pause between two attempts to connect. Default 1 s.</summary>
     public TimeSpan ReconnectPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether it was put into service with the floors of its connectors, so that it never draws its nameplate before somebody has told it anything. Default true, which a site asks of each station.</summary>
+    public bool IsCommissioned { get; init; } = true;
 }
