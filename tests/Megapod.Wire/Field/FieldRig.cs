@@ -1,5 +1,6 @@
 namespace Megapod.Wire.Field;
 
+using System.Net;
 using Megapod.Control.Certificate;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
@@ -7,6 +8,7 @@ using Megapod.Lab.Demo;
 using Megapod.Lab.Emulators;
 using Megapod.Lab.Simulation;
 using Megapod.Site.Loop;
+using Megapod.Site.Stations;
 using Megapod.Site.Wire;
 using Megapod.Wire.Site;
 
@@ -21,11 +23,14 @@ internal sealed class FieldRig : IAsyncDisposable
 
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StationPatience = TimeSpan.FromSeconds(5);
     private readonly FakeClock world = new();
     private readonly Func<SiteConfig, SiteConfig> bend;
     private FakeJournal journal = new();
     private FakeClock mind = new();
     private CancellationTokenSource killing = new();
+    private FakeJournal books = new();
+    private PowerTree? controlled;
     private Thread? control;
 
     private FieldRig(DemoSite demo, Instant start, Func<SiteConfig, SiteConfig> bend)
@@ -45,6 +50,15 @@ internal sealed class FieldRig : IAsyncDisposable
 
     public SiteLoop Loop { get; private set; } = null!;
 
+    /// <summary>The network to the stations; null: the twin answers for them in process.</summary>
+    public StreamLine? Line { get; private set; }
+
+    /// <summary>The stations as the controller sees them; null where the twin answers for them in process, or nobody controls.</summary>
+    public SiteStations? Stations { get; private set; }
+
+    /// <summary>What was kept of transactions, over all controllers.</summary>
+    public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Books => books.Disk;
+
     public Instant Now => Start + world.Elapsed;
 
     public SiteView View => Loop.View!;
@@ -55,6 +69,10 @@ internal sealed class FieldRig : IAsyncDisposable
 
     /// <summary>What the plant's battery really does, W, charging positive.</summary>
     public double BatteryWatts => Demo.BatteryAt(Now).Power.Value;
+
+    /// <summary>What a consumer really draws, W.</summary>
+    /// <param name="consumer">Its index.</param>
+    public double TrueWatts(int consumer) => Demo.WattsOf(consumer).Value;
 
     /// <summary>What is left on the emulated battery's timer, s.</summary>
     public double TimerSeconds
@@ -71,7 +89,8 @@ internal sealed class FieldRig : IAsyncDisposable
     /// <param name="bend">Changes the site before it is put on the wire; null: nothing.</param>
     /// <param name="rewire">Changes what the controller reads; null: nothing.</param>
     /// <param name="hour">Hour of the day at which the world begins.</param>
-    public static async Task<FieldRig> OpenAsync(double soc = 0.99, Func<SiteConfig, SiteConfig>? bend = null, Func<SiteConfig, SiteConfig>? rewire = null, double hour = 2)
+    /// <param name="hasStations">Whether cabinets are charging stations that connect over OCPP.</param>
+    public static async Task<FieldRig> OpenAsync(double soc = 0.99, Func<SiteConfig, SiteConfig>? bend = null, Func<SiteConfig, SiteConfig>? rewire = null, double hour = 2, bool hasStations = false)
     {
         var from = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(hour);
         var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromHours(6), Case = "tight", SessionsPerDay = 1 }).Value;
@@ -79,30 +98,83 @@ internal sealed class FieldRig : IAsyncDisposable
         scenario = scenario with { Site = bend?.Invoke(site) ?? site };
         double margin = Margin.Of(PowerTree.From(scenario.Site)).TotalWatts;
         var rig = new FieldRig(new DemoSite(scenario, 1.3e6 - margin, margin), from, rewire ?? (s => s));
-        rig.Field = (await EmulatedField.OpenAsync(rig.Demo, () => rig.Now, rig.world)).Value;
+        rig.Field = (await EmulatedField.OpenAsync(rig.Demo, () => rig.Now, rig.world, hasStations)).Value;
+        if (hasStations)
+        {
+            rig.Line = new StreamLine();
+            rig.Field.Connect(new Uri($"ws://127.0.0.1:{rig.Line.Port}/ocpp"));
+        }
+
         return rig;
     }
 
     /// <summary>A controller begins. The first one knows nothing; a successor finds what its former kept.</summary>
     public void Begin()
     {
-        mind = new FakeClock();
+        Assert.Null(Line);
+        Conceive();
+        Open(null);
+    }
+
+    /// <summary>A controller begins with stations, which connect while it waits for them as long as <c>megapod up</c> does.</summary>
+    public async Task BeginAsync()
+    {
+        Conceive();
         var (clock, born) = (mind, Now);
+        controlled = PowerTree.From(bend(Field.Site));
+        books = new FakeJournal(books.Disk);
+        var parts = new SiteStationsParts { Time = clock, Clock = () => born + clock.Elapsed, Random = new Random(1), Journal = books };
+        var opened = await SiteStations.OpenAsync(controlled, new OcppEndpointConfig { Plain = new IPEndPoint(IPAddress.Loopback, 0) }, parts);
+        Assert.True(opened.IsSuccess, string.Join("; ", opened.Faults.Select(f => f.Message)));
+        Stations = opened.Value;
+        Line!.Target = Stations.Plain!.Port;
+        Open(Stations);
+    }
+
+    private void Conceive()
+    {
+        mind = new FakeClock();
         killing = new CancellationTokenSource();
         journal = new FakeJournal(journal.Disk);
-        Wire = new SiteWire(PowerTree.From(bend(Field.Site)), new WireParts { Source = Demo, Sink = Demo, Link = Demo }, clock, () => born + clock.Elapsed, 1);
-        Loop = new SiteLoop(Demo.Tree, Wire, Wire.Sink, Demo, clock, born, journal: GrantJournal.Open(Demo.Tree, journal).Value, link: Wire.Link) { Devices = Wire.Devices, Wire = Wire.Measured };
-        Demo.Events = Loop.Events;
-        Wire.Watch(() => Loop.IsAlive);
-        Wire.Start();
         bornAt = world.Elapsed;
+    }
+
+    private void Open(SiteStations? stations)
+    {
+        var (clock, born) = (mind, Now);
+        var tree = stations is null ? Demo.Tree : controlled!;
+        var parts = new WireParts { Source = Demo, Sink = Demo, Link = Demo, Board = stations?.Board, Stations = stations?.Sink };
+        Wire = new SiteWire(PowerTree.From(bend(Field.Site)), parts, clock, () => born + clock.Elapsed, 1);
+        var wire = Wire;
+        SiteLoop? loop = null;
+        Wire.Watch(() => loop?.IsAlive == true);
+        Wire.Start();
         Until(() => Wire.Devices(Now).All(d => d.AnsweredAt != Instant.Never || d.Failures > 0 || IsLetGo(d.Id)), "for devices");
-        control = new Thread(() => Loop.Run(killing.Token)) { IsBackground = true };
+        for (var patience = StationPatience; stations is not null && patience > TimeSpan.Zero && !stations.Health.All(s => s.IsAnswering); patience -= Step)
+        {
+            Move();
+        }
+
+        begunAt = mind.Elapsed;
+        loop = new SiteLoop(tree, Wire, Wire.Sink, Demo, clock, Now, journal: GrantJournal.Open(tree, journal).Value, link: Wire.Link)
+        {
+            Devices = now => [.. wire.Devices(now), .. stations?.Health ?? []],
+            Wire = Wire.Measured,
+        };
+        Loop = loop;
+        Demo.Events = Loop.Events;
+        if (stations is not null)
+        {
+            (stations.Events, stations.Wake) = (Loop.Events, Loop.CallCycle);
+        }
+
+        control = new Thread(() => loop.Run(killing.Token)) { IsBackground = true };
         control.Start();
         Settle();
     }
 
     private TimeSpan bornAt;
+    private TimeSpan begunAt;
 
     /// <summary>Devices that are not waited for, because a test has made them worthless.</summary>
     public HashSet<string> LetGo { get; } = new(StringComparer.Ordinal);
@@ -114,8 +186,25 @@ internal sealed class FieldRig : IAsyncDisposable
         control?.Join();
         control = null;
         await Wire.DisposeAsync();
+        if (Stations is { } gone)
+        {
+            (Line!.Target, Stations) = (0, null);
+            await gone.DisposeAsync();
+            Line.IsHeld = false;
+        }
+
         Loop.Dispose();
         killing.Dispose();
+    }
+
+    /// <summary>The controller stands still: its clock, and with it all that it would say or hear.</summary>
+    public void Freeze()
+    {
+        IsFrozen = true;
+        if (Line is { } line)
+        {
+            line.IsHeld = true;
+        }
     }
 
     /// <summary>Lets time pass, for the world always and for the controller unless it is frozen or gone.</summary>
@@ -123,12 +212,33 @@ internal sealed class FieldRig : IAsyncDisposable
     {
         for (long k = (long)(seconds / Step.TotalSeconds); k > 0; k--)
         {
-            world.MoveTo(world.Elapsed + Step);
             if (control is not null && !IsFrozen)
             {
-                mind.MoveTo(world.Elapsed - bornAt);
+                Move();
                 Settle();
             }
+            else
+            {
+                world.MoveTo(world.Elapsed + Step);
+                AwaitStations();
+            }
+        }
+    }
+
+    /// <summary>One step of both clocks.</summary>
+    private void Move()
+    {
+        world.MoveTo(world.Elapsed + Step);
+        mind.MoveTo(world.Elapsed - bornAt);
+        AwaitStations();
+    }
+
+    /// <summary>What stations and their central system have to tell each other is told; held back it cannot be, and is not waited for.</summary>
+    private void AwaitStations()
+    {
+        if (Line is { IsHeld: false })
+        {
+            SpinWait.SpinUntil(() => Field.Stations.All(s => !s.IsUnderWay) && Stations?.Central.IsQuiet != false, Late);
         }
     }
 
@@ -145,7 +255,7 @@ internal sealed class FieldRig : IAsyncDisposable
             Pass(1);
         }
 
-        Assert.True(BatteryWatts < -0.3e6, $"The battery gives {-BatteryWatts} W. {Trace()}");
+        Assert.True(BatteryWatts < -0.3e6, $"The battery gives {-BatteryWatts} W. {View.Battery} {string.Join(' ', View.Nodes.Take(1))} {string.Join("; ", View.Alarms)} {string.Join("; ", View.Consumers.Where(c => c.IsPlugged))} {Trace()}");
     }
 
     public string Trace() => string.Join('\n', Loop.Events.After(0).Events.TakeLast(40).Select(e => $"{e.At} {e.Kind} {e.Subject} {e.Text}"));
@@ -158,6 +268,10 @@ internal sealed class FieldRig : IAsyncDisposable
         }
 
         await Field.DisposeAsync();
+        if (Line is { } line)
+        {
+            await line.DisposeAsync();
+        }
     }
 
     /// <summary>
@@ -169,12 +283,12 @@ internal sealed class FieldRig : IAsyncDisposable
         bool IsSettled(TimeSpan late) => Loop.Now > Loop.Present && Loop.View is not null && (Loop.Fast?.Jitter.Total ?? long.MaxValue) >= Turns() && IsQuiet(late);
         if (!SpinWait.SpinUntil(() => IsSettled(TimeSpan.Zero), Late))
         {
-            Until(() => IsSettled(2 * Step), "for the controller to settle");
+            Until(() => IsSettled(4 * Step), "for the controller to settle");
         }
     }
 
     /// <summary>Steps that the regulator should have made, one less for one that is late because the thread has only begun.</summary>
-    private long Turns() => IsThawing ? 0 : (long)((mind.Elapsed - Second).TotalSeconds / Battery.RegulatorPeriod.TotalSeconds);
+    private long Turns() => IsThawing ? 0 : (long)((mind.Elapsed - begunAt - Second).TotalSeconds / Battery.RegulatorPeriod.TotalSeconds);
 
     private bool IsThawing { get; set; }
 
@@ -182,6 +296,13 @@ internal sealed class FieldRig : IAsyncDisposable
     public void Thaw()
     {
         (IsFrozen, IsThawing) = (false, true);
+        if (Line is { } line)
+        {
+            // Whatever it hears, it hears by a clock that has gone on.
+            mind.MoveTo(world.Elapsed - bornAt);
+            line.IsHeld = false;
+        }
+
         Pass(Step.TotalSeconds);
     }
 

@@ -1,0 +1,133 @@
+namespace Megapod.Wire.Field;
+
+using System.Globalization;
+using Megapod.Core.Model;
+
+/// <summary>
+/// A site whose meters, battery and charging stations are all on the wire, and whose controller is killed or frozen in the middle of it: who reverts when, by itself. Continuous integration tries two
+/// instants of each kind; MEGAPOD_SILENCE_INSTANTS asks for more, and MEGAPOD_SEED for others.
+/// </summary>
+public sealed class SilenceTests
+{
+    private const string Variable = "MEGAPOD_SILENCE_INSTANTS";
+
+    /// <summary>Cars stay for 45 minutes; a world is good for so many instants.</summary>
+    private const int InstantsOfAWorld = 4;
+
+    /// <summary>A meter's own step, and the second in which the plant acts.</summary>
+    private const double Slack = 1.5;
+
+    private static readonly int Instants = int.TryParse(Environment.GetEnvironmentVariable(Variable), CultureInfo.InvariantCulture, out int told) ? told : 2;
+    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("MEGAPOD_SEED"), CultureInfo.InvariantCulture, out ulong given) ? given : 7;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Controller_that_falls_silent_leaves_devices_that_revert_in_order_and_in_time(bool isFrozen)
+    {
+        var chance = new SeededRandom(Seed);
+        var worst = new Reverted(0, 0, 0);
+        for (int done = 0; done < Instants;)
+        {
+            await using var rig = await FieldRig.OpenAsync(hasStations: true);
+            await rig.BeginAsync();
+            rig.LeanOnTheBattery();
+            for (int k = 0; k < InstantsOfAWorld && done < Instants; k++, done++)
+            {
+                rig.Pass(Math.Round(1 + (29 * chance.NextUniform()), 2));
+                Lean(rig);
+                await FallSilentAsync(rig, isFrozen);
+                var reverted = Watch(rig);
+                worst = worst.With(reverted);
+                Assert.True(rig.Demo.Broken.Count == 0, $"Seed {Seed}, instant {done}: {string.Join("; ", rig.Demo.Broken)}. {rig.Trace()}");
+                if (isFrozen)
+                {
+                    rig.Thaw();
+                }
+                else
+                {
+                    await rig.BeginAsync();
+                }
+
+                rig.Pass(20);
+                Assert.True(rig.Demo.Broken.Count == 0, $"Seed {Seed}, after instant {done}: {string.Join("; ", rig.Demo.Broken)}. {rig.Trace()}");
+                Assert.All(rig.Stations!.Health, s => Assert.True(s.IsAnswering, $"{s.Id}: {s.Trouble?.Message}"));
+            }
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Instants} instants, {(isFrozen ? "frozen" : "killed")}: pods at their fallback after {worst.PodSeconds:0} s at most, connectors after {worst.ConnectorSeconds:0} s, the battery at rest after {worst.BatterySeconds:0} s."));
+    }
+
+    private static async Task FallSilentAsync(FieldRig rig, bool isFrozen)
+    {
+        if (isFrozen)
+        {
+            rig.Freeze();
+            return;
+        }
+
+        await rig.KillAsync();
+    }
+
+    /// <summary>Waits until cars charge above their floors and the battery carries some of it, so that there is something to revert.</summary>
+    private static void Lean(FieldRig rig)
+    {
+        for (int s = 0; s < 240 && !IsLeaning(rig); s++)
+        {
+            rig.Pass(1);
+        }
+
+        Assert.True(IsLeaning(rig), $"Battery {rig.BatteryWatts} W. {rig.Trace()}");
+    }
+
+    private static bool IsLeaning(FieldRig rig) => rig.BatteryWatts < -0.2e6 && Connectors(rig).Count(i => IsAbove(rig, i)) >= 3;
+
+    /// <summary>Walks through the silence until everything has reverted, and holds each device against what the certificate counts on.</summary>
+    private static Reverted Watch(FieldRig rig)
+    {
+        var tree = PowerTree.From(rig.Field.Site);
+        double reversion = rig.Battery.Reversion.TotalSeconds;
+        var reverted = new Reverted(0, 0, 0);
+        for (int s = 1; s <= reversion + 5; s++)
+        {
+            rig.Pass(1);
+            for (int i = 0; i < tree.Consumers.Length; i++)
+            {
+                if (!tree.Consumers[i].IsControlled || !IsAbove(rig, i))
+                {
+                    continue;
+                }
+
+                var e = tree.Consumers[i].Enforcement;
+                double most = (e.LongestGrant.TotalSeconds * (1 + e.ClockDrift)) + (e.CommandLatency + e.ActuationTime + (e.DatedWithSkew ?? TimeSpan.Zero)).TotalSeconds;
+                Assert.True(s <= most + Slack, $"{tree.Consumers[i].Id} draws above its fallback {s} s after silence began; it may for {most} s.");
+                reverted = reverted.With(i < tree.ConnectorCount ? new Reverted(0, s, 0) : new Reverted(s, 0, 0));
+            }
+
+            Assert.True(rig.BatteryWatts < 1_000, $"The battery charges with {rig.BatteryWatts} W {s} s after silence began.");
+            reverted = rig.BatteryWatts < -1_000 ? reverted.With(new Reverted(0, 0, s)) : reverted;
+        }
+
+        // What holds others up is the last to let go.
+        Assert.InRange(reverted.BatterySeconds, 1, reversion + Slack);
+        Assert.True(reverted.PodSeconds <= reverted.BatterySeconds && reverted.ConnectorSeconds <= reverted.BatterySeconds, reverted.ToString());
+        Assert.True(reverted.ConnectorSeconds > 0, "Nobody had anything to revert from.");
+        return reverted;
+    }
+
+    private static bool IsAbove(FieldRig rig, int consumer)
+    {
+        var c = rig.Demo.Tree.Consumers[consumer];
+        return rig.TrueWatts(consumer) > (1.01 * Math.Max(c.Fallback.Value, c.Minimum.Value)) + 1;
+    }
+
+    private static IEnumerable<int> Connectors(FieldRig rig) => Enumerable.Range(0, rig.Demo.Tree.ConnectorCount);
+
+    /// <summary>The last second at which each kind of device was not at its fallback yet.</summary>
+    private readonly record struct Reverted(double PodSeconds, double ConnectorSeconds, double BatterySeconds)
+    {
+        public Reverted With(Reverted other) => new(Math.Max(PodSeconds, other.PodSeconds), Math.Max(ConnectorSeconds, other.ConnectorSeconds), Math.Max(BatterySeconds, other.BatterySeconds));
+    }
+}
