@@ -225,7 +225,7 @@ internal sealed class UpCommand
         loop.Step();
         var control = new Thread(() => loop.Run(stop.Token)) { Name = "control", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         control.Start();
-        run.Printer.Note($"{How(field, stations, hasDevices, pace, run.Parse.GetValue(inProcess))} World of seed {run.Parse.GetValue(seed)}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
+        run.Printer.Note($"{How(field, stations, read.Value, pace, run.Parse.GetValue(inProcess))} World of seed {run.Parse.GetValue(seed)}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
         await ShowAsync(loop, run.Parse.GetValue(noScreen) || Console.IsOutputRedirected || Console.IsErrorRedirected, stop.Token);
         control.Join();
         await feeding;
@@ -306,11 +306,13 @@ internal sealed class UpCommand
     };
 
     /// <summary>Who answers, and where.</summary>
-    private static string How(EmulatedField? field, SiteStations? stations, bool hasDevices, double pace, bool isInProcess)
+    private static string How(EmulatedField? field, SiteStations? stations, SiteConfig written, double pace, bool isInProcess)
     {
+        bool hasDevices = Drivers(written).Any(d => d != DeviceConfig.Emulated);
+        bool hasStations = written.Devices.Any(d => d.Protocol == DeviceProtocol.Ocpp);
         var awaited = (Uri?[])[stations?.Plain, stations?.Secure];
         string where = string.Join(" and ", awaited.OfType<Uri>());
-        string real = hasDevices ? $"Devices of the site file over the wire{(where.Length > 0 ? $", charging stations awaited at {where}" : "")}; the rest is emulated. " : "";
+        string real = hasDevices ? $"Devices of the site file over the wire{(hasStations ? $", charging stations awaited at {where}" : "")}; the rest is emulated. " : "";
         if (field is null)
         {
             string why = isInProcess || pace <= MostWiredSpeed ? "" : string.Create(CultureInfo.InvariantCulture, $", because {pace:0.##} site seconds a second are more than the {MostWiredSpeed:0} that go over the wire");

@@ -78,7 +78,11 @@ public sealed class FuzzTests
         Assert.Equal("MP3061", FuzzRig.Run(new FuzzRequest { Parser = "x" }, TimeProvider.System, (_, _) => { }, TestContext.Current.CancellationToken).Faults[0].Code);
 
     [Fact]
-    public void Shares_are_a_whole() => Assert.Equal(1_000_000, FuzzParsers.All().Sum(p => p.Share));
+    public void Shares_are_a_whole_and_names_are_those_of_the_parsers()
+    {
+        Assert.Equal(1_000_000, FuzzParsers.All().Sum(p => p.Share));
+        Assert.Equal(FuzzRig.Parsers, FuzzParsers.All().Select(p => p.Name));
+    }
 
     private static FuzzResult Run(FuzzRequest request) => FuzzRig.Run(request, TimeProvider.System, (_, _) => { }, TestContext.Current.CancellationToken).Value;
 

@@ -111,6 +111,7 @@ internal sealed partial class Station
             }
 
             isNews = stall.Status != status;
+            bool wasUnknown = stall.Status == StallStatus.Unknown;
             bool wasThere = stall.Status is StallStatus.Plugged or StallStatus.Ended;
             bool isThere = status is StallStatus.Plugged or StallStatus.Ended;
             stall.Status = status;
@@ -124,6 +125,11 @@ internal sealed partial class Station
             }
 
             Show(stall, now);
+            if (wasUnknown && !isThere)
+            {
+                // What was decided for a connector without a car was right. With one, the cycle decides anew.
+                Carry(stall);
+            }
         }
 
         if (isNews)

@@ -22,6 +22,12 @@ internal sealed partial class Station
     /// <summary>So long one that is known may: if it has started anew it says so at once, and what it has only lost is its connection otherwise.</summary>
     private static readonly TimeSpan KnownPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// So long a connector of which the station has not said how it stands keeps what it holds: what the cycle decides meanwhile is for a connector without a car, and would stop one that charges since before our
+    /// start. A station that never says it is told all the same after this.
+    /// </summary>
+    private static readonly TimeSpan StatePatience = TimeSpan.FromSeconds(10);
+
     /// <summary>Grants with less than this left are not written: they would be over before they count.</summary>
     private static readonly TimeSpan LeastLeft = TimeSpan.FromSeconds(1);
 
@@ -39,6 +45,7 @@ internal sealed partial class Station
     private TaskCompletionSource? letIn;
     private TaskCompletionSource floored = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool isReady;
+    private Instant readyAt = Instant.Never;
     private bool hasStarted;
     private bool wasSeen;
     private bool wasAway;
@@ -322,7 +329,7 @@ internal sealed partial class Station
                     return;
                 }
 
-                isReady = true;
+                (isReady, readyAt) = (true, host.Clock());
                 foreach (var stall in stalls)
                 {
                     Carry(stall);
@@ -403,6 +410,11 @@ internal sealed partial class Station
         var now = host.Clock();
         var left = LeftOf(stall, now);
         if (link is null || dialect is null || !isReady || !host.MayCommand || left < LeastLeft)
+        {
+            return;
+        }
+
+        if (stall.Status == StallStatus.Unknown && stall.Transaction is null && now - readyAt < StatePatience)
         {
             return;
         }

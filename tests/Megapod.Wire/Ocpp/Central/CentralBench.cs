@@ -172,6 +172,11 @@ internal sealed class CentralBench : IAsyncDisposable
         {
             await AnswerAsync("TriggerMessage", """{"status":"Accepted"}""");
         }
+
+        for (int connector = 1; connector <= 2; connector++)
+        {
+            await AskAsync("StatusNotification", $$"""{"connectorId":{{connector}},"errorCode":"NoError","status":"Available"}""");
+        }
     }
 
     public static string Power(int connector, double watts, Instant stamp) =>

@@ -188,6 +188,36 @@ public sealed class CentralTests
     }
 
     [Fact]
+    public async Task Connector_of_which_the_station_has_not_said_how_it_stands_keeps_what_it_holds_for_a_while()
+    {
+        await using var bench = new CentralBench();
+        bench.Connect();
+        await bench.AskAsync("BootNotification", CentralBench.Boot);
+        await bench.ConfigureAsync();
+        await bench.AnswerAsync("SetChargingProfile", Yes);
+        await bench.AnswerAsync("SetChargingProfile", Yes);
+        for (int k = 0; k < 4; k++)
+        {
+            await bench.AnswerAsync("TriggerMessage", Yes);
+        }
+
+        // A successor does not know yet that a car charges there, and would stop it.
+        await bench.AskAsync("MeterValues", CentralBench.Power(1, 90_000, bench.Now));
+        bench.Central.Send(new GrantCommand(0, 1, Watts.Zero, TwoMinutes));
+        bench.Central.Send(new GrantCommand(1, 1, Watts.Zero, TwoMinutes));
+        await bench.AskAsync("StatusNotification", """{"connectorId":1,"errorCode":"NoError","status":"Charging"}""");
+        Assert.True(bench.IsSilent);
+        bench.Central.Send(new GrantCommand(0, 2, new Watts(80_000), TwoMinutes));
+        Assert.Contains("\"limit\":80000", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+        await bench.AnswerAsync("GetCompositeSchedule", No);
+
+        // One that never says how a connector stands is told after a while nevertheless.
+        bench.Clock.MoveTo(TimeSpan.FromSeconds(11));
+        bench.Central.Send(new GrantCommand(1, 2, Watts.Zero, TwoMinutes));
+        Assert.Contains("\"limit\":0", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Station_that_says_otherwise_of_its_limits_is_named_and_a_hint_changes_nothing()
     {
         await using var bench = new CentralBench();

@@ -181,6 +181,7 @@ internal sealed class RelayBench : IAsyncDisposable
         await AnswerTheDoorAsync();
         await BootAsync();
         await FloorAsync();
+        await StandAsync();
         await RelayAsync("MeterValues", Power(5_000), "{}", "s-power");
     }
 
@@ -206,6 +207,18 @@ internal sealed class RelayBench : IAsyncDisposable
         string floor = await Station.AnswerAsync("SetChargingProfile", Yes);
         await TriggersAsync();
         return floor;
+    }
+
+    /// <summary>The station says how its connectors stand: nobody is there.</summary>
+    public async Task StandAsync()
+    {
+        for (int k = 1; k <= 2; k++)
+        {
+            string free = Version == OcppVersion.V16
+                ? $$"""{"connectorId":{{k}},"errorCode":"NoError","status":"Available"}"""
+                : $$"""{"timestamp":"{{Now}}","connectorStatus":"Available","evseId":{{k}},"connectorId":1}""";
+            await RelayAsync("StatusNotification", free, "{}", $"s-stand-{k}");
+        }
     }
 
     public async Task TriggersAsync()

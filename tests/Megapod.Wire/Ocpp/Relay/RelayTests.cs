@@ -62,6 +62,7 @@ public sealed class RelayTests
         string floor = await bench.FloorAsync();
         Assert.Contains(floorHead, floor, StringComparison.Ordinal);
         Assert.Contains("\"limit\":60000", floor, StringComparison.Ordinal);
+        await bench.StandAsync();
         bench.Central.Send(new GrantCommand(0, 1, new Watts(100_000), TwoMinutes));
 
         // Nothing shows the station's time but its stamps, whoever told it the time.
