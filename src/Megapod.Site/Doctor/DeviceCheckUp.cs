@@ -44,7 +44,7 @@ public static class DeviceCheckUp
             {
                 DeviceProtocol.SunSpec => SunSpecAsync(site, d, clients[(d.Host, d.Port)].Unit(d.Unit), time, now, stop),
                 DeviceProtocol.Modbus => MappedAsync(site, d, maps[d.Id], clients[(d.Host, d.Port)].Unit(d.Unit), time, now, stop),
-                _ => Task.FromResult<IReadOnlyList<DoctorFinding>>([Station(d)]),
+                _ => Task.FromResult<IReadOnlyList<DoctorFinding>>([Station(site, d)]),
             });
             return [.. (await Task.WhenAll(looks)).SelectMany(f => f)];
         }
@@ -212,8 +212,16 @@ public static class DeviceCheckUp
         }
     }
 
-    private static DoctorFinding Station(DeviceConfig device) =>
-        Bad(device, null, "Stations connect to a central system, which this version does not have.", "Write 'driver: emulated' at the cabinet for now.");
+    /// <summary>A station is not reached from here: it connects to the running site.</summary>
+    private static DoctorFinding Station(SiteConfig site, DeviceConfig device)
+    {
+        bool isSecure = device.SecurityProfile >= 2;
+        var (scheme, host, port) = isSecure ? ("wss", site.Stations.TlsHost, site.Stations.SecurePort) : ("ws", site.Stations.Host, site.Stations.Port);
+        string editions = string.Join(", ", device.Versions.Select(v => v.ToString().ToLowerInvariant()));
+        return Good(
+            device, null,
+            Words($"It connects to the running site at {scheme}://{host}:{port}{site.Stations.Path}/{Uri.EscapeDataString(device.Identity)}, with security profile {device.SecurityProfile} and one of {editions}; whether it does is in /api/v1/site under devices."));
+    }
 
     private static DoctorFinding Good(DeviceConfig device, double? ms, string finding) => new(device.Id, device.Protocol, true, Rounded(ms), finding, "");
 

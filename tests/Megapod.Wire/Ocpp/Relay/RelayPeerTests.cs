@@ -46,6 +46,12 @@ public sealed class RelayPeerTests
             {
                 await above.TellAsync($$"""{"reply":"{{kind}}"}""");
                 await below.TellAsync($$"""{"reply":"{{kind}}"}""");
+
+                // Each obeys in order: when a call of its own has ended, it answers as it was told.
+                await above.TellAsync("""{"call":"ClearCache","params":{}}""");
+                await above.HearAsync();
+                await below.TellAsync("""{"call":"Heartbeat","params":{}}""");
+                await below.HearAsync();
                 foreach (var action in edition.Actions.Where(a => !OfLimits.Contains(a.Name)))
                 {
                     if (action.Side != OcppSide.CentralSystem)
