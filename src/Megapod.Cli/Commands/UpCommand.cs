@@ -29,7 +29,7 @@ internal sealed class UpCommand
 
     /// <summary>
     /// Site seconds per real second up to which the twin answers over the wire. On two busy cores the battery's longest round took 157 ms, its first one included, which are three seconds of the site at
-    /// 20; three runs at that pace went without an alarm. Faster than that, a machine that is busy for a moment looks like a device that is gone.
+    /// 20; a run of 50 s at that pace went without an alarm. Faster than that, a machine that is busy for a moment looks like a device that is gone.
     /// </summary>
     private const double MostWiredSpeed = 20;
 
