@@ -46,6 +46,9 @@ public sealed class CycleMemory
 
     internal Instant LastStep { get; set; }
 
+    /// <summary>Since when a former controller surely sends nothing any more; it lasts no longer than this controller, which is told it anew.</summary>
+    private Instant alone = Instant.Never;
+
     /// <summary>How the site stands to the grid. A field, because it is a plain value that is changed in place.</summary>
     internal TopologyState Topology;
 
@@ -208,6 +211,7 @@ public sealed class CycleMemory
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(covers);
         LastStep = Instant.Never;
+        alone = aloneSince;
         Ledger.ForgetLately();
         for (int i = 0; i < Tree.Consumers.Length; i++)
         {
@@ -233,12 +237,30 @@ public sealed class CycleMemory
         }
     }
 
+    /// <summary>Devices that said nothing when the site was taken over may say later what they hold.</summary>
+    internal void Learn(SiteSnapshot snapshot, Instant now)
+    {
+        for (int i = 0; i < Tree.Consumers.Length; i++)
+        {
+            if (snapshot.Held[i].IsKnown)
+            {
+                Ledger.Learn(i, in snapshot.Held[i], WattsOf(snapshot.ConsumerPower[i], now), snapshot.ConsumerPower[i].MeasuredAt, alone, now);
+            }
+        }
+
+        if (Ledger.BatteryIndex >= 0 && snapshot.BatteryHeld.IsKnown)
+        {
+            Ledger.Learn(Ledger.BatteryIndex, snapshot.BatteryHeld, WattsOf(snapshot.Battery.Power, now), snapshot.Battery.Power.MeasuredAt, alone, now);
+        }
+    }
+
     private static Outcome<CycleMemory> Refused(string why) => Outcome<CycleMemory>.Failure(new Fault(
         "MP3308", $"The memory of the controller cannot be read: {why}.", "Run the program that wrote it, or move the state aside with --set-state-aside."));
 
     private void Adopt(int i, in HeldGrant held, in Reading power, in Cover cover, Instant aloneSince, Instant now)
     {
-        double watts = power.IsFresh(now, SiteCycle.Period + SiteCycle.Period) ? power.Value : double.NaN;
-        Ledger.TakeOver(i, in held, in cover, watts, power.MeasuredAt, aloneSince, now);
+        Ledger.TakeOver(i, in held, in cover, WattsOf(in power, now), power.MeasuredAt, aloneSince, now);
     }
+
+    private static double WattsOf(in Reading power, Instant now) => power.IsFresh(now, SiteCycle.Period + SiteCycle.Period) ? power.Value : double.NaN;
 }

@@ -126,6 +126,7 @@ public sealed partial class SiteCycle
         StandToGrid(snapshot, memory, now);
         ledger.IsBatteryFollowing = memory.Topology.IsTied;
         Read(snapshot, memory, now);
+        memory.Learn(snapshot, now);
         ledger.Advance(now, snapshot.EventLimits, Voltage(snapshot, memory, now));
         ApplyTopology(snapshot, memory, now);
         Guard(snapshot, memory, now);

@@ -43,40 +43,60 @@ internal sealed partial class GrantLedger
         sequences[i] = Math.Max(sequences[i], cover.Sequence) + SequenceGap;
         bareSince[i] = now.Ticks + actuation[i];
         long arrived = aloneSince.Ticks + latency[i];
-        var longest = i == battery ? tree.Site.Battery!.Reversion : tree.Consumers[i].Enforcement.LongestGrant;
         if (!held.IsKnown || held.ReadAt.Ticks < arrived)
         {
-            Bound(i, cover.CeilingWatts, now.Ticks, LatestLapse(i, longest, now.Ticks), now);
+            Bound(i, cover.CeilingWatts, now.Ticks, LatestLapse(i, LongestOf(i), now.Ticks), now);
+            bounds[i] = counts[i] > 0 ? sequences[i] : 0;
             return;
         }
 
-        long read = held.ReadAt.Ticks;
-        bool holds = held.Remaining > TimeSpan.Zero;
+        bounds[i] = 0;
         bool isSeen = !double.IsNaN(watts) && measuredAt.Ticks >= arrived;
-
-        // What it holds it has held since everything arrived; when it let go of what it does not hold any more, nobody knows.
-        bool isDown = holds
-            ? (isSeen && watts <= Level(i, held.Ceiling.Value)) || read >= arrived + actuation[i]
-            : isSeen && watts <= fallback[i];
-        long earliest = read + (long)(held.Remaining.Ticks * (1 - drift[i]));
+        bool isDown = IsDown(i, in held, isSeen ? watts : double.NaN, arrived);
+        var grant = GrantOf(i, in held, isDown, now);
         if (!isDown)
         {
             // It may still be on its way down: from what a sample shows, otherwise from anything that it was ever given.
-            Bound(i, isSeen ? watts : cover.CeilingWatts, earliest, read + actuation[i], now);
+            Bound(i, isSeen ? watts : cover.CeilingWatts, grant.EarliestLapse, held.ReadAt.Ticks + actuation[i], now);
         }
 
-        if (holds)
+        if (held.Remaining > TimeSpan.Zero)
         {
-            grants[(i * MaxGrants) + counts[i]++] = new Grant
-            {
-                Sequence = sequences[i],
-                CeilingWatts = held.Ceiling.Value,
-                SentAt = now.Ticks - Math.Max(0, longest.Ticks - held.Remaining.Ticks),
-                AcknowledgedAt = read,
-                IsConfirmed = isDown && provenClass[i] && !IsAdvisory[i],
-                EarliestLapse = earliest,
-                LatestLapse = read + (long)(held.Remaining.Ticks * (1 + drift[i])) + actuation[i],
-            };
+            grants[(i * MaxGrants) + counts[i]++] = grant;
+        }
+    }
+
+    /// <summary>
+    /// A device that said nothing when the site was taken over, as a station that was away, says now what it holds: then that counts in the place of what it might have held. What it has been sent
+    /// meanwhile and has not answered counts on beside it.
+    /// </summary>
+    /// <param name="i">Index; the battery is the one after the last.</param>
+    /// <param name="held">What the device says.</param>
+    /// <param name="watts">Trusted draw; NaN when there is none.</param>
+    /// <param name="measuredAt">When that was measured.</param>
+    /// <param name="aloneSince">Since when the former controller surely sends nothing any more.</param>
+    /// <param name="now">The cycle's instant.</param>
+    public void Learn(int i, in HeldGrant held, double watts, Instant measuredAt, Instant aloneSince, Instant now)
+    {
+        int at = i * MaxGrants;
+        long arrived = aloneSince.Ticks + latency[i];
+        if (!IsBounded(i) || grants[at].Sequence != bounds[i] || held.ReadAt.Ticks < arrived || !IsDown(i, in held, measuredAt.Ticks >= arrived ? watts : double.NaN, arrived))
+        {
+            return;
+        }
+
+        var grant = GrantOf(i, in held, isDown: true, now) with { Sequence = bounds[i] };
+        bounds[i] = 0;
+        if (held.Remaining > TimeSpan.Zero)
+        {
+            grants[at] = grant;
+            return;
+        }
+
+        counts[i]--;
+        for (int j = 0; j < counts[i]; j++)
+        {
+            grants[at + j] = grants[at + j + 1];
         }
     }
 
@@ -196,6 +216,24 @@ internal sealed partial class GrantLedger
         Array.Fill(followed, double.PositiveInfinity);
         latelyAt = 0;
     }
+
+    /// <summary>What it holds it has held since everything arrived; when it let go of what it does not hold any more, nobody knows.</summary>
+    private bool IsDown(int i, in HeldGrant held, double watts, long arrived) => held.Remaining > TimeSpan.Zero
+        ? watts <= Level(i, held.Ceiling.Value) || held.ReadAt.Ticks >= arrived + actuation[i]
+        : watts <= fallback[i];
+
+    private Grant GrantOf(int i, in HeldGrant held, bool isDown, Instant now) => new()
+    {
+        Sequence = sequences[i],
+        CeilingWatts = held.Ceiling.Value,
+        SentAt = now.Ticks - Math.Max(0, LongestOf(i).Ticks - held.Remaining.Ticks),
+        AcknowledgedAt = held.ReadAt.Ticks,
+        IsConfirmed = isDown && provenClass[i] && !IsAdvisory[i],
+        EarliestLapse = EarliestLapse(i, held.Remaining, held.ReadAt.Ticks),
+        LatestLapse = LatestLapse(i, held.Remaining, held.ReadAt.Ticks) - latency[i],
+    };
+
+    private TimeSpan LongestOf(int i) => i == battery ? tree.Site.Battery!.Reversion : tree.Consumers[i].Enforcement.LongestGrant;
 
     /// <summary>Counts the most that a device may hold or still draw; minus infinity is nothing at all.</summary>
     private void Bound(int i, double watts, long earliestLapse, long latestLapse, Instant now)

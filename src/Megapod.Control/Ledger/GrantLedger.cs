@@ -33,6 +33,7 @@ internal sealed partial class GrantLedger
     private readonly Grant[] grants;
     private readonly int[] counts;
     private readonly uint[] sequences;
+    private readonly uint[] bounds;
     private readonly double[] fallback;
     private readonly double[] declaredFallback;
     private readonly double[] nameplate;
@@ -101,6 +102,7 @@ internal sealed partial class GrantLedger
         grants = new Grant[all * MaxGrants];
         counts = new int[all];
         sequences = new uint[all];
+        bounds = new uint[all];
         draw = new double[all];
         drawAt = new long[all];
         Array.Fill(draw, double.NaN);

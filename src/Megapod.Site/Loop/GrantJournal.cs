@@ -105,11 +105,11 @@ public sealed class GrantJournal
         return Outcome<GrantJournal>.Success(new GrantJournal(tree, journal, memory, [.. found]));
     }
 
-    /// <summary>The longest time that something may take to arrive and to be seen: so long a successor only listens.</summary>
+    /// <summary>The longest time that something may take to arrive and to be seen: so long a successor only listens. Stations say once a period of the cycle what they hold.</summary>
     internal static TimeSpan ListeningTime(PowerTree tree)
     {
         var latency = tree.Consumers.Where(c => c.IsControlled).Select(c => c.Enforcement.CommandLatency).Append(tree.Site.Battery?.Enforcement.CommandLatency ?? TimeSpan.Zero).Max();
-        var sample = tree.Nodes.Select(n => n.Meter is { } m ? m.SamplePeriod + m.Delay : TimeSpan.Zero).Max();
+        var sample = tree.Nodes.Select(n => n.Meter is { } m ? m.SamplePeriod + m.Delay : TimeSpan.Zero).Append(SiteCycle.Period).Max();
         return latency + sample;
     }
 
@@ -132,7 +132,8 @@ public sealed class GrantJournal
         awaited.Clear();
         for (int i = 0; i < tree.Consumers.Length; i++)
         {
-            tells[i] |= snapshot.Held[i].IsKnown;
+            // A station comes back to a successor when it likes; it cannot be counted on to tell in time.
+            tells[i] |= snapshot.Held[i].IsKnown && tree.Consumers[i].Enforcement.DatedWithSkew is null;
         }
 
         tells[^1] |= snapshot.BatteryHeld.IsKnown;

@@ -114,10 +114,10 @@ internal sealed class StationBooks
     }
 
     /// <summary>A transaction as it is kept.</summary>
-    private sealed record KeptSession(string Device, string Id, int Connector, string IdTag, long StartedAt, double? MeterStart, long? StoppedAt, double? MeterStop, string Reason, int Sequence, bool IsOver)
+    private sealed record KeptSession(string Device, string Id, int Connector, string IdTag, long StartedAt, double? MeterStart, long? StoppedAt, double? MeterStop, string Reason, int Sequence, bool IsOver, long? PluggedAt = null)
     {
         public static KeptSession Of(string device, ChargingSession s) =>
-            new(device, s.Id, s.Connector, s.IdTag, s.StartedAt.Ticks, s.MeterStart?.Value, s.StoppedAt?.Ticks, s.MeterStop?.Value, s.Reason, s.Sequence, s.IsOver);
+            new(device, s.Id, s.Connector, s.IdTag, s.StartedAt.Ticks, s.MeterStart?.Value, s.StoppedAt?.Ticks, s.MeterStop?.Value, s.Reason, s.Sequence, s.IsOver, s.PluggedAt?.Ticks);
 
         public ChargingSession ToSession() => new()
         {
@@ -131,6 +131,7 @@ internal sealed class StationBooks
             Reason = Reason,
             Sequence = Sequence,
             IsOver = IsOver,
+            PluggedAt = PluggedAt is { } plugged ? new Instant(plugged) : null,
         };
     }
 }

@@ -13,7 +13,7 @@ public sealed class GrantJournalTests : IDisposable
     /// <summary>A limit that leaves compute little above idle where the battery gives nothing, W: fallbacks of all stalls and idle racks are 970 kW.</summary>
     private const double Low = 1_200_000;
 
-    private readonly PowerTree tree = PowerTree.From(DefaultSite.ReadOr(null).Value);
+    private PowerTree tree = PowerTree.From(DefaultSite.ReadOr(null).Value);
     private readonly FakeDevices devices = new();
     private readonly FakeJournal journal = new();
     private SiteLoop loop = null!;
@@ -94,6 +94,26 @@ public sealed class GrantJournalTests : IDisposable
         Begin(journal);
 
         // Without a word of what they hold, they count at their worst until the longest grant that any controller may have given is over.
+        Step(200);
+        Assert.Contains(devices.Grants, g => g.Ceiling.Value > 26_000);
+        journal.IsBroken = true;
+        devices.Limit = null;
+        int sent = devices.Grants.Count;
+        Step(60);
+        Assert.True(devices.Grants.Count > sent);
+        Assert.Single(loop.Events.After(0).Events, e => e.Kind == "journal-bypassed");
+        Assert.All(devices.Grants.Skip(sent), g => Assert.True(g.Ceiling.Value <= journal.CeilingOf(tree.Consumers[g.Consumer].Id)));
+    }
+
+    /// <summary>What connects to us, as a charging station does, is perhaps not there yet when a successor asks.</summary>
+    [Fact]
+    public void Devices_that_come_when_they_like_never_grow_while_the_disk_is_full_though_they_tell_now()
+    {
+        tree = PowerTree.From(tree.Site with { Pods = [.. tree.Site.Pods.Select(p => p with { Enforcement = p.Enforcement with { DatedWithSkew = TimeSpan.FromSeconds(5) } })] });
+        devices.DischargeWatts = 0;
+        devices.Tells = true;
+        devices.Limit = Low;
+        Begin(journal);
         Step(200);
         Assert.Contains(devices.Grants, g => g.Ceiling.Value > 26_000);
         journal.IsBroken = true;

@@ -20,6 +20,9 @@ public sealed record ChargingSession
     /// <summary>The register when it began; null: not told.</summary>
     public WattHours? MeterStart { get; init; }
 
+    /// <summary>When the car was plugged in, by our clock; null: not known.</summary>
+    public Instant? PluggedAt { get; init; }
+
     /// <summary>When it ended, by the station's clock as it was written; null: it runs, or nobody knows.</summary>
     public Instant? StoppedAt { get; init; }
 

@@ -182,11 +182,8 @@ internal abstract class LaterDialect(StationHost host) : IStationDialect
         return ValueTask.FromResult(new BootNotificationResponse { Status = RegistrationStatus.Accepted, CurrentTime = host.Clock(), Interval = (int)Station.HeartbeatPeriod.TotalSeconds });
     }
 
-    private ValueTask<HeartbeatResponse> Beat(OcppLink link, OcppReading<HeartbeatRequest> reading, CancellationToken stop)
-    {
-        Of(link).ToldTime(link);
-        return ValueTask.FromResult(new HeartbeatResponse { CurrentTime = host.Clock() });
-    }
+    private ValueTask<HeartbeatResponse> Beat(OcppLink link, OcppReading<HeartbeatRequest> reading, CancellationToken stop) =>
+        ValueTask.FromResult(new HeartbeatResponse { CurrentTime = host.Clock() });
 
     private static ValueTask<StatusNotificationResponse> Status(OcppLink link, OcppReading<StatusNotificationRequest> reading, CancellationToken stop)
     {

@@ -60,6 +60,18 @@ internal sealed class Stall(StallConfig config, int number)
 
     public Instant ComparedAt { get; set; } = Instant.Never;
 
+    /// <summary>Whether the board says that it holds something, or nothing.</summary>
+    public bool IsHeldShown { get; set; }
+
+    /// <summary>When the station first said how it stands; what was decided before was decided for a connector without a car.</summary>
+    public Instant StateAt { get; set; } = Instant.Never;
+
+    /// <summary>What it surely holds, as it has said or taken over this link, and until when by our clock; null: it may hold anything, as while an answer is awaited. At its floor it holds nothing.</summary>
+    public (double Watts, Instant Until)? Held { get; set; }
+
+    /// <summary>Whether a car is there, as far as the station has said.</summary>
+    public bool IsCarThere => Status is StallStatus.Plugged or StallStatus.Ended || Transaction is not null;
+
     /// <summary>What the ledger's command allows now, W; its floor where none does.</summary>
     public double AllowedWatts(Instant now) => WantedAt != Instant.Never && WantedAt + Wanted.Duration > now ? Wanted.Ceiling.Value : config.Floor.Value;
 

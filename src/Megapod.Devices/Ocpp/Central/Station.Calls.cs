@@ -66,34 +66,24 @@ internal sealed partial class Station
             bool isOther = Identity != identity;
             Identity = identity;
             Quirks = Treated(Config.Quirks ?? host.Kinds.Of(identity));
-            clock.Told();
+            clock.Told(toldAhead);
             abilities = isOther ? null : abilities;
             hasStarted = true;
             host.Happened(Config.Id, $"has introduced itself: {identity.Vendor} {identity.Model} {identity.Firmware}".TrimEnd());
         }
     }
 
-    /// <summary>It was told the time.</summary>
-    public void ToldTime(OcppLink on)
-    {
-        lock (gate)
-        {
-            // A clock that was seen to be off was told before and has not listened.
-            if (ReferenceEquals(link, on) && !clock.IsKnown)
-            {
-                clock.Told();
-            }
-        }
-    }
-
     /// <summary>Who tells it the time tells another one than before: it will step, and has to show its time anew.</summary>
-    public void TimeStepped(OcppLink on)
+    /// <param name="on">The link.</param>
+    /// <param name="ahead">What it is told is so far ahead of our time; negative: behind.</param>
+    public void TimeStepped(OcppLink on, TimeSpan ahead)
     {
         lock (gate)
         {
+            toldAhead = ahead;
             if (ReferenceEquals(link, on))
             {
-                clock.Told();
+                clock.Told(ahead);
             }
         }
     }
@@ -115,6 +105,7 @@ internal sealed partial class Station
             bool wasThere = stall.Status is StallStatus.Plugged or StallStatus.Ended;
             bool isThere = status is StallStatus.Plugged or StallStatus.Ended;
             stall.Status = status;
+            stall.StateAt = wasUnknown ? now : stall.StateAt;
             if (isThere && !wasThere && stall.PluggedAt == Instant.Never)
             {
                 stall.PluggedAt = now;
@@ -198,7 +189,7 @@ internal sealed partial class Station
             (session, isNew) = book.Start(connector, idTag, meter, stamp, number);
             if (isNew && !session.IsOver)
             {
-                Begin(on, session);
+                session = Begin(on, session);
             }
         }
 
@@ -278,7 +269,7 @@ internal sealed partial class Station
             }
             else if (isNew && !session.IsOver)
             {
-                Begin(on, session);
+                session = Begin(on, session);
             }
         }
 
@@ -360,12 +351,14 @@ internal sealed partial class Station
         }
     }
 
-    private void Begin(OcppLink on, ChargingSession session)
+    /// <summary>A transaction runs at a connector. Within the gate.</summary>
+    /// <returns>The transaction with what else is known of it.</returns>
+    private ChargingSession Begin(OcppLink on, ChargingSession session)
     {
         // What began before the connection and is told only now may be over by now; its end comes in the same queue.
         if (!ReferenceEquals(link, on) || StallOf(session.Connector) is not { } stall)
         {
-            return;
+            return session;
         }
 
         bool isOther = !string.Equals(stall.Transaction, session.Id, StringComparison.Ordinal);
@@ -381,6 +374,7 @@ internal sealed partial class Station
         }
 
         Show(stall, host.Clock());
+        return book.Plugged(session.Id, stall.PluggedAt);
     }
 
     private void Finish(ChargingSession session)
@@ -417,7 +411,7 @@ internal sealed partial class Station
     /// <summary>Puts a connector's state on the board. Within the gate.</summary>
     private void Show(Stall stall, Instant now)
     {
-        bool isThere = stall.Status is StallStatus.Plugged or StallStatus.Ended || stall.Transaction is not null;
+        bool isThere = stall.IsCarThere;
         var reading = !isThere ? new ConnectorReading { ReportedAt = now } : new ConnectorReading
         {
             IsPlugged = true,

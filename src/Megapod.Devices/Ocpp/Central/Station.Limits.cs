@@ -14,6 +14,9 @@ internal sealed partial class Station
     /// <summary>How far ahead it is asked.</summary>
     private const int CompareSeconds = 60;
 
+    /// <summary>How far ahead it is asked for what it holds from before: further than any grant lasts.</summary>
+    private const int HeldSeconds = 600;
+
     /// <summary>Two limits that differ by less than this share, or by less than the wire's tenth of its unit, are the same.</summary>
     private const double Same = 0.01;
 
@@ -243,6 +246,74 @@ internal sealed partial class Station
     }
 
     private static Instant WholeSecond(Instant at) => new(at.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond);
+
+    /// <summary>
+    /// Asks what a connector holds since before this link, for a controller that takes the site over: the station's own sum, relative to its own present, so that its clock does not matter. Worked number:
+    /// a floor of 30 kW, and the station says 250 kW for 45 s and 30 kW from then on: it holds 250 kW for 45 s. What it says that is not one of our grants over our floor is not taken for one.
+    /// </summary>
+    private async Task AskHeldAsync(OcppLink on, IStationDialect speaks, Stall stall, StationAbilities can, CancellationToken stop)
+    {
+        if (!Quirks.HasComposite || (PurposeIsStation && stalls.Length > 1) || stall.Floor is not { } floor)
+        {
+            return;
+        }
+
+        int connector = PurposeIsStation ? 0 : stall.Number;
+        var at = host.Clock();
+        var asked = await speaks.CompositeAsync(on, connector, HeldSeconds, UnitOf(can), stop).ConfigureAwait(false);
+        if (!asked.IsSuccess)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            var now = host.Clock();
+            if (stop.IsCancellationRequested || !ReferenceEquals(stall.Floor, floor) || now - at > Config.ClockBound - StationClock.Slack)
+            {
+                return;
+            }
+
+            var place = new LimitPlace(connector, stall.Transaction, stall.ChargingSince, Config.Voltage);
+            stall.Held = HeldOf(asked.Value, place, (double)place.WattsOf(floor.Unit, floor.Periods[0]), at);
+            ShowHeld(now);
+        }
+    }
+
+    private (double Watts, Instant Until)? HeldOf(StationComposite said, LimitPlace place, double floorWatts, Instant at)
+    {
+        bool IsFloor(LimitPeriod period) => period.Limit >= 0 && Math.Abs((double)place.WattsOf(said.Unit, period) - floorWatts) <= (Same * floorWatts) + 1;
+
+        return said.Periods switch
+        {
+            [{ StartSeconds: 0 } only] when IsFloor(only) => (floorWatts, at - Config.ClockBound),
+            [{ StartSeconds: 0, Limit: >= 0 } held, { StartSeconds: > 0 } after] when IsFloor(after) => ((double)place.WattsOf(said.Unit, held), at + TimeSpan.FromSeconds(after.StartSeconds)),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Puts on the board what each connector surely holds: what was said once goes on to hold for as long as nothing else is told over the same link. Around its end, by as much as the clocks may differ,
+    /// nobody knows. Within the gate.
+    /// </summary>
+    private void ShowHeld(Instant now)
+    {
+        foreach (var stall in stalls)
+        {
+            if (stall.Held is null && !stall.IsHeldShown)
+            {
+                continue;
+            }
+
+            int consumer = stall.Config.Consumer;
+            var held = stall.Held is not { } known ? HeldGrant.Unknown
+                : known.Until > now ? new HeldGrant(new Watts(known.Watts), known.Until - now, now)
+                : known.Until + Config.ClockBound > now ? HeldGrant.Unknown
+                : HeldGrant.Nothing(now);
+            stall.IsHeldShown = held.IsKnown;
+            host.Board.Put(s => s.Held[consumer] = held);
+        }
+    }
 
     /// <summary>Compares the station's sum with ours, as a hint: the meter decides.</summary>
     private async Task CompareAsync(OcppLink on, IStationDialect speaks, Stall stall, CancellationToken stop)

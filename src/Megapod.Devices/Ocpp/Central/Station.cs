@@ -44,6 +44,7 @@ internal sealed partial class Station
     private CancellationTokenSource? settling;
     private TaskCompletionSource? letIn;
     private TaskCompletionSource floored = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TimeSpan toldAhead;
     private bool isReady;
     private Instant readyAt = Instant.Never;
     private bool hasStarted;
@@ -64,6 +65,7 @@ internal sealed partial class Station
         {
             var stall = stalls[running.Connector - 1];
             (stall.Transaction, stall.ChargingSince, stall.MeterStart) = (running.Id, running.StartedAt, running.MeterStart);
+            stall.PluggedAt = running.PluggedAt ?? Instant.Never;
         }
     }
 
@@ -115,6 +117,12 @@ internal sealed partial class Station
 
             (link, dialect, isReady) = (null, null, false);
             settling?.Cancel();
+            foreach (var stall in stalls)
+            {
+                stall.Held = null;
+            }
+
+            ShowHeld(host.Clock());
             Trouble(StationFaults.Away(Config.Id));
             host.Happened(Config.Id, $"has gone: {why.Message}");
         }
@@ -143,6 +151,7 @@ internal sealed partial class Station
             }
 
             MoveFloor(now);
+            ShowHeld(now);
         }
     }
 
@@ -248,9 +257,10 @@ internal sealed partial class Station
         floored = floored.Task.IsCompleted ? new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously) : floored;
         foreach (var stall in stalls)
         {
-            (stall.Floor, stall.Grant, stall.ComparedAt) = (null, null, Instant.Never);
+            (stall.Floor, stall.Grant, stall.ComparedAt, stall.Held) = (null, null, Instant.Never, null);
         }
 
+        ShowHeld(host.Clock());
         _ = SettleAsync(link!, dialect!, letIn!.Task, settling.Token);
     }
 
@@ -315,6 +325,11 @@ internal sealed partial class Station
             lock (gate)
             {
                 _ = stop.IsCancellationRequested || floored.TrySetResult();
+            }
+
+            foreach (var stall in stalls)
+            {
+                await AskHeldAsync(on, speaks, stall, can, stop).ConfigureAwait(false);
             }
 
             foreach (var stall in stalls)
@@ -419,6 +434,12 @@ internal sealed partial class Station
             return;
         }
 
+        if (stall.WantedAt < stall.StateAt && stall.IsCarThere)
+        {
+            // It was decided while nobody knew of the car, and would stop it.
+            return;
+        }
+
         if (Quirks.Purpose == LimitPurpose.Transaction && stall.Transaction is null)
         {
             // No transaction: the floor holds, and there is nothing to write a grant to. The next one goes out when one begins.
@@ -439,6 +460,10 @@ internal sealed partial class Station
         carrier.Carrying?.Cancel();
         carrier.Carrying = new CancellationTokenSource();
         var carried = PurposeIsStation ? stalls.Where(s => s.WantedAt != Instant.Never).Select(s => (s, s.Wanted)).ToArray() : [(stall, stall.Wanted)];
+
+        // From here on it may have taken this one or not, until it answers.
+        carrier.Held = null;
+        ShowHeld(now);
         _ = CarryAsync(link, dialect, carrier, profile, watts, isUrgent, carried, carrier.Carrying.Token);
     }
 
@@ -463,6 +488,7 @@ internal sealed partial class Station
             {
                 Clear(OcppFaultCodes.ClockUnknown);
                 carrier.Grant = profile;
+                carrier.Held = !stop.IsCancellationRequested && ReferenceEquals(link, on) && profile.Periods.Count == 1 ? (watts, carried.Min(c => c.Stall.WantedAt + c.Command.Duration)) : null;
                 carrier.MayHoldWatts = stop.IsCancellationRequested ? carrier.MayHoldWatts : watts;
                 refusals = 0;
                 mayCompare = Quirks.HasComposite && now - carrier.ComparedAt > ComparePeriod;

@@ -3,14 +3,18 @@ namespace Megapod.Devices.Ocpp.Central;
 using Megapod.Core.Units;
 
 /// <summary>
-/// How a station's clock stands to ours, by the stamps of what it sends. A stamp that is ahead of us can only be a clock that is ahead. One that is behind may be an old message from a queue or a clock
-/// that is behind: messages from a queue come all at once with stamps that move, those of a slow clock come as time passes and stay as far behind. Worked number: three samples 10 s apart, each an hour
-/// behind within 2 s, are a clock that is an hour behind; 200 samples of the last hour within a second are a queue.
+/// How a station's clock stands to ours, by the stamps of what it sends. One stamp that does not fit may be an old message from a queue, a slip, or a clock that was set: which of them it was is seen from
+/// what follows, and until then nothing may be written that counts on the clock, because a limit whose end is taken for later than it is would outlive its grant. Messages from a queue come all at once with
+/// stamps that move, those of a clock that is off come as time passes and stay as far off. Worked number: three samples 10 s apart, each an hour behind within 2 s, are a clock that is an hour
+/// behind; 200 samples of the last hour within a second are a queue.
 /// </summary>
 internal sealed class StationClock
 {
     /// <summary>What whole seconds and the way of a message make of a clock that is right.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
+
+    /// <summary>So much later than usual a message may come: with the slack it is what a grant's end may be off by, and no reason to write none.</summary>
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(3);
 
     private const int EnoughSamples = 3;
     private static readonly TimeSpan EnoughTime = TimeSpan.FromSeconds(10);
@@ -22,11 +26,12 @@ internal sealed class StationClock
     /// <summary>What the station's clock is ahead of ours; negative: behind.</summary>
     public TimeSpan Ahead { get; private set; }
 
-    /// <summary>Whether a message of the present has shown it. Before that nothing may be written that counts on it.</summary>
+    /// <summary>Whether messages of the present have shown it. Before that nothing may be written that counts on it.</summary>
     public bool IsKnown { get; private set; }
 
     /// <summary>The station was told the time, and has set its clock or not; it has to show it.</summary>
-    public void Told() => (Ahead, IsKnown, samples) = (TimeSpan.Zero, false, 0);
+    /// <param name="ahead">What it was told is so far ahead of our time.</param>
+    public void Told(TimeSpan ahead) => (Ahead, IsKnown, samples) = (ahead, false, 0);
 
     /// <summary>Takes in the stamp of a message that says when it was made.</summary>
     /// <param name="stamp">By the station's clock.</param>
@@ -34,18 +39,13 @@ internal sealed class StationClock
     public void See(Instant stamp, Instant now)
     {
         var off = stamp - now;
-        if (off > Ahead + Slack)
-        {
-            (Ahead, IsKnown, samples) = (off, true, 0);
-            return;
-        }
-
-        if (off >= Ahead - Slack)
+        if ((off - Ahead).Duration() <= Slack)
         {
             (IsKnown, samples) = (true, 0);
             return;
         }
 
+        IsKnown = IsKnown && off < Ahead && off >= Ahead - Slack - Delay;
         if (samples == 0 || (off - candidate).Duration() > Slack)
         {
             (candidate, candidateSince, samples) = (off, now, 1);

@@ -105,6 +105,15 @@ public sealed class TransactionBook
         return (sessions[at], true);
     }
 
+    /// <summary>Notes since when the car of a transaction is plugged in.</summary>
+    /// <returns>The transaction.</returns>
+    /// <exception cref="InvalidOperationException">There is none of this number.</exception>
+    public ChargingSession Plugged(string id, Instant at)
+    {
+        int known = sessions.FindLastIndex(s => string.Equals(s.Id, id, StringComparison.Ordinal));
+        return known < 0 ? throw new InvalidOperationException($"There is no transaction {id}.") : sessions[known] = sessions[known] with { PluggedAt = at };
+    }
+
     /// <summary>Gives a transaction another number.</summary>
     /// <returns>The transaction; null: there is none of the number before.</returns>
     public ChargingSession? Renumber(string from, string to)

@@ -173,11 +173,8 @@ internal sealed class V16Dialect : IStationDialect
         return ValueTask.FromResult(new BootNotificationConfirmation { Status = RegistrationStatus.Accepted, CurrentTime = Now, Interval = (int)Station.HeartbeatPeriod.TotalSeconds });
     }
 
-    private ValueTask<HeartbeatConfirmation> Beat(OcppLink link, OcppReading<HeartbeatRequest> reading, CancellationToken stop)
-    {
-        Of(link).ToldTime(link);
-        return ValueTask.FromResult(new HeartbeatConfirmation { CurrentTime = Now });
-    }
+    private ValueTask<HeartbeatConfirmation> Beat(OcppLink link, OcppReading<HeartbeatRequest> reading, CancellationToken stop) =>
+        ValueTask.FromResult(new HeartbeatConfirmation { CurrentTime = Now });
 
     private static ValueTask<StatusNotificationConfirmation> Status(OcppLink link, OcppReading<StatusNotificationRequest> reading, CancellationToken stop)
     {

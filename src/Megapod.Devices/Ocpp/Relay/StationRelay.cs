@@ -327,20 +327,20 @@ internal sealed partial class StationRelay : IOcppHandler
             return;
         }
 
-        bool hasStepped = false;
+        TimeSpan? stepped = null;
         if (RelayJson.Text(said.Span, "currentTime") is { } text && OcppTime.TryRead(Encoding.UTF8.GetBytes(text), out var time, out _))
         {
             lock (gate)
             {
                 var ahead = time - host.Clock();
-                hasStepped = (ahead - operatorAhead).Duration() > StationClock.Slack;
-                operatorAhead = hasStepped ? ahead : operatorAhead;
+                stepped = (ahead - operatorAhead).Duration() > StationClock.Slack ? ahead : null;
+                operatorAhead = stepped ?? operatorAhead;
             }
         }
 
-        if (hasStepped && on is not null)
+        if (stepped is { } by && on is not null)
         {
-            station.TimeStepped(on);
+            station.TimeStepped(on, by);
         }
 
         if (kind == RelayKind.Boot)
@@ -353,7 +353,7 @@ internal sealed partial class StationRelay : IOcppHandler
             }
         }
 
-        if (hasStepped || kind == RelayKind.Boot)
+        if (stepped is not null || kind == RelayKind.Boot)
         {
             await KeepAsync().ConfigureAwait(false);
         }

@@ -102,6 +102,69 @@ public sealed class LedgerMemoryTests
         Assert.Equal(double.NaN, ledger.Ceiling(Loose));
     }
 
+    /// <summary>One whose limits are dated by a clock that may be 5 s off lets go of them by so much earlier or later.</summary>
+    [Fact]
+    public void What_is_left_by_a_clock_that_may_be_off_may_end_by_so_much_sooner_or_later()
+    {
+        var e = SmallSite.Exact with { ActuationTime = TimeSpan.FromSeconds(4), DatedWithSkew = TimeSpan.FromSeconds(5) };
+        var ledger = new GrantLedger(Tree(s => s with { Cabinets = [s.Cabinets[0] with { Connectors = [.. s.Cabinets[0].Connectors.Select(c => c with { Enforcement = e })] }] }));
+        ledger.TakeOver(Loose, Holds(20_000, 60, 105), Kept, Unseen, Instant.Never, SmallSite.At(100), SmallSite.At(105));
+        Assert.Equal(SmallSite.At(105 + 55).Ticks, ledger.LastLapsesAt(Loose));
+        ledger.Look(173.9);
+        Assert.Equal(20_000, ledger.Ceiling(Loose));
+        ledger.Look(174);
+        Assert.Equal(double.NaN, ledger.Ceiling(Loose));
+    }
+
+    /// <summary>A device that was away says later what it holds: from then on that counts, and no longer what it might have held.</summary>
+    [Theory]
+    [InlineData(112, 20_000, 112, 23_000)]
+    [InlineData(112, 23_001, 112, 23_000)] // so long after everything has arrived it is on no way down: what it draws beyond its ceiling is its meter's to count
+    [InlineData(104, 20_000, 104, 23_000)]
+    [InlineData(104, 23_001, 104, 53_000)] // it may be on its way down from anything yet
+    [InlineData(100.9, 20_000, 104, 53_000)] // it said so before a command that was on its way
+    public void Device_that_says_later_what_it_holds_counts_for_that(double readAt, double watts, double measuredAt, double worst)
+    {
+        var ledger = new GrantLedger(Tree());
+        ledger.TakeOver(Loose, HeldGrant.Unknown, Kept, Unseen, Instant.Never, SmallSite.At(100), SmallSite.At(103));
+        ledger.Look(103);
+        Assert.Equal(53_000, ledger.WorstCase(Loose));
+        ledger.Learn(Loose, Holds(20_000, 60, readAt), watts, SmallSite.At(measuredAt), SmallSite.At(100), SmallSite.At(Math.Max(103, readAt)));
+        ledger.Look(Math.Max(104, readAt));
+        Assert.Equal(worst, ledger.WorstCase(Loose));
+    }
+
+    [Fact]
+    public void What_was_sent_before_a_device_said_what_it_holds_counts_on_beside_that()
+    {
+        var ledger = new GrantLedger(Tree());
+        ledger.TakeOver(Loose, HeldGrant.Unknown, Kept, Unseen, Instant.Never, SmallSite.At(100), SmallSite.At(103));
+        ledger.Look(103);
+        uint sent = ledger.Issue(Loose, 30_000, TimeSpan.FromSeconds(60), SmallSite.At(104));
+        ledger.Learn(Loose, Holds(20_000, 60, 106), 20_000, SmallSite.At(106), SmallSite.At(100), SmallSite.At(106));
+        ledger.Look(106);
+        Assert.Equal(33_000, ledger.WorstCase(Loose));
+        Assert.True(sent > 0);
+
+        // Once is enough: from here on the ledger knows better than what it said.
+        ledger.Learn(Loose, Holds(10_000, 60, 107), 10_000, SmallSite.At(107), SmallSite.At(100), SmallSite.At(107));
+        ledger.Look(107);
+        Assert.Equal(33_000, ledger.WorstCase(Loose));
+    }
+
+    [Theory]
+    [InlineData(7_000, 7_000)]
+    [InlineData(7_001, 53_000)]
+    public void Device_that_says_later_that_it_holds_nothing_counts_for_its_fallback_once_a_sample_shows_it(double watts, double worst)
+    {
+        var ledger = new GrantLedger(Tree());
+        ledger.TakeOver(Loose, HeldGrant.Unknown, Kept, Unseen, Instant.Never, SmallSite.At(100), SmallSite.At(103));
+        ledger.Look(103);
+        ledger.Learn(Loose, HeldGrant.Nothing(SmallSite.At(110)), watts, SmallSite.At(110), SmallSite.At(100), SmallSite.At(110));
+        ledger.Look(110);
+        Assert.Equal(worst, ledger.WorstCase(Loose));
+    }
+
     /// <summary>Of 120 s that a grant lasts at most 60 are left: it was told no later than 60 s ago. One that lasts longer than any counts as told now.</summary>
     [Theory]
     [InlineData(60, 45, true)]

@@ -162,8 +162,18 @@ internal sealed class CentralBench : IAsyncDisposable
     {
         await AnswerAsync("SetChargingProfile", """{"status":"Accepted"}""");
         await AnswerAsync("SetChargingProfile", """{"status":"Accepted"}""");
+        await HoldsAsync();
         await TriggersAsync();
         await AskAsync("MeterValues", Power(1, 0, Now));
+    }
+
+    /// <summary>The station does not say what its connectors hold from before.</summary>
+    public async Task HoldsAsync(int connectors = 2)
+    {
+        for (int k = 0; k < connectors; k++)
+        {
+            await AnswerAsync("GetCompositeSchedule", """{"status":"Rejected"}""");
+        }
     }
 
     public async Task TriggersAsync()

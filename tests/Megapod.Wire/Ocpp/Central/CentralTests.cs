@@ -27,6 +27,7 @@ public sealed class CentralTests
             await bench.AnswerAsync("SetChargingProfile", Yes));
         Assert.StartsWith("""{"connectorId":2,"csChargingProfiles":{"chargingProfileId":77002,""", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
         bench.Clock.MoveTo(TimeSpan.FromSeconds(3.5));
+        await bench.HoldsAsync();
         await bench.TriggersAsync();
 
         // Nothing that ends is written before the station has shown its time.
@@ -67,6 +68,7 @@ public sealed class CentralTests
         await bench.ConfigureAsync();
         await bench.AnswerAsync("SetChargingProfile", No);
         await bench.AnswerAsync("SetChargingProfile", Yes);
+        await bench.HoldsAsync(1);
         await bench.TriggersAsync();
         Assert.Equal(OcppFaultCodes.FloorRefused, (await bench.WrongAsync()).Code);
         Assert.Equal([true, false, false], bench.Snapshot.FallbackUnset[..3]);
@@ -91,6 +93,7 @@ public sealed class CentralTests
         await bench.AskAsync("Heartbeat", "{}");
         Assert.Contains("77001", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
         Assert.Contains("77002", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+        await bench.HoldsAsync();
         await bench.TriggersAsync();
         string again = await bench.AnswerAsync("SetChargingProfile", Yes);
         Assert.Contains("""
@@ -104,27 +107,63 @@ public sealed class CentralTests
         await bench.AskAsync("Heartbeat", "{}");
         await bench.AnswerAsync("SetChargingProfile", Yes);
         await bench.AnswerAsync("SetChargingProfile", Yes);
+        await bench.HoldsAsync();
         await bench.TriggersAsync();
         await bench.AskAsync("Heartbeat", "{}");
         Assert.True(bench.IsSilent);
     }
 
-    [Fact]
-    public async Task Clock_an_hour_ahead_is_seen_at_once_and_limits_are_written_by_it()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task Clock_that_was_set_is_given_no_grant_until_it_has_shown_how_it_stands_and_then_one_that_ends_in_time(int hours)
     {
         await using var bench = new CentralBench();
         await bench.SettleAsync();
-        var ahead = TimeSpan.FromHours(1);
+        var ahead = TimeSpan.FromHours(hours);
+        await bench.AskAsync("MeterValues", CentralBench.Power(1, 5_000, bench.Now + ahead));
+        Assert.Null(bench.View.ClockAhead);
+
+        // A limit with an end by a clock that may be an hour off would outlive its grant by that hour: the floor holds.
+        bench.Central.Send(new GrantCommand(0, 1, new Watts(100_000), TwoMinutes));
+        Assert.Equal(OcppFaultCodes.ClockUnknown, (await bench.WrongAsync()).Code);
+        bench.Clock.MoveTo(TimeSpan.FromSeconds(10));
+        await bench.AskAsync("MeterValues", CentralBench.Power(1, 5_000, bench.Now + ahead));
+        Assert.True(bench.IsSilent);
+        bench.Clock.MoveTo(TimeSpan.FromSeconds(20));
         await bench.AskAsync("MeterValues", CentralBench.Power(1, 5_000, bench.Now + ahead));
         Assert.Equal(OcppFaultCodes.ClockOff, (await bench.WrongAsync()).Code);
         Assert.Equal(ahead, bench.View.ClockAhead);
-        bench.Central.Send(new GrantCommand(0, 1, new Watts(100_000), TwoMinutes));
-        Assert.Contains("""
-            "duration":122,"startSchedule":"2026-05-01T12:59:58Z"
-            """.Trim(), await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+        Assert.Contains($"\"duration\":102,\"startSchedule\":\"2026-05-01T{12 + hours}:00:18Z\"", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+        await bench.AnswerAsync("GetCompositeSchedule", No);
 
-        // What it measures is as old as it is, and not an hour ahead.
-        Assert.Equal(Reading.Good(5_000, bench.Now), bench.Snapshot.ConsumerPower[0]);
+        // What it measures is as old as it is, and not an hour off.
+        await bench.AskAsync("MeterValues", CentralBench.Power(1, 5_500, bench.Now + ahead));
+        Assert.Equal(Reading.Good(5_500, bench.Now), bench.Snapshot.ConsumerPower[0]);
+    }
+
+    [Fact]
+    public async Task One_stamp_of_the_future_withholds_grants_only_until_the_next_that_is_right()
+    {
+        await using var bench = new CentralBench();
+        await bench.SettleAsync();
+        await bench.AskAsync("MeterValues", CentralBench.Power(1, 5_000, bench.Now + TimeSpan.FromHours(1)));
+        bench.Central.Send(new GrantCommand(0, 1, new Watts(100_000), TwoMinutes));
+        bench.Clock.MoveTo(TimeSpan.FromSeconds(10));
+        await bench.AskAsync("MeterValues", CentralBench.Power(1, 5_000, bench.Now));
+        Assert.Contains("\"duration\":112,\"startSchedule\":\"2026-05-01T12:00:08Z\"", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Message_that_was_long_on_its_way_withholds_nothing()
+    {
+        await using var bench = new CentralBench();
+        await bench.SettleAsync();
+        bench.Clock.MoveTo(TimeSpan.FromSeconds(10));
+        await bench.AskAsync("MeterValues", CentralBench.Power(1, 5_000, bench.Now - TimeSpan.FromSeconds(4)));
+        Assert.Equal(TimeSpan.Zero, bench.View.ClockAhead);
+        bench.Central.Send(new GrantCommand(0, 1, new Watts(100_000), TwoMinutes));
+        Assert.Contains("\"duration\":122,\"startSchedule\":\"2026-05-01T12:00:08Z\"", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +179,7 @@ public sealed class CentralTests
             await bench.AskAsync("MeterValues", CentralBench.Power(1, 9_000, bench.Now + behind + TimeSpan.FromSeconds(10 * k)));
         }
 
-        Assert.Equal(TimeSpan.Zero, bench.View.ClockAhead);
+        Assert.Null(bench.View.ClockAhead);
         Assert.True(bench.Snapshot.ConsumerPower[0] is { Value: 0 } seen && seen.MeasuredAt == bench.Now);
 
         // A clock that is behind: it stays as far behind as time passes.
@@ -196,6 +235,7 @@ public sealed class CentralTests
         await bench.ConfigureAsync();
         await bench.AnswerAsync("SetChargingProfile", Yes);
         await bench.AnswerAsync("SetChargingProfile", Yes);
+        await bench.HoldsAsync();
         for (int k = 0; k < 4; k++)
         {
             await bench.AnswerAsync("TriggerMessage", Yes);
