@@ -10,7 +10,7 @@ using Megapod.Devices.Ocpp.V201;
 internal sealed class V201Dialect : LaterDialect
 {
     public V201Dialect(StationHost host)
-        : base(host) => Handler = new StationHandler(Answer(new OcppRouter(V201Actions.All))
+        : base(host) => Handler = new StationHandler(Answer(new OcppRouter(V201Actions.All, namesOnly: V201Actions.NamesOnly))
             .On(V201Actions.MeterValues, Meter)
             .On(V201Actions.TransactionEvent, TransactionAsync)
             .On(V201Actions.Authorize, (_, reading, _) => ValueTask.FromResult(new AuthorizeResponse { IdTokenInfo = new IdTokenInfo { Status = MayCharge(reading.Message!.IdToken.Token) } }))

@@ -29,7 +29,7 @@ using TransactionEventResponse = Megapod.Devices.Ocpp.V21.TransactionEventRespon
 internal sealed class V21Dialect : LaterDialect
 {
     public V21Dialect(StationHost host)
-        : base(host) => Handler = new StationHandler(Answer(new OcppRouter(V21Actions.All))
+        : base(host) => Handler = new StationHandler(Answer(new OcppRouter(V21Actions.All, namesOnly: V21Actions.NamesOnly))
             .On(V21Actions.MeterValues, Meter)
             .On(V21Actions.TransactionEvent, TransactionAsync)
             .On(V21Actions.Authorize, (_, reading, _) => ValueTask.FromResult(new AuthorizeResponse { IdTokenInfo = new IdTokenInfo { Status = MayCharge(reading.Message!.IdToken.Token) } }))

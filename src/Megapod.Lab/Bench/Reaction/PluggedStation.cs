@@ -26,7 +26,7 @@ internal sealed class PluggedStation(Func<Instant> clock)
                 return;
             }
 
-            var router = new OcppRouter(V201Actions.All)
+            var router = new OcppRouter(V201Actions.All, namesOnly: V201Actions.NamesOnly)
                 .On(V201Actions.SetChargingProfile, Set)
                 .On(V201Actions.GetVariables, (_, reading, _) => ValueTask.FromResult(new GetVariablesResponse
                 {

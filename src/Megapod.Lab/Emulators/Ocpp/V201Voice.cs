@@ -32,7 +32,7 @@ internal sealed class V201Voice : IStationVoice
             [SamplePeriod] = station.Config.SamplePeriod.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             ["AlignedDataCtrlr.Measurands"] = "Energy.Active.Import.Register",
         };
-        Handler = new OcppRouter(V201Actions.All)
+        Handler = new OcppRouter(V201Actions.All, namesOnly: V201Actions.NamesOnly)
             .On(V201Actions.SetChargingProfile, Set)
             .On(V201Actions.ClearChargingProfile, Clear)
             .On(V201Actions.GetCompositeSchedule, Composite)

@@ -26,7 +26,7 @@ internal sealed class CentralBench : IAsyncDisposable
     private readonly Queue<string> overheard = [];
     private MemorySocket? station;
 
-    public CentralBench(StationQuirks? quirks = null, bool mayCommand = true, IReadOnlyList<ChargingSession>? known = null)
+    public CentralBench(StationQuirks? quirks = null, bool mayCommand = true, IReadOnlyList<ChargingSession>? known = null, Func<string, bool>? mayCharge = null)
     {
         Tree = PowerTree.From(DefaultSite.ReadOr(null).Value);
         Board = new SiteBoard(Tree);
@@ -43,6 +43,7 @@ internal sealed class CentralBench : IAsyncDisposable
                 Wrong = (device, fault) => wrong.Writer.TryWrite((device, fault)),
                 Happened = (_, what) => Happenings.Add(what),
                 Wake = () => Wakes++,
+                MayCharge = mayCharge ?? (_ => true),
                 Keep = (_, session) =>
                 {
                     Kept[session.Id] = session;
@@ -118,15 +119,24 @@ internal sealed class CentralBench : IAsyncDisposable
     public async Task<string> AskAsync(string action, string payload)
     {
         Say($"""[2,"s{action}","{action}",{payload}]""");
-        string answer = await HearOrNullAsync() ?? "";
-        while (!answer.StartsWith($"""[3,"s{action}",""", StringComparison.Ordinal))
+        string answer = await HearAnswerAsync($"s{action}");
+        string head = $"""[3,"s{action}",""";
+        Assert.StartsWith(head, answer, StringComparison.Ordinal);
+        return answer[head.Length..^1];
+    }
+
+    /// <summary>The answer to a call of the station, whole; what comes before it is heard later.</summary>
+    public async Task<string> HearAnswerAsync(string id)
+    {
+        string answer = await HearOrNullAsync() ?? throw new IOException("The link is closed.");
+        while (answer.StartsWith("[2,", StringComparison.Ordinal))
         {
-            Assert.StartsWith("[2,", answer, StringComparison.Ordinal);
             overheard.Enqueue(answer);
-            answer = await HearOrNullAsync() ?? "";
+            answer = await HearOrNullAsync() ?? throw new IOException("The link is closed.");
         }
 
-        return answer[$"""[3,"s{action}",""".Length..^1];
+        Assert.Equal(id, answer.Split('"')[1]);
+        return answer;
     }
 
     /// <summary>We call, and the station answers.</summary>
