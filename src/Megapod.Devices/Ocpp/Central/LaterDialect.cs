@@ -15,6 +15,9 @@ internal abstract class LaterDialect(StationHost host) : IStationDialect
     private const string AlignedData = "AlignedDataCtrlr";
     private const string WantedMeasurands = "Power.Active.Import,Energy.Active.Import.Register";
 
+    /// <summary>How a period without a limit is kept.</summary>
+    protected const decimal NoLimit = -1;
+
     /// <summary>What is asked for, and under which name it is kept.</summary>
     private static readonly (string Component, string Variable)[] Asked =
     [
@@ -23,8 +26,6 @@ internal abstract class LaterDialect(StationHost host) : IStationDialect
     ];
 
     public abstract IOcppHandler Handler { get; }
-
-    protected StationHost Host => host;
 
     public abstract Task<StationVerdict> SetAsync(OcppLink link, LimitProfile profile, bool isUrgent, CancellationToken stop);
 
@@ -104,36 +105,23 @@ internal abstract class LaterDialect(StationHost host) : IStationDialect
         .On(V201Actions.SecurityEventNotification, Security)
         .On(V201Actions.GetCertificateStatus, (_, _, _) => ValueTask.FromResult(new GetCertificateStatusResponse { Status = V201.GetCertificateStatus.Failed }));
 
-    /// <summary>What was measured at one time, by the values that count: at the inlet where it is told, else at the outlet; the sum over phases where there is no overall value.</summary>
-    protected static StationSample SampleOf(Instant stamp, IEnumerable<(bool IsPower, bool IsEnergy, decimal Value, UnitOfMeasure? Unit, Phase? Phase, bool IsInlet, bool IsOutlet)> values)
-    {
-        var all = values.ToList();
-        return new StationSample(
-            stamp,
-            Find(all.Where(v => v.IsPower), "W") is { } watts ? new Watts(watts) : null,
-            Find(all.Where(v => v.IsEnergy), "Wh") is { } energy ? new WattHours(energy) : null);
+    /// <summary>How the standard writes a unit.</summary>
+    protected static ChargingRateUnit RateUnitOf(LimitUnit unit) => unit == LimitUnit.Watts ? ChargingRateUnit.Watts : ChargingRateUnit.Amperes;
 
-        static double? Find(IEnumerable<(bool IsPower, bool IsEnergy, decimal Value, UnitOfMeasure? Unit, Phase? Phase, bool IsInlet, bool IsOutlet)> values, string unit)
-        {
-            var scaled = values.Select(v => (Value: Scaled(v.Value, v.Unit, unit), v.Phase, v.IsInlet, v.IsOutlet)).Where(v => v.Value is not null).ToList();
-            foreach (bool isInlet in (ReadOnlySpan<bool>)[true, false])
-            {
-                var here = scaled.Where(v => isInlet ? v.IsInlet : v.IsOutlet).ToList();
-                if (here.Find(v => v.Phase is null) is { Value: { } overall })
-                {
-                    return overall;
-                }
+    /// <summary>What became of a profile: the station's word, and its reason where it gives one.</summary>
+    protected static StationVerdict VerdictOf(OcppAnswer<SetChargingProfileResponse> answer) =>
+        StationVerdict.Of(answer, a => (a.Status == ChargingProfileStatus.Accepted, $"{a.Status} {a.StatusInfo?.ReasonCode}".TrimEnd()));
 
-                var phases = here.Where(v => v.Phase is Phase.L1 or Phase.L2 or Phase.L3 or Phase.L1N or Phase.L2N or Phase.L3N).ToList();
-                if (phases.Count > 0)
-                {
-                    return phases.Sum(v => v.Value);
-                }
-            }
+    /// <summary>Asks what the limits of an outlet come to.</summary>
+    protected static GetCompositeScheduleRequest CompositeRequest(int outlet, int seconds, LimitUnit unit) => new() { EvseId = outlet, Duration = seconds, ChargingRateUnit = RateUnitOf(unit) };
 
-            return null;
-        }
-    }
+    /// <summary>What a station says its limits come to.</summary>
+    /// <param name="asked">The unit that was asked for.</param>
+    /// <param name="told">The unit of the schedule; null: there is none.</param>
+    /// <param name="periods">The schedule; null: there is none.</param>
+    protected static Outcome<StationComposite> CompositeOf(LimitUnit asked, ChargingRateUnit? told, IEnumerable<LimitPeriod>? periods) => Outcome<StationComposite>.Success(new StationComposite(
+        told is not { } unit ? asked : unit == ChargingRateUnit.Watts ? LimitUnit.Watts : LimitUnit.Amperes,
+        [.. (periods ?? []).Select(p => p with { Phases = p.Phases is > 0 ? p.Phases : null })]));
 
     protected static Station Of(OcppLink link) => (Station)link.Owner!;
 
@@ -159,21 +147,26 @@ internal abstract class LaterDialect(StationHost host) : IStationDialect
         }
     }
 
+    /// <summary>What a car has told. What it has not stays unknown: a current times a voltage is a bound of each, and not what the car takes.</summary>
+    /// <param name="link">The link.</param>
+    /// <param name="outlet">The outlet.</param>
+    /// <param name="watts">The most that the car takes, W; null: not told.</param>
+    /// <param name="wattHours">The energy that it wants, Wh; null: not told.</param>
+    /// <param name="departure">When it wants to leave, by the station's clock; null: not told.</param>
+    protected static void Needs(OcppLink link, int outlet, double? watts, double? wattHours, Instant? departure) =>
+        Of(link).Needs(link, outlet, new Watts(watts ?? 0), new WattHours(wattHours ?? 0), departure ?? Instant.Forever);
+
+    /// <summary>How far an update of the firmware is, in the station's word.</summary>
+    protected ValueTask<FirmwareStatusNotificationResponse> Firmware(OcppLink link, string status)
+    {
+        host.Happened(Of(link).Config.Id, $"says of its firmware: {status}");
+        return ValueTask.FromResult(new FirmwareStatusNotificationResponse());
+    }
+
     /// <summary>Whether somebody may charge, in the standard's word.</summary>
     protected AuthorizationStatus MayCharge(string token) => host.MayCharge(token) ? AuthorizationStatus.Accepted : AuthorizationStatus.Invalid;
 
     private static string KeyOf(string component, string variable) => $"{component}.{variable}";
-
-    private static double? Scaled(decimal value, UnitOfMeasure? unit, string wanted)
-    {
-        double amount = (double)value * Math.Pow(10, unit?.Multiplier ?? 0);
-        string said = unit?.Unit ?? wanted;
-
-        // Another unit than the measurand can have is no value: it is not guessed which of the two is wrong.
-        return string.Equals(said, wanted, StringComparison.OrdinalIgnoreCase) ? amount
-            : string.Equals(said, "k" + wanted, StringComparison.OrdinalIgnoreCase) ? amount * 1000
-            : null;
-    }
 
     private ValueTask<BootNotificationResponse> Boot(OcppLink link, OcppReading<BootNotificationRequest> reading, CancellationToken stop)
     {

@@ -1,7 +1,6 @@
 namespace Megapod.Devices.Ocpp.Central;
 
 using Megapod.Core.Outcomes;
-using Megapod.Core.Units;
 using Megapod.Devices.Ocpp.Charging;
 using Megapod.Devices.Ocpp.Links;
 using Megapod.Devices.Ocpp.V201;
@@ -21,7 +20,7 @@ internal sealed class V201Dialect : LaterDialect
             .On(V201Actions.ReportChargingProfiles, (_, _, _) => ValueTask.FromResult(new ReportChargingProfilesResponse()))
             .On(V201Actions.NotifyReport, (_, _, _) => ValueTask.FromResult(new NotifyReportResponse()))
             .On(V201Actions.NotifyEvent, (_, _, _) => ValueTask.FromResult(new NotifyEventResponse()))
-            .On(V201Actions.FirmwareStatusNotification, Firmware)
+            .On(V201Actions.FirmwareStatusNotification, (link, reading, _) => Firmware(link, reading.Message!.Status.ToString()))
             .On(V201Actions.LogStatusNotification, (_, _, _) => ValueTask.FromResult(new LogStatusNotificationResponse()))
             .On(V201Actions.SignCertificate, (_, _, _) => ValueTask.FromResult(new SignCertificateResponse { Status = GenericStatus.Rejected })));
 
@@ -31,21 +30,15 @@ internal sealed class V201Dialect : LaterDialect
     {
         var request = new SetChargingProfileRequest { EvseId = profile.Connector, ChargingProfile = Of(profile) };
         var answer = await link.CallAsync(V201Actions.SetChargingProfile, request, new OcppCallOptions { IsUrgent = isUrgent }, stop).ConfigureAwait(false);
-        return StationVerdict.Of(answer, a => (a.Status == ChargingProfileStatus.Accepted, $"{a.Status} {a.StatusInfo?.ReasonCode}".TrimEnd()));
+        return VerdictOf(answer);
     }
 
     public override async Task<Outcome<StationComposite>> CompositeAsync(OcppLink link, int connector, int seconds, LimitUnit unit, CancellationToken stop)
     {
-        var request = new GetCompositeScheduleRequest { EvseId = connector, Duration = seconds, ChargingRateUnit = unit == LimitUnit.Watts ? ChargingRateUnit.Watts : ChargingRateUnit.Amperes };
-        var answer = await link.CallAsync(V201Actions.GetCompositeSchedule, request, default, stop).ConfigureAwait(false);
-        if (!answer.IsAnswer)
-        {
-            return Outcome<StationComposite>.Failure(answer.Fault);
-        }
-
-        return Outcome<StationComposite>.Success(answer.Message.Schedule is not { } schedule ? new StationComposite(unit, []) : new StationComposite(
-            schedule.ChargingRateUnit == ChargingRateUnit.Watts ? LimitUnit.Watts : LimitUnit.Amperes,
-            [.. schedule.ChargingSchedulePeriod.Select(p => new LimitPeriod(p.StartPeriod, p.Limit, p.NumberPhases is > 0 ? p.NumberPhases : null))]));
+        var answer = await link.CallAsync(V201Actions.GetCompositeSchedule, CompositeRequest(connector, seconds, unit), default, stop).ConfigureAwait(false);
+        return answer.IsAnswer
+            ? CompositeOf(unit, answer.Message.Schedule?.ChargingRateUnit, answer.Message.Schedule?.ChargingSchedulePeriod.Select(p => new LimitPeriod(p.StartPeriod, p.Limit, p.NumberPhases)))
+            : Outcome<StationComposite>.Failure(answer.Fault);
     }
 
     private static ChargingProfile Of(LimitProfile profile) => new()
@@ -67,13 +60,13 @@ internal sealed class V201Dialect : LaterDialect
                 Id = profile.Id,
                 StartSchedule = profile.Start,
                 Duration = profile.DurationSeconds,
-                ChargingRateUnit = profile.Unit == LimitUnit.Watts ? ChargingRateUnit.Watts : ChargingRateUnit.Amperes,
+                ChargingRateUnit = RateUnitOf(profile.Unit),
                 ChargingSchedulePeriod = [.. profile.Periods.Select(p => new ChargingSchedulePeriod { StartPeriod = p.StartSeconds, Limit = p.Limit, NumberPhases = p.Phases })],
             },
         ],
     };
 
-    private static IReadOnlyList<StationSample> SamplesOf(IReadOnlyList<MeterValue>? values) => [.. (values ?? []).Select(v => SampleOf(v.Timestamp, v.SampledValue.Select(s => (
+    private static IReadOnlyList<StationSample> SamplesOf(IReadOnlyList<MeterValue>? values) => [.. (values ?? []).Select(v => LaterSample.Of(v.Timestamp, v.SampledValue.Select(s => new LaterSample(
         s.Measurand == Measurand.PowerActiveImport,
         s.Measurand is null or Measurand.EnergyActiveImportRegister,
         s.Value,
@@ -102,15 +95,7 @@ internal sealed class V201Dialect : LaterDialect
     {
         var request = reading.Message!;
         var (dc, ac) = (request.ChargingNeeds.DcChargingParameters, request.ChargingNeeds.AcChargingParameters);
-
-        // What is not told stays unknown: a current times a voltage is a bound of each, and not what the car takes.
-        Of(link).Needs(link, request.EvseId, new Watts(dc?.MaxPower ?? 0), new WattHours(dc?.EnergyAmount ?? ac?.EnergyAmount ?? 0), request.ChargingNeeds.DepartureTime ?? Instant.Forever);
+        Needs(link, request.EvseId, dc?.MaxPower, dc?.EnergyAmount ?? ac?.EnergyAmount, request.ChargingNeeds.DepartureTime);
         return ValueTask.FromResult(new NotifyEVChargingNeedsResponse { Status = NotifyEVChargingNeedsStatus.Processing });
-    }
-
-    private ValueTask<FirmwareStatusNotificationResponse> Firmware(OcppLink link, OcppReading<FirmwareStatusNotificationRequest> reading, CancellationToken stop)
-    {
-        Host.Happened(Of(link).Config.Id, $"says of its firmware: {reading.Message!.Status}");
-        return ValueTask.FromResult(new FirmwareStatusNotificationResponse());
     }
 }

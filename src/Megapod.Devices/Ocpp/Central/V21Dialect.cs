@@ -1,7 +1,6 @@
 namespace Megapod.Devices.Ocpp.Central;
 
 using Megapod.Core.Outcomes;
-using Megapod.Core.Units;
 using Megapod.Devices.Ocpp.Charging;
 using Megapod.Devices.Ocpp.Links;
 using Megapod.Devices.Ocpp.V201;
@@ -12,7 +11,6 @@ using ChargingProfileKind = Megapod.Devices.Ocpp.V21.ChargingProfileKind;
 using ChargingProfilePurpose = Megapod.Devices.Ocpp.V21.ChargingProfilePurpose;
 using ChargingSchedule = Megapod.Devices.Ocpp.V21.ChargingSchedule;
 using ChargingSchedulePeriod = Megapod.Devices.Ocpp.V21.ChargingSchedulePeriod;
-using FirmwareStatusNotificationRequest = Megapod.Devices.Ocpp.V21.FirmwareStatusNotificationRequest;
 using IdTokenInfo = Megapod.Devices.Ocpp.V21.IdTokenInfo;
 using Measurand = Megapod.Devices.Ocpp.V21.Measurand;
 using MeasuringLocation = Megapod.Devices.Ocpp.V21.MeasuringLocation;
@@ -40,7 +38,7 @@ internal sealed class V21Dialect : LaterDialect
             .On(V21Actions.ReportChargingProfiles, (_, _, _) => ValueTask.FromResult(new ReportChargingProfilesResponse()))
             .On(V21Actions.NotifyReport, (_, _, _) => ValueTask.FromResult(new NotifyReportResponse()))
             .On(V21Actions.NotifyEvent, (_, _, _) => ValueTask.FromResult(new NotifyEventResponse()))
-            .On(V21Actions.FirmwareStatusNotification, Firmware)
+            .On(V21Actions.FirmwareStatusNotification, (link, reading, _) => Firmware(link, reading.Message!.Status.ToString()))
             .On(V21Actions.LogStatusNotification, (_, _, _) => ValueTask.FromResult(new LogStatusNotificationResponse()))
             .On(V21Actions.SignCertificate, (_, _, _) => ValueTask.FromResult(new SignCertificateResponse { Status = GenericStatus.Rejected })));
 
@@ -50,21 +48,15 @@ internal sealed class V21Dialect : LaterDialect
     {
         var request = new SetChargingProfileRequest { EvseId = profile.Connector, ChargingProfile = Of(profile) };
         var answer = await link.CallAsync(V21Actions.SetChargingProfile, request, new OcppCallOptions { IsUrgent = isUrgent }, stop).ConfigureAwait(false);
-        return StationVerdict.Of(answer, a => (a.Status == ChargingProfileStatus.Accepted, $"{a.Status} {a.StatusInfo?.ReasonCode}".TrimEnd()));
+        return VerdictOf(answer);
     }
 
     public override async Task<Outcome<StationComposite>> CompositeAsync(OcppLink link, int connector, int seconds, LimitUnit unit, CancellationToken stop)
     {
-        var request = new GetCompositeScheduleRequest { EvseId = connector, Duration = seconds, ChargingRateUnit = unit == LimitUnit.Watts ? ChargingRateUnit.Watts : ChargingRateUnit.Amperes };
-        var answer = await link.CallAsync(V21Actions.GetCompositeSchedule, request, default, stop).ConfigureAwait(false);
-        if (!answer.IsAnswer)
-        {
-            return Outcome<StationComposite>.Failure(answer.Fault);
-        }
-
-        return Outcome<StationComposite>.Success(answer.Message.Schedule is not { } schedule ? new StationComposite(unit, []) : new StationComposite(
-            schedule.ChargingRateUnit == ChargingRateUnit.Watts ? LimitUnit.Watts : LimitUnit.Amperes,
-            [.. schedule.ChargingSchedulePeriod.Select(p => new LimitPeriod(p.StartPeriod, p.Limit ?? -1, p.NumberPhases is > 0 ? p.NumberPhases : null))]));
+        var answer = await link.CallAsync(V21Actions.GetCompositeSchedule, CompositeRequest(connector, seconds, unit), default, stop).ConfigureAwait(false);
+        return answer.IsAnswer
+            ? CompositeOf(unit, answer.Message.Schedule?.ChargingRateUnit, answer.Message.Schedule?.ChargingSchedulePeriod.Select(p => new LimitPeriod(p.StartPeriod, p.Limit ?? NoLimit, p.NumberPhases)))
+            : Outcome<StationComposite>.Failure(answer.Fault);
     }
 
     private static ChargingProfile Of(LimitProfile profile) => new()
@@ -88,13 +80,13 @@ internal sealed class V21Dialect : LaterDialect
                 Id = profile.Id,
                 StartSchedule = profile.Start,
                 Duration = profile.DurationSeconds,
-                ChargingRateUnit = profile.Unit == LimitUnit.Watts ? ChargingRateUnit.Watts : ChargingRateUnit.Amperes,
+                ChargingRateUnit = RateUnitOf(profile.Unit),
                 ChargingSchedulePeriod = [.. profile.Periods.Select(p => new ChargingSchedulePeriod { StartPeriod = p.StartSeconds, Limit = p.Limit, NumberPhases = p.Phases })],
             },
         ],
     };
 
-    private static IReadOnlyList<StationSample> SamplesOf(IReadOnlyList<MeterValue>? values) => [.. (values ?? []).Select(v => SampleOf(v.Timestamp, v.SampledValue.Select(s => (
+    private static IReadOnlyList<StationSample> SamplesOf(IReadOnlyList<MeterValue>? values) => [.. (values ?? []).Select(v => LaterSample.Of(v.Timestamp, v.SampledValue.Select(s => new LaterSample(
         s.Measurand == Measurand.PowerActiveImport,
         s.Measurand is null or Measurand.EnergyActiveImportRegister,
         s.Value,
@@ -123,15 +115,7 @@ internal sealed class V21Dialect : LaterDialect
     {
         var request = reading.Message!;
         var (dc, ac) = (request.ChargingNeeds.DcChargingParameters, request.ChargingNeeds.AcChargingParameters);
-
-        // What is not told stays unknown: a current times a voltage is a bound of each, and not what the car takes.
-        Of(link).Needs(link, request.EvseId, new Watts((double)(dc?.MaxPower ?? 0)), new WattHours((double)(dc?.EnergyAmount ?? ac?.EnergyAmount ?? 0)), request.ChargingNeeds.DepartureTime ?? Instant.Forever);
+        Needs(link, request.EvseId, (double?)dc?.MaxPower, (double?)(dc?.EnergyAmount ?? ac?.EnergyAmount), request.ChargingNeeds.DepartureTime);
         return ValueTask.FromResult(new NotifyEVChargingNeedsResponse { Status = NotifyEVChargingNeedsStatus.Processing });
-    }
-
-    private ValueTask<FirmwareStatusNotificationResponse> Firmware(OcppLink link, OcppReading<FirmwareStatusNotificationRequest> reading, CancellationToken stop)
-    {
-        Host.Happened(Of(link).Config.Id, $"says of its firmware: {reading.Message!.Status}");
-        return ValueTask.FromResult(new FirmwareStatusNotificationResponse());
     }
 }
