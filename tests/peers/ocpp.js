@@ -7,7 +7,8 @@
 //   node ocpp.js client EDITION URL [IDENTITY PASSWORD]   a station
 //
 // EDITION is 1.6, 2.0.1 or 2.1. What is sent and received is judged by the whole schemas.
-// Server and client take one JSON command a line, {"call":"Reset","params":{...}} or {"reply":"full"} or {"end":true}, and say what came of each call in one line.
+// Server and client take one JSON command a line, {"call":"Reset","params":{...}} or {"reply":"full"} or {"tell":true} or {"end":true}, and say what came of each call in one line.
+// Who was told to tell also says what it was asked and took, a line each.
 'use strict';
 const { RPCServer, RPCClient } = require('ocpp-rpc');
 const { createValidator } = require('ocpp-rpc/lib/validator');
@@ -84,7 +85,12 @@ const instance = (name, kind, mostText = 10000) => make(schemaOf(name), kind, mo
 const say = (what) => process.stdout.write(JSON.stringify(what) + '\n');
 
 function answer(peer, replies) {
-    for (const action of actions) peer.handle(action, () => instance(`${action}.conf`, replies.kind));
+    for (const action of actions) {
+        peer.handle(action, ({ params }) => {
+            if (replies.tells) say({ asked: action, params });
+            return instance(`${action}.conf`, replies.kind);
+        });
+    }
     peer.on('strictValidationFailure', ({ method, isCall, error }) => say({ invalid: method, isCall, error: error.message }));
     peer.on('badMessage', ({ error }) => say({ bad: error.message }));
 }
@@ -97,6 +103,7 @@ function obey(peer, replies) {
         for (const line of lines) {
             const command = JSON.parse(line);
             if (command.reply) replies.kind = command.reply;
+            if (command.tell) replies.tells = true;
             if (command.end) process.exit(0);
             if (!command.call) continue;
             try {

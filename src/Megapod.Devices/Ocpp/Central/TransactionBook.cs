@@ -84,7 +84,9 @@ public sealed class TransactionBook
         }
 
         var before = sessions[at];
-        bool isNew = sequence > before.Sequence || (moment == TransactionMoment.Started && before.MeterStart is null) || (moment == TransactionMoment.Ended && before.StoppedAt is null);
+
+        // A transaction ends once: an end that comes again under another number is a repetition like any other.
+        bool isNew = moment == TransactionMoment.Ended ? before.StoppedAt is null : sequence > before.Sequence || (moment == TransactionMoment.Started && before.MeterStart is null);
         if (!isNew)
         {
             return (before, false);

@@ -363,17 +363,33 @@ public sealed class CentralLaterTests
     [Theory, MemberData(nameof(Editions))]
     public async Task End_of_a_transaction_says_whether_the_car_is_still_there(OcppVersion version)
     {
-        foreach (var (state, isThere) in ((string, bool)[])[("EVConnected", true), ("SuspendedEV", true), ("Idle", false)])
+        foreach (var (state, isThere) in ((string, bool)[])[(""","chargingState":"EVConnected" """, true), (""","chargingState":"SuspendedEV" """, true), (""","chargingState":"Idle" """, false), ("", false)])
         {
             await using var later = new LaterBench(version);
             var bench = later.All;
             await later.SettleAsync();
             await later.StandAsync(1, "Occupied");
             await bench.AskAsync("TransactionEvent", LaterBench.Event("Started", 0, bench.Now, 1_000));
-            await bench.AskAsync("TransactionEvent", LaterBench.Event("Ended", 1, bench.Now, 2_000, info: $",\"chargingState\":\"{state}\""));
+            await bench.AskAsync("TransactionEvent", LaterBench.Event("Ended", 1, bench.Now, 2_000, info: state));
             Assert.Equal(isThere ? StallStatus.Ended : StallStatus.Plugged, bench.View.Stalls[0].Status);
             Assert.Equal(isThere, bench.Snapshot.Connectors[0].HasEnded);
         }
+    }
+
+    [Theory, MemberData(nameof(Editions))]
+    public async Task Transaction_that_has_ended_stays_so_whatever_the_station_tells_of_it_afterwards(OcppVersion version)
+    {
+        await using var later = new LaterBench(version);
+        var bench = later.All;
+        await later.SettleAsync();
+        await bench.AskAsync("TransactionEvent", LaterBench.Event("Started", 0, bench.Now, 1_000));
+        await bench.AskAsync("TransactionEvent", LaterBench.Event("Ended", 1, bench.Now, 5_000));
+        var ended = bench.Kept["T-1"];
+        await bench.AskAsync("TransactionEvent", LaterBench.Event("Updated", 2, bench.Now, 6_000));
+        await bench.AskAsync("TransactionEvent", LaterBench.Event("Ended", 3, bench.Now, 9_000));
+        Assert.Equal(ended, bench.Kept["T-1"]);
+        Assert.Null(bench.View.Stalls[0].Transaction);
+        Assert.Equal(1, bench.Happenings.Count(h => h.Contains("ended transaction", StringComparison.Ordinal)));
     }
 
     [Theory, MemberData(nameof(Editions))]
@@ -418,6 +434,9 @@ public sealed class CentralLaterTests
             (Composite("W", """{"startPeriod":0,"limit":250000.0}"""), true),
             (Composite("A", """{"startPeriod":0,"limit":160.0,"numberPhases":3}"""), true),
             (Composite("W", """{"startPeriod":0,"limit":-1}"""), true),
+
+            // Some stations say so of direct current, where phases mean nothing.
+            (Composite("A", """{"startPeriod":0,"limit":160.0,"numberPhases":0}"""), true),
             (Yes, false),
             (No, false),
         })
