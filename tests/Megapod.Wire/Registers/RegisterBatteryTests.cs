@@ -33,7 +33,7 @@ public sealed class RegisterBatteryTests : RegisterBench
         await PollAsync();
         var seen = Look(fake.Now).Battery;
         Assert.Equal((Quality.Missing, Quality.Missing), (seen.Power.Quality, seen.Soc.Quality));
-        Assert.Equal((800_000, 1_000_000), (Math.Min(800_000, seen.DischargeCapability.Value), Math.Max(1_000_000, seen.ChargeCapability.Value)));
+        Assert.Equal((1_000_000, 800_000), (seen.ChargeCapability.Value, seen.DischargeCapability.Value));
         fake.Holding[102] = 1001;
         await PollAsync();
         Assert.Equal(Quality.Implausible, Look(fake.Now).Battery.Soc.Quality);
@@ -104,6 +104,30 @@ public sealed class RegisterBatteryTests : RegisterBench
     }
 
     [Fact]
+    public async Task Watchdog_that_counts_begins_again_after_its_last_number()
+    {
+        var counting = Driver(BatteryMap with { Control = BatteryMap.Control! with { Watchdog = BatteryMap.Control.Watchdog! with { Other = 3 } } });
+        Assert.Null(await counting.PollAsync(fake.Now, Stop));
+        counting.Tell(new BatterySetpoint(1, new Watts(-100_000), TimeSpan.FromSeconds(60)), fake.Now);
+        var beats = new List<ushort>();
+        fake.Written = address =>
+        {
+            if (address == Watchdog)
+            {
+                beats.Add(fake.Holding[address]);
+            }
+        };
+        Assert.Null(await counting.CarryAsync(fake.Now, Stop));
+        for (int s = 0; s < 20; s++)
+        {
+            fake.Now += TimeSpan.FromSeconds(1);
+            Assert.Null(await counting.PollAsync(fake.Now, Stop));
+        }
+
+        Assert.Equal([1, 2, 3, 1, 2, 3], beats);
+    }
+
+    [Fact]
     public async Task Charging_ends_with_its_time_at_the_latest()
     {
         await PollAsync();
@@ -142,6 +166,15 @@ public sealed class RegisterBatteryTests : RegisterBench
 
         Assert.Empty(fake.WrittenAt);
         Assert.Equal(0, fake.Holding[Power]);
+    }
+
+    [Fact]
+    public async Task Set_point_of_a_control_loop_that_does_not_do_its_work_is_not_kept_up_by_the_watchdog()
+    {
+        driver.IsLoopHealthy = () => false;
+        await PollAsync();
+        await CarryAsync(1, -100_000);
+        Assert.Equal((0, 0), (fake.Holding[Power], fake.Holding[Watchdog]));
     }
 
     [Fact]
@@ -223,6 +256,12 @@ public sealed class RegisterBatteryTests : RegisterBench
         driver.Tell(new BatterySetpoint(2, new Watts(-400_000), TimeSpan.FromSeconds(100)), fake.Now);
         Assert.False(driver.HasCommand);
         driver.Tell(new BatterySetpoint(3, new Watts(-200_000), TimeSpan.FromSeconds(100)), fake.Now);
+        Assert.True(driver.HasCommand);
+
+        // The other way is no smaller, however little it is; nothing at all always is.
+        driver.Tell(new BatterySetpoint(3, new Watts(100_000), TimeSpan.FromSeconds(100)), fake.Now);
+        Assert.False(driver.HasCommand);
+        driver.Tell(new BatterySetpoint(3, Watts.Zero, TimeSpan.FromSeconds(100)), fake.Now);
         Assert.True(driver.HasCommand);
         driver.Tell(new BatterySetpoint(4, new Watts(-400_000), TimeSpan.FromSeconds(100)), fake.Now);
         fake.Now += TimeSpan.FromMilliseconds(500);
