@@ -114,8 +114,12 @@ internal sealed class V21Dialect : LaterDialect
     private static ValueTask<NotifyEVChargingNeedsResponse> Needs(OcppLink link, OcppReading<NotifyEVChargingNeedsRequest> reading, CancellationToken stop)
     {
         var request = reading.Message!;
-        var (dc, ac) = (request.ChargingNeeds.DcChargingParameters, request.ChargingNeeds.AcChargingParameters);
-        Needs(link, request.EvseId, (double?)dc?.MaxPower, (double?)(dc?.EnergyAmount ?? ac?.EnergyAmount), request.ChargingNeeds.DepartureTime);
+        var (dc, ac, both) = (request.ChargingNeeds.DcChargingParameters, request.ChargingNeeds.AcChargingParameters, request.ChargingNeeds.BidirectionalChargingParameters);
+
+        // A car of ISO 15118-20 says there what others say of direct or alternating current; one that is above its target needs no energy.
+        decimal? watts = dc?.MaxPower ?? (both?.MaxChargePower is { } most ? most + (both.MaxChargePowerPhase2 ?? 0) + (both.MaxChargePowerPhase3 ?? 0) : null);
+        decimal? wattHours = dc?.EnergyAmount ?? ac?.EnergyAmount ?? (both?.TargetEnergy is { } wanted ? Math.Max(0, wanted) : null);
+        Needs(link, request.EvseId, (double?)watts, (double?)wattHours, request.ChargingNeeds.DepartureTime);
         return ValueTask.FromResult(new NotifyEVChargingNeedsResponse { Status = NotifyEVChargingNeedsStatus.Processing });
     }
 }

@@ -237,6 +237,20 @@ public sealed class CentralLaterTests
     }
 
     [Theory]
+    [InlineData(180_000, 42_000, """{"maxChargePower":180000,"evTargetEnergyRequest":42000}""")]
+    [InlineData(11_000, 0, """{"maxChargePower":3700,"maxChargePower_L2":3600,"maxChargePower_L3":3700,"evTargetEnergyRequest":-5000}""")]
+    [InlineData(0, 0, """{"maxVoltage":900}""")]
+    public async Task Car_of_2_1_that_can_give_back_says_in_its_own_words_what_it_takes_and_needs(double watts, double wattHours, string parameters)
+    {
+        await using var later = new LaterBench(OcppVersion.V21);
+        await later.SettleAsync();
+        await later.StandAsync(1, "Occupied");
+        await later.All.AskAsync("NotifyEVChargingNeeds", $$$"""{"evseId":1,"chargingNeeds":{"requestedEnergyTransfer":"DC_BPT","v2xChargingParameters":{{{parameters}}}""" + "}}");
+        var needs = later.All.Snapshot.Connectors[0];
+        Assert.Equal((new Watts(watts), new WattHours(wattHours)), (needs.CarMaximum, needs.EnergyAsked));
+    }
+
+    [Theory]
     [InlineData(5_000, """{"value":5,"measurand":"Power.Active.Import","unitOfMeasure":{"unit":"kW"}}""")]
     [InlineData(5_000, """{"value":5,"measurand":"Power.Active.Import","unitOfMeasure":{"unit":"W","multiplier":3}}""")]
     [InlineData(5_000, """{"value":50000,"measurand":"Power.Active.Import","unitOfMeasure":{"unit":"kW","multiplier":-4}}""")]
