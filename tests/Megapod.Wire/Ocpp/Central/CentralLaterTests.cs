@@ -462,7 +462,7 @@ public sealed class CentralLaterTests
             await bench.AnswerAsync("SetChargingProfile", Yes);
             await bench.AnswerAsync("GetCompositeSchedule", schedule);
 
-            // What is asked after the answer came is answered after it was taken in.
+            // The link reads in order: once this is answered it has read the schedule.
             await bench.AskAsync("Heartbeat", "{}");
             Assert.Equal((schedule, isOtherwise), (schedule, isOtherwise ? (await bench.WrongAsync()).Code == OcppFaultCodes.SaysOtherwise : bench.View.Troubles.Count > 0));
             Assert.Equal(new CommandReport(0, 1, Accepted: true, bench.Now), Assert.Single(bench.Snapshot.Reports));
