@@ -61,6 +61,11 @@ public sealed class CentralLaterTests
         bench.Clock.MoveTo(TimeSpan.FromSeconds(3.5));
         for (int outlet = 1; outlet <= 2; outlet++)
         {
+            Assert.Equal($$"""{"duration":600,"chargingRateUnit":"W","evseId":{{outlet}}}""", await bench.AnswerAsync("GetCompositeSchedule", No));
+        }
+
+        for (int outlet = 1; outlet <= 2; outlet++)
+        {
             // A status is a connector's and a measurement an outlet's.
             Assert.Equal($$"""{"evse":{"id":{{outlet}},"connectorId":1},"requestedMessage":"StatusNotification"}""", await bench.AnswerAsync("TriggerMessage", Yes));
             Assert.Equal($$"""{"evse":{"id":{{outlet}}},"requestedMessage":"MeterValues"}""", await bench.AnswerAsync("TriggerMessage", No));
@@ -107,6 +112,7 @@ public sealed class CentralLaterTests
         await later.ConfigureAsync();
         await bench.AnswerAsync("SetChargingProfile", """{"status":"Rejected","statusInfo":{"reasonCode":"DuplicateProfile"}}""");
         await bench.AnswerAsync("SetChargingProfile", Yes);
+        await bench.HoldsAsync(1);
         await later.TriggersAsync();
         var refused = await bench.WrongAsync();
         Assert.Equal(OcppFaultCodes.FloorRefused, refused.Code);
@@ -140,6 +146,7 @@ public sealed class CentralLaterTests
         // What it can is known from before, and is not asked again.
         Assert.Contains("77001", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
         Assert.Contains("77002", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+        await bench.HoldsAsync();
         await later.TriggersAsync();
         string again = await bench.AnswerAsync("SetChargingProfile", Yes);
         Assert.Contains($"\"chargingProfileKind\":\"Absolute\",{Lapses(version, 62)}\"chargingSchedule\":[{{\"id\":78001,\"startSchedule\":\"2026-05-01T12:00:58Z\",\"duration\":62,", again, StringComparison.Ordinal);
@@ -194,16 +201,21 @@ public sealed class CentralLaterTests
         var bench = later.All;
         await later.SettleAsync();
         var ahead = TimeSpan.FromHours(1);
-        await bench.AskAsync("MeterValues", LaterBench.Power(1, 5_000, bench.Now + ahead));
+        foreach (int second in new[] { 0, 10, 20, 20 })
+        {
+            bench.Clock.MoveTo(TimeSpan.FromSeconds(second));
+            await bench.AskAsync("MeterValues", LaterBench.Power(1, 5_000, bench.Now + ahead));
+        }
+
         Assert.Equal(OcppFaultCodes.ClockOff, (await bench.WrongAsync()).Code);
         Assert.Equal(ahead, bench.View.ClockAhead);
         Assert.Equal(Reading.Good(5_000, bench.Now), bench.Snapshot.ConsumerPower[0]);
         bench.Central.Send(new GrantCommand(0, 1, new Watts(100_000), TwoMinutes));
-        Assert.Contains("\"startSchedule\":\"2026-05-01T12:59:58Z\",\"duration\":122,", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+        Assert.Contains("\"startSchedule\":\"2026-05-01T13:00:18Z\",\"duration\":122,", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
         await bench.AnswerAsync("GetCompositeSchedule", No);
         await later.StandAsync(1, "Occupied");
         await bench.AskAsync("NotifyEVChargingNeeds", """{"evseId":1,"chargingNeeds":{"requestedEnergyTransfer":"DC","departureTime":"2026-05-01T15:00:00Z"}}""");
-        Assert.Equal(bench.Now + TimeSpan.FromHours(2), bench.Snapshot.Connectors[0].Departure);
+        Assert.Equal(CentralBench.Begin + TimeSpan.FromHours(2), bench.Snapshot.Connectors[0].Departure);
     }
 
     [Theory, MemberData(nameof(Editions))]
@@ -347,6 +359,8 @@ public sealed class CentralLaterTests
         // Nothing of it is of now: no transaction runs, nobody is plugged in, and the clock is what it was.
         Assert.Null(bench.View.Stalls[1].Transaction);
         Assert.False(bench.Snapshot.Connectors[1].IsPlugged);
+        Assert.Null(bench.View.ClockAhead);
+        await bench.AskAsync("MeterValues", LaterBench.Power(1, 1, bench.Now));
         Assert.Equal(TimeSpan.Zero, bench.View.ClockAhead);
     }
 

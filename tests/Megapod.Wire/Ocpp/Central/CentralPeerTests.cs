@@ -30,6 +30,8 @@ public sealed class CentralPeerTests
         await StartAsync(station, version);
         Assert.Equal(30_000, LimitOf(await station.AskedAsync("SetChargingProfile")));
         Assert.Equal(30_000, LimitOf(await station.AskedAsync("SetChargingProfile")));
+        await station.AskedAsync("GetCompositeSchedule");
+        await station.AskedAsync("GetCompositeSchedule");
         for (int k = 0; k < 4; k++)
         {
             await station.AskedAsync("TriggerMessage");
@@ -87,6 +89,7 @@ public sealed class CentralPeerTests
         using var station = await StrictStation.ConnectAsync(Edition.Of(version), new Uri($"ws://{endpoint.Plain}/ocpp"), Identity);
         await StartAsync(station, version);
         var floor = await station.AskedAsync("SetChargingProfile");
+        await station.AskedAsync("GetCompositeSchedule");
         await station.AskedAsync("TriggerMessage");
         await station.AskedAsync("TriggerMessage");
         for (int k = 0; k < (is16 ? 3 : 1); k++)

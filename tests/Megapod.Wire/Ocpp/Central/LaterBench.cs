@@ -47,6 +47,7 @@ internal sealed class LaterBench(OcppVersion version, StationQuirks? quirks = nu
     {
         await All.AnswerAsync("SetChargingProfile", Yes);
         await All.AnswerAsync("SetChargingProfile", Yes);
+        await All.HoldsAsync(quirks?.HasComposite == false ? 0 : 2);
         await TriggersAsync();
     }
 
