@@ -194,10 +194,14 @@ internal sealed partial class GrantLedger
 
             explained[n] += draw[i];
             double error = nodeMeterError[n] * Math.Abs(draw[i]);
+
+            // Since its sample one that keeps to its grant has risen at most to that; what it may have come down from before its sample, nobody knows.
+            double most = i != battery && counts[i] > 0 && !IsAdvisory[i] ? Math.Max(0, own[i * K] - draw[i]) : double.PositiveInfinity;
             for (; n >= 0; n = parent[n])
             {
                 // Each meter above has an instant of its own, and a node without one has none.
-                doubt[n] += error + (ramp[i] * Math.Abs(meterAt[n] - drawAt[i]) / TimeSpan.TicksPerSecond);
+                double change = ramp[i] * Math.Abs(meterAt[n] - drawAt[i]) / TimeSpan.TicksPerSecond;
+                doubt[n] += error + (meterAt[n] >= drawAt[i] ? Math.Min(change, most) : change);
             }
         }
 

@@ -1,5 +1,6 @@
 namespace Megapod.Site.Loop;
 
+using System.Globalization;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
@@ -13,7 +14,8 @@ internal sealed class AlarmBoard
     private readonly PowerTree tree;
     private readonly EventRing events;
     private readonly SiteFault[] faults = [.. Enum.GetValues<SiteFault>().Where(f => f != SiteFault.SafetyLatched)];
-    private readonly Instant[] faultSince;
+    private readonly List<(SiteFault Fault, string Subject, string Text, Instant Since)> standing = [];
+    private readonly List<(SiteFault Fault, string Subject, string Text)> found = [];
     private readonly Instant[] latchSince;
     private GridTopology topology;
     private bool hasBegun;
@@ -23,21 +25,19 @@ internal sealed class AlarmBoard
     {
         this.tree = tree;
         this.events = events;
-        faultSince = new Instant[faults.Length];
         latchSince = new Instant[tree.Nodes.Length];
     }
 
-    /// <summary>What stands now, latched safety inputs first.</summary>
+    /// <summary>What stands now, latched safety inputs first. A fault that concerns devices or meters stands once for each connector, pod or node that it concerns.</summary>
     public IReadOnlyList<AlarmView> Standing =>
     [
         .. latchSince.Select((since, n) => (since, n)).Where(l => l.since != Instant.Never)
             .Select(l => new AlarmView(CodeOf(SiteFault.SafetyLatched), tree.Nodes[l.n].Id, LatchText(l.n), l.since)),
-        .. faultSince.Select((since, f) => (since, f)).Where(l => l.since != Instant.Never)
-            .Select(l => new AlarmView(CodeOf(faults[l.f]), tree.Site.Id, TextOf(faults[l.f]), l.since)),
+        .. standing.Select(s => new AlarmView(CodeOf(s.Fault), s.Subject, s.Text, s.Since)),
     ];
 
     /// <summary>Takes in a cycle.</summary>
-    public void Update(SiteSnapshot snapshot, CycleOutput output, Instant now)
+    public void Update(SiteSnapshot snapshot, CycleOutput output, CycleMemory memory, Instant now)
     {
         for (int n = 0; n < latchSince.Length; n++)
         {
@@ -49,11 +49,22 @@ internal sealed class AlarmBoard
             }
         }
 
-        for (int f = 0; f < faults.Length; f++)
+        Find(output, memory);
+        for (int k = 0; k < found.Count; k++)
         {
-            bool isRaised = output.IsRaised(faults[f]);
-            faultSince[f] = !isRaised ? Instant.Never : faultSince[f] == Instant.Never ? now : faultSince[f];
+            var (fault, subject, text) = found[k];
+            int known = standing.FindIndex(s => s.Fault == fault && s.Subject == subject);
+            if (known < 0)
+            {
+                standing.Add((fault, subject, text, now));
+            }
+            else
+            {
+                standing[known] = standing[known] with { Text = text };
+            }
         }
+
+        standing.RemoveAll(s => !found.Exists(f => f.Fault == s.Fault && f.Subject == s.Subject));
 
         if (hasBegun && output.Topology != topology)
         {
@@ -62,6 +73,60 @@ internal sealed class AlarmBoard
 
         topology = output.Topology;
         hasBegun = true;
+    }
+
+    private void Find(CycleOutput output, CycleMemory memory)
+    {
+        found.Clear();
+        foreach (var fault in faults)
+        {
+            if (!output.IsRaised(fault))
+            {
+                continue;
+            }
+
+            switch (fault)
+            {
+                case SiteFault.DeviceDisobeys:
+                    FindDevices(fault, memory.IsCaught, "drew more than it may; it counts as its nameplate until a person clears it.", "drew more than they may; they count as their nameplates until a person clears them.");
+                    break;
+                case SiteFault.DeviceSilent:
+                    FindDevices(fault, memory.IsGivenUp, "answers no command; it counts as its fallback.", "answer no command; they count as their fallbacks.");
+                    break;
+                case SiteFault.MeterContradicted:
+                    for (int n = 0; n < tree.Nodes.Length; n++)
+                    {
+                        if (memory.UnexplainedWatts(n) is > 0 and var watts)
+                        {
+                            found.Add((fault, tree.Nodes[n].Id, string.Create(CultureInfo.InvariantCulture, $"The meter of {tree.Nodes[n].Id} shows {watts / 1000:0.#} kW more than everything below it reports; that counts as a load of its own.")));
+                        }
+                    }
+
+                    break;
+                default:
+                    found.Add((fault, tree.Site.Id, TextOf(fault)));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Connectors by themselves, racks by their pod: whoever looks for one looks at the pod first.</summary>
+    private void FindDevices(SiteFault fault, Func<int, bool> isIt, string one, string several)
+    {
+        for (int i = 0; i < tree.ConnectorCount; i++)
+        {
+            if (isIt(i))
+            {
+                found.Add((fault, tree.Consumers[i].Id, $"{tree.Consumers[i].Id} {one}"));
+            }
+        }
+
+        foreach (var racks in Enumerable.Range(tree.ConnectorCount, tree.RackCount).Where(isIt).GroupBy(i => tree.Consumers[i].Unit))
+        {
+            string pod = tree.Pods[racks.Key].Id;
+            int count = racks.Count();
+            found.Add((fault, pod, count == 1 ? $"{tree.Consumers[racks.First()].Id} of {pod} {one}" : $"{count} racks of {pod} {several}"));
+        }
     }
 
     private static string CodeOf(SiteFault fault) => $"MP{(int)fault}";
@@ -82,9 +147,6 @@ internal sealed class AlarmBoard
 
     private static string TextOf(SiteFault fault) => fault switch
     {
-        SiteFault.DeviceDisobeys => "A device drew more than it may; it counts as its nameplate until a person clears it.",
-        SiteFault.DeviceSilent => "A device answers no command; it counts as its fallback.",
-        SiteFault.MeterContradicted => "A meter shows more than everything below it reports.",
         SiteFault.MeterLost => "The connection's meter gives no value that can be believed.",
         SiteFault.BatteryDisobeys => "The battery does not follow its set-points; nothing counts on it until a person clears it.",
         SiteFault.BatteryLost => "The battery is gone.",

@@ -559,7 +559,7 @@ public sealed class SiteLoop : IDisposable
 
     private void Tell(Instant now)
     {
-        board.Update(snapshot, output, now);
+        board.Update(snapshot, output, memory, now);
         TellDevices(now);
         if (fast?.TakeStepTestResult() is { } tested)
         {

@@ -1,5 +1,6 @@
 namespace Megapod.Wire.Field;
 
+using System.Globalization;
 using System.Text.Json;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
@@ -13,8 +14,55 @@ public sealed class BadStationTests
     /// <summary>The detection time of docs/safety.md: three samples, one a cycle, and the recovery.</summary>
     private const double Detection = 9;
 
+    /// <summary>The connector's actuation time and two samples of its branch meter, seen by the cycle after.</summary>
+    private const double Noticed = 3 + 2 + 1;
+
     private static readonly WattHours Plenty = new(150_000);
     private static readonly Watts Fast = new(240_000);
+
+    /// <summary>It answers yes, obeys nothing, and reports half of what it draws; its branch has a meter of its own.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Station_that_draws_what_it_likes_and_says_half_of_it_is_caught_by_its_branch_meter_and_pods_give_way(int which)
+    {
+        await using var rig = await FieldRig.OpenAsync(hasStations: true);
+        await rig.BeginAsync();
+        var cabinet = rig.Demo.Tree.Site.Cabinets[which];
+        foreach (string stall in (string[])[.. Stalls(which).Take(1), .. Stalls(1 - which), .. Stalls(2)])
+        {
+            Assert.True(rig.Demo.PlugIn(stall, Plenty, Fast).IsSuccess);
+        }
+
+        // Pods run on what nine cars leave them.
+        rig.Pass(60);
+        Assert.Empty(rig.Demo.Broken);
+        Assert.Empty(rig.View.Alarms);
+        double pods = Pods(rig);
+        var begun = rig.Now;
+        rig.Field.Stations[which].Vices = new StationVices { IgnoresLimits = true, ToldShare = 0.5 };
+        while (rig.View.Alarms.Count == 0 && (rig.Now - begun).TotalSeconds < 30)
+        {
+            rig.Pass(0.25);
+        }
+
+        double after = (rig.Now - begun).TotalSeconds;
+        Assert.True(after <= Noticed, $"It was caught after {after} s. {rig.Trace()}");
+        var alarm = Assert.Single(rig.View.Alarms);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Caught after {after:0.00} s: {alarm.Text}"));
+        Assert.Equal(("MP3203", cabinet.Id), (alarm.Code, alarm.Subject));
+        rig.Pass(15);
+        Assert.True(Pods(rig) < pods - 30_000, $"Pods had {pods} W and have {Pods(rig)} W. {rig.Trace()}");
+
+        // It counts for what it draws, but for the errors of both meters and the second in which its car may have risen.
+        double hidden = rig.TrueWatts(4 * which) / 2;
+        double counted = 1_000 * double.Parse(rig.View.Alarms.Single(a => a.Code == "MP3203").Text.Split(" shows ")[1].Split(' ')[0], CultureInfo.InvariantCulture);
+        Assert.InRange(counted, hidden - 30_000, hidden);
+        Assert.True(counted + rig.View.Consumers.Where(c => c.Node == cabinet.Id).Sum(c => c.WorstCaseWatts) > 2 * hidden);
+        rig.Pass(30);
+        Assert.DoesNotContain(rig.Demo.Broken, b => b.Law == LimitLaw.LawName);
+        AssertLimitHeld(rig, begun);
+    }
 
     [Theory]
     [InlineData(0)]
@@ -114,6 +162,10 @@ public sealed class BadStationTests
         Assert.InRange(billed, 0.95 * delivered, 1.05 * delivered);
         Assert.Empty(rig.Demo.Broken);
     }
+
+    private static IEnumerable<string> Stalls(int cabinet) => Enumerable.Range(1, 4).Select(k => $"{(char)('a' + cabinet)}{k}");
+
+    private static double Pods(FieldRig rig) => Enumerable.Range(rig.Demo.Tree.ConnectorCount, rig.Demo.Tree.RackCount).Sum(rig.TrueWatts);
 
     /// <summary>A site with more cars than its connection and its battery may carry, so that every car is held below what it likes.</summary>
     private static async Task<FieldRig> CrowdedAsync()

@@ -70,6 +70,30 @@ public sealed class ContradictionTests
     }
 
     /// <summary>
+    /// The first stall holds 13 kW and reports 12: in 1.5 s it may rise by 1 kW and not by the 3 of its ramp, so that of 11 kW 10 are somebody's who says otherwise. Where the meter's sample is the older one, the stall may
+    /// have come down from more; and of one that holds nothing nobody knows how far it rises.
+    /// </summary>
+    [Theory]
+    [InlineData(13_000, 58.5, 10_000)]
+    [InlineData(40_000, 58.5, 8_000)]
+    [InlineData(12_000, 58.5, 11_000)]
+    [InlineData(13_000, 61.5, 8_000)]
+    [InlineData(0, 58.5, 8_000)]
+    public void Load_rises_no_further_than_to_what_it_holds(double held, double firstAt, double unexplained)
+    {
+        var ledger = Seen(Metered(cabinet: 0));
+        if (held > 0)
+        {
+            ledger.Hold(First, held, 60, 50);
+        }
+
+        ledger.See(First, 12_000, firstAt);
+        ledger.ObserveNode(Cabinet, 30_000, SmallSite.At(60));
+        ledger.Look(62);
+        Assert.Equal([0, 0, 0, unexplained], Unexplained(ledger));
+    }
+
+    /// <summary>
     /// The cabinet's sample is 1 s older than the reports, the bus's is of their instant: 30 − 19 − 5 = 6 kW are unexplained in the cabinet, and the bus's 35 − 1.1 show the 5 that it had to leave open, and 3.9 of its own.
     /// Or the bus's is 1 s older: 11 kW in the cabinet, and 35 − 30 − 1.1 − 5 are nothing.
     /// </summary>
