@@ -84,7 +84,7 @@ internal sealed class UpCommand
         TimeSpan? limit = null;
         if (run.Parse.GetValue(forTime) is { } text)
         {
-            limit = DurationOf(text);
+            limit = DurationText.Read(text);
             if (limit is null)
             {
                 return run.Printer.BadInput([new Fault("MP3101", $"'{text}' is not a length of time.", "Write it as 60s, 5min or 1h.")]);
@@ -362,21 +362,4 @@ internal sealed class UpCommand
     private static IEnumerable<string> Drivers(SiteConfig site) =>
         site.Nodes.Select(n => n.Meter).Concat(site.Cabinets.Select(c => c.Meter)).Concat(site.Pods.Select(p => p.Meter)).Append(site.Grid.Meter).OfType<MeterConfig>().Select(m => m.Driver)
             .Concat(site.Battery is { } battery ? [battery.Driver] : []).Concat(site.Cabinets.Select(c => c.Driver));
-
-    private static TimeSpan? DurationOf(string text)
-    {
-        string number = text.TrimEnd('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z').Trim();
-        if (!double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double amount) || amount <= 0)
-        {
-            return null;
-        }
-
-        return text[(text.IndexOf(number, StringComparison.Ordinal) + number.Length)..].Trim() switch
-        {
-            "s" or "" => TimeSpan.FromSeconds(amount),
-            "min" or "m" => TimeSpan.FromMinutes(amount),
-            "h" => TimeSpan.FromHours(amount),
-            _ => null,
-        };
-    }
 }

@@ -51,6 +51,9 @@ public sealed record SiteConfig
     /// <summary>Where charging stations are awaited.</summary>
     public StationsConfig Stations { get; init; } = new();
 
+    /// <summary>What is allowed while the site is put into service.</summary>
+    public CommissioningConfig Commissioning { get; init; } = new();
+
     /// <summary>What each class of work earns.</summary>
     public IReadOnlyList<ComputeClassConfig> Compute { get; init; } = [];
 

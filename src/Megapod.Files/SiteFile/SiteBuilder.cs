@@ -32,6 +32,7 @@ internal static class SiteBuilder
         Cases = All(m, "cases", Case),
         Devices = All(m, "devices", Device),
         Stations = m.Map("ocpp") is { } stations ? Stations(stations) : new StationsConfig(),
+        Commissioning = m.Map("commissioning") is { } commissioning ? new CommissioningConfig { StepTestUntil = commissioning.Find<Instant>("stepTestUntil") } : new CommissioningConfig(),
         Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
     };
 

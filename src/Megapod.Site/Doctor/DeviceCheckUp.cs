@@ -8,7 +8,7 @@ using Megapod.Devices.Modbus;
 using Megapod.Devices.Registers;
 using Megapod.Devices.SunSpec;
 
-/// <summary>Reaches every device of a site file, says what it is, whether it is what the site takes it for, how long it takes to answer, and what would be in force if we fell silent now. It only reads.</summary>
+/// <summary>Reaches every device of a site file that we connect to, says what it is, whether it is what the site takes it for, how long it takes to answer, and what would be in force if we fell silent now. It only reads.</summary>
 public static class DeviceCheckUp
 {
     /// <summary>A device that takes longer to look at has failed.</summary>
@@ -44,7 +44,7 @@ public static class DeviceCheckUp
             {
                 DeviceProtocol.SunSpec => SunSpecAsync(site, d, clients[(d.Host, d.Port)].Unit(d.Unit), time, now, stop),
                 DeviceProtocol.Modbus => MappedAsync(site, d, maps[d.Id], clients[(d.Host, d.Port)].Unit(d.Unit), time, now, stop),
-                _ => Task.FromResult<IReadOnlyList<DoctorFinding>>([Station(site, d)]),
+                _ => Task.FromResult<IReadOnlyList<DoctorFinding>>([]),
             });
             return [.. (await Task.WhenAll(looks)).SelectMany(f => f)];
         }
@@ -210,17 +210,6 @@ public static class DeviceCheckUp
                 yield return Bad(device, null, Words($"It says that it can {what} with {most.Value / 1000:0.#} kW; the site file says {battery.Power.Value / 1000:0.#} kW."), "Write the smaller one as the battery's 'power', or raise the device's own limit.");
             }
         }
-    }
-
-    /// <summary>A station is not reached from here: it connects to the running site.</summary>
-    private static DoctorFinding Station(SiteConfig site, DeviceConfig device)
-    {
-        bool isSecure = device.SecurityProfile >= 2;
-        var (scheme, host, port) = isSecure ? ("wss", site.Stations.TlsHost, site.Stations.SecurePort) : ("ws", site.Stations.Host, site.Stations.Port);
-        string editions = string.Join(", ", device.Versions.Select(v => v.ToString().ToLowerInvariant()));
-        return Good(
-            device, null,
-            Words($"It connects to the running site at {scheme}://{host}:{port}{site.Stations.Path}/{Uri.EscapeDataString(device.Identity)}, with security profile {device.SecurityProfile} and one of {editions}; whether it does is in /api/v1/site under devices."));
     }
 
     private static DoctorFinding Good(DeviceConfig device, double? ms, string finding) => new(device.Id, device.Protocol, true, Rounded(ms), finding, "");

@@ -120,6 +120,9 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// <summary>Whether anything of the site is on the wire.</summary>
     public bool IsAny => workers.Count > 0;
 
+    /// <summary>The register map of a device; null: it describes itself.</summary>
+    internal RegisterMapConfig? MapOf(string device) => DeviceOf(device) is { } known ? MapOf(known) : null;
+
     /// <summary>Whether no set-point waits to be carried to the battery.</summary>
     internal bool IsCarried => battery is not { HasCommand: true };
 

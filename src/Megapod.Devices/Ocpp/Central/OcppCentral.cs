@@ -123,7 +123,7 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
     }
 
     /// <summary>Whether no answer of any station is awaited.</summary>
-    internal bool IsQuiet => byIdentity.Values.All(s => s.IsQuiet);
+    public bool IsQuiet => byIdentity.Values.All(s => s.IsQuiet);
 
     /// <summary>Lets time pass; to be called about once a second.</summary>
     public void Pass()
@@ -160,6 +160,13 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
         var now = host.Clock();
         return [.. byIdentity.Values.Select(s => s.Health(now))];
     }
+
+    /// <summary>Asks one station for what a person who puts it into service wants to know; only asks.</summary>
+    /// <param name="device">The device's name.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>What it said; null: there is no such station, or it is not connected.</returns>
+    public Task<StationLook?> LookAsync(string device, CancellationToken stop) =>
+        byIdentity.Values.FirstOrDefault(s => s.Config.Id == device)?.LookAsync(stop) ?? Task.FromResult<StationLook?>(null);
 
     /// <summary>How each station stands, for people.</summary>
     public IReadOnlyList<StationView> Views()

@@ -34,6 +34,7 @@ internal static class SiteTable
         new("planner", WorkTables.Planner, "What the planner aims for.") { IsEmptyWhenMissing = true },
         new("devices", new ListShape(WireTables.Device, 1, 5000), "Devices that are reached over the wire: meters, batteries, charging stations."),
         new("ocpp", WireTables.Stations, "Where charging stations connect to us.") { IsEmptyWhenMissing = true },
+        new("commissioning", WireTables.Commissioning, "What is allowed while the site is put into service.") { IsEmptyWhenMissing = true },
         new("feeds", new ListShape(FeedTables.Feed, 1, 50), "Prices, weather and carbon intensity from files or over HTTP."),
         new("cases", new ListShape(WorkTables.Case, 1, 50), "Named variants of the site, chosen with --case."),
     ]);

@@ -21,6 +21,11 @@ internal static class WireTables
         new("authority", TextShape.File, "PEM file with the authorities that issue the stations' own certificates. Missing: no station can have security profile 3."),
     ]);
 
+    public static MapShape Commissioning { get; } = new("commissioning",
+    [
+        new("stepTestUntil", new InstantShape(), "Until when 'megapod doctor --step-test' may tell devices steps in power, with offset, at most 7 days ahead. Missing: it may not."),
+    ]);
+
     public static MapShape Device { get; } = new("device",
     [
         new("id", TextShape.Id, "Name of the device, unique among devices; things of the site write it as their 'driver'.") { IsRequired = true },
