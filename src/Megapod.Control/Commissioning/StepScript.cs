@@ -27,6 +27,9 @@ public sealed class StepScript(StepPlan plan, TimeSpan declared)
     /// <summary>How many steps were told.</summary>
     public int Told => told.Count;
 
+    /// <summary>Whether a second meter shows the same power, so that digits that stand are a device that stands. Default false.</summary>
+    public bool IsMeterChecked { get; set; }
+
     /// <summary>From the beginning to the end at most.</summary>
     public TimeSpan Length => plan.Stand + (plan.Moves.Count * plan.Window) - plan.Window + plan.LapseLatest + plan.Patience;
 
@@ -125,7 +128,7 @@ public sealed class StepScript(StepPlan plan, TimeSpan declared)
         HighestWatts = watts + plan.ToleranceWatts,
         ToleranceWatts = plan.ToleranceWatts,
         LongestGap = plan.LongestGap,
-        IsMeterAlive = samples.Any(s => s.At <= toldAt && Math.Abs(s.Watts - samples[0].Watts) > plan.ToleranceWatts),
+        IsMeterAlive = IsMeterChecked || samples.Any(s => s.At <= toldAt && Math.Abs(s.Watts - samples[0].Watts) > plan.ToleranceWatts),
     };
 
     /// <summary>The mean of the last two seconds, W; zero where nothing was measured.</summary>

@@ -77,7 +77,7 @@ internal sealed class BatteryStepTarget(PowerTree tree, RegisterMapConfig? map, 
         double high = battery.MaximumSoc - (2 * battery.SocSigma) - (isCharging ? energy : 0);
         if (reading.Soc.Value < low || reading.Soc.Value > high)
         {
-            return Not(StepVerdict.Refused, Words($"its state of charge is {reading.Soc.Value:0.#%}; for {Test} with {StepWatts / 1000:0} kW it has to be from {low:0.#%} to {high:0.#%}."), "Charge or discharge it first.");
+            return Not(StepVerdict.Refused, Words($"its state of charge is {reading.Soc.Value:0.##%}; for {Test} with {StepWatts / 1000:0} kW it has to be from {low:0.##%} to {high:0.##%}."), "Charge or discharge it first.");
         }
 
         if (last > battery.Reversion)

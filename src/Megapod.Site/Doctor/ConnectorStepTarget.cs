@@ -83,7 +83,13 @@ internal sealed class ConnectorStepTarget(PowerTree tree, int consumer, Func<Sta
             return Not(StepVerdict.NotTested, Words($"its car draws {shown.Value / 1000:0.##} kW, too little to step."), "Test it with a car that charges.");
         }
 
-        return PlanOf(shown.Value);
+        double floor = connector.Fallback.Value;
+        return shown.Value > (floor * (1 + Tolerance)) + LeastToleranceWatts
+            ? (null, new StepFinding(
+                "fallback", StepVerdict.Weaker, floor, shown.Value, null,
+                Words($"It draws {shown.Value / 1000:0.#} kW although nothing is granted, and its station has taken {floor / 1000:0.#} kW as its limit: it does not keep what it is told. {Danger} It was told nothing more."),
+                "Change the site file's 'class' to advisory, and run 'megapod check': it says what then no longer fits."))
+            : PlanOf(shown.Value);
     }
 
     /// <inheritdoc/>

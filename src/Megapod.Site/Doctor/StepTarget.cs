@@ -72,6 +72,11 @@ internal abstract class StepTarget
         }
     }
 
+    /// <summary>Whether the meter of its branch and its own show the same power, so that digits that stand are a device that stands.</summary>
+    /// <param name="plan">The test.</param>
+    public bool IsMeterChecked(StepPlan plan) =>
+        HasBranch && own.Count > 0 && above.Count > 0 && above[^1].Watts > plan.ToleranceWatts && Math.Abs(own[^1].Watts - above[^1].Watts) <= Same * above[^1].Watts;
+
     /// <summary>Compares what it says of itself with the other meter.</summary>
     /// <param name="script">The test, which is over.</param>
     /// <returns>What follows, and whether the meter contradicts that it did what it was told.</returns>

@@ -12,7 +12,11 @@ using Megapod.Core.Units;
 /// </summary>
 internal sealed class StepTestRun
 {
+    /// <summary>Between two tests.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(2);
+
+    /// <summary>So long devices have to answer for the first time, whatever was granted before.</summary>
+    private static readonly TimeSpan LeastQuiet = TimeSpan.FromSeconds(5);
 
     private readonly PowerTree tree;
     private readonly IReadingSource source;
@@ -47,7 +51,7 @@ internal sealed class StepTestRun
         // What a controller has granted before may be in force until it lapses; then all that counts is what may be drawn in silence.
         quiet = tree.Consumers.Where(c => c.IsControlled && c.Enforcement.LongestGrant > TimeSpan.Zero)
             .Select(c => (c.Enforcement.LongestGrant * (1 + c.Enforcement.ClockDrift)) + (c.Enforcement.DatedWithSkew ?? TimeSpan.Zero) + c.Enforcement.CommandLatency + c.Enforcement.ActuationTime)
-            .DefaultIfEmpty(TimeSpan.Zero).Max();
+            .Append(LeastQuiet).Max();
     }
 
     /// <summary>Whether everything was tested, or the tests were ended.</summary>
@@ -170,6 +174,7 @@ internal sealed class StepTestRun
 
     private void Conclude(StepTarget target, StepScript over, Instant now)
     {
+        over.IsMeterChecked = target.IsMeterChecked(over.Plan);
         var (compared, isContradicted) = target.Compare(over);
         var conclusion = StepConclusion.Of(over, target.Declared, isContradicted, target.Danger);
         var findings = conclusion.Findings.ToList();
@@ -193,7 +198,7 @@ internal sealed class StepTestRun
 
     private void Leave(Instant now) => (present, script, nextFrom) = (null, null, now + Breath);
 
-    private void Book(StepTarget target, StepFinding finding) => reports.Add(Of(target) with { Findings = [finding] });
+    private void Book(StepTarget target, StepFinding finding) => reports.Add(Of(target) with { Shown = finding.Verdict == StepVerdict.Weaker ? EnforcementClass.Advisory : null, Findings = [finding] });
 
     private static StepDeviceReport Of(StepTarget target) => new()
     {

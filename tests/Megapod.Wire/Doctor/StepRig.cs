@@ -21,8 +21,9 @@ internal sealed class StepRig : IAsyncDisposable
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(200);
     private readonly FakeClock clock = new();
     private readonly bool hasStations;
+    private readonly SiteSnapshot scratch;
 
-    private StepRig(DemoSite demo, Instant start, bool hasStations) => (Demo, Start, this.hasStations) = (demo, start, hasStations);
+    private StepRig(DemoSite demo, Instant start, bool hasStations) => (Demo, Start, this.hasStations, scratch) = (demo, start, hasStations, new SiteSnapshot(demo.Tree));
 
     public DemoSite Demo { get; }
 
@@ -126,6 +127,9 @@ internal sealed class StepRig : IAsyncDisposable
     private void Move(TimeSpan step)
     {
         clock.MoveTo(clock.Elapsed + step);
+
+        // Cars come and ask when somebody looks at the world, which a controller would do.
+        Demo.Read(scratch, Now);
         if (Tester is null)
         {
             return;

@@ -113,7 +113,7 @@ public sealed class StepTestTests
 
     [Theory]
     [InlineData(0.99, "charging", "its state of charge is 99")]
-    [InlineData(0.035, "discharging", "its state of charge is 3.5")]
+    [InlineData(0.0403, "discharging", "its state of charge is 4.04")]
     public async Task Battery_near_the_end_of_its_band_is_not_told_to_go_on_towards_it(double soc, string test, string words)
     {
         await using var rig = await StepRig.OpenAsync(soc);
@@ -122,7 +122,7 @@ public sealed class StepTestTests
         var refused = rig.Things("battery").Single(t => t.Test == test);
         Assert.Equal(StepVerdict.Refused, refused.Verdict);
         Assert.Contains(words, refused.Findings[0].Text, StringComparison.Ordinal);
-        Assert.Equal(EnforcementClass.ClosedLoop, rig.Things("battery").Single(t => t.Test != test).Shown);
+        Assert.True(rig.Things("battery").Single(t => t.Test != test).Shown == EnforcementClass.ClosedLoop, rig.Text("battery"));
         Assert.False(rig.Tester.Report.IsGood);
     }
 
@@ -170,6 +170,17 @@ public sealed class StepTestTests
     }
 
     [Fact]
+    public async Task Station_that_says_yes_is_advisory_also_where_its_floor_is_all_that_a_car_wants()
+    {
+        await using var rig = await StationAsync("a1", 0, new StationVices { IgnoresLimits = true }, fallback: 250_000);
+        rig.Go(() => rig.Things("a1").Count > 0);
+        var thing = Assert.Single(rig.Things("a1"));
+        Assert.Equal((EnforcementClass.Advisory, StepVerdict.Weaker), (thing.Shown, thing.Verdict));
+        Assert.Contains("It said yes and did not go down to 125 kW: it has not moved", rig.Text("a1"), StringComparison.Ordinal);
+        Assert.Contains("It is advisory; declared closedLoop.", rig.Text("a1"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Station_that_tells_half_of_what_it_draws_is_judged_by_the_meter_and_named()
     {
         await using var rig = await StationAsync("a1", 0, new StationVices { ToldShare = 0.5 });
@@ -200,9 +211,13 @@ public sealed class StepTestTests
     }
 
     /// <summary>A site of stations without a battery, with a car that would like 240 kW.</summary>
-    private static async Task<StepRig> StationAsync(string stall, int which = 0, StationVices? vices = null)
+    private static async Task<StepRig> StationAsync(string stall, int which = 0, StationVices? vices = null, double fallback = 30_000)
     {
-        var rig = await StepRig.OpenAsync(hasStations: true, bend: s => s with { Battery = null });
+        var rig = await StepRig.OpenAsync(hasStations: true, bend: s => s with
+        {
+            Battery = null,
+            Cabinets = [.. s.Cabinets.Select(c => c with { Connectors = [.. c.Connectors.Select(k => k.Id == stall ? k with { Fallback = new Watts(fallback) } : k)] })],
+        });
         rig.Field.Stations[which].Vices = vices ?? new StationVices();
         Assert.True(rig.Demo.PlugIn(stall, Plenty, Fast).IsSuccess);
         Assert.Empty(await rig.BeginAsync());

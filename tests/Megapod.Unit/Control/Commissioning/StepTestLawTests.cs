@@ -158,6 +158,16 @@ public sealed class StepTestLawTests
     }
 
     [Fact]
+    public void Digits_that_stand_are_a_device_that_stands_where_a_second_meter_agrees()
+    {
+        var script = Script(20_000, isCeiling: true, rest: 50_000);
+        new SteppedDevice { RestWatts = 50_000, Ignores = true }.Walk(script);
+        Assert.Null(Conclude(script).Class);
+        script.IsMeterChecked = true;
+        Assert.Equal(EnforcementClass.Advisory, Conclude(script).Class);
+    }
+
+    [Fact]
     public void Gap_in_the_samples_hides_what_happened_and_proves_nothing()
     {
         var script = Script(Step);
