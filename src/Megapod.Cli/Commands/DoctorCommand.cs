@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Megapod.Cli.Output;
+using Megapod.Control.Commissioning;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
@@ -190,7 +191,14 @@ internal sealed class DoctorCommand
 
     private static void Draw(IAnsiConsole console, StepTestReport tested)
     {
-        foreach (var thing in tested.Things)
+        // Two dozen connectors without a car are one line.
+        foreach (var alike in tested.Things.Where(t => t.Verdict == StepVerdict.NotTested).GroupBy(t => (t.Findings[0].Text, t.Findings[0].Remedy)))
+        {
+            console.MarkupLineInterpolated($"[bold]{string.Join(", ", alike.Select(t => t.Id))}[/]");
+            console.MarkupLineInterpolated($"  {alike.Key.Text} {alike.Key.Remedy}");
+        }
+
+        foreach (var thing in tested.Things.Where(t => t.Verdict != StepVerdict.NotTested))
         {
             string by = thing.MeasuredBy.Length > 0 ? $", measured by {thing.MeasuredBy}" : "";
             console.MarkupLineInterpolated($"[bold]{thing.Id}[/], {thing.Test}{by}");

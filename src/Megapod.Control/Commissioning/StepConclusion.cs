@@ -55,10 +55,12 @@ public sealed record StepConclusion
             yield break;
         }
 
+        // A battery's driver says yes only when what it reads back is what it has written; a station is not read back.
         double took = answered.TotalSeconds;
+        string yes = plan.IsCeiling ? "it said yes" : "it said yes and held what was written";
         yield return took <= latency
-            ? new StepFinding("commandLatency", StepVerdict.Proven, latency, 0, took, Words($"Told to go {step}, it said yes and held it within {took:0.##} s; declared {latency:0.##} s."), "")
-            : new StepFinding("commandLatency", StepVerdict.Weaker, latency, took, took, Words($"Told to go {step}, it said yes after {took:0.##} s; declared {latency:0.##} s."), Words($"Change the site file's 'commandLatency' to {RoundedUp(took):0.#} s or more."));
+            ? new StepFinding("commandLatency", StepVerdict.Proven, latency, 0, took, Words($"Told to go {step}, {yes} within {took:0.###} s; declared {latency:0.##} s."), "")
+            : new StepFinding("commandLatency", StepVerdict.Weaker, latency, took, took, Words($"Told to go {step}, {yes} after {took:0.##} s; declared {latency:0.##} s."), Words($"Change the site file's 'commandLatency' to {RoundedUp(took):0.#} s or more."));
         bool mayStay = record.Sight.Outcome == StepOutcome.NotMeasured && !record.Move.MustMove;
         double most = declared.Overshoot.Value + plan.ToleranceWatts;
         double beyond = record.BeyondWatts;

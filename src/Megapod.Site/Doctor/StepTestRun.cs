@@ -185,7 +185,9 @@ internal sealed class StepTestRun
 
         if (troubleOf(now, target.Device) is { } trouble)
         {
-            findings.Insert(findings.Count - 1, new StepFinding("trouble", StepVerdict.Weaker, null, null, null, trouble, ""));
+            // Where it kept what it was told, what is wrong besides is for a person to weigh.
+            var weight = conclusion.Class == EnforcementClass.ClosedLoop ? StepVerdict.Consistent : StepVerdict.Weaker;
+            findings.Insert(findings.Count - 1, new StepFinding("trouble", weight, null, null, null, trouble, ""));
         }
 
         if (conclusion.Class != EnforcementClass.ClosedLoop)
