@@ -66,6 +66,11 @@ public static class StepJudge
             Moved = Since(after[moved].At, aim),
             NotYet = outside < 0 ? TimeSpan.Zero : Since(after[outside].At, aim),
         };
+        if (HasLeft(after.AsSpan(0, outside + 1), aim))
+        {
+            return seen with { Outcome = StepOutcome.NotFollowed, Why = "it was where it was told to go, and left again" };
+        }
+
         return after.Length - 1 - outside < Enough
             ? seen with { Outcome = StepOutcome.NotFollowed, Why = "it has moved and was not where it was told to go, or did not stay there" }
             : seen with { Outcome = StepOutcome.Followed, Within = Since(after[outside + 1].At, aim), AfterWatts = after[(outside + 1)..].Average(s => s.Watts) };
@@ -84,6 +89,25 @@ public static class StepJudge
         return inside.Any(s => s.Watts > mostWatts) ? false
             : inside.Length < Enough || inside[0].At - from > longestGap || LongestGap(inside, until) > longestGap || !inside.All(s => double.IsFinite(s.Watts)) ? null
             : true;
+    }
+
+    /// <summary>Whether samples that end outside were where the device was told to go for as long as a device stands; a swing goes through it sooner.</summary>
+    private static bool HasLeft(ReadOnlySpan<StepSample> samples, StepAim aim)
+    {
+        Instant? since = null;
+        foreach (var sample in samples)
+        {
+            if (!aim.Holds(sample.Watts))
+            {
+                since = null;
+            }
+            else if (sample.At - (since ??= sample.At) >= aim.Stand)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static StepSight Nothing(string why) => new() { Outcome = StepOutcome.NotMeasured, Why = why };

@@ -22,6 +22,9 @@ internal sealed class ConnectorStepTarget(PowerTree tree, int consumer, Func<Sta
     /// <summary>Half of what it draws is a step that no taper looks like.</summary>
     private const double Half = 0.5;
 
+    /// <summary>A ceiling at its nameplate would be kept by a station that keeps none.</summary>
+    private const double MostOfNameplate = 0.8;
+
     private const double Tolerance = 0.02;
     private const double LeastToleranceWatts = 500;
     private static readonly TimeSpan LeastWindow = TimeSpan.FromSeconds(15);
@@ -131,7 +134,7 @@ internal sealed class ConnectorStepTarget(PowerTree tree, int consumer, Func<Sta
         }
 
         double floor = connector.Fallback.Value;
-        double high = connector.WholeStepsBelow(Math.Min(connector.Nameplate.Value, floor + StepRoom.UpWatts(tree, connector.Node)));
+        double high = connector.WholeStepsBelow(Math.Min(MostOfNameplate * connector.Nameplate.Value, floor + StepRoom.UpWatts(tree, connector.Node)));
         bool mayRise = high >= LeastRise * Math.Max(floor, connector.Minimum.Value);
         double tolerance = Math.Max(LeastToleranceWatts, Tolerance * Math.Max(drawWatts, mayRise ? high : 0));
         if (!mayRise && Math.Max(connector.Minimum.Value, Half * drawWatts) > drawWatts - (2 * tolerance))

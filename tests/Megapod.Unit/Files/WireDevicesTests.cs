@@ -1,6 +1,7 @@
 namespace Megapod.Unit.Files;
 
 using Megapod.Core.Model;
+using Megapod.Core.Units;
 using Megapod.Files.SiteFile;
 
 /// <summary>Devices of a site file as the wire needs them.</summary>
@@ -76,6 +77,15 @@ public sealed class WireDevicesTests
         var station = site.Devices[2];
         Assert.Equal((0, ""), (station.SecurityProfile, station.PasswordSha256));
         Assert.Equal([StationVersion.Ocpp16], station.Versions);
+    }
+
+    [Fact]
+    public void Leave_for_step_tests_has_an_end_and_is_missing_unless_written()
+    {
+        Assert.Null(SiteFileReader.Parse(Text, "site.yaml").Value.Commissioning.StepTestUntil);
+        var site = SiteFileReader.Parse(Text + "\ncommissioning: {stepTestUntil: 2026-01-31T18:00:00+01:00}\n", "site.yaml").Value;
+        Assert.Equal(Instant.FromUtc(new DateTime(2026, 1, 31, 17, 0, 0, DateTimeKind.Utc)), site.Commissioning.StepTestUntil);
+        Assert.Equal("MP1035", Assert.Single(SiteFileReader.Parse(Text + "\ncommissioning: {stepTestUntil: tonight}\n", "site.yaml").Faults).Code);
     }
 
     [Fact]

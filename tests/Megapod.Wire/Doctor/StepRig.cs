@@ -109,6 +109,13 @@ internal sealed class StepRig : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the tests go on for so long.</summary>
+    public void Go(TimeSpan time)
+    {
+        var until = Now + time;
+        Go(() => Now >= until);
+    }
+
     /// <summary>What was found, as people see it.</summary>
     public string Text(string thing) => string.Join('\n', Things(thing).SelectMany(t => t.Findings.Select(f => $"{t.Test} {f.Verdict} {f.What}: {f.Text} {f.Remedy}")));
 

@@ -199,6 +199,44 @@ public sealed class StepTestTests
         Assert.DoesNotContain(rig.Field.Stations[0].Profiles, p => p.Level > 0);
     }
 
+    [Theory]
+    [InlineData("a1", 0)]
+    [InlineData("b1", 1)]
+    public async Task Station_that_forgets_its_limits_when_it_is_cut_off_in_the_middle_has_not_kept_them(string stall, int which)
+    {
+        await using var rig = await StationAsync(stall, which, new StationVices { ForgetsOffline = true });
+        int car = IndexOf(rig, stall);
+        rig.Go(() => rig.Demo.WattsOf(car).Value > 199_000);
+        rig.Go(() => rig.Demo.WattsOf(car).Value < 101_000);
+        rig.Go(TimeSpan.FromSeconds(8));
+        rig.Field.Stations[which].Disconnect();
+        rig.Go(() => rig.Things(stall).Count > 0);
+        Assert.Equal((EnforcementClass.Advisory, StepVerdict.Weaker), (rig.Things(stall)[0].Shown, rig.Things(stall)[0].Verdict));
+        Assert.Contains("It said yes and did not go down to 100", rig.Text(stall), StringComparison.Ordinal);
+        Assert.Contains("it was where it was told to go, and left again", rig.Text(stall), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Station_that_denies_its_limits_and_keeps_them_is_judged_by_the_meter_and_its_word_is_told()
+    {
+        await using var rig = await StationAsync("a1", 0, new StationVices { DeniesLimits = true });
+        rig.Go(() => rig.Things("a1").Count > 0);
+        Assert.Equal((EnforcementClass.ClosedLoop, StepVerdict.Consistent), (rig.Things("a1")[0].Shown, rig.Things("a1")[0].Verdict));
+        Assert.Contains(rig.Things("a1")[0].Findings, f => f.What == "trouble" && f.Text.Contains("MP3846", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Test_that_is_stopped_brings_a_connector_down_to_its_floor()
+    {
+        await using var rig = await StationAsync("a1");
+        int car = IndexOf(rig, "a1");
+        rig.Go(() => rig.Demo.WattsOf(car).Value > 190_000);
+        rig.Tester.Run.End("somebody stopped it");
+        rig.Wait(6);
+        Assert.InRange(rig.Demo.WattsOf(car).Value, 20_000, 30_001);
+        Assert.Empty(rig.Demo.Broken);
+    }
+
     [Fact]
     public async Task Connectors_without_a_car_are_not_tested_and_nothing_is_written_for_them()
     {

@@ -145,6 +145,7 @@ public sealed class StepTestLawTests
         var script = Script(Step);
         new SteppedDevice { ByItself = (10, 0) }.Walk(script);
         Assert.Equal(StepOutcome.NotFollowed, script.Records()[0].Sight.Outcome);
+        Assert.Equal("it was where it was told to go, and left again", script.Records()[0].Sight.Why);
         Assert.Equal(EnforcementClass.Advisory, Conclude(script).Class);
     }
 
