@@ -168,7 +168,9 @@ public static class StationCheckUp
     private static DoctorFinding Clock(StationConfig station, StationView view)
     {
         double bound = station.ClockBound.TotalSeconds;
-        return view.ClockAhead switch
+
+        // One look is too short for it to be known; what the stamps say is enough to name it.
+        return (view.ClockAhead ?? view.StampsAhead) switch
         {
             null => Bad(station, null, "It has sent nothing that shows its time, so that no grant with an end could be written.", "Let it send meter values by the clock, or set it right."),
             { } ahead when ahead.Duration() > station.ClockBound => Bad(

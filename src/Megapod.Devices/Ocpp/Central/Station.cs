@@ -198,6 +198,7 @@ internal sealed partial class Station
                 Abilities = abilities,
                 Quirks = Quirks,
                 ClockAhead = clock.IsKnown ? clock.Ahead : null,
+                StampsAhead = clock.Candidate,
                 HeardAt = heardAt,
                 Delay = delays.Last,
                 LongestDelay = delays.Longest(now),

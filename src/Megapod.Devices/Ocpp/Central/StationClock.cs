@@ -29,6 +29,9 @@ internal sealed class StationClock
     /// <summary>Whether messages of the present have shown it. Before that nothing may be written that counts on it.</summary>
     public bool IsKnown { get; private set; }
 
+    /// <summary>What the newest stamps are ahead that do not fit; null: the newest fits, or there was none.</summary>
+    public TimeSpan? Candidate => samples > 0 ? candidate : null;
+
     /// <summary>The station was told the time, and has set its clock or not; it has to show it.</summary>
     /// <param name="ahead">What it was told is so far ahead of our time.</param>
     public void Told(TimeSpan ahead) => (Ahead, IsKnown, samples) = (ahead, false, 0);

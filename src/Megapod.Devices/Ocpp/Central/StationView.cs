@@ -34,6 +34,9 @@ public sealed record StationView
     /// <summary>What its clock is ahead of ours, negative behind; null: not known.</summary>
     public required TimeSpan? ClockAhead { get; init; }
 
+    /// <summary>What its newest stamps are ahead that do not fit, negative behind: its clock, if they go on so; null: all fit, or there were none.</summary>
+    public TimeSpan? StampsAhead { get; init; }
+
     /// <summary>When something was heard of it last.</summary>
     public required Instant HeardAt { get; init; }
 
