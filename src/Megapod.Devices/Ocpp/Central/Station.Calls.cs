@@ -355,8 +355,8 @@ internal sealed partial class Station
     /// <returns>The transaction with what else is known of it.</returns>
     private ChargingSession Begin(OcppLink on, ChargingSession session)
     {
-        // What began before the connection and is told only now may be over by now; its end comes in the same queue.
-        if (!ReferenceEquals(link, on) || StallOf(session.Connector) is not { } stall)
+        // What began before the one that runs, and is told only now, is over: its end comes in the same queue.
+        if (!ReferenceEquals(link, on) || StallOf(session.Connector) is not { } stall || book.RunningAt(session.Connector)?.Id != session.Id)
         {
             return session;
         }

@@ -31,8 +31,8 @@ public sealed class TransactionBook
     /// <summary>All that are remembered, the oldest first.</summary>
     public IReadOnlyList<ChargingSession> Sessions => sessions;
 
-    /// <summary>The one that runs at a connector; null: none.</summary>
-    public ChargingSession? RunningAt(int connector) => sessions.FindLast(s => s.Connector == connector && !s.IsOver);
+    /// <summary>The one that runs at a connector, the newest by its start where several do because a queue is told; null: none.</summary>
+    public ChargingSession? RunningAt(int connector) => sessions.Where(s => s.Connector == connector && !s.IsOver).MaxBy(s => s.StartedAt);
 
     /// <summary>A start as 1.6 tells it.</summary>
     /// <param name="connector">The connector, from 1.</param>

@@ -67,6 +67,7 @@ public sealed class CentralBookTests
         // One that is told late is older than the one that runs.
         Begin(book, 1, "CARD", 500, 0);
         Assert.False(book.Sessions[2].IsOver);
+        Assert.Equal("3", book.RunningAt(1)!.Id);
 
         // Though nobody told its end, it may still come.
         Assert.Equal(new WattHours(400), book.Stop("1", new WattHours(1_400), Noon + TimeSpan.FromMinutes(19), "")!.Energy);

@@ -365,6 +365,24 @@ public sealed class CentralLaterTests
     }
 
     [Theory, MemberData(nameof(Editions))]
+    public async Task Transaction_of_an_hour_ago_that_is_told_only_now_takes_nothing_from_the_one_that_runs(OcppVersion version)
+    {
+        await using var later = new LaterBench(version);
+        var bench = later.All;
+        await later.SettleAsync();
+        var hour = TimeSpan.FromHours(1);
+        await later.StandAsync(2, "Occupied");
+        await bench.AskAsync("TransactionEvent", LaterBench.Event("Started", 0, bench.Now, 40_000, outlet: 2, transaction: "T-2"));
+        await bench.AskAsync("TransactionEvent", LaterBench.Event("Started", 0, bench.Now - (2 * hour), 1_000, outlet: 2, more: ""","offline":true"""));
+        Assert.Equal("T-2", bench.View.Stalls[1].Transaction);
+        await bench.AskAsync("TransactionEvent", LaterBench.Event("Ended", 1, bench.Now - hour, 31_000, outlet: 2, more: ""","offline":true"""));
+        Assert.Equal("T-2", bench.View.Stalls[1].Transaction);
+        Assert.True(bench.Snapshot.Connectors[1].IsPlugged);
+        Assert.Equal(new WattHours(30_000), bench.Kept["T-1"].Energy);
+        Assert.Null(bench.Kept["T-2"].StoppedAt);
+    }
+
+    [Theory, MemberData(nameof(Editions))]
     public async Task Transaction_that_runs_over_our_restart_goes_on_and_is_billed_once(OcppVersion version)
     {
         var begun = new ChargingSession { Id = "T-1", Connector = 1, IdTag = "CARD", StartedAt = CentralBench.Begin - TimeSpan.FromHours(1), MeterStart = new WattHours(1_000), Sequence = 4 };
