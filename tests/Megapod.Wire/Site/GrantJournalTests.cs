@@ -86,34 +86,19 @@ public sealed class GrantJournalTests : IDisposable
         Assert.Single(loop.Events.After(0).Events, e => e.Kind == "journal-bypassed");
     }
 
-    [Fact]
-    public void Devices_that_cannot_tell_never_grow_while_the_disk_is_full()
+    /// <summary>What cannot tell what it holds, and what comes to us when it likes and may not be there yet when a successor asks, as a charging station.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Devices_that_cannot_be_asked_never_grow_while_the_disk_is_full(bool tellsWhenItLikes)
     {
+        devices.Tells = tellsWhenItLikes;
+        tree = !tellsWhenItLikes ? tree : PowerTree.From(tree.Site with { Pods = [.. tree.Site.Pods.Select(p => p with { Enforcement = p.Enforcement with { DatedWithSkew = TimeSpan.FromSeconds(5) } })] });
         devices.DischargeWatts = 0;
         devices.Limit = Low;
         Begin(journal);
 
         // Without a word of what they hold, they count at their worst until the longest grant that any controller may have given is over.
-        Step(200);
-        Assert.Contains(devices.Grants, g => g.Ceiling.Value > 26_000);
-        journal.IsBroken = true;
-        devices.Limit = null;
-        int sent = devices.Grants.Count;
-        Step(60);
-        Assert.True(devices.Grants.Count > sent);
-        Assert.Single(loop.Events.After(0).Events, e => e.Kind == "journal-bypassed");
-        Assert.All(devices.Grants.Skip(sent), g => Assert.True(g.Ceiling.Value <= journal.CeilingOf(tree.Consumers[g.Consumer].Id)));
-    }
-
-    /// <summary>What connects to us, as a charging station does, is perhaps not there yet when a successor asks.</summary>
-    [Fact]
-    public void Devices_that_come_when_they_like_never_grow_while_the_disk_is_full_though_they_tell_now()
-    {
-        tree = PowerTree.From(tree.Site with { Pods = [.. tree.Site.Pods.Select(p => p with { Enforcement = p.Enforcement with { DatedWithSkew = TimeSpan.FromSeconds(5) } })] });
-        devices.DischargeWatts = 0;
-        devices.Tells = true;
-        devices.Limit = Low;
-        Begin(journal);
         Step(200);
         Assert.Contains(devices.Grants, g => g.Ceiling.Value > 26_000);
         journal.IsBroken = true;
