@@ -459,7 +459,9 @@ internal sealed partial class Station
         bool isUrgent = watts < carrier.MayHoldWatts;
         carrier.MayHoldWatts = Math.Max(carrier.MayHoldWatts, watts);
         carrier.Carrying?.Cancel();
-        carrier.Carrying = new CancellationTokenSource();
+
+        // What counts from receipt must not wait behind other calls for longer than the ledger counts on; what is dated may.
+        carrier.Carrying = Quirks.CountsFromReceipt ? new CancellationTokenSource(Config.ClockBound - StationClock.Slack, host.Time) : new CancellationTokenSource();
         var carried = PurposeIsStation ? stalls.Where(s => s.WantedAt != Instant.Never).Select(s => (s, s.Wanted)).ToArray() : [(stall, stall.Wanted)];
 
         // From here on it may have taken this one or not, until it answers.

@@ -23,7 +23,10 @@ public sealed record StationQuirks
     /// <summary>Level of grants; above the floor's. Default 1.</summary>
     public int GrantLevel { get; init; } = 1;
 
-    /// <summary>Whether a schedule without a start counts from when it is received, so that the station's clock does not matter. Default no: the standard counts it from the start of charging.</summary>
+    /// <summary>
+    /// Whether a schedule without a start counts from when it is received, so that the station's clock does not matter. Default no: the standard counts it from the start of charging. What the network holds
+    /// back then lasts for so much longer than the ledger counts: <c>datedWithSkew</c> of such a station's connectors has to be as long as its link may hang.
+    /// </summary>
     public bool CountsFromReceipt { get; init; }
 
     /// <summary>Whether its composite schedule is worth asking for. Default yes; it is a hint and never a proof.</summary>

@@ -579,6 +579,31 @@ public sealed class CentralLaterTests
         Assert.Contains($"{Lapses(version, 120)}\"chargingSchedule\":[{{\"id\":78002,\"duration\":120,", grant, StringComparison.Ordinal);
     }
 
+    /// <summary>The ledger counts on 5 s between a grant and its receipt, of which a clock may take 2.</summary>
+    [Theory]
+    [InlineData(2.9, true)]
+    [InlineData(3.1, false)]
+    public async Task Schedule_that_counts_from_receipt_waits_behind_another_call_no_longer_than_is_counted_on(double seconds, bool isSent)
+    {
+        await using var later = new LaterBench(OcppVersion.V201, new StationQuirks { CountsFromReceipt = true, HasComposite = false });
+        var bench = later.All;
+        await later.SettleAsync();
+        bench.Central.Send(new GrantCommand(0, 1, new Watts(50_000), TwoMinutes));
+        string first = await bench.HearAsync();
+        bench.Central.Send(new GrantCommand(1, 1, new Watts(100_000), TwoMinutes));
+        bench.Clock.MoveTo(TimeSpan.FromSeconds(seconds));
+        bench.Say($"""[3,"{LinkBench.IdOf(first)}",{Yes}]""");
+        await bench.AskAsync("Heartbeat", "{}");
+        Assert.Equal(isSent, !bench.IsSilent);
+        if (!isSent)
+        {
+            // The cycle asks again, for as long as then is left.
+            bench.Central.Send(new GrantCommand(1, 2, new Watts(100_000), TwoMinutes));
+        }
+
+        Assert.Contains("\"duration\":120,", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Editions))]
     public async Task Site_that_only_watches_tells_a_station_nothing_but_answers(OcppVersion version)
     {
