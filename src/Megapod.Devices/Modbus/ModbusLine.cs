@@ -105,6 +105,20 @@ internal sealed class ModbusLine : IDisposable
     /// <summary>Forgets the first bytes: they were read.</summary>
     public void Skip(int bytes) => begin += bytes;
 
+    /// <summary>What was sent and has not arrived yet is taken back, as far as it is ours: closing then resets the connection.</summary>
+    public void Abort()
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, 0);
+        }
+        catch (SocketException)
+        {
+            // It is broken already, and carries nothing any more.
+            return;
+        }
+    }
+
     /// <summary>Closes. A receive that is still under way ends with it, and what it ends with interests nobody.</summary>
     public void Dispose()
     {

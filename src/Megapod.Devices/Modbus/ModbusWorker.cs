@@ -192,6 +192,14 @@ internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, M
 
             if (!await ReceiveAsync(end.Token, stop))
             {
+                if (!call.OnlyReads)
+                {
+                    // What the network holds back must not be carried out when whoever asked counts on it no more.
+                    Break(isOurs: true);
+                    TimeOut(call, misfits);
+                    return;
+                }
+
                 TimeOut(call, misfits);
                 await DrainAsync(id, stop);
                 return;
@@ -411,6 +419,11 @@ internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, M
     /// <summary>Ends the connection. The next one is made at once only where the other side ended one on which it had answered: that is how devices close what is idle.</summary>
     private void Break(bool isOurs)
     {
+        if (isOurs)
+        {
+            line?.Abort();
+        }
+
         line?.Dispose();
         line = null;
         tally.Note(health => health with { IsConnected = false });

@@ -48,6 +48,20 @@ public sealed class ModbusClientTests : IAsyncDisposable
         Assert.Equal(1, client.Health.TimedOut);
     }
 
+    /// <summary>What a network held back must not arrive when nobody counts on it any more: the connection does not end with what was still under way, as by closing, but at once. A read's is left to its late answer.</summary>
+    [Fact]
+    public async Task Write_without_an_answer_resets_its_connection_at_once()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await using var client = new ModbusClient(new ModbusClientConfig("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port) { AnswerTimeout = Soon, Drain = Never }, TimeProvider.System, new SeededRandom(1));
+        var write = client.Unit(1).WriteAsync(10, new ushort[] { 1 }, Stop).AsTask();
+        using var asleep = await listener.AcceptSocketAsync(Stop);
+        Assert.Equal("MP3702", (await write)!.Code);
+        Assert.Equal(15, await asleep.ReceiveAsync(new byte[100], Stop));
+        Assert.Equal(SocketError.ConnectionReset, (await Assert.ThrowsAsync<SocketException>(async () => await asleep.ReceiveAsync(new byte[100], Stop))).SocketErrorCode);
+    }
+
     [Fact]
     public async Task No_request_goes_out_on_a_connection_that_owes_an_answer()
     {
