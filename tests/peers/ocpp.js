@@ -7,8 +7,8 @@
 //   node ocpp.js client EDITION URL [IDENTITY PASSWORD]   a station
 //
 // EDITION is 1.6, 2.0.1 or 2.1. What is sent and received is judged by the whole schemas.
-// Server and client take one JSON command a line, {"call":"Reset","params":{...}} or {"reply":"full"} or {"tell":true} or {"end":true}, and say what came of each call in one line.
-// Who was told to tell also says what it was asked and took, a line each.
+// Server and client take one JSON command a line, {"call":"Reset","params":{...}} or {"reply":"full"} or {"end":true}, and say what came of each call in one line.
+// After {"tells":true} they also say what they are asked.
 'use strict';
 const { RPCServer, RPCClient } = require('ocpp-rpc');
 const { createValidator } = require('ocpp-rpc/lib/validator');
@@ -103,7 +103,7 @@ function obey(peer, replies) {
         for (const line of lines) {
             const command = JSON.parse(line);
             if (command.reply) replies.kind = command.reply;
-            if (command.tell) replies.tells = true;
+            if (command.tells) replies.tells = true;
             if (command.end) process.exit(0);
             if (!command.call) continue;
             try {

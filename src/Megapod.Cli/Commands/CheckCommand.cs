@@ -5,7 +5,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Files.RegisterMap;
 using Megapod.Files.SiteFile;
 
-/// <summary><c>check</c>: says all that is wrong with a site file and its register maps, or with one register map, or what they are when nothing is.</summary>
+/// <summary><c>check</c>: says all that is wrong with a site file, its register maps and what it names for operators, or with one register map, or what they are when nothing is.</summary>
 internal static class CheckCommand
 {
     private static readonly Argument<string> File = new("FILE.yaml") { Description = "The site file, or a register map." };
@@ -47,7 +47,7 @@ internal static class CheckCommand
         }
 
         var site = SiteFileReader.Read(path);
-        return site.IsSuccess ? (SiteMaps.Read(site.Value, path).Faults, SiteSummary.Of(site.Value)) : (site.Faults, "");
+        return site.IsSuccess ? ([.. SiteMaps.Read(site.Value, path).Faults, .. OperatorFiles.Check(path)], SiteSummary.Of(site.Value)) : (site.Faults, "");
     }
 
     /// <summary>One mistake as the command line's contract lists it.</summary>

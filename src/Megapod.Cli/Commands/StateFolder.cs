@@ -10,8 +10,11 @@ using Megapod.Storage.Journal;
 /// <summary>The folder that a person named for the controller's memory, opened; or none, and then nothing is kept.</summary>
 internal sealed class StateFolder : IDisposable
 {
-    /// <summary>The folder within it in which the transactions of charging stations are kept.</summary>
+    /// <summary>The folder within it in which the transactions of charging stations and what waits for their operators are kept.</summary>
     private const string StationsFolder = "stations";
+
+    /// <summary>What waits for operators may be 128 MiB in all, which take up to twice as much in pages; transactions of years come to less than the rest.</summary>
+    private const long MostStationBytes = 512L << 20;
 
     private readonly JournalFile? file;
     private readonly JournalFile? stations;
@@ -26,7 +29,7 @@ internal sealed class StateFolder : IDisposable
     /// <summary>What the control loop takes; null: nothing is kept.</summary>
     public GrantJournal? Grants { get; }
 
-    /// <summary>What charging stations' transactions are kept in; null: nothing is kept.</summary>
+    /// <summary>What charging stations' transactions and what waits for their operators are kept in; null: nothing is kept.</summary>
     public IJournal? Stations => stations;
 
     /// <summary>Opens the folder; with a person's word, a state that is there is moved aside first.</summary>
@@ -61,7 +64,7 @@ internal sealed class StateFolder : IDisposable
             return Outcome<StateFolder>.Failure(grants.Faults);
         }
 
-        var sessions = JournalFile.Open(Path.Combine(folder, StationsFolder), tree.Site.Id);
+        var sessions = JournalFile.Open(Path.Combine(folder, StationsFolder), tree.Site.Id, MostStationBytes);
         if (!sessions.IsSuccess)
         {
             opened.Value.Dispose();

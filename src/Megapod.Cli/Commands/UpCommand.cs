@@ -331,10 +331,11 @@ internal sealed class UpCommand
             return (null, []);
         }
 
-        var config = OcppEndpointConfig.Of(tree.Site, Path.GetDirectoryName(Path.GetFullPath(file ?? ".")) ?? ".");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file ?? ".")) ?? ".";
+        var config = OcppEndpointConfig.Of(tree.Site, folder);
         bool isOurs = !written.Devices.Any(d => d.Protocol == DeviceProtocol.Ocpp);
         config = isOurs && config.Plain is { } at ? config with { Plain = new System.Net.IPEndPoint(at.Address, 0) } : config;
-        var parts = new SiteStationsParts { Time = TimeProvider.System, Clock = now, Random = Random.Shared, Journal = memory.Stations };
+        var parts = new SiteStationsParts { Time = TimeProvider.System, Clock = now, Random = Random.Shared, Journal = memory.Stations, Folder = folder };
         var opened = await SiteStations.OpenAsync(tree, config, parts);
         return opened.IsSuccess ? (opened.Value, []) : (null, opened.Faults);
     }

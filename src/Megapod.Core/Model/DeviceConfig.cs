@@ -39,6 +39,9 @@ public sealed record DeviceConfig
     /// <summary>The editions that a station may speak. Default 1.6.</summary>
     public IReadOnlyList<StationVersion> Versions { get; init; } = [StationVersion.Ocpp16];
 
+    /// <summary>The operator's central system to which all that a station says is relayed; null: we are its only one. Default null.</summary>
+    public OperatorConfig? Operator { get; init; }
+
     /// <summary>How often it is asked, from beginning to beginning. Default 1 s.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -35,4 +35,7 @@ public sealed record StationsConfig
 
     /// <summary>PEM file with the authorities of the stations' own certificates; null: none.</summary>
     public string? Authority { get; init; }
+
+    /// <summary>The operator's central system of all stations that say nothing else; null: none. What holds for one station is <see cref="DeviceConfig.Operator"/>.</summary>
+    public OperatorConfig? Operator { get; init; }
 }

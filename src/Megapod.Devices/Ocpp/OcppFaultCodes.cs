@@ -162,6 +162,6 @@ public static class OcppFaultCodes
     /// <summary>A benchmark lacks somebody else's central system.</summary>
     public const string PeerMissing = "MP3864";
 
-    /// <summary>What was kept of a transaction cannot be read.</summary>
+    /// <summary>What was kept of a transaction or for an operator cannot be read.</summary>
     public const string SessionsUnreadable = "MP3865";
 }

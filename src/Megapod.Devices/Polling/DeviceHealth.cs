@@ -12,4 +12,8 @@ using Megapod.Core.Units;
 /// <param name="Delay">How long its last answer took.</param>
 /// <param name="LongestDelay">The longest of the last day.</param>
 /// <param name="Due">When it is asked next.</param>
-public sealed record DeviceHealth(string Id, bool IsAnswering, Instant AnsweredAt, int Failures, Fault? Trouble, TimeSpan Delay, TimeSpan LongestDelay, Instant Due);
+public sealed record DeviceHealth(string Id, bool IsAnswering, Instant AnsweredAt, int Failures, Fault? Trouble, TimeSpan Delay, TimeSpan LongestDelay, Instant Due)
+{
+    /// <summary>How it stands with the operator of a station; null: it has none.</summary>
+    public OperatorHealth? Operator { get; init; }
+}

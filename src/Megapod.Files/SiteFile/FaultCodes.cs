@@ -82,4 +82,9 @@ internal static class FaultCodes
     public const string StationsOpen = "MP1097";
     public const string StationsWithoutCertificate = "MP1098";
     public const string StationsWithoutAuthority = "MP1099";
+    public const string OperatorPlain = "MP1111";
+    public const string OperatorProof = "MP1112";
+    public const string OperatorKeys = "MP1113";
+    public const string OperatorTwice = "MP1114";
+    public const string OperatorFile = "MP1115";
 }

@@ -30,13 +30,13 @@ internal static class SiteBuilder
         Rules = m.Map("rules") is { } rules ? Rules(rules) : new RulesConfig(),
         Planner = Planner(m.Map("planner")),
         Cases = All(m, "cases", Case),
-        Devices = All(m, "devices", Device),
+        Devices = All(m, "devices", d => Device(d, m.Map("ocpp")?.Map("operator"))),
         Stations = m.Map("ocpp") is { } stations ? Stations(stations) : new StationsConfig(),
         Commissioning = m.Map("commissioning") is { } commissioning ? new CommissioningConfig { StepTestUntil = commissioning.Find<Instant>("stepTestUntil") } : new CommissioningConfig(),
         Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
     };
 
-    private static DeviceConfig Device(ReadMap m)
+    private static DeviceConfig Device(ReadMap m, ReadMap? usualOperator)
     {
         var (host, port) = m.Find<(string Host, int Port)>("address") ?? ("", DeviceConfig.ModbusPort);
         return new DeviceConfig
@@ -50,6 +50,7 @@ internal static class SiteBuilder
             Identity = TextOrNull(m, "identity") ?? m.Text("id"),
             SecurityProfile = m.Get<int>("securityProfile"),
             PasswordSha256 = m.Text("passwordSha256"),
+            Operator = m.Get<DeviceProtocol>("protocol") == DeviceProtocol.Ocpp ? StationOperator.Of(m, usualOperator)?.ToConfig() : null,
             Versions = m.IsWritten("versions") ? m.List<StationVersion>("versions") : [StationVersion.Ocpp16],
             Period = m.Get<TimeSpan>("period"),
             Timeout = m.Get<TimeSpan>("timeout"),
@@ -71,6 +72,7 @@ internal static class SiteBuilder
             Certificate = TextOrNull(m, "certificate"),
             Key = TextOrNull(m, "key"),
             Authority = TextOrNull(m, "authority"),
+            Operator = m.Map("operator") is { } theirs ? StationOperator.Usual(theirs) : null,
         };
     }
 

@@ -128,6 +128,7 @@ public static class SiteFileReader
         DeviceChecks.Run(root, faults);
         WireChecks.Run(root, faults);
         StationChecks.Run(root, faults);
+        OperatorChecks.Run(root, faults);
         FeedChecks.Run(root, faults);
         TariffChecks.Run(root, faults);
         GridReserveChecks.Run(root, faults);

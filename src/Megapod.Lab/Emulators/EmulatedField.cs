@@ -184,6 +184,9 @@ public sealed class EmulatedField : IAsyncDisposable
             Protocol = DeviceProtocol.Ocpp,
             Identity = name,
             Period = StationPeriod,
+
+            // Invented cars must not reach a real operator's bills: only one on this machine is told of them.
+            Operator = Site.Stations.Operator is { Address.IsLoopback: true } near ? near.For(name, name) : null,
             Versions = [isOld ? StationVersion.Ocpp16 : StationVersion.Ocpp201],
         };
         Site = Site with

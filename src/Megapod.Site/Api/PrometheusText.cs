@@ -45,6 +45,18 @@ internal static class PrometheusText
             Many(text, "megapod_device_failures", "Failures since its last answer.", "device", view.Devices.Select(d => (d.Id, (double)d.Failures)));
         }
 
+        var relayed = view.Devices.Where(d => d.Operator is not null).ToList();
+        if (relayed.Count > 0)
+        {
+            Many(
+                text,
+                "megapod_operator_reached",
+                "1 while the operator of a station is reached; nothing while nobody tries.",
+                "device",
+                relayed.Where(d => d.Operator!.IsReached is not null).Select(d => (d.Id, d.Operator!.IsReached == true ? 1.0 : 0)));
+            Many(text, "megapod_operator_waiting_messages", "Messages of a station that its operator has not been told yet.", "device", relayed.Select(d => (d.Id, (double)d.Operator!.Waiting)));
+        }
+
         One(text, "megapod_cycles_total", "counter", "Cycles made.", view.Cycles);
         One(text, "megapod_late_cycles_total", "counter", "Cycles that began more than half a period late.", view.LateCycles);
         One(text, "megapod_skipped_cycles_total", "counter", "Cycles not made because the loop was held up.", view.SkippedCycles);

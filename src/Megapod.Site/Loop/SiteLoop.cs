@@ -681,7 +681,7 @@ public sealed class SiteLoop : IDisposable
             Prices = Feeds?.Prices,
             Weather = Feeds?.Weather,
             Devices = [.. devices.Select(d => new DeviceView(
-                d.Id, d.IsAnswering, d.AnsweredAt == Instant.Never ? null : d.AnsweredAt, d.Failures, d.Trouble, d.Delay.TotalSeconds, d.LongestDelay.TotalSeconds))],
+                d.Id, d.IsAnswering, d.AnsweredAt == Instant.Never ? null : d.AnsweredAt, d.Failures, d.Trouble, d.Delay.TotalSeconds, d.LongestDelay.TotalSeconds) { Operator = d.Operator })],
             SolarWatts = SolarOf(snapshot, now, oldest),
             Certificate = Certified(),
             CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],

@@ -277,6 +277,12 @@ public static class SiteText
             string since = device.IsAnswering ? "" : device.AnsweredAt is { } at ? $" has not answered since {Clock(at)}" : " has not answered yet";
             Add(lines, $" device  {device.Id}{since}: {device.Trouble!.Message}", width, ScreenTone.Notice);
         }
+
+        foreach (var device in view.Devices.Where(d => d.Operator is { } theirs && (theirs.IsReached == false || theirs.Waiting > 0)))
+        {
+            string waiting = device.Operator!.Waiting.ToString(CultureInfo.InvariantCulture);
+            Add(lines, $" device  {device.Id}: its operator is {(device.Operator.IsReached == true ? "reached" : "not reached")}, {waiting} of its messages wait", width, ScreenTone.Notice);
+        }
     }
 
     /// <summary>What has gone wrong since the start, as far as anything has.</summary>

@@ -6,6 +6,7 @@ using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Ocpp.Central;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.Relay;
 using Megapod.Devices.Polling;
 using Megapod.Site.Loop;
 
@@ -15,18 +16,27 @@ public sealed class SiteStations : IAsyncDisposable
     /// <summary>How often stations are looked after: whether they are still there.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
+    /// <summary>Messages that wait for operators, over all stations of a site. Few stations have as many each as a relay keeps by itself; many share these.</summary>
+    private const int MostKept = 200_000;
+
+    /// <summary>Bytes of their payloads; a journal of stations is large enough for them.</summary>
+    private const long MostKeptBytes = 128L << 20;
+
     private readonly OcppCentral central;
+    private readonly StationJournal journal;
     private readonly Func<Instant> clock;
     private readonly ITimer ticker;
     private OcppEndpoint? endpoint;
     private string path = "";
 
-    private SiteStations(PowerTree tree, SiteStationsParts parts, StationBooks books)
+    private SiteStations(PowerTree tree, SiteStationsParts parts, StationJournal journal, StationBooks books, IReadOnlyList<StationConfig> configs)
     {
+        this.journal = journal;
         clock = parts.Clock;
+        journal.Wrong = fault => Events?.Add(clock(), "station-trouble", "stations", $"{fault.Code}: {fault.Message} {fault.Remedy}");
         Board = new SiteBoard(tree);
         bool mayCommand = tree.Site.Mode == SiteMode.Control;
-        central = new OcppCentral(StationConfig.Of(tree), new OcppCentralConfig
+        central = new OcppCentral(configs, new OcppCentralConfig
         {
             Board = Board,
             Time = parts.Time,
@@ -79,13 +89,15 @@ public sealed class SiteStations : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(parts);
-        var opening = StationBooks.Open(parts.Journal, parts.Time);
-        if (!opening.IsSuccess)
+        var kept = new StationJournal(parts.Journal, parts.Time);
+        var books = StationBooks.Open(kept);
+        var relayed = Relayed(tree, parts, kept);
+        if (!books.IsSuccess || !relayed.IsSuccess)
         {
-            return Outcome<SiteStations>.Failure(opening.Faults);
+            return Outcome<SiteStations>.Failure([.. books.Faults, .. relayed.Faults]);
         }
 
-        var stations = new SiteStations(tree, parts, opening.Value) { path = config.Path };
+        var stations = new SiteStations(tree, parts, kept, books.Value, relayed.Value) { path = config.Path };
         var opened = await OcppEndpoint.StartAsync(config, stations.central, parts.Time, new OcppIds(parts.Random), stations.Tell);
         if (!opened.IsSuccess)
         {
@@ -95,17 +107,54 @@ public sealed class SiteStations : IAsyncDisposable
 
         stations.endpoint = opened.Value;
         stations.ticker.Change(Tick, Tick);
+        stations.central.Start();
         return Outcome<SiteStations>.Success(stations);
     }
 
-    /// <summary>Closes all connections; stations keep what they hold until it lapses.</summary>
+    /// <summary>Closes all connections, those to operators first; stations keep what they hold until it lapses.</summary>
     public async ValueTask DisposeAsync()
     {
         await ticker.DisposeAsync();
+        central.Stop();
         if (endpoint is not null)
         {
             await endpoint.DisposeAsync();
         }
+
+        journal.Close();
+    }
+
+    /// <summary>The stations of a site with their operators, and what waits for these from before.</summary>
+    private static Outcome<IReadOnlyList<StationConfig>> Relayed(PowerTree tree, SiteStationsParts parts, StationJournal kept)
+    {
+        var stations = StationConfig.Of(tree);
+        var operators = tree.Site.Devices.Where(d => d.Operator is not null).ToDictionary(d => d.Id, d => d.Operator!, StringComparer.Ordinal);
+        var found = kept.Found.Where(f => RelayBook.IsKey(f.Key)).ToLookup(f => RelayBook.DeviceOf(f.Key), StringComparer.Ordinal);
+        var configs = new List<StationConfig>();
+        var faults = new List<Fault>();
+        foreach (var station in stations)
+        {
+            if (!operators.TryGetValue(station.Id, out var theirs))
+            {
+                configs.Add(station);
+                continue;
+            }
+
+            var book = RelayBook.Open(kept, station.Id, found[station.Id]);
+            faults.AddRange(book.Faults);
+            if (book.IsSuccess)
+            {
+                configs.Add(station with { Upstream = UpstreamOf(theirs, book.Value, parts, operators.Count) });
+            }
+        }
+
+        return faults.Count > 0 ? Outcome<IReadOnlyList<StationConfig>>.Failure(faults) : Outcome<IReadOnlyList<StationConfig>>.Success(configs);
+    }
+
+    private static RelayConfig UpstreamOf(OperatorConfig theirs, RelayBook book, SiteStationsParts parts, int many)
+    {
+        var usual = new RelayConfig { Open = new OperatorDoor(theirs, parts.Folder, parts.Time).OpenAsync, Seed = parts.Random.Next(), Known = book.Known, Keep = book.KeepAsync };
+        return usual with { MostKept = Math.Min(usual.MostKept, MostKept / many), MostKeptBytes = (int)Math.Min(usual.MostKeptBytes, MostKeptBytes / many) };
     }
 
     private void Tell(Fault fault) => Events?.Add(clock(), "station-refused", "stations", $"{fault.Code}: {fault.Message} {fault.Remedy}");

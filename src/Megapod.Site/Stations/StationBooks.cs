@@ -3,7 +3,6 @@ namespace Megapod.Site.Stations;
 using System.Text.Json;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
-using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Ocpp;
 using Megapod.Devices.Ocpp.Central;
@@ -14,33 +13,22 @@ using Megapod.Devices.Ocpp.Central;
 /// </summary>
 internal sealed class StationBooks
 {
-    /// <summary>A disk that takes longer is in trouble, and a station must be answered: it is then answered without the receipt being worth its name, and the journal says so.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly StationJournal journal;
 
-    private readonly IJournal? journal;
-    private readonly TimeProvider time;
-    private readonly Lock gate = new();
-    private readonly List<(long Number, TaskCompletionSource Done)> waiting = [];
-
-    private StationBooks(IJournal? journal, TimeProvider time, IReadOnlyDictionary<string, IReadOnlyList<ChargingSession>> found)
+    private StationBooks(StationJournal journal, IReadOnlyDictionary<string, IReadOnlyList<ChargingSession>> found)
     {
         this.journal = journal;
-        this.time = time;
         Found = found;
-        if (journal is not null)
-        {
-            journal.Changed = Settle;
-        }
     }
 
     /// <summary>What was kept before, by device.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ChargingSession>> Found { get; }
 
     /// <summary>Reads what is there.</summary>
-    public static Outcome<StationBooks> Open(IJournal? journal, TimeProvider time)
+    public static Outcome<StationBooks> Open(StationJournal journal)
     {
         var found = new Dictionary<string, List<ChargingSession>>(StringComparer.Ordinal);
-        foreach (var (key, value) in journal?.Found ?? new Dictionary<string, ReadOnlyMemory<byte>>())
+        foreach (var (key, value) in journal.Found.Where(f => !RelayBook.IsKey(f.Key)))
         {
             try
             {
@@ -58,60 +46,16 @@ internal sealed class StationBooks
             }
         }
 
-        return Outcome<StationBooks>.Success(new StationBooks(journal, time, found.ToDictionary(f => f.Key, f => Newest(f.Value), StringComparer.Ordinal)));
+        return Outcome<StationBooks>.Success(new StationBooks(journal, found.ToDictionary(f => f.Key, f => Newest(f.Value), StringComparer.Ordinal)));
     }
 
     /// <summary>Keeps a transaction as it is now known.</summary>
-    public async ValueTask KeepAsync(string device, ChargingSession session)
-    {
-        if (journal is null)
-        {
-            return;
-        }
-
-        Task done;
-        lock (gate)
-        {
-            long number = journal.Put([new JournalEntry($"{device}/{session.Connector}/{session.StartedAt.Ticks}", JsonSerializer.SerializeToUtf8Bytes(KeptSession.Of(device, session)))], isWhole: false);
-            if (number == 0 || number <= journal.Kept)
-            {
-                return;
-            }
-
-            var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            waiting.Add((number, source));
-            done = source.Task;
-        }
-
-        try
-        {
-            await done.WaitAsync(Patience, time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // The journal tells its trouble itself.
-            return;
-        }
-    }
+    public ValueTask KeepAsync(string device, ChargingSession session) =>
+        journal.KeepAsync([new JournalEntry($"{device}/{session.Connector}/{session.StartedAt.Ticks}", JsonSerializer.SerializeToUtf8Bytes(KeptSession.Of(device, session)))]);
 
     /// <summary>A transaction whose start was told late, or whose number has changed, may have been kept twice: what is known furthest counts.</summary>
     private static IReadOnlyList<ChargingSession> Newest(List<ChargingSession> sessions) =>
         [.. sessions.GroupBy(s => s.Id, StringComparer.Ordinal).Select(same => same.OrderBy(s => s.IsOver).ThenBy(s => s.Sequence).Last())];
-
-    private void Settle()
-    {
-        lock (gate)
-        {
-            bool isLost = journal!.Trouble is not null;
-            long kept = journal.Kept;
-            foreach (var (_, done) in waiting.Where(w => isLost || w.Number <= kept))
-            {
-                done.TrySetResult();
-            }
-
-            waiting.RemoveAll(w => isLost || w.Number <= kept);
-        }
-    }
 
     /// <summary>A transaction as it is kept.</summary>
     private sealed record KeptSession(string Device, string Id, int Connector, string IdTag, long StartedAt, double? MeterStart, long? StoppedAt, double? MeterStop, string Reason, int Sequence, bool IsOver, long? PluggedAt = null)

@@ -66,6 +66,38 @@ public sealed class JournalFile : IJournal, IDisposable
     /// <param name="site">The site's id; another site's journal is refused.</param>
     public static Outcome<JournalFile> Open(string folder, string site) => Open(folder, site, MostBytes);
 
+    /// <summary>Opens a site's journal that may become larger than that of a control loop, or makes one.</summary>
+    /// <param name="folder">Its folder; made when it is not there.</param>
+    /// <param name="site">The site's id; another site's journal is refused.</param>
+    /// <param name="mostBytes">Bytes that its file may have.</param>
+    public static Outcome<JournalFile> Open(string folder, string site, long mostBytes)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Outcome<JournalFile>.Failure(SqliteFile.CannotOpen(path, error));
+        }
+
+        var opened = SqliteFile.Open(path, Kind, Version, Schema, mostBytes);
+        if (!opened.IsSuccess)
+        {
+            return Outcome<JournalFile>.Failure(opened.Faults);
+        }
+
+        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        if ((ReadInto(found, opened.Value) ?? Claim(found, opened.Value, site)) is { } fault)
+        {
+            opened.Value.Dispose();
+            return Outcome<JournalFile>.Failure(fault);
+        }
+
+        return Outcome<JournalFile>.Success(new JournalFile(opened.Value, found));
+    }
+
     /// <summary>Moves whatever lies in the journal's place aside, under a name that tells when; for a person who was told that it cannot be used.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="now">The time for the name.</param>
@@ -130,34 +162,6 @@ public sealed class JournalFile : IJournal, IDisposable
         file.Dispose();
     }
 
-    internal static Outcome<JournalFile> Open(string folder, string site, long mostBytes)
-    {
-        string path = Path.Combine(folder, FileName);
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return Outcome<JournalFile>.Failure(SqliteFile.CannotOpen(path, error));
-        }
-
-        var opened = SqliteFile.Open(path, Kind, Version, Schema, mostBytes);
-        if (!opened.IsSuccess)
-        {
-            return Outcome<JournalFile>.Failure(opened.Faults);
-        }
-
-        var found = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        if ((ReadInto(found, opened.Value) ?? Claim(found, opened.Value, site)) is { } fault)
-        {
-            opened.Value.Dispose();
-            return Outcome<JournalFile>.Failure(fault);
-        }
-
-        return Outcome<JournalFile>.Success(new JournalFile(opened.Value, found));
-    }
-
     private static Fault? ReadInto(Dictionary<string, ReadOnlyMemory<byte>> found, SqliteFile file)
     {
         try
@@ -203,6 +207,14 @@ public sealed class JournalFile : IJournal, IDisposable
     {
         using var command = transaction.Connection!.CreateCommand();
         command.Transaction = transaction;
+        if (entry.Value.IsEmpty)
+        {
+            command.CommandText = "DELETE FROM entry WHERE key = $key";
+            command.Parameters.AddWithValue("$key", entry.Key);
+            command.ExecuteNonQuery();
+            return;
+        }
+
         command.CommandText = "INSERT OR REPLACE INTO entry (key, value, sum) VALUES ($key, $value, $sum)";
         command.Parameters.AddWithValue("$key", entry.Key);
         command.Parameters.AddWithValue("$value", entry.Value.ToArray());

@@ -101,4 +101,68 @@ public sealed class WireDevicesTests
         Assert.Equal((2, hash), (site.Devices[2].SecurityProfile, site.Devices[2].PasswordSha256));
         Assert.Equal([StationVersion.Ocpp201, StationVersion.Ocpp16], site.Devices[2].Versions);
     }
+
+    [Fact]
+    public void Stations_without_a_word_of_an_operator_have_none() => Assert.Null(Station("", "").Operator);
+
+    [Fact]
+    public void Operator_under_ocpp_is_that_of_each_station_with_its_own_files()
+    {
+        var found = Station("address: wss://csms.example.org/ocpp, passwordFile: 'secrets/{id}', certificate: '/c/{id}.pem', key: '/c/{id}.key', authority: operator.pem", "").Operator;
+        Assert.Equal(
+            new OperatorConfig
+            {
+                Address = new Uri("wss://csms.example.org/ocpp"),
+                Identity = "CP 0001",
+                PasswordFile = "secrets/cp-1",
+                Certificate = "/c/cp-1.pem",
+                Key = "/c/cp-1.key",
+                Authority = "operator.pem",
+            },
+            found);
+    }
+
+    [Fact]
+    public void Station_says_otherwise_key_by_key_and_its_password_is_one_wherever_it_stands()
+    {
+        var found = Station("address: wss://csms.example.org/ocpp, passwordFile: 'secrets/{id}', authority: operator.pem", "identity: DE*1, passwordVariable: CP_1").Operator;
+        Assert.Equal(new OperatorConfig { Address = new Uri("wss://csms.example.org/ocpp"), Identity = "DE*1", PasswordVariable = "CP_1", Authority = "operator.pem" }, found);
+    }
+
+    [Fact]
+    public void Station_with_another_operator_shows_it_nothing_that_is_for_the_usual_one()
+    {
+        var found = Station("address: wss://csms.example.org/ocpp, passwordFile: 'secrets/{id}', authority: operator.pem", "address: wss://other.example.org").Operator;
+        Assert.Equal(new OperatorConfig { Address = new Uri("wss://other.example.org"), Identity = "CP 0001" }, found);
+    }
+
+    [Fact]
+    public void Station_that_shall_not_be_relayed_is_not() => Assert.Null(Station("address: wss://csms.example.org/ocpp", "relayed: false").Operator);
+
+    [Theory]
+    [InlineData("wss://csms.example.org")]
+    [InlineData("ws://10.0.0.1:65535/a/b-c/")]
+    [InlineData("wss://[fd00::20]:1/steve/websocket/CentralSystemService")]
+    public void Addresses_of_central_systems_are_taken(string address) => Assert.Equal(new Uri(address), Station($"address: \"{address}\"", "").Operator!.Address);
+
+    [Theory]
+    [InlineData("https://csms.example.org")]
+    [InlineData("csms.example.org")]
+    [InlineData("wss://user:secret@csms.example.org")]
+    [InlineData("wss://csms.example.org/ocpp?token=secret")]
+    [InlineData("wss://csms.example.org:65536")]
+    [InlineData("wss://[::::]/ocpp")]
+    public void What_is_no_address_of_a_central_system_is_refused(string address)
+    {
+        var fault = Assert.Single(SiteFileReader.Parse(Text + $"\nocpp: {{operator: {{address: \"{address}\"}}}}\n", "site.yaml").Faults);
+        Assert.Equal("MP1027", fault.Code);
+    }
+
+    private static DeviceConfig Station(string usual, string own)
+    {
+        string text = Text.Replace("identity: CP 0001}", $"identity: CP 0001{(own.Length > 0 ? $", operator: {{{own}}}" : "")}}}") + (usual.Length > 0 ? $"\nocpp: {{operator: {{{usual}}}}}\n" : "");
+        var read = SiteFileReader.Parse(text, "site.yaml");
+        Assert.True(read.IsSuccess, string.Join("; ", read.Faults));
+        return read.Value.Devices[2];
+    }
 }

@@ -44,6 +44,12 @@ internal sealed class FakeJournal(IReadOnlyDictionary<string, ReadOnlyMemory<byt
 
             foreach (var entry in entries)
             {
+                if (entry.Value.IsEmpty)
+                {
+                    disk.Remove(entry.Key);
+                    continue;
+                }
+
                 disk[entry.Key] = entry.Value;
             }
 

@@ -113,6 +113,15 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
         relays.GetValueOrDefault(identity)?.Closed(link);
     }
 
+    /// <summary>Begins to tell operators what was kept for them before the start.</summary>
+    public void Start()
+    {
+        foreach (var relay in relays.Values)
+        {
+            relay.Start();
+        }
+    }
+
     /// <summary>Lets the operators' central systems go, when the site stops. What was not told to them stays where it is kept.</summary>
     public void Stop()
     {
@@ -158,7 +167,7 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
     public IReadOnlyList<DeviceHealth> Health()
     {
         var now = host.Clock();
-        return [.. byIdentity.Values.Select(s => s.Health(now))];
+        return [.. byIdentity.Values.Select(s => s.Health(now) with { Operator = relays.GetValueOrDefault(s.Config.Identity)?.Health })];
     }
 
     /// <summary>Asks one station for what a person who puts it into service wants to know; only asks.</summary>

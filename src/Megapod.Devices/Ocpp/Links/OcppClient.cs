@@ -94,7 +94,7 @@ public static class OcppClient
 
         if (config.Certificate is { } own)
         {
-            tls.ClientCertificateContext = SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true);
+            tls.ClientCertificateContext = SslStreamCertificateContext.Create(own, additionalCertificates: config.Above, offline: true);
         }
 
         // A station calls its central system and nobody else: no proxy, no redirection.

@@ -23,6 +23,9 @@ public sealed record OcppClientConfig
     /// <summary>The station's own certificate with its key; null: none is shown.</summary>
     public X509Certificate2? Certificate { get; init; }
 
+    /// <summary>Those between it and its authority, which are sent along. Default none.</summary>
+    public X509Certificate2Collection Above { get; init; } = [];
+
     /// <summary>How long connecting may take in all. Default 20 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
 

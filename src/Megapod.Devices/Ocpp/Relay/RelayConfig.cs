@@ -1,12 +1,13 @@
 namespace Megapod.Devices.Ocpp.Relay;
 
+using Megapod.Core.Outcomes;
 using Megapod.Devices.Ocpp.Links;
 
 /// <summary>The operator's central system behind one station, and how its messages are relayed.</summary>
 public sealed record RelayConfig
 {
-    /// <summary>Opens a socket to the operator's central system as this station, in the station's edition; credentials are the opener's. What it throws means that it could not.</summary>
-    public required Func<OcppVersion, CancellationToken, Task<IOcppSocket>> Open { get; init; }
+    /// <summary>Opens a socket to the operator's central system as this station, in the station's edition, or says why it cannot; credentials are the opener's.</summary>
+    public required Func<OcppVersion, CancellationToken, Task<Outcome<IOcppSocket>>> Open { get; init; }
 
     /// <summary>Chance: waits differ from station to station, message ids from run to run.</summary>
     public required int Seed { get; init; }
@@ -35,6 +36,9 @@ public sealed record RelayConfig
     /// <summary>What was kept before a restart; null: nothing.</summary>
     public RelayMemory? Known { get; init; }
 
-    /// <summary>Keeps what must outlive a restart; a message that changes it is answered when it has. Default nothing is kept, and a restart loses it.</summary>
+    /// <summary>
+    /// Keeps what must outlive a restart; a message that changes it is answered when it has. It is handed over in the order of its changes: the next call comes when this one has returned, and may come
+    /// before what it returned has ended. Default nothing is kept, and a restart loses it.
+    /// </summary>
     public Func<RelayMemory, ValueTask>? Keep { get; init; }
 }

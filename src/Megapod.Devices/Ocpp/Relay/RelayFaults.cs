@@ -8,10 +8,18 @@ internal static class RelayFaults
 {
     private const int LongestQuote = 80;
 
-    public static Fault OperatorAway(string station, string why) => new(
+    /// <summary>A reason of the framework's or of ours, of which the end often says most.</summary>
+    private const int LongestReason = 300;
+
+    public static Fault OperatorAway(string station, Fault why) => new(
         OcppFaultCodes.OperatorAway,
-        $"The operator's central system cannot be reached for {station} ({OcppText.Printable(why, LongestQuote)}).",
-        "The station goes on under our limits, and what it tells is kept. Look at address, credentials and the way to the operator.");
+        $"The operator's central system cannot be reached for {station} ({why.Code}: {OcppText.Printable(why.Message.TrimEnd('.'), LongestReason)}).",
+        $"The station goes on under our limits, and what it tells is kept. {why.Remedy}");
+
+    public static Fault NobodyAnswers(string station, string action) => new(
+        OcppFaultCodes.OperatorAway,
+        $"The operator's central system cannot be reached for {station}: {OcppText.Printable(action, LongestQuote)} cannot be answered in its place.",
+        "Ask again when it is there.");
 
     public static Fault OperatorSilent(string station, string why) => new(
         OcppFaultCodes.OperatorSilent, $"The operator's central system has not answered {station}: {why}", "Ask the operator; what concerns transactions is told again.");

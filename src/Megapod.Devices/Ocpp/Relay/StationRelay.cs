@@ -8,6 +8,7 @@ using Megapod.Devices.Ocpp.Central;
 using Megapod.Devices.Ocpp.Frames;
 using Megapod.Devices.Ocpp.Links;
 using Megapod.Devices.Ocpp.V16;
+using Megapod.Devices.Polling;
 
 /// <summary>
 /// Between a station and its operator's central system. What either says goes to the other as it is; the station's words are also told to the site, whose limits are added. While the operator is away
@@ -35,6 +36,7 @@ internal sealed partial class StationRelay : IOcppHandler
     private readonly KnownTokens tokens;
     private readonly Upstream upstream;
     private readonly Lock gate = new();
+    private readonly Lock keeping = new();
     private readonly RelayQueue queue;
     private readonly RelayNumbers numbers;
     private readonly RelayRecent recent = new();
@@ -63,6 +65,22 @@ internal sealed partial class StationRelay : IOcppHandler
 
     /// <summary>How long a message of the station may take: one that was kept may be under way before it.</summary>
     public static TimeSpan HandlingPatience(RelayConfig config) => config.OpenPatience + (2 * config.AnswerPatience) + TimeSpan.FromSeconds(5);
+
+    /// <summary>How it stands with the operator.</summary>
+    public OperatorHealth Health
+    {
+        get
+        {
+            bool? isReached = upstream.IsReached;
+            lock (gate)
+            {
+                return new OperatorHealth(isReached, queue.Count);
+            }
+        }
+    }
+
+    /// <summary>What was kept from before a restart is told, whether the station is there or not.</summary>
+    public void Start() => upstream.Reconsider();
 
     /// <summary>A link of the station has opened.</summary>
     public void Opened(OcppLink opened, IStationDialect speaks)
@@ -365,7 +383,7 @@ internal sealed partial class StationRelay : IOcppHandler
         var action = call.Action;
         if (kind is RelayKind.Passing or RelayKind.Profiles)
         {
-            return OcppReply.Refuse(new OcppRefusal(OcppErrorCode.InternalError, RelayFaults.OperatorAway(station.Config.Id, "it is away, and nobody can answer in its place")));
+            return OcppReply.Refuse(new OcppRefusal(OcppErrorCode.InternalError, RelayFaults.NobodyAnswers(station.Config.Id, OcppFrameReader.Text(action.Span))));
         }
 
         ReadOnlyMemory<byte> answer = Nothing;
@@ -581,10 +599,21 @@ internal sealed partial class StationRelay : IOcppHandler
             return;
         }
 
-        RelayMemory memory;
+        ValueTask kept;
+        lock (keeping)
+        {
+            // What was seen first is handed over first: a later hand with less in it would take out what is only there since.
+            kept = keep(Memory());
+        }
+
+        await kept.ConfigureAwait(false);
+    }
+
+    private RelayMemory Memory()
+    {
         lock (gate)
         {
-            memory = new RelayMemory
+            return new RelayMemory
             {
                 IsAccepted = isAccepted,
                 HeartbeatSeconds = heartbeatSeconds,
@@ -594,8 +623,6 @@ internal sealed partial class StationRelay : IOcppHandler
                 Limits = limits.Kept,
             };
         }
-
-        await keep(memory).ConfigureAwait(false);
     }
 
     /// <summary>Who wants to charge, in the words of all editions; null: nobody is named.</summary>

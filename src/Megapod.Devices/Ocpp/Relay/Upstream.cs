@@ -41,6 +41,19 @@ internal sealed class Upstream(string station, RelayConfig config, StationHost h
         }
     }
 
+    /// <summary>Whether a link is open; null: there is none, and none is wanted.</summary>
+    public bool? IsReached
+    {
+        get
+        {
+            bool isWanted = wanted() is not null;
+            lock (gate)
+            {
+                return link is { WhyClosed: null } ? true : isWanted ? false : null;
+            }
+        }
+    }
+
     /// <summary>Sees anew whether a link is wanted. One that is not is closed; one that is missing is opened.</summary>
     /// <param name="isAtOnce">Whether a wait between attempts ends: the station has just come.</param>
     public void Reconsider(bool isAtOnce = false)
@@ -140,7 +153,7 @@ internal sealed class Upstream(string station, RelayConfig config, StationHost h
                 continue;
             }
 
-            onTrouble(RelayFaults.OperatorAway(station, why));
+            onTrouble(RelayFaults.OperatorAway(station, why!));
             lock (gate)
             {
                 Tried();
@@ -151,7 +164,7 @@ internal sealed class Upstream(string station, RelayConfig config, StationHost h
         }
     }
 
-    private async Task<string> ServeAsync(OcppLink opened)
+    private async Task<Fault> ServeAsync(OcppLink opened)
     {
         lock (gate)
         {
@@ -172,23 +185,30 @@ internal sealed class Upstream(string station, RelayConfig config, StationHost h
             link = null;
         }
 
-        return why.Message;
+        return why;
     }
 
-    private async Task<(OcppLink? Link, string Why)> OpenAsync(OcppVersion version)
+    /// <summary>A link, or why there is none.</summary>
+    private async Task<(OcppLink? Link, Fault? Why)> OpenAsync(OcppVersion version)
     {
         using var patience = new CancellationTokenSource(config.OpenPatience, host.Time);
         try
         {
             var socket = await config.Open(version, patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+            if (!socket.IsSuccess)
+            {
+                return (null, socket.Faults[0]);
+            }
+
             var linkConfig = new OcppLinkConfig { Version = version, CallTimeout = config.AnswerPatience, HandlingTimeout = CommandPatience };
-            return (new OcppLink(socket, handler, linkConfig, host.Time, ids), "");
+            return (new OcppLink(socket.Value, handler, linkConfig, host.Time, ids), null);
         }
 #pragma warning disable CA1031 // Whatever the opener throws: the operator is away, and the station is served.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            return (null, error is OperationCanceledException ? "it does not answer" : error.Message);
+            string what = error is OperationCanceledException ? "It does not answer." : error.Message;
+            return (null, new Fault(OcppFaultCodes.CannotConnect, what, "Look at address, credentials and the way to the operator."));
         }
     }
 

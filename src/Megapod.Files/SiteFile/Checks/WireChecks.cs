@@ -7,7 +7,7 @@ using Megapod.Files.SiteFile.Shapes;
 internal static class WireChecks
 {
     private static readonly string[] ModbusKeys = ["address", "unit", "gap", "map"];
-    private static readonly string[] StationKeys = ["identity", "securityProfile", "passwordSha256", "versions"];
+    private static readonly string[] StationKeys = ["identity", "securityProfile", "passwordSha256", "versions", "operator"];
 
     /// <summary>Checks devices and drivers.</summary>
     public static void Run(ReadMap site, FaultList faults)

@@ -38,6 +38,12 @@ internal sealed class TextShape : ScalarShape
     /// <summary>The beginning of a path in an address of the web.</summary>
     public static TextShape WebPath { get; } = new("a path", "Write for example /ocpp: letters, digits, '-', '_', '.' and '/', beginning with '/', at most 100 characters.", "^/[A-Za-z0-9._/-]{0,99}$");
 
+    /// <summary>Where a central system is. Nothing secret may stand in it, because site files are copied and shown.</summary>
+    public static TextShape CentralSystem { get; } = new(
+        "the address of a central system",
+        "Write for example wss://csms.example.org/ocpp: wss:// or ws://, host and path, without the identity, a password or a query.",
+        @"^wss?://([A-Za-z0-9]([A-Za-z0-9.-]{0,120}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?(/[A-Za-z0-9._~%-]+)*/?$");
+
     /// <summary>A currency.</summary>
     public static TextShape Currency { get; } = new("a currency", "Write its three capital letters (ISO 4217), for example EUR.", "^[A-Z]{3}$");
 

@@ -11,6 +11,28 @@ internal static class WireTables
     private const int MostVersions = 3;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>What the operator of a site and of a single station have in common.</summary>
+    private static readonly Key[] OperatorKeys =
+    [
+        new("address", TextShape.CentralSystem, "Where the operator's central system is, without the identity. Missing at a station: that under 'ocpp'; with one of its own a station takes nothing else from there."),
+        new("securityProfile", new CountShape(0, LastProfile), "The standard's security profile that the operator asks for, to be checked against what is written here. Missing: as address and credentials come to."),
+        new("passwordVariable", TextShape.Variable, "Environment variable that holds the password. Missing: there is none, or it stands in 'passwordFile'."),
+        new("passwordFile", TextShape.File, "File that holds the password; {id} stands for the station's device. Missing: there is none, or it stands in 'passwordVariable'."),
+        new("certificate", TextShape.File, "PEM file with the station's certificate for the operator, followed by those between it and its authority; {id} stands for the station's device. Missing: none is shown."),
+        new("key", TextShape.File, "PEM file with the key of the certificate, without a pass phrase; {id} stands for the station's device."),
+        new("authority", TextShape.File, "PEM file with the authorities by which the operator's certificate is judged. Missing: those that this machine trusts."),
+        new("allowPlainWebSocket", new FlagShape(), "Whether a password may go over ws:// beyond this machine, where everybody on the way can read it.") { Default = "false" },
+    ];
+
+    public static MapShape Operator { get; } = new("operator", OperatorKeys);
+
+    public static MapShape StationOperator { get; } = new("stationOperator",
+    [
+        new("relayed", new FlagShape(), "Whether what the station says is relayed to an operator at all.") { Default = "true" },
+        new("identity", TextShape.Identity, "Identity by which the operator knows the station. Missing: that with which it connects here."),
+        .. OperatorKeys,
+    ]);
+
     public static MapShape Stations { get; } = new("ocpp",
     [
         new("address", new HostPortShape(StationsConfig.PlainPort), "IP address and port on which stations without TLS are awaited; 0.0.0.0 is every address of this machine.") { Default = "127.0.0.1:9220" },
@@ -19,6 +41,7 @@ internal static class WireTables
         new("certificate", TextShape.File, "PEM file with the certificate that stations see, followed by those between it and its authority. Missing: no TLS."),
         new("key", TextShape.File, "PEM file with the key of the certificate, without a pass phrase."),
         new("authority", TextShape.File, "PEM file with the authorities that issue the stations' own certificates. Missing: no station can have security profile 3."),
+        new("operator", Operator, "The operator's central system, to which all that stations say is relayed. Missing: we are their only one."),
     ]);
 
     public static MapShape Commissioning { get; } = new("commissioning",
@@ -37,6 +60,7 @@ internal static class WireTables
         new("securityProfile", new CountShape(0, LastProfile), "How a station proves who it is. 0: not at all, from this machine alone. 1: a password. 2: a password over TLS. 3: a certificate of its own over TLS.") { Default = "0" },
         new("passwordSha256", TextShape.Sha256, "SHA-256 of the password of a station, which must be 16 random bytes or more. Missing: it has none."),
         new("versions", new ListShape(new WordShape<StationVersion>(), 1, MostVersions), "Editions of OCPP that a station may speak; the newest that both speak is taken. Missing: ocpp16."),
+        new("operator", StationOperator, "The operator's central system of this station, where it is not as 'ocpp' says."),
         new("period", new TimeShape(zeroAllowed: false, LongestWait), "How often it is asked.") { Default = "1 s" },
         new("timeout", new TimeShape(zeroAllowed: false, LongestWait), "How long an answer is waited for.") { Default = "2 s" },
         new("gap", new TimeShape(zeroAllowed: true, LongestWait), "Least time between an answer and the next question.") { Default = "0 s" },

@@ -17,7 +17,7 @@ internal sealed class StrictStation : IDisposable
         var station = new StrictStation(Peers.TalkToNode("ocpp-rpc", "ocpp.js", "client", edition.Name, address.ToString(), identity));
         Assert.Equal(edition.Protocol, (await station.HearAsync()).GetProperty("protocol").GetString());
         await station.peer.TellAsync("""{"reply":"minimal"}""");
-        await station.peer.TellAsync("""{"tell":true}""");
+        await station.peer.TellAsync("""{"tells":true}""");
         return station;
     }
 

@@ -41,7 +41,7 @@ public sealed class RelayAwayTests
         // Of one connector only the newest state is told; what belongs to the transaction has the operator's number.
         Assert.Equal("""{"connectorId":2,"errorCode":"NoError","status":"Charging"}""", await bench.Operator.AnswerAsync("StatusNotification", "{}"));
         Assert.Equal("""{"connectorId":2, "transactionId":4711,"meterValue":[]}""", await bench.Operator.AnswerAsync("MeterValues", "{}"));
-        await RelayBench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
+        await bench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
         Assert.Equal("4711", bench.View.Stalls[1].Transaction);
 
         // Both keep their numbers.
@@ -73,7 +73,7 @@ public sealed class RelayAwayTests
             Assert.Equal(told, await bench.Operator.AnswerAsync("TransactionEvent", "{}"));
         }
 
-        await RelayBench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
+        await bench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
         Assert.True(bench.Operator.IsSilent);
     }
 
@@ -98,7 +98,7 @@ public sealed class RelayAwayTests
         await bench.LeaveAsync();
         await bench.ReturnAsync();
         Assert.Equal("""{"transactionId":1,"meterStop":2000,"timestamp":"2026-05-01T12:00:09Z"}""", await bench.Operator.AnswerAsync("StopTransaction", "{}"));
-        await RelayBench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
+        await bench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
         Assert.True(bench.Operator.IsSilent);
     }
 
@@ -156,7 +156,7 @@ public sealed class RelayAwayTests
         await bench.Operator.AnswerAsync("StartTransaction", """{"transactionId":1,"idTagInfo":{"status":"Accepted"}}""");
         Assert.Contains(":7,", await bench.Operator.AnswerAsync("StopTransaction", "{}"), StringComparison.Ordinal);
         Assert.Contains(":8,", await bench.Operator.AnswerAsync("StopTransaction", "{}"), StringComparison.Ordinal);
-        await RelayBench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
+        await bench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
         Assert.True(bench.Operator.IsSilent);
     }
 
@@ -181,7 +181,7 @@ public sealed class RelayAwayTests
         }
 
         // The end of what never began for the operator would be somebody else's.
-        await RelayBench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
+        await bench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
         Assert.Equal(2, bench.Wrong.Count(c => c == OcppFaultCodes.OperatorRefused));
         Assert.True(bench.Operator.IsSilent);
     }

@@ -17,6 +17,8 @@ using Megapod.Wire.Site;
 internal sealed class RelayBench : IAsyncDisposable
 {
     public const string BootOfOperator = """{"status":"Accepted","currentTime":"2026-05-01T12:00:00Z","interval":300}""";
+    /// <summary>A test that waits longer than this will wait for ever.</summary>
+    private static readonly TimeSpan Hopeless = TimeSpan.FromSeconds(30);
     private const string Yes = """{"status":"Accepted"}""";
     private readonly List<Task> running = [];
     private readonly CancellationTokenSource stop = new();
@@ -24,6 +26,7 @@ internal sealed class RelayBench : IAsyncDisposable
     private readonly OcppIds ids = new(new Random(1));
     private readonly PowerTree tree = PowerTree.From(DefaultSite.ReadOr(null).Value);
     private readonly List<Fault> wrong = [];
+    private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RelayEnd? station;
     private int boots;
     private RelayEnd? operatorEnd;
@@ -61,6 +64,8 @@ internal sealed class RelayBench : IAsyncDisposable
                     {
                         wrong.Add(fault);
                     }
+
+                    Changed();
                 },
             });
     }
@@ -136,7 +141,7 @@ internal sealed class RelayBench : IAsyncDisposable
     }
 
     /// <summary>The operator is connected.</summary>
-    public async Task AnswerTheDoorAsync() => operatorEnd = await connections.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    public async Task AnswerTheDoorAsync() => operatorEnd = await connections.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Hopeless, TestContext.Current.CancellationToken);
 
     /// <summary>The operator goes away, and we have noticed.</summary>
     public async Task LeaveAsync()
@@ -232,20 +237,29 @@ internal sealed class RelayBench : IAsyncDisposable
     public string Power(double watts) => Version == OcppVersion.V16 ? CentralBench.Power(1, watts, Now) : FormattableString.Invariant(
         $$$"""{"evseId":1,"meterValue":[{"timestamp":"{{{Now}}}","sampledValue":[{"value":{{{watts}}},"measurand":"Power.Active.Import","unitOfMeasure":{"unit":"W"}}]}]}""");
 
-    /// <summary>Waits for something that another thread does.</summary>
-    public static async Task AwaitAsync(Func<bool> isSo)
+    /// <summary>Waits for something that shows when something is kept or goes wrong.</summary>
+    public async Task AwaitAsync(Func<bool> isSo)
     {
-        for (int k = 0; k < 3000 && !isSo(); k++)
+        while (true)
         {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+            Task next;
+            lock (wrong)
+            {
+                next = changed.Task;
+            }
 
-        Assert.True(isSo());
+            if (isSo())
+            {
+                return;
+            }
+
+            await next.WaitAsync(Hopeless, TestContext.Current.CancellationToken);
+        }
     }
 
     private static StallConfig Stall(int consumer) => new(consumer, $"a-{consumer + 1}", new Watts(250_000), new Watts(30_000), Phases.Three);
 
-    private Task<IOcppSocket> OpenAsync(OcppVersion version, CancellationToken stop)
+    private Task<Outcome<IOcppSocket>> OpenAsync(OcppVersion version, CancellationToken stop)
     {
         if (IsAway)
         {
@@ -255,13 +269,26 @@ internal sealed class RelayBench : IAsyncDisposable
         Assert.Equal(Version, version);
         var (ours, theirs) = MemorySocket.Pair();
         connections.Writer.TryWrite(new RelayEnd(theirs));
-        return Task.FromResult<IOcppSocket>(ours);
+        return Task.FromResult(Outcome<IOcppSocket>.Success(ours));
     }
 
     private ValueTask KeepAsync(RelayMemory memory)
     {
         Memory = memory;
+        Changed();
         return default;
+    }
+
+    /// <summary>Wakes whoever waits for a change.</summary>
+    private void Changed()
+    {
+        TaskCompletionSource former;
+        lock (wrong)
+        {
+            (former, changed) = (changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        former.TrySetResult();
     }
 
     private async Task RunAsync(OcppLink link) => Central.Closed(CentralBench.Identity, link, await link.RunAsync(stop.Token));

@@ -26,7 +26,7 @@ public sealed class RelayKeptTests
         Assert.Equal("{}", await bench.Station.AskAsync("s2", "StatusNotification", Plugged));
         bench.Operator.Say($$$"""[3,"{{{LinkBench.IdOf(waiting)}}}",{"transactionId":1,"idTagInfo":{"status":"Accepted"}}]""");
         Assert.Equal(Plugged, await bench.Operator.AnswerAsync("StatusNotification", "{}"));
-        await RelayBench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
+        await bench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RelayKeptTests
         await bench.ReturnAsync();
         Assert.Contains("Started", await bench.Operator.AnswerAsync("TransactionEvent", "{}"), StringComparison.Ordinal);
         Assert.Contains("Ended", await bench.Operator.AnswerAsync("TransactionEvent", "{}"), StringComparison.Ordinal);
-        await RelayBench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
+        await bench.AwaitAsync(() => bench.Memory!.Messages.Count == 0);
         Assert.True(bench.Operator.IsSilent);
 
         static string Event(string kind, int sequence) =>

@@ -2,6 +2,7 @@ namespace Megapod.Wire.Ocpp.Relay;
 
 using System.Text.Json;
 using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Ocpp;
 using Megapod.Devices.Ocpp.Central;
@@ -94,7 +95,7 @@ public sealed class RelayPeerTests
                     Id = "station",
                     Identity = Identity,
                     Stalls = [new StallConfig(0, "a", new Watts(250_000), new Watts(30_000), Phases.Three)],
-                    Upstream = new RelayConfig { Seed = 4, Open = async (_, _) => await WebSocketPipe.ConnectAsync(port, edition.Protocol) },
+                    Upstream = new RelayConfig { Seed = 4, Open = async (_, _) => Outcome<IOcppSocket>.Success(await WebSocketPipe.ConnectAsync(port, edition.Protocol)) },
                 },
             ],
             new OcppCentralConfig { Board = new SiteBoard(tree), Time = TimeProvider.System, Clock = Now });
