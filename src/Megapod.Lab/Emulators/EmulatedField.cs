@@ -176,7 +176,13 @@ public sealed class EmulatedField : IAsyncDisposable
         bool isOld = stations.Count % 2 == 0;
         string name = Site.Devices.Any(d => d.Id == cabinet.Id) ? $"{cabinet.Id}-emulated" : cabinet.Id;
         var stalls = cabinet.Connectors.Select(k => new EmulatedStall(IndexOf(tree, k.Id), k.Rating, k.Fallback ?? k.Rating)).ToList();
+
+        // Invented cars must not reach a real operator's bills: only one on this machine is told of them.
+        var near = Site.Stations.Operator is { Address.IsLoopback: true } theirs ? theirs : null;
         var config = new StationEmulatorConfig { Identity = name, Stalls = stalls, Voltage = tree.Site.Grid.NominalVoltage, Versions = [isOld ? OcppVersion.V16 : OcppVersion.V201] };
+
+        // Behind an operator nobody tells a station how often to measure, and a twin whose day is not the operator's has to show its time soon.
+        config = near is null ? config : config with { SamplePeriod = StationPeriod };
         stations.Add(new StationEmulator(config, demo, clock, time, new Random(stations.Count)));
         var device = new DeviceConfig
         {
@@ -185,8 +191,7 @@ public sealed class EmulatedField : IAsyncDisposable
             Identity = name,
             Period = StationPeriod,
 
-            // Invented cars must not reach a real operator's bills: only one on this machine is told of them.
-            Operator = Site.Stations.Operator is { Address.IsLoopback: true } near ? near.For(name, name) : null,
+            Operator = near?.For(name, name),
             Versions = [isOld ? StationVersion.Ocpp16 : StationVersion.Ocpp201],
         };
         Site = Site with

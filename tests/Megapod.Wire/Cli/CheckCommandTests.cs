@@ -24,6 +24,33 @@ public sealed class CheckCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task File_that_is_missing_for_an_operator_is_1_and_told_with_its_place()
+    {
+        string folder = Directory.CreateTempSubdirectory("megapod-check-").FullName;
+        string path = Path.Combine(folder, "site.yaml");
+        try
+        {
+            await File.WriteAllTextAsync(
+                path,
+                """
+                id: test
+                grid: {limits: [{id: connection, amount: 900 kW}], meter: {id: grid-meter}}
+                cabinets:
+                  - {id: c0, parent: grid, rating: 50 kW, driver: s0, connectors: {id: a, rating: 50 kW, fallback: 5 kW, enforcement: {class: closedLoop, longestGrant: 100 s}}}
+                devices:
+                  - {id: s0, protocol: ocpp, operator: {address: "wss://csms.example.org", passwordFile: s0.password}}
+                """,
+                TestContext.Current.CancellationToken);
+            Assert.Equal(1, await RunAsync("check", path));
+            Assert.Equal($"{path}:6:90: 'passwordFile' names s0.password, which cannot be used: there is no such file. [MP1115]\n    Look at the path and at who may read it.\n", Output.ToString());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task File_with_mistakes_is_1_and_answered_with_their_places()
     {
         string path = Bad("minimum-above-rating");

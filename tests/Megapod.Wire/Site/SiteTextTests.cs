@@ -2,6 +2,8 @@ namespace Megapod.Wire.Site;
 
 using Megapod.Core.Model;
 using Megapod.Core.Units;
+using Megapod.Devices.Polling;
+using Megapod.Site.Api;
 using Megapod.Site.Loop;
 using Megapod.Site.Screen;
 
@@ -51,6 +53,35 @@ public sealed class SiteTextTests
         Assert.All(frame.Where(l => l.Text.Contains("limited by", StringComparison.Ordinal) || l.Text.Contains("late", StringComparison.Ordinal)), l => Assert.Equal(ScreenTone.Notice, l.Tone));
         Assert.Equal(ScreenTone.Plain, Assert.Single(frame, l => l.Text.StartsWith(" battery", StringComparison.Ordinal)).Tone);
     }
+
+    [Fact]
+    public void Screen_says_whose_operator_is_not_reached_and_what_waits_for_it()
+    {
+        var view = View() with { Devices = [Device("cp-1", new OperatorHealth(false, 12)), Device("cp-2", new OperatorHealth(true, 0)), Device("cp-3", new OperatorHealth(null, 0)), Device("cp-4", new OperatorHealth(true, 3))] };
+        string all = Squeezed(SiteText.Frame(view, Events(), width: 120, height: 50));
+        Assert.Contains("cp-1: its operator is not reached, 12 of its messages wait", all, StringComparison.Ordinal);
+        Assert.Contains("cp-4: its operator is reached, 3 of its messages wait", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("cp-2", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("cp-3", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Metrics_say_whose_operator_is_reached_and_nothing_of_one_that_nobody_tries()
+    {
+        var view = View() with { Devices = [Device("cp-1", new OperatorHealth(false, 12)), Device("cp-2", new OperatorHealth(true, 0)), Device("cp-3", new OperatorHealth(null, 0)), Device("meter", null)] };
+        string[] said = [.. PrometheusText.Of(view).Split('\n').Where(l => l.StartsWith("megapod_operator", StringComparison.Ordinal))];
+        Assert.Equal(
+            [
+                "megapod_operator_reached{device=\"cp-1\"} 0",
+                "megapod_operator_reached{device=\"cp-2\"} 1",
+                "megapod_operator_waiting_messages{device=\"cp-1\"} 12",
+                "megapod_operator_waiting_messages{device=\"cp-2\"} 0",
+                "megapod_operator_waiting_messages{device=\"cp-3\"} 0",
+            ],
+            said);
+    }
+
+    private static DeviceView Device(string id, OperatorHealth? theirs) => new(id, true, At, 0, null, 0, 0) { Operator = theirs };
 
     [Fact]
     public void Word_that_is_wider_than_the_screen_is_cut_and_not_lost()
