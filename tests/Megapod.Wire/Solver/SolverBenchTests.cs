@@ -17,7 +17,9 @@ public sealed class SolverBenchTests
         // glpsol is needed by other tests, too; scipy may be missing.
         string[] subjects = [.. rows.Select(r => r.Subject).Where(s => s != "highs")];
         Assert.Equal(["clp-cold", "clp-warm-p50", "clp-warm-p99", "glpsol", "objective-difference"], subjects);
-        Assert.All(rows.Where(r => r.Unit == "ms"), row => Assert.InRange(row.Value, 0.01, 60_000));
+
+        // What glpsol takes is the difference of two runs of it, which is nothing where the machine had more to do in the second.
+        Assert.All(rows.Where(r => r.Unit == "ms"), row => Assert.InRange(row.Value, row.Subject == "glpsol" ? 0 : 0.01, 60_000));
         Assert.InRange(rows.Single(r => r.Subject == "objective-difference").Value, 0, SolverBench.DifferenceBound);
     }
 
