@@ -164,4 +164,34 @@ public static class OcppFaultCodes
 
     /// <summary>What was kept of a transaction or for an operator cannot be read.</summary>
     public const string SessionsUnreadable = "MP3865";
+
+    /// <summary>A station refused what a person asked it to do.</summary>
+    public const string OrderRefused = "MP3871";
+
+    /// <summary>A station or its edition does not have what a person asked for.</summary>
+    public const string OrderLacking = "MP3872";
+
+    /// <summary>There is no station of the name.</summary>
+    public const string NoSuchStation = "MP3873";
+
+    /// <summary>What a station is asked to do cannot be meant.</summary>
+    public const string OrderMistaken = "MP3874";
+
+    /// <summary>No transaction runs where one shall be stopped.</summary>
+    public const string NothingToStop = "MP3875";
+
+    /// <summary>A setting is not for people to set or see.</summary>
+    public const string SettingKept = "MP3876";
+
+    /// <summary>A station is its operator's to command.</summary>
+    public const string OperatorsToDo = "MP3877";
+
+    /// <summary>A site that only watches tells its stations nothing.</summary>
+    public const string OnlyWatched = "MP3878";
+
+    /// <summary>A station is being asked something else.</summary>
+    public const string OrderUnderWay = "MP3879";
+
+    /// <summary>A card that may not charge.</summary>
+    public const string CardUnknown = "MP3880";
 }

@@ -3,6 +3,7 @@ namespace Megapod.Devices.Ocpp.Central;
 using Megapod.Core.Outcomes;
 using Megapod.Devices.Ocpp.Charging;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.Orders;
 
 /// <summary>One edition's way to say what all editions mean. It holds nothing: what is known of a station is in the station.</summary>
 internal interface IStationDialect
@@ -34,4 +35,7 @@ internal interface IStationDialect
 
     /// <summary>Asks it how a connector stands and what it measures.</summary>
     Task AskForStateAsync(OcppLink link, int connector, CancellationToken stop);
+
+    /// <summary>Asks it to do what a person wants. What the edition does not have is not asked.</summary>
+    Task<StationReply> OrderAsync(OcppLink link, StationOrder order, OrderContext context, CancellationToken stop);
 }

@@ -5,6 +5,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Ocpp.Charging;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.Orders;
 using Megapod.Devices.Ocpp.V201;
 
 /// <summary>What 2.0.1 and 2.1 have in common: outlets (EVSE), variables of components, transactions with the station's own numbers.</summary>
@@ -96,6 +97,8 @@ internal abstract class LaterDialect(StationHost host) : IStationDialect
         }
     }
 
+    public Task<StationReply> OrderAsync(OcppLink link, StationOrder order, OrderContext context, CancellationToken stop) => LaterOrders.CarryOutAsync(link, order, context, stop);
+
     /// <summary>Those who answer what both editions say alike.</summary>
     protected OcppRouter Answer(OcppRouter router) => router
         .On(V201Actions.BootNotification, Boot)
@@ -157,10 +160,17 @@ internal abstract class LaterDialect(StationHost host) : IStationDialect
         Of(link).Needs(link, outlet, new Watts(watts ?? 0), new WattHours(wattHours ?? 0), departure ?? Instant.Forever);
 
     /// <summary>How far an update of the firmware is, in the station's word.</summary>
-    protected ValueTask<FirmwareStatusNotificationResponse> Firmware(OcppLink link, string status)
+    protected static ValueTask<FirmwareStatusNotificationResponse> Firmware(OcppLink link, string status, int? request)
     {
-        host.Happened(Of(link).Config.Id, $"says of its firmware: {status}");
+        Of(link).Firmware(link, status, request);
         return ValueTask.FromResult(new FirmwareStatusNotificationResponse());
+    }
+
+    /// <summary>How far the upload of a log is, in the station's word.</summary>
+    protected static ValueTask<LogStatusNotificationResponse> Log(OcppLink link, string status, int? request)
+    {
+        Of(link).Log(link, status, request);
+        return ValueTask.FromResult(new LogStatusNotificationResponse());
     }
 
     /// <summary>Whether somebody may charge, in the standard's word.</summary>

@@ -5,6 +5,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.Orders;
 using Megapod.Devices.Ocpp.Relay;
 using Megapod.Devices.Polling;
 
@@ -17,6 +18,7 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
     private readonly StationHost host;
     private readonly Dictionary<OcppVersion, IStationDialect> dialects;
     private int lastTransaction;
+    private int lastOrder;
 
     /// <summary>A central system without a connection yet.</summary>
     /// <param name="stations">The stations that the site knows; all others are unknown.</param>
@@ -33,6 +35,7 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
             MayCommand = config.MayCommand,
             Kinds = config.Kinds,
             NextTransaction = () => Interlocked.Increment(ref lastTransaction),
+            NextOrder = () => Interlocked.Increment(ref lastOrder),
             Wake = config.Wake,
             Happened = config.Happened,
             Wrong = config.Wrong,
@@ -44,6 +47,7 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
         var known = config.Known;
         int highest = known.Values.SelectMany(s => s).Select(s => int.TryParse(s.Id, out int id) ? id : 0).DefaultIfEmpty(0).Max();
         lastTransaction = Math.Max(highest, (int)((config.Clock() - FirstNumber).TotalSeconds % (int.MaxValue / 2)));
+        lastOrder = lastTransaction;
         dialects = new Dictionary<OcppVersion, IStationDialect>
         {
             [OcppVersion.V16] = new V16Dialect(host),
@@ -176,6 +180,18 @@ public sealed class OcppCentral : IOcppCentral, ICommandSink
     /// <returns>What it said; null: there is no such station, or it is not connected.</returns>
     public Task<StationLook?> LookAsync(string device, CancellationToken stop) =>
         byIdentity.Values.FirstOrDefault(s => s.Config.Id == device)?.LookAsync(stop) ?? Task.FromResult<StationLook?>(null);
+
+    /// <summary>Has a station do what a person wants: reset, unlock, go in or out of service, start, stop, and the like. No limit is written by any of it.</summary>
+    /// <param name="device">The device's name.</param>
+    /// <param name="order">What is wanted.</param>
+    /// <param name="stop">Gives up waiting; whether it is done is then not known.</param>
+    /// <returns>What came of it; or why it cannot be asked: no such station (MP3873), what cannot be meant (MP3874), nothing to stop (MP3875), a setting that is ours (MP3876), a station that is its operator's
+    /// (MP3877), a site that only watches (MP3878), another order under way (MP3879).</returns>
+    public Task<Outcome<StationReply>> OrderAsync(string device, StationOrder order, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return byIdentity.Values.FirstOrDefault(s => s.Config.Id == device)?.OrderAsync(order, stop) ?? Task.FromResult(Outcome<StationReply>.Failure(StationFaults.NoSuchStation(device)));
+    }
 
     /// <summary>How each station stands, for people.</summary>
     public IReadOnlyList<StationView> Views()

@@ -24,6 +24,9 @@ internal sealed class Stall(StallConfig config, int number)
     /// <summary>The transaction that runs; null: none.</summary>
     public string? Transaction { get; set; }
 
+    /// <summary>Whether who charges showed a card that may not charge.</summary>
+    public bool IsUninvited { get; set; }
+
     /// <summary>The register at its start; null: not told.</summary>
     public WattHours? MeterStart { get; set; }
 
@@ -77,7 +80,7 @@ internal sealed class Stall(StallConfig config, int number)
 
     public void Unplug()
     {
-        (PluggedAt, ChargingSince, Transaction, MeterStart) = (Instant.Never, null, null, null);
+        (PluggedAt, ChargingSince, Transaction, MeterStart, IsUninvited) = (Instant.Never, null, null, null, false);
         (CarMaximum, EnergyAsked, EnergyDelivered, Departure) = (Watts.Zero, default, default, Instant.Forever);
     }
 }

@@ -9,4 +9,8 @@ using Megapod.Core.Units;
 /// <param name="Transaction">The transaction that runs; null: none.</param>
 /// <param name="Floor">What it falls to in silence; null: the station has not taken it.</param>
 /// <param name="Grant">What it may draw by the grant that it has taken; null: none is in force.</param>
-public sealed record StallView(string Id, int Number, StallStatus Status, string? Transaction, Watts? Floor, Watts? Grant);
+public sealed record StallView(string Id, int Number, StallStatus Status, string? Transaction, Watts? Floor, Watts? Grant)
+{
+    /// <summary>Whether who charges there showed a card that may not: it gets its floor and no more.</summary>
+    public bool IsUninvited { get; init; }
+}

@@ -189,6 +189,7 @@ internal sealed partial class Station
             (session, isNew) = book.Start(connector, idTag, meter, stamp, number);
             if (isNew && !session.IsOver)
             {
+                Invite(on, session, idTag);
                 session = Begin(on, session);
             }
         }
@@ -269,6 +270,7 @@ internal sealed partial class Station
             }
             else if (isNew && !session.IsOver)
             {
+                Invite(on, session, idTag);
                 session = Begin(on, session);
             }
         }
@@ -286,6 +288,19 @@ internal sealed partial class Station
         }
 
         return session.Connector;
+    }
+
+    /// <summary>Whether who charges may, as far as he has shown himself: a card that may lets him in, and the transaction's own that may not leaves him at the floor. Behind an operator it is the operator's to say. Within the gate.</summary>
+    private void Invite(OcppLink on, ChargingSession session, string idTag)
+    {
+        if (Config.Upstream is not null || idTag.Length == 0 || !ReferenceEquals(link, on) || session.Connector < 1 || session.Connector > stalls.Length)
+        {
+            return;
+        }
+
+        var stall = stalls[session.Connector - 1];
+        bool may = host.MayCharge(idTag);
+        stall.IsUninvited = !may && (stall.IsUninvited || string.Equals(idTag, session.IdTag, StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool IsOlder(Instant stamp, Stall stall) => stall.ChargingSince is { } since && stamp < since;
@@ -383,7 +398,7 @@ internal sealed partial class Station
         {
             if (string.Equals(stall.Transaction, session.Id, StringComparison.Ordinal))
             {
-                (stall.Transaction, stall.ChargingSince) = (null, null);
+                (stall.Transaction, stall.ChargingSince, stall.IsUninvited) = (null, null, false);
                 if (stall.Status is not (StallStatus.Plugged or StallStatus.Ended))
                 {
                     stall.Unplug();
@@ -415,7 +430,7 @@ internal sealed partial class Station
         var reading = !isThere ? new ConnectorReading { ReportedAt = now } : new ConnectorReading
         {
             IsPlugged = true,
-            HasEnded = stall.Status == StallStatus.Ended,
+            HasEnded = stall.Status == StallStatus.Ended || stall.IsUninvited,
             PluggedAt = stall.PluggedAt == Instant.Never ? now : stall.PluggedAt,
             CarMaximum = stall.CarMaximum,
             EnergyAsked = stall.EnergyAsked,

@@ -66,6 +66,7 @@ internal sealed partial class Station
             var stall = stalls[running.Connector - 1];
             (stall.Transaction, stall.ChargingSince, stall.MeterStart) = (running.Id, running.StartedAt, running.MeterStart);
             stall.PluggedAt = running.PluggedAt ?? Instant.Never;
+            stall.IsUninvited = config.Upstream is null && running.IdTag.Length > 0 && !host.MayCharge(running.IdTag);
         }
     }
 
@@ -204,7 +205,11 @@ internal sealed partial class Station
                 LongestDelay = delays.Longest(now),
                 Counts = link?.Counts ?? default,
                 Troubles = [.. troubles.Values],
-                Stalls = [.. stalls.Select(s => new StallView(s.Config.Id, s.Number, s.Status, s.Transaction, s.IsFloorRefused ? null : s.Floor is null ? null : s.Config.Floor, s.Grant is null ? null : new Watts(s.AllowedWatts(now))))],
+                Stalls = [.. stalls.Select(s => new StallView(s.Config.Id, s.Number, s.Status, s.Transaction, s.IsFloorRefused ? null : s.Floor is null ? null : s.Config.Floor, s.Grant is null ? null : new Watts(s.AllowedWatts(now))) { IsUninvited = s.IsUninvited })],
+                Sessions = [.. book.Sessions.TakeLast(StationView.MostSessions)],
+                IsOperators = Config.Upstream is not null,
+                Firmware = firmwareProgress,
+                Log = logProgress,
             };
         }
     }

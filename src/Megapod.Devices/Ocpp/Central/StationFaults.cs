@@ -37,6 +37,35 @@ internal static class StationFaults
     public static Fault StopUnknown(string station, string id) => new(
         OcppFaultCodes.StopUnknown, $"{station} has ended a transaction that it never began here ({id}).", "It was answered and is not billed; look at the station's own record.");
 
+    public static Fault OrderRefused(string station, string words, string word, string detail) => new(
+        OcppFaultCodes.OrderRefused,
+        $"{station} was asked to {words} and said no{(word.Length > 0 ? $" ({word})" : "")}.",
+        detail.Length > 0 ? $"It says: {detail}" : "Look how it stands; its maker's manual says what its word means.");
+
+    public static Fault OrderLacking(string station, string words, string word) => new(
+        OcppFaultCodes.OrderLacking,
+        word.Length > 0 ? $"{station} cannot {words} ({word})." : $"{station} cannot be asked to {words}: the edition of OCPP that it speaks has no words for it.",
+        "Do it at the station, or without what the edition does not have.");
+
+    public static Fault NoSuchStation(string device) => new(
+        OcppFaultCodes.NoSuchStation, $"There is no charging station '{OcppText.Printable(device, 48)}'.", "Take the id of a device with 'protocol: ocpp'.");
+
+    public static Fault OrderMistaken(string mistake) => new(OcppFaultCodes.OrderMistaken, mistake, "Correct what is asked for.");
+
+    public static Fault NothingToStop(string station, int connector) => new(
+        OcppFaultCodes.NothingToStop, string.Create(CultureInfo.InvariantCulture, $"No transaction is known at connector {connector} of {station}."), "Look which of its connectors has one.");
+
+    public static Fault SettingKept(string key, string why) => new(
+        OcppFaultCodes.SettingKept, $"'{OcppText.Printable(key, 100)}' is not for people to set or see from here: {why}.", "Change it in the site file where it stands there, or at the station.");
+
+    public static Fault OperatorsToDo(string station) => new(OcppFaultCodes.OperatorsToDo, $"{station} is its operator's to command.", "Ask its operator: two who command a station undo each other's work.");
+
+    public static Fault OnlyWatched(string station) => new(OcppFaultCodes.OnlyWatched, $"{station} belongs to a site that only watches, which tells its stations nothing.", "Do it at the station, or have the site control ('mode').");
+
+    public static Fault OrderUnderWay(string station) => new(OcppFaultCodes.OrderUnderWay, $"{station} is being asked something else.", "Ask again in ten seconds.");
+
+    public static Fault CardUnknown(string station) => new(OcppFaultCodes.CardUnknown, $"The card may not charge, and {station} would stop what is started for it.", "Write it into the file of cards that may charge, or take one that is there.");
+
     public static Fault NoSuchConnector(string station, int connector, int most) => new(
         OcppFaultCodes.NoSuchConnector,
         string.Create(CultureInfo.InvariantCulture, $"{station} tells of a connector {connector}; the site file gives it {most}."),

@@ -25,6 +25,9 @@ internal sealed record StationHost
     /// <summary>The next number that no transaction has.</summary>
     public required Func<int> NextTransaction { get; init; }
 
+    /// <summary>The next number that no order has.</summary>
+    public required Func<int> NextOrder { get; init; }
+
     /// <summary>Called when the cycle should not wait for its time.</summary>
     public Action Wake { get; init; } = () => { };
 

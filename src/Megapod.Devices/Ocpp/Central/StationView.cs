@@ -52,6 +52,21 @@ public sealed record StationView
     /// <summary>What is wrong with it.</summary>
     public required IReadOnlyList<Fault> Troubles { get; init; }
 
+    /// <summary>So many transactions are shown.</summary>
+    public const int MostSessions = 20;
+
+    /// <summary>Its newest transactions, the oldest first, those that run among them.</summary>
+    public IReadOnlyList<ChargingSession> Sessions { get; init; } = [];
+
+    /// <summary>Whether it has an operator's central system, whose it is to command.</summary>
+    public bool IsOperators { get; init; }
+
+    /// <summary>How far an update of its firmware is; null: it has told of none since we began.</summary>
+    public StationProgress? Firmware { get; init; }
+
+    /// <summary>How far the upload of a log is; null: it has told of none since we began.</summary>
+    public StationProgress? Log { get; init; }
+
     /// <summary>Its connectors.</summary>
     public required IReadOnlyList<StallView> Stalls { get; init; }
 }

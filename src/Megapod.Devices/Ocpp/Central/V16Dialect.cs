@@ -5,6 +5,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Ocpp.Charging;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.Orders;
 using Megapod.Devices.Ocpp.V16;
 
 /// <summary>OCPP 1.6: connectors, configuration keys, transactions with our numbers.</summary>
@@ -37,8 +38,8 @@ internal sealed class V16Dialect : IStationDialect
             .On(V16Actions.DataTransfer, (_, _, _) => ValueTask.FromResult(new DataTransferConfirmation { Status = DataTransferStatus.UnknownVendorId }))
             .On(V16Actions.FirmwareStatusNotification, Firmware)
             .On(V16Actions.SignedFirmwareStatusNotification, SignedFirmware)
-            .On(V16Actions.DiagnosticsStatusNotification, (_, _, _) => ValueTask.FromResult(new DiagnosticsStatusNotificationConfirmation()))
-            .On(V16Actions.LogStatusNotification, (_, _, _) => ValueTask.FromResult(new LogStatusNotificationConfirmation()))
+            .On(V16Actions.DiagnosticsStatusNotification, Diagnostics)
+            .On(V16Actions.LogStatusNotification, Log)
             .On(V16Actions.SecurityEventNotification, Security)
             .On(V16Actions.SignCertificate, (_, _, _) => ValueTask.FromResult(new SignCertificateConfirmation { Status = GenericStatus.Rejected })));
     }
@@ -139,6 +140,8 @@ internal sealed class V16Dialect : IStationDialect
         }
     }
 
+    public Task<StationReply> OrderAsync(OcppLink link, StationOrder order, OrderContext context, CancellationToken stop) => V16Orders.CarryOutAsync(link, order, context, stop);
+
     private static ChargingProfile Of(LimitProfile profile) => new()
     {
         ChargingProfileId = profile.Id,
@@ -214,16 +217,28 @@ internal sealed class V16Dialect : IStationDialect
         return new StopTransactionConfirmation();
     }
 
-    private ValueTask<FirmwareStatusNotificationConfirmation> Firmware(OcppLink link, OcppReading<FirmwareStatusNotificationRequest> reading, CancellationToken stop)
+    private static ValueTask<FirmwareStatusNotificationConfirmation> Firmware(OcppLink link, OcppReading<FirmwareStatusNotificationRequest> reading, CancellationToken stop)
     {
-        host.Happened(Of(link).Config.Id, $"says of its firmware: {reading.Message!.Status}");
+        Of(link).Firmware(link, reading.Message!.Status.ToString());
         return ValueTask.FromResult(new FirmwareStatusNotificationConfirmation());
     }
 
-    private ValueTask<SignedFirmwareStatusNotificationConfirmation> SignedFirmware(OcppLink link, OcppReading<SignedFirmwareStatusNotificationRequest> reading, CancellationToken stop)
+    private static ValueTask<SignedFirmwareStatusNotificationConfirmation> SignedFirmware(OcppLink link, OcppReading<SignedFirmwareStatusNotificationRequest> reading, CancellationToken stop)
     {
-        host.Happened(Of(link).Config.Id, $"says of its firmware: {reading.Message!.Status}");
+        Of(link).Firmware(link, reading.Message!.Status.ToString(), reading.Message.RequestId);
         return ValueTask.FromResult(new SignedFirmwareStatusNotificationConfirmation());
+    }
+
+    private static ValueTask<DiagnosticsStatusNotificationConfirmation> Diagnostics(OcppLink link, OcppReading<DiagnosticsStatusNotificationRequest> reading, CancellationToken stop)
+    {
+        Of(link).Log(link, reading.Message!.Status.ToString());
+        return ValueTask.FromResult(new DiagnosticsStatusNotificationConfirmation());
+    }
+
+    private static ValueTask<LogStatusNotificationConfirmation> Log(OcppLink link, OcppReading<LogStatusNotificationRequest> reading, CancellationToken stop)
+    {
+        Of(link).Log(link, reading.Message!.Status.ToString(), reading.Message.RequestId);
+        return ValueTask.FromResult(new LogStatusNotificationConfirmation());
     }
 
     private ValueTask<SecurityEventNotificationConfirmation> Security(OcppLink link, OcppReading<SecurityEventNotificationRequest> reading, CancellationToken stop)

@@ -20,8 +20,8 @@ internal sealed class V201Dialect : LaterDialect
             .On(V201Actions.ReportChargingProfiles, (_, _, _) => ValueTask.FromResult(new ReportChargingProfilesResponse()))
             .On(V201Actions.NotifyReport, (_, _, _) => ValueTask.FromResult(new NotifyReportResponse()))
             .On(V201Actions.NotifyEvent, (_, _, _) => ValueTask.FromResult(new NotifyEventResponse()))
-            .On(V201Actions.FirmwareStatusNotification, (link, reading, _) => Firmware(link, reading.Message!.Status.ToString()))
-            .On(V201Actions.LogStatusNotification, (_, _, _) => ValueTask.FromResult(new LogStatusNotificationResponse()))
+            .On(V201Actions.FirmwareStatusNotification, (link, reading, _) => Firmware(link, reading.Message!.Status.ToString(), reading.Message.RequestId))
+            .On(V201Actions.LogStatusNotification, (link, reading, _) => Log(link, reading.Message!.Status.ToString(), reading.Message.RequestId))
             .On(V201Actions.SignCertificate, (_, _, _) => ValueTask.FromResult(new SignCertificateResponse { Status = GenericStatus.Rejected })));
 
     public override IOcppHandler Handler { get; }

@@ -38,8 +38,8 @@ internal sealed class V21Dialect : LaterDialect
             .On(V21Actions.ReportChargingProfiles, (_, _, _) => ValueTask.FromResult(new ReportChargingProfilesResponse()))
             .On(V21Actions.NotifyReport, (_, _, _) => ValueTask.FromResult(new NotifyReportResponse()))
             .On(V21Actions.NotifyEvent, (_, _, _) => ValueTask.FromResult(new NotifyEventResponse()))
-            .On(V21Actions.FirmwareStatusNotification, (link, reading, _) => Firmware(link, reading.Message!.Status.ToString()))
-            .On(V21Actions.LogStatusNotification, (_, _, _) => ValueTask.FromResult(new LogStatusNotificationResponse()))
+            .On(V21Actions.FirmwareStatusNotification, (link, reading, _) => Firmware(link, reading.Message!.Status.ToString(), reading.Message.RequestId))
+            .On(V21Actions.LogStatusNotification, (link, reading, _) => Log(link, reading.Message!.Status.ToString(), reading.Message.RequestId))
             .On(V21Actions.SignCertificate, (_, _, _) => ValueTask.FromResult(new SignCertificateResponse { Status = GenericStatus.Rejected })));
 
     public override IOcppHandler Handler { get; }
