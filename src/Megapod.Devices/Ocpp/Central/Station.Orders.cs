@@ -40,7 +40,14 @@ internal sealed partial class Station
         try
         {
             var reply = await speaks.OrderAsync(on, order, context, stop).ConfigureAwait(false);
-            return reply.Fault is { Code: OcppFaultCodes.NotSent } unsendable ? Outcome<StationReply>.Failure(unsendable) : Told(order, reply);
+            if (reply.Fault is not { Code: OcppFaultCodes.NotSent } unsendable)
+            {
+                return Told(order, reply);
+            }
+
+            // What is wrong quotes what was asked for, which may be somebody's: who asked is told, and nobody else.
+            host.Happened(Config.Id, $"was not asked to {order.Words}: its edition cannot carry that ({unsendable.Code})");
+            return Outcome<StationReply>.Failure(unsendable);
         }
         finally
         {

@@ -8,6 +8,7 @@ using Megapod.Devices.Ocpp;
 using Megapod.Devices.Ocpp.Central;
 using Megapod.Devices.Ocpp.Charging;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.Orders;
 using Megapod.Devices.Polling;
 using Megapod.Lab;
 using Megapod.Site.Stations;
@@ -115,6 +116,49 @@ public sealed class CentralPeerTests
             },
             ProfileOf(grant).GetProperty("chargingProfilePurpose").GetString());
         Assert.Empty(central.Views()[0].Troubles);
+    }
+
+    [Theory, MemberData(nameof(Editions))]
+    public async Task Strict_station_takes_all_that_people_have_it_do(OcppVersion version)
+    {
+        bool is16 = version == OcppVersion.V16;
+        await using var stations = (await SiteStations.OpenAsync(PowerTree.From(SiteOf(version)), Loopback, new SiteStationsParts { Time = TimeProvider.System, Clock = Now, Random = new Random(5) })).Value;
+        using var station = await StrictStation.ConnectAsync(Edition.Of(version), stations.Plain!, Identity);
+        await StartAsync(station, version);
+        foreach (string action in (string[])["SetChargingProfile", "SetChargingProfile", "GetCompositeSchedule", "GetCompositeSchedule", "TriggerMessage", "TriggerMessage", "TriggerMessage", "TriggerMessage"])
+        {
+            await station.AskedAsync(action);
+        }
+
+        for (int k = 0; k < (is16 ? 3 : 1); k++)
+        {
+            await station.AskedAsync(is16 ? "ChangeConfiguration" : "SetVariables");
+        }
+
+        await BeginAsync(station, version);
+        const string Folder = "sftp://files.example/logs";
+        var signed = new FirmwareOrder { From = "https://files.example/fw", FetchAt = Now(), InstallAt = Now() + TwoMinutes, Signature = "c2ln", SigningCertificate = "PEM" };
+        string key = is16 ? "ConnectionTimeOut" : "TxCtrlr.EVConnectionTimeOut";
+        (StationOrder Order, string Action)[] orders =
+        [
+            (new ResetOrder(), "Reset"), (new ResetOrder { Now = true, Connector = is16 ? null : 1 }, "Reset"), (new UnlockOrder { Connector = 2 }, "UnlockConnector"),
+            (new AvailabilityOrder { Operative = false }, "ChangeAvailability"), (new AvailabilityOrder { Operative = true, Connector = 1 }, "ChangeAvailability"),
+            (new StartOrder { Connector = 2, Token = "CARD" }, is16 ? "RemoteStartTransaction" : "RequestStartTransaction"), (new StopOrder { Connector = 1 }, is16 ? "RemoteStopTransaction" : "RequestStopTransaction"),
+            .. Enum.GetValues<StationMessage>().Where(m => !is16 || m != StationMessage.Transaction).Select(m => ((StationOrder)new TriggerOrder { Message = m }, "TriggerMessage")),
+            (new TriggerOrder { Message = StationMessage.Status, Connector = 1 }, "TriggerMessage"), (new ClearCacheOrder(), "ClearCache"),
+            (new LogOrder { To = Folder, Oldest = Now(), Newest = Now() }, is16 ? "GetDiagnostics" : "GetLog"), (new LogOrder { To = Folder, Log = StationLog.Security }, "GetLog"),
+            (new FirmwareOrder { From = "https://files.example/fw" }, "UpdateFirmware"), (signed, is16 ? "SignedUpdateFirmware" : "UpdateFirmware"),
+            (new ReadSettingOrder { Key = key }, is16 ? "GetConfiguration" : "GetVariables"), (new WriteSettingOrder { Key = key, Value = "60" }, is16 ? "ChangeConfiguration" : "SetVariables"),
+        ];
+        foreach (var (order, action) in orders)
+        {
+            var asking = stations.OrderAsync("station", order, TestContext.Current.CancellationToken);
+            await station.AskedAsync(action);
+
+            // Its shortest answers to two questions of 1.6 hold nothing, which is how that edition says no.
+            bool isEmpty = action is "GetDiagnostics" or "GetConfiguration";
+            Assert.Equal((order.GetType().Name, isEmpty ? OrderResult.Refused : OrderResult.Accepted), (order.GetType().Name, (await asking).Value.Result));
+        }
     }
 
     private static Instant Now() => Instant.From(TimeProvider.System.GetUtcNow());
