@@ -38,4 +38,7 @@ public sealed record StationsConfig
 
     /// <summary>The operator's central system of all stations that say nothing else; null: none. What holds for one station is <see cref="DeviceConfig.Operator"/>.</summary>
     public OperatorConfig? Operator { get; init; }
+
+    /// <summary>File of the cards that may charge, one a line; null: every card may. Stations of an operator ask their operator.</summary>
+    public string? Cards { get; init; }
 }

@@ -73,6 +73,7 @@ internal static class SiteBuilder
             Key = TextOrNull(m, "key"),
             Authority = TextOrNull(m, "authority"),
             Operator = m.Map("operator") is { } theirs ? StationOperator.Usual(theirs) : null,
+            Cards = TextOrNull(m, "cards"),
         };
     }
 

@@ -27,6 +27,9 @@ public sealed record OcppEndpointConfig
     /// <summary>PEM file with the authorities that have issued the stations' own certificates; null: no station gets in with security profile 3.</summary>
     public string? AuthorityFile { get; init; }
 
+    /// <summary>File of the cards that may charge; null: every card may.</summary>
+    public string? CardsFile { get; init; }
+
     /// <summary>Stations that are connected at once; more are told to come later. Default 10 000, twice what a site file can have.</summary>
     public int MostConnections { get; init; } = 10_000;
 
@@ -65,6 +68,7 @@ public sealed record OcppEndpointConfig
             CertificateFile = Full(stations.Certificate),
             KeyFile = Full(stations.Key),
             AuthorityFile = Full(stations.Authority),
+            CardsFile = Full(stations.Cards),
         };
 
         string? Full(string? path) => path is null ? null : System.IO.Path.Combine(folder, path);

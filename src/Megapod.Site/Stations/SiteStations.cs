@@ -6,6 +6,7 @@ using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Ocpp.Central;
 using Megapod.Devices.Ocpp.Links;
+using Megapod.Devices.Ocpp.Orders;
 using Megapod.Devices.Ocpp.Relay;
 using Megapod.Devices.Polling;
 using Megapod.Site.Loop;
@@ -26,12 +27,13 @@ public sealed class SiteStations : IAsyncDisposable
     private readonly StationJournal journal;
     private readonly Func<Instant> clock;
     private readonly ITimer ticker;
+    private readonly StationCards? cards;
     private OcppEndpoint? endpoint;
     private string path = "";
 
-    private SiteStations(PowerTree tree, SiteStationsParts parts, StationJournal journal, StationBooks books, IReadOnlyList<StationConfig> configs)
+    private SiteStations(PowerTree tree, SiteStationsParts parts, StationJournal journal, StationBooks books, IReadOnlyList<StationConfig> configs, StationCards? cards)
     {
-        this.journal = journal;
+        (this.journal, this.cards) = (journal, cards);
         clock = parts.Clock;
         journal.Wrong = fault => Events?.Add(clock(), "station-trouble", "stations", $"{fault.Code}: {fault.Message} {fault.Remedy}");
         Board = new SiteBoard(tree);
@@ -44,12 +46,13 @@ public sealed class SiteStations : IAsyncDisposable
             MayCommand = mayCommand,
             Known = books.Found,
             Keep = books.KeepAsync,
+            MayCharge = cards is null ? _ => true : cards.MayCharge,
             Wake = () => Wake?.Invoke(),
             Happened = (device, what) => Events?.Add(clock(), "station", device, $"{device} {what}."),
             Wrong = (device, fault) => Events?.Add(clock(), "station-trouble", device, $"{fault.Code}: {fault.Message} {fault.Remedy}"),
         });
         Sink = mayCommand ? central : null;
-        ticker = parts.Time.CreateTimer(_ => central.Pass(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ticker = parts.Time.CreateTimer(_ => Pass(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Where stations put what they know.</summary>
@@ -79,6 +82,16 @@ public sealed class SiteStations : IAsyncDisposable
     /// <summary>How each station stands, for people.</summary>
     public IReadOnlyList<StationView> Views => central.Views();
 
+    /// <summary>Whether every card may charge, because the site file names no file of those that may.</summary>
+    public bool TakesEveryCard => cards is null;
+
+    /// <summary>Has a station do what a person wants; an event says what came of it.</summary>
+    /// <param name="device">The station's device.</param>
+    /// <param name="order">What is wanted.</param>
+    /// <param name="stop">Gives up waiting; whether it is done is then not known.</param>
+    /// <returns>As <see cref="OcppCentral.OrderAsync"/>.</returns>
+    public Task<Outcome<StationReply>> OrderAsync(string device, StationOrder order, CancellationToken stop) => central.OrderAsync(device, order, stop);
+
     /// <summary>Awaits a site's stations.</summary>
     /// <param name="tree">The site, with its devices.</param>
     /// <param name="config">Where and within what bounds.</param>
@@ -97,7 +110,13 @@ public sealed class SiteStations : IAsyncDisposable
             return Outcome<SiteStations>.Failure([.. books.Faults, .. relayed.Faults]);
         }
 
-        var stations = new SiteStations(tree, parts, kept, books.Value, relayed.Value) { path = config.Path };
+        var read = config.CardsFile is { } file ? StationCards.Open(file) : null;
+        if (read is { IsSuccess: false })
+        {
+            return Outcome<SiteStations>.Failure(read.Faults);
+        }
+
+        var stations = new SiteStations(tree, parts, kept, books.Value, relayed.Value, read?.Value) { path = config.Path };
         var opened = await OcppEndpoint.StartAsync(config, stations.central, parts.Time, new OcppIds(parts.Random), stations.Tell);
         if (!opened.IsSuccess)
         {
@@ -155,6 +174,22 @@ public sealed class SiteStations : IAsyncDisposable
     {
         var usual = new RelayConfig { Open = new OperatorDoor(theirs, parts.Folder, parts.Time).OpenAsync, Seed = parts.Random.Next(), Known = book.Known, Keep = book.KeepAsync };
         return usual with { MostKept = Math.Min(usual.MostKept, MostKept / many), MostKeptBytes = (int)Math.Min(usual.MostKeptBytes, MostKeptBytes / many) };
+    }
+
+    private void Pass()
+    {
+        central.Pass();
+        switch (cards?.Refresh())
+        {
+            case { IsSuccess: true } read:
+                Events?.Add(clock(), "station-cards", "stations", $"{read.Value.Count} cards may charge: their file has changed.");
+                break;
+            case { } wrong:
+                Events?.Add(clock(), "station-cards", "stations", $"{wrong.Faults[0]} Those that might before still may.");
+                break;
+            default:
+                break;
+        }
     }
 
     private void Tell(Fault fault) => Events?.Add(clock(), "station-refused", "stations", $"{fault.Code}: {fault.Message} {fault.Remedy}");

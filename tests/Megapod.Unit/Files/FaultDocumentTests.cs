@@ -56,10 +56,18 @@ public sealed class FaultDocumentTests
     }
 
     [Fact]
+    public void Every_fault_of_cards_has_one_row_in_the_document()
+    {
+        string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
+        var rows = Regex.Matches(document, @"^\| (MP112\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
+        Assert.Equal(typeof(CardFaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), rows);
+    }
+
+    [Fact]
     public void Every_fault_of_ocpp_has_one_row_in_the_document()
     {
         string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
-        var rows = Regex.Matches(document, @"^\| (MP38[0-6]\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
+        var rows = Regex.Matches(document, @"^\| (MP38\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
         Assert.Equal(typeof(OcppFaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), rows);
     }
 

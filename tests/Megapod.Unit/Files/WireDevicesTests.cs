@@ -93,10 +93,10 @@ public sealed class WireDevicesTests
     {
         string hash = new('A', 64);
         string text = Text.Replace("identity: CP 0001}", $"identity: CP 0001, securityProfile: 2, passwordSha256: {hash}, versions: [ocpp201, ocpp16]}}")
-            + "\nocpp: {address: 0.0.0.0, tlsAddress: '[::]:443', path: /a/b, certificate: server.pem, key: /etc/server.key, authority: stations.pem}\n";
+            + "\nocpp: {address: 0.0.0.0, tlsAddress: '[::]:443', path: /a/b, certificate: server.pem, key: /etc/server.key, authority: stations.pem, cards: cards.txt}\n";
         var site = SiteFileReader.Parse(text, "site.yaml").Value;
         Assert.Equal(
-            new StationsConfig { Host = "0.0.0.0", Port = 9220, TlsHost = "::", SecurePort = 443, Path = "/a/b", Certificate = "server.pem", Key = "/etc/server.key", Authority = "stations.pem" },
+            new StationsConfig { Host = "0.0.0.0", Port = 9220, TlsHost = "::", SecurePort = 443, Path = "/a/b", Certificate = "server.pem", Key = "/etc/server.key", Authority = "stations.pem", Cards = "cards.txt" },
             site.Stations);
         Assert.Equal((2, hash), (site.Devices[2].SecurityProfile, site.Devices[2].PasswordSha256));
         Assert.Equal([StationVersion.Ocpp201, StationVersion.Ocpp16], site.Devices[2].Versions);

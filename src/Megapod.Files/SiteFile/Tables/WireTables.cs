@@ -42,6 +42,7 @@ internal static class WireTables
         new("key", TextShape.File, "PEM file with the key of the certificate, without a pass phrase."),
         new("authority", TextShape.File, "PEM file with the authorities that issue the stations' own certificates. Missing: no station can have security profile 3."),
         new("operator", Operator, "The operator's central system, to which all that stations say is relayed. Missing: we are their only one."),
+        new("cards", TextShape.File, "File of the cards that may charge, one a line. Missing: every card may. It is read again when it changes."),
     ]);
 
     public static MapShape Commissioning { get; } = new("commissioning",
