@@ -9,6 +9,7 @@ using Megapod.Core.Ports;
 using Megapod.Files.Json;
 using Megapod.Site.Loop;
 using Megapod.Site.Plans;
+using Megapod.Site.Stations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,8 @@ public static class SiteApi
     /// <param name="port">Port on loopback; 0 takes a free one.</param>
     /// <param name="plans">The site's planner; null where none runs.</param>
     /// <param name="emulated">The levers of an emulated site; null for a real one, which then has no route for them.</param>
-    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null, PlanLoop? plans = null)
+    /// <param name="stations">The site's charging stations; null where none are awaited.</param>
+    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null, PlanLoop? plans = null, SiteStations? stations = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
         var builder = WebApplication.CreateSlimBuilder();
@@ -63,6 +65,7 @@ public static class SiteApi
         app.MapGet("/api/v1/scores", () => Results.Json(plans?.Scores ?? [], Json))
             .WithMetadata(RoutePolicy.Read).WithSummary("Each of the last days beside the most that was possible, the newest first: money left, and where it is a share of something, the share.");
         OperateRoutes.Map(app, loop);
+        StationRoutes.Map(app, stations);
         if (emulated is not null)
         {
             DemoRoutes.Map(app, emulated);
