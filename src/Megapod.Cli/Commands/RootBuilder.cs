@@ -20,6 +20,7 @@ internal static class RootBuilder
         SchemaCommand.Build,
         SimulateCommand.Build,
         SolveCommand.Build,
+        StationCommand.Build,
         StudyCommand.Build,
         TortureCommand.Build,
         UpCommand.Build,

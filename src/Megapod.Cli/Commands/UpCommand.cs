@@ -205,7 +205,7 @@ internal sealed class UpCommand
             stop.CancelAfter(most);
         }
 
-        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans);
+        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans, stations);
         try
         {
             await api.StartAsync(run.Stop);
@@ -213,6 +213,11 @@ internal sealed class UpCommand
         catch (IOException busy)
         {
             return run.Printer.BadInput([new Fault("MP3103", $"Port {run.Parse.GetValue(port)} cannot be used: {busy.Message}", "Choose another with --port, or stop the program that holds it.")]);
+        }
+
+        if (stations is { TakesEveryCard: true } && read.Value.Devices.Any(d => d.Protocol == DeviceProtocol.Ocpp))
+        {
+            run.Printer.Note(CheckCommand.EveryCard);
         }
 
         wire.Start();

@@ -91,6 +91,37 @@ public sealed class CheckCommandTests : CommandTest
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", document.RootElement.GetProperty("$schema").GetString());
     }
 
+    [Fact]
+    public async Task Site_that_lets_every_card_charge_is_in_order_and_says_so_and_a_mistake_among_its_cards_is_named_with_its_line()
+    {
+        string folder = Directory.CreateTempSubdirectory("megapod-check-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "site.yaml");
+            string cards = Path.Combine(folder, "cards.txt");
+            string text = Megapod.Lab.DefaultSite.Text().Replace("  - id: cabinet-a\n", "  - id: cabinet-a\n    driver: kerb\n", StringComparison.Ordinal) + "\ndevices:\n  - {id: kerb, protocol: ocpp}\n";
+            await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+            Assert.Equal(0, await RunAsync("check", path));
+            Assert.StartsWith("Every card may charge at this site's stations; ", Error.ToString(), StringComparison.Ordinal);
+            Error.GetStringBuilder().Clear();
+            await File.WriteAllTextAsync(path, text + "ocpp: {cards: cards.txt}\n", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(cards, "04A2 # mine\n\n04 A3\n", TestContext.Current.CancellationToken);
+            Output.GetStringBuilder().Clear();
+            Assert.Equal(1, await RunAsync("check", path));
+            Assert.StartsWith($"{cards}:3:1: The line is no card", Output.ToString(), StringComparison.Ordinal);
+            await File.WriteAllTextAsync(cards, "04A2 # mine\n", TestContext.Current.CancellationToken);
+            Assert.Equal(0, await RunAsync("check", path));
+            Assert.Empty(Error.ToString());
+            File.Delete(cards);
+            Assert.Equal(1, await RunAsync("check", path));
+            Assert.Contains("[MP1121]", Output.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static string Example(string name) => Path.Combine(TestData.RepositoryRoot, "examples", name);
 
     private static string Bad(string name) => Path.Combine(TestData.RepositoryRoot, "tests", "Megapod.Unit", "Files", "bad", name + ".yaml");

@@ -1,0 +1,71 @@
+namespace Megapod.Cli.Commands;
+
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Megapod.Core.Outcomes;
+
+/// <summary>The way to the stations of a running site, over its API.</summary>
+internal static class StationDoor
+{
+    /// <summary>The fault of an address that is none.</summary>
+    public const string NoAddress = "MP3141";
+
+    /// <summary>Longer than a station may take to answer, and than what waits before it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>No list of stations is larger: ten thousand of them with their newest transactions.</summary>
+    private const long LargestAnswer = 64 * 1024 * 1024;
+
+    /// <summary>How the stations stand.</summary>
+    public static Task<Outcome<Heard>> ListAsync(string at, CancellationToken stop) => SendAsync(at, "stations", null, stop);
+
+    /// <summary>Has a station do something.</summary>
+    public static Task<Outcome<Heard>> AskAsync(string at, string station, string operation, JsonObject body, CancellationToken stop) =>
+        SendAsync(at, $"stations/{Uri.EscapeDataString(station)}/{operation}", body, stop);
+
+    private static async Task<Outcome<Heard>> SendAsync(string at, string path, JsonObject? body, CancellationToken stop)
+    {
+        if (!Uri.TryCreate(at, UriKind.Absolute, out var site) || site.Scheme is not ("http" or "https"))
+        {
+            return Outcome<Heard>.Failure(new Fault(NoAddress, $"'{at}' is no address of a running site.", "Write it as http://127.0.0.1:8080, with the port of 'megapod up'."));
+        }
+
+        using var handler = new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(site, $"/api/v1/{path}"));
+        request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        try
+        {
+            using var answer = await http.SendAsync(request, stop);
+            string text = await answer.Content.ReadAsStringAsync(stop);
+            return JsonNode.Parse(text) is { } said && (answer.StatusCode != HttpStatusCode.OK) == (said is JsonObject && said["fault"] is not null)
+                ? Outcome<Heard>.Success(new Heard(said, answer.StatusCode == HttpStatusCode.OK))
+                : NotASite(at);
+        }
+        catch (JsonException)
+        {
+            return NotASite(at);
+        }
+        catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !stop.IsCancellationRequested))
+        {
+            return Outcome<Heard>.Failure(new Fault("MP3142", $"No site answers at {at}: {e.Message}", "Look whether 'megapod up' runs, and give its port with --at."));
+        }
+    }
+
+    private static Outcome<Heard> NotASite(string at) =>
+        Outcome<Heard>.Failure(new Fault("MP3143", $"What answers at {at} is no site that knows charging stations.", "Give the port of 'megapod up' with --at."));
+
+    /// <summary>What a site answered.</summary>
+    /// <param name="Body">Its JSON.</param>
+    /// <param name="IsGood">Whether it is what was asked for, and no problem.</param>
+    internal sealed record Heard(JsonNode Body, bool IsGood)
+    {
+        /// <summary>Whether the problem is the station's answer or that there is none, and not what was asked for.</summary>
+        public bool WasAsked => Body["result"] is not null;
+
+        /// <summary>What is wrong, where it is not good.</summary>
+        public Fault Fault => new((string?)Body["fault"] ?? "", (string?)Body["title"] ?? "", (string?)Body["detail"] ?? "");
+    }
+}
