@@ -111,11 +111,10 @@ public sealed class OrderTests
         await bench.HearAsync();
         Assert.Equal(OcppFaultCodes.OrderUnderWay, Assert.Single((await AskAsync(bench.Central, new ClearCacheOrder())).Faults).Code);
         bench.Central.Send(new GrantCommand(0, 1, new Watts(5_000), TimeSpan.FromMinutes(2)));
-        bench.Clock.MoveTo(TimeSpan.FromSeconds(9.9));
-        Assert.False(unlocking.IsCompleted);
         bench.Clock.MoveTo(TimeSpan.FromSeconds(10.1));
-        var reply = (await unlocking).Value;
-        Assert.Equal((OrderResult.NoAnswer, OcppFaultCodes.NoAnswer), (reply.Result, reply.Fault!.Code));
+        var reply = (await unlocking.WaitAsync(TimeSpan.FromSeconds(10), Stop)).Value;
+        Assert.Equal("UnlockConnector was not answered within 10 s.", reply.Fault!.Message);
+        Assert.Equal((OrderResult.NoAnswer, OcppFaultCodes.NoAnswer), (reply.Result, reply.Fault.Code));
         Assert.Contains("was asked to unlock connector 1: it has not answered", bench.Happenings);
         Assert.Contains("\"limit\":5000", await bench.AnswerAsync("SetChargingProfile", Yes), StringComparison.Ordinal);
         await bench.AnswerAsync("GetCompositeSchedule", Yes);
