@@ -16,6 +16,9 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
     /// <summary>The same power again under the same number is not written again, W: the device holds it, and until the same time.</summary>
     private const double SameWatts = 0.5;
 
+    /// <summary>So often a set-point is armed for charging that takes longer each time than is counted on; then the device rests.</summary>
+    private const int MostTries = 2;
+
     private readonly SunSpecBatteryReader reader;
     private readonly BatteryConfig config;
     private readonly SiteBoard board;
@@ -28,6 +31,7 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
     private Fault? refusal;
     private bool hasReserve;
     private uint accepted;
+    private TimeSpan late;
     private Order? armed;
 
     /// <summary>A battery that was not asked yet.</summary>
@@ -96,9 +100,7 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
             return null;
         }
 
-        // Who may command it, and what it holds, is known only for a short time.
-        var state = reader.Battery?.State;
-        if ((state is null || now - state.ReadAt > reader.Battery!.Config.OldestState) && await reader.PollAsync(now, stop) is { } silent)
+        if (await LookAsync(now, stop) is { } silent)
         {
             return silent;
         }
@@ -112,6 +114,13 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
         refusal = fault;
         Done(order);
         return null;
+    }
+
+    /// <summary>Who may command it, and what it holds, is known only for a short time.</summary>
+    private async ValueTask<Fault?> LookAsync(Instant now, CancellationToken stop)
+    {
+        var state = reader.Battery?.State;
+        return state is null || now - state.ReadAt > reader.Battery!.Config.OldestState ? await reader.PollAsync(now, stop) : null;
     }
 
     /// <summary>Whether a device that gives this fault is there: it said no, or was not asked because it must not be commanded.</summary>
@@ -128,26 +137,52 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
         // Between deciding and sending time has passed, and a frozen controller may have been thawed.
         var now = clock();
         var power = order.Setpoint.Power;
-        if (HoldOf(power, order.Until - now) is not { } hold)
+        if (HoldOf(power, LeftOf(order, now)) is not { } hold)
         {
             return null;
         }
 
         Volatile.Write(ref armed, null);
-        bool isTimerless = battery.State.Timer == SunSpecTimer.Timerless;
-        var held = await control!.ArmAsync(isTimerless ? Watts.Zero : power, Watts.Zero, hold, now, stop);
-        if (!held.IsSuccess)
+        var answered = now;
+        for (int tries = 1; ; tries++)
         {
-            return Refuse(order, held.Faults[0]);
+            bool isTimerless = battery.State.Timer == SunSpecTimer.Timerless;
+            var held = await control!.ArmAsync(isTimerless ? Watts.Zero : power, Watts.Zero, hold, now, stop);
+            if (!held.IsSuccess)
+            {
+                return Refuse(order, held.Faults[0]);
+            }
+
+            if (isTimerless || held.Value.Timer == SunSpecTimer.Timerless)
+            {
+                // What never lapses is not safe when we fall silent, so it rests.
+                return Refuse(order, SunSpecFaults.Timerless(battery.Timer.Why ?? "it has none"));
+            }
+
+            answered = clock();
+            var counted = late;
+            late = Longer(answered - now - config.Enforcement.CommandLatency, TimeSpan.Zero);
+            if (power.Value <= 0 || late <= counted)
+            {
+                break;
+            }
+
+            // Its time began later than the ledger counts on, so that it would charge for so much longer: it is told again what is left, and to rest where that is nothing or where it goes on so.
+            if (await LookAsync(answered, stop) is { } silent)
+            {
+                return silent;
+            }
+
+            now = clock();
+            var left = tries < MostTries ? HoldOf(power, LeftOf(order, now)) : null;
+            (power, hold) = left is { } rest ? (power, rest) : (Watts.Zero, TimeSpan.FromSeconds(1));
         }
 
-        if (isTimerless || held.Value.Timer == SunSpecTimer.Timerless)
+        if (power != order.Setpoint.Power)
         {
-            // What never lapses is not safe when we fall silent, so it rests.
-            return Refuse(order, SunSpecFaults.Timerless(battery.Timer.Why ?? "it has none"));
+            return Refuse(order, SunSpecFaults.Slow(answered - order.At, config.Enforcement.CommandLatency));
         }
 
-        var answered = clock();
         Volatile.Write(ref armed, order);
         if (accepted != order.Setpoint.Sequence)
         {
@@ -163,6 +198,11 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
         var trouble = await control.BeatAsync(IsLoopHealthy(), answered, stop);
         return trouble ?? await KeepReserveAsync(battery, stop);
     }
+
+    /// <summary>What is left of a set-point when it is in force: charging may begin later than the ledger counts on, by as much as arming took too long the last time.</summary>
+    private TimeSpan LeftOf(Order order, Instant now) => order.Until - now - (order.Setpoint.Power.Value > 0 ? late : TimeSpan.Zero);
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     /// <summary>
     /// For how long the device is told to hold, in the whole seconds that its timer counts: charging no longer than it may, discharge, on which others may count, no shorter. Null: not even a second.

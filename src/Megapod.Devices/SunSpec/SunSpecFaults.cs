@@ -1,5 +1,6 @@
 namespace Megapod.Devices.SunSpec;
 
+using System.Globalization;
 using Megapod.Core.Outcomes;
 
 /// <summary>What goes wrong between us and a SunSpec device, numbered as in docs/faults.md. Whether the device can be reached at all is told by what carries the registers.</summary>
@@ -23,6 +24,7 @@ internal static class SunSpecFaults
     public const string HoldCode = "MP3746";
     public const string OrderLostCode = "MP3747";
     public const string MeterStandingCode = "MP3748";
+    public const string SlowCode = "MP3749";
 
     public static Fault NoMark { get; } =
         new(NoMarkCode, "No SunSpec map: the device answers, but neither register 40000 nor 0 nor 50000 begins with 'SunS'.", "Switch SunSpec on at the device, or check the unit number: a gateway has one for each device behind it.");
@@ -70,6 +72,11 @@ internal static class SunSpecFaults
         TimerlessCode,
         $"The device's reversion timer cannot be relied on: {how}. A set-point stays in force when nobody renews it.",
         "Count the device at its worst case, or give it a watchdog of its own.");
+
+    public static Fault Slow(TimeSpan took, TimeSpan counted) => new(
+        SlowCode,
+        string.Create(CultureInfo.InvariantCulture, $"Charging came into force only {took.TotalSeconds:0.#} s after it was decided, and {counted.TotalSeconds:0.#} s are counted on ('commandLatency'): it was told to rest instead."),
+        "Find what slows the device or the way to it, or write a longer 'commandLatency'.");
 
     public static Fault Standing(int model, TimeSpan since) =>
         new(StandingCode, $"The heartbeat of SunSpec model {model} has stood still for {since.TotalSeconds:0} s, so what the device says is old however well it answers.", "Look at the device: its controller hangs behind a part that still answers.");

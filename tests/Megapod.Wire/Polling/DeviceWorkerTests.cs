@@ -238,7 +238,7 @@ public sealed class DeviceWorkerTests : IAsyncDisposable
 
     private static async ValueTask<Fault?> Hang(CancellationToken stop)
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, stop);
+        await new TaskCompletionSource().Task.WaitAsync(stop);
         return null;
     }
 

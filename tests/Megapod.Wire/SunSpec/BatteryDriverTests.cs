@@ -77,6 +77,50 @@ public sealed class BatteryDriverTests : SunSpecBench
         Assert.Empty(Look().Reports);
     }
 
+    /// <summary>
+    /// The ledger counts 1 s between decision and force. Each request takes 0.19 s from here on: arming takes six, 1.14 s, 0.14 s too long, so that 10 s of charging are armed a second time for 10 − 1.14 − 0.14 s,
+    /// 8 whole ones. What is held already is not written again: that and the next set-point take five, which is in time, so that the next is armed once, for all of its 10 s.
+    /// </summary>
+    [Fact]
+    public async Task Charging_whose_arming_took_longer_than_is_counted_on_is_armed_again_for_what_is_left()
+    {
+        await PollAsync();
+        Slow(TimeSpan.FromSeconds(0.19));
+        var written = Instant.Never;
+        fake.Written = _ => written = fake.Get(704, "WSetEna") == 1 && fake.Get(715, "ControllerHb") == 7 ? fake.Now : written;
+        Tell(1, 200_000, 10);
+        var until = fake.Now + TimeSpan.FromSeconds(10 + 1);
+        Assert.Null(await driver.CarryAsync(fake.Now, Stop));
+        Assert.Equal((-200_000, 8), (fake.Get(704, "WSet"), fake.Get(704, "WSetRvrtTms")));
+        Assert.True(written + TimeSpan.FromSeconds(8) <= until, $"{written}, {until}");
+        Assert.True(Look().Reports.Single().Accepted);
+        Assert.Null(driver.Trouble);
+
+        await PollAsync();
+        Tell(2, 210_000, 10);
+        int requests = fake.Requests.Count;
+        await driver.CarryAsync(fake.Now, Stop);
+        Assert.Equal((-210_000, 10), (fake.Get(704, "WSet"), fake.Get(704, "WSetRvrtTms")));
+        Assert.True(fake.Requests.Count - requests < 10);
+
+        // Support may last longer than it was promised.
+        await PollAsync();
+        Tell(3, -210_000, 10);
+        await driver.CarryAsync(fake.Now, Stop);
+        Assert.Equal(10, fake.Get(704, "WSetRvrtTms"));
+    }
+
+    [Fact]
+    public async Task Charging_that_comes_into_force_later_each_time_is_put_to_rest_and_named()
+    {
+        await PollAsync();
+        Slow(TimeSpan.FromSeconds(0.19), TimeSpan.FromSeconds(0.012));
+        Tell(1, 200_000, 60);
+        Assert.Null(await driver.CarryAsync(fake.Now, Stop));
+        Assert.Equal((0, "MP3749"), (fake.Get(704, "WSet"), driver.Trouble?.Code));
+        Assert.False(Look().Reports.Single().Accepted);
+    }
+
     [Fact]
     public async Task Set_point_that_did_not_get_through_waits_and_a_newer_one_takes_its_place()
     {
@@ -167,6 +211,13 @@ public sealed class BatteryDriverTests : SunSpecBench
         await PollAsync();
         Assert.Equal(HeldGrant.Unknown, Look().BatteryHeld);
     }
+
+    /// <summary>Each request takes so long, and each one more than the one before it.</summary>
+    private void Slow(TimeSpan each, TimeSpan more = default) => fake.Before = (_, _) =>
+    {
+        fake.Now += each;
+        each += more;
+    };
 
     private void Tell(uint sequence, double watts, double seconds) => driver.Tell(new BatterySetpoint(sequence, new Watts(watts), TimeSpan.FromSeconds(seconds)), fake.Now);
 
