@@ -19,4 +19,7 @@ public sealed record CoolingConfig
 
     /// <summary>Hottest ambient the site is planned for; worst-case cooling power is taken there. Default 45 °C.</summary>
     public Celsius HottestAmbient { get; init; } = new(45);
+
+    /// <summary>Its cooling loop as it is watched; null: nobody watches it, and the pod's own protection stands alone. Default null.</summary>
+    public CoolingLoopConfig? Loop { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed record RackConfig
     /// <summary>Accelerators in the rack.</summary>
     public required int Gpus { get; init; }
 
+    /// <summary>Its servers; empty: the rack is one piece, whatever is in it. Default empty.</summary>
+    public IReadOnlyList<ServerConfig> Servers { get; init; } = [];
+
     /// <summary>Rank of the work on it. Default flexible.</summary>
     public WorkloadClass Class { get; init; } = WorkloadClass.Flexible;
 }

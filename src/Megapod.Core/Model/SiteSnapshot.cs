@@ -1,5 +1,6 @@
 namespace Megapod.Core.Model;
 
+using Megapod.Core.Pods;
 using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
 
@@ -27,6 +28,8 @@ public sealed class SiteSnapshot
         FallbackUnset = new bool[tree.Consumers.Length];
         RackWork = new Reading[tree.RackCount];
         SafetyLatched = new bool[tree.Nodes.Length];
+        Loops = new LoopReading[tree.Pods.Count];
+        Racks = new RackReading[tree.RackCount];
         Reports = [];
     }
 
@@ -74,6 +77,12 @@ public sealed class SiteSnapshot
     /// <summary>Per node: an emergency stop, fire, gas, leak or relay input is latched for its subtree.</summary>
     public bool[] SafetyLatched { get; }
 
+    /// <summary>The cooling loop of each pod, by the pod's place in <see cref="PowerTree.Pods"/>.</summary>
+    public LoopReading[] Loops { get; }
+
+    /// <summary>What is known of each rack beside its power, by the rack's place among racks.</summary>
+    public RackReading[] Racks { get; }
+
     /// <summary>The battery; ignored when the site has none.</summary>
     public BatteryReading Battery { get; set; }
 
@@ -117,6 +126,8 @@ public sealed class SiteSnapshot
         Held.CopyTo(other.Held, 0);
         FallbackUnset.CopyTo(other.FallbackUnset, 0);
         SafetyLatched.CopyTo(other.SafetyLatched, 0);
+        Loops.CopyTo(other.Loops, 0);
+        Racks.CopyTo(other.Racks, 0);
         other.BatteryHeld = BatteryHeld;
         other.Battery = Battery;
         other.Voltage = Voltage;

@@ -87,4 +87,7 @@ internal static class FaultCodes
     public const string OperatorKeys = "MP1113";
     public const string OperatorTwice = "MP1114";
     public const string OperatorFile = "MP1115";
+    public const string LoopOrder = "MP1131";
+    public const string LoopTooSlow = "MP1132";
+    public const string ServersGpus = "MP1133";
 }

@@ -222,6 +222,7 @@ internal static class SiteBuilder
         Nameplate = PowerOrNull(m, "nameplate"),
         Fallback = PowerOrNull(m, "fallback"),
         Gpus = m.Get<int>("gpus"),
+        Servers = All(m, "servers", s => new ServerConfig { Id = s.Text("id"), Gpus = s.Get<int>("gpus"), Driver = s.Text("driver") }),
         Class = m.Get<WorkloadClass>("class"),
     };
 
@@ -232,6 +233,21 @@ internal static class SiteBuilder
         ChillerFractionPerKelvin = m.Get<double>("chillerPerKelvin"),
         ResidualHeat = m.Get<TimeSpan>("residualHeat"),
         HottestAmbient = new Celsius(m.Get<double>("hottestAmbient")),
+        Loop = m.Map("loop") is { } loop ? Loop(loop) : null,
+    };
+
+    private static CoolingLoopConfig Loop(ReadMap m) => new()
+    {
+        Driver = m.Text("driver"),
+        DesignFlowLitresPerSecond = m.Find<double>("designFlow"),
+        LeastFlowShare = m.Get<double>("leastFlow"),
+        FlowLossTime = m.Get<TimeSpan>("flowLossTime"),
+        Supply = new Celsius(m.Get<double>("supply")),
+        DerateFrom = new Celsius(m.Get<double>("derateFrom")),
+        StopAt = new Celsius(m.Get<double>("stopAt")),
+        Period = m.Get<TimeSpan>("period"),
+        StaleShare = m.Get<double>("staleShare"),
+        IsolateLoopAfter = m.Get<TimeSpan>("isolateLoopAfter"),
     };
 
     private static HouseConfig House(ReadMap m) => new()

@@ -8,6 +8,9 @@ using Megapod.Files.SiteFile.Shapes;
 /// <summary>What must hold between the values of one device or one part of the file. Values that could not be read are left out.</summary>
 internal static class DeviceChecks
 {
+    /// <summary>The longest time between two cycles of a controller.</summary>
+    private static readonly TimeSpan LongestCycle = TimeSpan.FromSeconds(1);
+
     /// <summary>Checks every part of the file for itself.</summary>
     public static void Run(ReadMap site, FaultList faults)
     {
@@ -24,6 +27,7 @@ internal static class DeviceChecks
         foreach (var pod in site.List<ReadMap>("pods"))
         {
             Throughput(pod, faults);
+            Loop(pod, faults);
             foreach (var rack in pod.List<ReadMap>("racks"))
             {
                 Rack(rack, faults);
@@ -77,10 +81,48 @@ internal static class DeviceChecks
 
     private static void Rack(ReadMap rack, FaultList faults)
     {
+        Servers(rack, faults);
         Step(rack, "idle", rack.IsWritten("nameplate") ? "nameplate" : "full", faults);
         NotAbove(rack, "idle", "full", FaultCodes.RackOrder, "'idle' is the draw at zero throughput, 'full' the draw at full speed.", faults);
         NotAbove(rack, "full", "nameplate", FaultCodes.RackOrder, "'nameplate' is the largest possible draw; leave it out when it equals 'full'.", faults);
         NotAbove(rack, "fallback", rack.IsWritten("nameplate") ? "nameplate" : "full", FaultCodes.FallbackAboveRating, "A fallback is at most the nameplate: lower it, or leave it out when it is not known.", faults);
+    }
+
+    /// <summary>What the racks' servers hold is what the rack holds: accelerators are paid for and metered by it.</summary>
+    private static void Servers(ReadMap rack, FaultList faults)
+    {
+        var servers = rack.List<ReadMap>("servers");
+        Unique(servers, m => m.Text("id"), "id", "server of this rack", faults);
+        if (servers.Count > 0 && rack.Find<int>("gpus") is { } gpus && servers.Sum(s => s.Find<int>("gpus") ?? 0) is var sum && sum != gpus && servers.All(s => s.Find<int>("gpus") is not null))
+        {
+            faults.Add(FaultCodes.ServersGpus, rack.At("gpus"), $"The rack has {gpus} accelerators, but its servers have {sum}.", "Correct 'gpus' of the rack, or that of its servers.");
+        }
+    }
+
+    /// <summary>Temperatures rise from what is supplied to where everything stops; and racks must be down before flow that is lost harms them.</summary>
+    private static void Loop(ReadMap pod, FaultList faults)
+    {
+        if (pod.Map("cooling")?.Map("loop") is not { } loop)
+        {
+            return;
+        }
+
+        if (loop.Find<double>("supply") is { } supply && loop.Find<double>("derateFrom") is { } derate && loop.Find<double>("stopAt") is { } stop && !(supply < derate && derate < stop))
+        {
+            faults.Add(FaultCodes.LoopOrder, loop.At("derateFrom"), "The temperatures of the cooling loop are not in order.", "Write them in the order supply, derateFrom, stopAt, such as 25 °C, 35 °C and 45 °C.");
+        }
+
+        var enforcement = pod.Map("enforcement");
+        var usual = new EnforcementConfig();
+        var needed = (loop.Find<TimeSpan>("period") ?? TimeSpan.Zero) + LongestCycle + (enforcement?.Find<TimeSpan>("commandLatency") ?? usual.CommandLatency) + (enforcement?.Find<TimeSpan>("actuationTime") ?? usual.ActuationTime);
+        if (loop.IsWritten("designFlow") && loop.Find<TimeSpan>("flowLossTime") is { } most && needed > most)
+        {
+            faults.Add(
+                FaultCodes.LoopTooSlow,
+                loop.At("flowLossTime"),
+                $"Racks bear {Shown.Number(most.TotalSeconds)} s without flow, but it takes {Shown.Number(needed.TotalSeconds)} s until it is seen and they are down: period, a cycle of 1 s, commandLatency and actuationTime.",
+                "Read the loop more often, or use racks that are down sooner.");
+        }
     }
 
     /// <summary>A step that is larger than the range leaves the device its minimum alone.</summary>

@@ -54,6 +54,10 @@ internal static class WireChecks
         foreach (var pod in site.List<ReadMap>("pods"))
         {
             yield return (pod, null);
+            foreach (var part in pod.List<ReadMap>("racks").SelectMany(r => r.List<ReadMap>("servers")).Append(pod.Map("cooling")?.Map("loop")).OfType<ReadMap>())
+            {
+                yield return (part, null);
+            }
         }
     }
 

@@ -26,6 +26,8 @@ internal static class KnownQuantities
 
     public static Quantity Temperature { get; } = new("temperature", [new("°C", 1m), new("degC", 1m, IsAlternative: true), new("C", 1m, IsAlternative: true)], "35 °C");
 
+    public static Quantity Flow { get; } = new("a flow of coolant", [new("l/s", 1m), new("l/min", 1m / 60m), new("m3/h", 1m / 3.6m)], "600 l/min");
+
     public static Quantity Factor { get; } = new("a factor", [], "1.5") { AcceptsBareNumber = true };
 
     public static Quantity EnergyPrice { get; } = new("a price of energy", [new("/Wh", 1m), new("/kWh", 1e-3m), new("/MWh", 1e-6m)], "20 EUR/MWh") { IsMoney = true };
@@ -52,5 +54,5 @@ internal static class KnownQuantities
 
     /// <summary>All kinds, to say what an unfitting unit measures.</summary>
     public static IReadOnlyList<Quantity> All { get; } =
-        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, EnergyPrice, DemandPrice, ApparentDemandPrice, PowerPrice, ReadyPrice, CarbonPrice, GpuPrice];
+        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, Flow, EnergyPrice, DemandPrice, ApparentDemandPrice, PowerPrice, ReadyPrice, CarbonPrice, GpuPrice];
 }

@@ -63,6 +63,14 @@ internal static class DeviceTables
     ])
     { HasDefaults = true };
 
+    public static MapShape Server { get; } = new("server",
+    [
+        .. Group("server", "in its rack"),
+        new("gpus", new CountShape(0, 64), "Accelerators in the server.") { Default = "8" },
+        new("driver", TextShape.Driver, "Where its readings come from and power limits go: the id of a device under 'devices'; 'emulated' is answered by the twin.") { Default = "emulated" },
+    ])
+    { OneOfRequired = [["id"], ["count", "prefix"]] };
+
     public static MapShape Rack { get; } = new("rack",
     [
         .. Group("rack"),
@@ -72,6 +80,7 @@ internal static class DeviceTables
         new("nameplate", QuantityShape.Positive(KnownQuantities.Power), "Largest possible draw. Missing: the draw at full speed."),
         new("fallback", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws when its budget has lapsed. Missing: unknown, which counts as the nameplate."),
         new("gpus", new CountShape(0, 100_000), "Accelerators in the rack.") { IsRequired = true },
+        new("servers", new DevicesShape(Server, MostItems), "Its servers: single ones with an id, or groups of equal ones with a count and a prefix. Missing: the rack is one piece."),
         new("class", new WordShape<WorkloadClass>(), "Rank of the work on it, from kept longest to shed first.") { Default = "flexible" },
     ])
     { HasDefaults = true, OneOfRequired = [["id"], ["count", "prefix"]] };
@@ -82,6 +91,20 @@ internal static class DeviceTables
         new("throughput", CommonTables.Share, "Work per time relative to full speed.") { IsRequired = true },
     ]);
 
+    public static MapShape Loop { get; } = new("loop",
+    [
+        new("driver", TextShape.Driver, "Where its readings come from and isolation is asked for: the id of a device under 'devices'; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("designFlow", QuantityShape.Positive(KnownQuantities.Flow), "Coolant through all racks together when all is well. Missing: the flow is not measured, and not watched."),
+        new("leastFlow", QuantityShape.Between(KnownQuantities.Fraction, 0.01, 1), "Share of the design flow below which the flow counts as lost.") { Default = "50 %" },
+        new("flowLossTime", new TimeShape(zeroAllowed: false, TimeSpan.FromMinutes(10)), "How long the racks may run at full power without flow before their own protection stops them; they are down before that.") { Default = "15 s" },
+        new("supply", QuantityShape.Between(KnownQuantities.Temperature, 0, 80), "Temperature of the supplied coolant for which the racks are built.") { Default = "25 °C" },
+        new("derateFrom", QuantityShape.Between(KnownQuantities.Temperature, 0, 90), "Supply temperature above which the racks come down, in a straight line to idle at 'stopAt'.") { Default = "35 °C" },
+        new("stopAt", QuantityShape.Between(KnownQuantities.Temperature, 0, 100), "Supply temperature at which the racks are stopped until a person has looked.") { Default = "45 °C" },
+        new("period", new TimeShape(zeroAllowed: false, TimeSpan.FromMinutes(1)), "How often the loop is read at least, the time until it is known included; readings older than three of these are stale.") { Default = "2 s" },
+        new("staleShare", CommonTables.Share, "Share of the range between idle and full that the racks may take while the loop's readings are stale.") { Default = "50 %" },
+        new("isolateLoopAfter", new TimeShape(zeroAllowed: false, TimeSpan.FromHours(1)), "How long after a leak in a rack the whole loop is shut, where the detector has not become dry.") { Default = "60 s" },
+    ]);
+
     public static MapShape Cooling { get; } = new("cooling",
     [
         new("overhead", CommonTables.Share, "Share of IT power that pumps and fans take at 30 °C outside (three quarters of it at 20 °C, five quarters at 40 °C); zero when the racks' figures include cooling.") { Default = "0 %" },
@@ -89,6 +112,7 @@ internal static class DeviceTables
         new("chillerPerKelvin", QuantityShape.Between(KnownQuantities.FractionPerKelvin, 0, 1), "Further share of IT power per kelvin above it.") { Default = "2.5 %/K" },
         new("residualHeat", new TimeShape(zeroAllowed: true, TimeSpan.FromHours(1)), "Time for which cooling stays up after the racks have shed, so that residual heat leaves.") { Default = "120 s" },
         new("hottestAmbient", QuantityShape.Between(KnownQuantities.Temperature, -60, 70), "Hottest ambient that the site is planned for; worst-case cooling power is taken there.") { Default = "45 °C" },
+        new("loop", Loop, "Its cooling loop as it is watched. Missing: nobody watches it, and the pod's own protection stands alone."),
     ]);
 
     public static MapShape Pod { get; } = new("pod",
@@ -116,9 +140,9 @@ internal static class DeviceTables
         new("rack", DefaultsOf(Rack, GroupKeys), "What every rack takes unless it says otherwise."),
     ]);
 
-    private static Key[] Group(string device) =>
+    private static Key[] Group(string device, string within = "on the site") =>
     [
-        new("id", TextShape.Id, $"Name of a single {device}, unique on the site."),
+        new("id", TextShape.Id, $"Name of a single {device}, unique {within}."),
         new("count", new CountShape(1, DevicesShape.LargestGroup), $"How many equal ones there are, for a group; each {device} is named prefix and number."),
         new("prefix", TextShape.Prefix, "Beginning of the names of a group."),
         new("first", new CountShape(0, 1_000_000), "Number of the first one of a group.") { Default = "1" },

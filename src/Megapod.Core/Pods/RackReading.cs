@@ -1,0 +1,13 @@
+namespace Megapod.Core.Pods;
+
+using System.Runtime.InteropServices;
+using Megapod.Core.Model;
+
+/// <summary>What the cycle sees of a rack beside its power. What is not measured is missing.</summary>
+/// <param name="Flow">Coolant through the rack, l/s.</param>
+/// <param name="IsLeaking">Whether one of its leak detectors is wet: 1 or 0.</param>
+/// <param name="IsOn">Whether its branch of the power distribution is closed: 1 or 0.</param>
+/// <param name="IsLiquidIsolated">Whether its valves are shut: 1 or 0.</param>
+/// <param name="IsElectricallyIsolated">Whether its power is cut by the pod's own means: 1 or 0.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct RackReading(Reading Flow, Reading IsLeaking, Reading IsOn, Reading IsLiquidIsolated, Reading IsElectricallyIsolated);
