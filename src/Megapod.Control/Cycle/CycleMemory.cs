@@ -1,6 +1,7 @@
 namespace Megapod.Control.Cycle;
 
 using Megapod.Control.Commands;
+using Megapod.Control.Cooling;
 using Megapod.Control.Dispatch;
 using Megapod.Control.Ledger;
 using Megapod.Control.Topology;
@@ -12,7 +13,7 @@ using Megapod.Core.Units;
 public sealed class CycleMemory
 {
     /// <summary>Version of what <see cref="Save"/> writes. Another one is refused: a memory that is half understood is worse than none.</summary>
-    private const int Version = 3;
+    private const int Version = 4;
 
     /// <summary>The most devices that a saved memory may speak of; far more than a site file may have.</summary>
     private const int MostConsumers = 100_000;
@@ -23,6 +24,7 @@ public sealed class CycleMemory
     {
         ArgumentNullException.ThrowIfNull(tree);
         Ledger = new GrantLedger(tree);
+        Cooling = new CoolingState(tree);
         Cars = new CarDemand[tree.ConnectorCount];
         Commands = new CommandState[tree.ConnectorCount + tree.RackCount];
         Order = [.. Enumerable.Range(0, tree.ConnectorCount)];
@@ -34,6 +36,9 @@ public sealed class CycleMemory
     internal PowerTree Tree { get; }
 
     internal GrantLedger Ledger { get; }
+
+    /// <summary>What is stopped for its coolant, a leak or its branch, and why.</summary>
+    internal CoolingState Cooling { get; }
 
     internal CarDemand[] Cars { get; }
 
@@ -102,6 +107,21 @@ public sealed class CycleMemory
     /// <summary>Whether a device with a proven class was caught disobeying and no person has cleared it.</summary>
     public bool IsCaught(int consumer) => Ledger.IsAdvisory[consumer] && Tree.Consumers[consumer].Enforcement.Class != EnforcementClass.Advisory;
 
+    /// <summary>Why a pod is stopped until a person has looked, by its place among pods, and since when.</summary>
+    public (CoolingTrip Trip, Instant Since) TripOfPod(int pod) => (Cooling.Pods[pod].Trip, new Instant(Cooling.Pods[pod].SinceTicks));
+
+    /// <summary>Why a rack is stopped by itself until a person has looked, by its place among racks, and since when.</summary>
+    public (CoolingTrip Trip, Instant Since) TripOfRack(int rack) => (Cooling.Racks[rack].Trip, new Instant(Cooling.Racks[rack].SinceTicks));
+
+    /// <summary>Whether the readings of a pod's cooling loop are too old.</summary>
+    public bool IsCoolingStale(int pod) => Cooling.IsStale[pod];
+
+    /// <summary>Whether a pod's coolant is so warm that its racks are held back.</summary>
+    public bool IsCoolantWarm(int pod) => Cooling.IsWarm[pod];
+
+    /// <summary>Racks and pods that are stopped: what has to be kept when it changes.</summary>
+    public int StopCount => Cooling.Pods.Count(p => p.IsTripped) + Cooling.Racks.Count(r => r.IsTripped);
+
     /// <summary>What a successor must know of a consumer before it is told anything higher; the battery is the one after the last.</summary>
     public Cover CoverOf(int consumer) => Ledger.CoverOf(consumer);
 
@@ -120,6 +140,7 @@ public sealed class CycleMemory
         Topology.Save(to);
         Fading.Save(to);
         Ledger.Save(to);
+        Cooling.Save(to);
         to.Add(Ledger.BatteryIndex >= 0);
         if (Ledger.BatteryIndex >= 0)
         {
@@ -165,6 +186,7 @@ public sealed class CycleMemory
         memory.Topology = TopologyState.Load(from);
         memory.Fading = FadingPower.Load(from);
         memory.Ledger.Load(from);
+        memory.Cooling.Load(from);
         if (from.Flag())
         {
             memory.Ledger.Load(memory.Ledger.BatteryIndex, from);

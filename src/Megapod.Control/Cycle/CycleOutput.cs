@@ -4,12 +4,14 @@ using Megapod.Control.Guards;
 using Megapod.Control.Regulator;
 using Megapod.Control.Topology;
 using Megapod.Core.Model;
+using Megapod.Core.Pods;
 using Megapod.Core.Units;
 
 /// <summary>What a cycle decided. One object is reused from cycle to cycle: copy what must outlive the next step.</summary>
 public sealed class CycleOutput
 {
     private GrantCommand[] grants;
+    private readonly List<IsolationOrder> isolation = [];
     private uint faults;
 
     /// <summary>An empty output for a site.</summary>
@@ -27,6 +29,9 @@ public sealed class CycleOutput
 
     /// <summary>How many grants there are.</summary>
     public int GrantCount { get; private set; }
+
+    /// <summary>What pods' own means shall cut off and have not said yet that they did.</summary>
+    public IReadOnlyList<IsolationOrder> Isolation => isolation;
 
     /// <summary>The battery's target; meaningless on a site without one.</summary>
     public RegulatorTarget Target { get; internal set; }
@@ -109,6 +114,7 @@ public sealed class CycleOutput
     {
         GrantCount = 0;
         faults = 0;
+        isolation.Clear();
     }
 
     internal void Add(in GrantCommand grant)
@@ -120,6 +126,8 @@ public sealed class CycleOutput
 
         grants[GrantCount++] = grant;
     }
+
+    internal void Add(in IsolationOrder order) => isolation.Add(order);
 
     private static uint BitOf(SiteFault fault) => 1u << (fault - SiteFault.DeviceDisobeys);
 }

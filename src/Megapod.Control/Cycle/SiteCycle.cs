@@ -1,11 +1,13 @@
 namespace Megapod.Control.Cycle;
 
+using Megapod.Control.Cooling;
 using Megapod.Control.Dispatch;
 using Megapod.Control.Guards;
 using Megapod.Control.Ledger;
 using Megapod.Control.Regulator;
 using Megapod.Control.Topology;
 using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 
 /// <summary>
@@ -47,6 +49,7 @@ public sealed partial class SiteCycle
     private readonly Bounds bounds;
     private readonly Allocator allocator;
     private readonly GrantWriter writer;
+    private readonly CoolingWatch cooling;
     private readonly double[] nameplate;
 
     /// <summary>Per consumer what it is trusted to draw in this step, W; NaN: nobody knows.</summary>
@@ -75,6 +78,7 @@ public sealed partial class SiteCycle
         bounds = new Bounds(tree.Consumers.Length);
         allocator = new Allocator(tree, memory.Ledger);
         writer = new GrantWriter(tree);
+        cooling = new CoolingWatch(tree);
         nameplate = [.. tree.Consumers.Select(c => c.Nameplate.Value)];
         drawn = new double[nameplate.Length];
         meterError = [.. tree.Consumers.Select(c => tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01)];
@@ -107,6 +111,41 @@ public sealed partial class SiteCycle
         return (meter.SamplePeriod + meter.Delay + Period).TotalSeconds + slowest;
     }
 
+    /// <summary>
+    /// A named person has looked and ends the stop of a rack, or of a pod's loop. That is refused while its cause is not gone by a fresh reading; what was cut off is given back at the pod.
+    /// </summary>
+    /// <param name="snapshot">What is measured.</param>
+    /// <param name="memory">Where the stop is remembered; changed.</param>
+    /// <param name="id">Name of the rack or pod.</param>
+    /// <param name="now">The instant.</param>
+    /// <returns>What was done.</returns>
+    public Outcome<string> EndStop(SiteSnapshot snapshot, CycleMemory memory, string id, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(memory);
+        int consumer = tree.ConsumerIndex(id);
+        int rack = consumer >= tree.ConnectorCount && consumer < tree.ConnectorCount + tree.RackCount ? consumer - tree.ConnectorCount : -1;
+        int pod = rack >= 0 ? tree.Consumers[consumer].Unit : Enumerable.Range(0, tree.Pods.Count).FirstOrDefault(p => string.Equals(tree.Pods[p].Id, id, StringComparison.Ordinal), -1);
+        if (pod < 0)
+        {
+            return Outcome<string>.Failure(new Fault("MP3125", $"There is no rack or pod '{id}'.", "Write the name of one that is stopped."));
+        }
+
+        ref var stop = ref rack >= 0 ? ref memory.Cooling.Racks[rack] : ref memory.Cooling.Pods[pod];
+        if (!stop.IsTripped)
+        {
+            return Outcome<string>.Failure(new Fault("MP3126", $"{id} is not stopped.", "Nothing: there is nothing to end."));
+        }
+
+        if (cooling.Hinders(snapshot, memory.Cooling, pod, rack, now) is { } why)
+        {
+            return Outcome<string>.Failure(new Fault("MP3127", $"{id} stays stopped: {why}.", "Remove the cause at the pod, wait for a reading that says so, and ask again."));
+        }
+
+        stop.Reset();
+        return Outcome<string>.Success($"{id} may run again as far as its limits allow; what was cut off there is given back at the pod.");
+    }
+
     /// <summary>One step.</summary>
     /// <param name="snapshot">What is measured; not changed.</param>
     /// <param name="memory">What the step before left; changed.</param>
@@ -126,6 +165,7 @@ public sealed partial class SiteCycle
         StandToGrid(snapshot, memory, now);
         ledger.IsBatteryFollowing = memory.Topology.IsTied;
         Read(snapshot, memory, now);
+        cooling.Step(snapshot, memory.Cooling, drawn, ElapsedSeconds(memory, now), now, output);
         memory.Learn(snapshot, now);
         ledger.Advance(now, snapshot.EventLimits, Voltage(snapshot, memory, now));
         ApplyTopology(snapshot, memory, now);
@@ -174,6 +214,11 @@ public sealed partial class SiteCycle
 
         long unexplained = passed - Period.Ticks;
         memory.Ledger.LoseTrackOfTime(now, unexplained);
+        if (unexplained < 0)
+        {
+            memory.Cooling.Shift(unexplained);
+        }
+
         for (int i = 0; i < memory.Cars.Length; i++)
         {
             memory.Cars[i].Shift(unexplained);
@@ -252,6 +297,8 @@ public sealed partial class SiteCycle
     private double Trusted(in Reading reading, int i, Instant now) =>
         reading.IsFresh(now, oldest[i]) && reading.Value > (-0.02 * nameplate[i]) - 100 && reading.Value < (1.5 * nameplate[i]) + 1_000 ? Math.Max(0, reading.Value) : double.NaN;
 
+    private static double ElapsedSeconds(CycleMemory memory, Instant now) => memory.LastStep == Instant.Never ? 0 : Math.Clamp((now - memory.LastStep).TotalSeconds, 0, 10);
+
     private void Guard(SiteSnapshot snapshot, CycleMemory memory, Instant now)
     {
         input.Snapshot = snapshot;
@@ -259,7 +306,8 @@ public sealed partial class SiteCycle
         input.IsBelowIslandReserve = memory.Topology.IsBelowIslandReserve;
         input.Step = memory.Topology.Step;
         input.Now = now;
-        input.ElapsedSeconds = memory.LastStep == Instant.Never ? 0 : Math.Clamp((now - memory.LastStep).TotalSeconds, 0, 10);
+        input.Cooling = memory.Cooling;
+        input.ElapsedSeconds = ElapsedSeconds(memory, now);
         double sheddable = 0;
         for (int i = 0; i < tree.ConnectorCount + tree.RackCount; i++)
         {
@@ -526,6 +574,14 @@ public sealed partial class SiteCycle
         RaiseFaults(memory, output);
     }
 
+    private static void RaiseStop(CoolingTrip trip, CycleOutput output)
+    {
+        output.Raise(SiteFault.BranchOpen, trip == CoolingTrip.BranchOpen);
+        output.Raise(SiteFault.CoolantHot, trip == CoolingTrip.SupplyHot);
+        output.Raise(SiteFault.FlowLost, trip == CoolingTrip.FlowLost);
+        output.Raise(SiteFault.Leak, trip is CoolingTrip.Leak or CoolingTrip.LeakStays);
+    }
+
     /// <summary>What is wrong with the site, beside why each consumer holds what it holds.</summary>
     private void RaiseFaults(CycleMemory memory, CycleOutput output)
     {
@@ -544,6 +600,18 @@ public sealed partial class SiteCycle
         {
             isContradicted |= ledger.Unexplained(n) > 0;
             isLatched |= input.Snapshot.SafetyLatched[n];
+        }
+
+        for (int p = 0; p < tree.Pods.Count; p++)
+        {
+            output.Raise(SiteFault.CoolingStale, memory.Cooling.IsStale[p]);
+            output.Raise(SiteFault.CoolantWarm, memory.Cooling.IsWarm[p]);
+            RaiseStop(memory.Cooling.Pods[p].Trip, output);
+        }
+
+        for (int k = 0; k < tree.RackCount; k++)
+        {
+            RaiseStop(memory.Cooling.Racks[k].Trip, output);
         }
 
         output.Raise(SiteFault.DeviceDisobeys, disobeys);

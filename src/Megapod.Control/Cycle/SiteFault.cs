@@ -38,4 +38,22 @@ public enum SiteFault
 
     /// <summary>The breaker's position is not known: the smaller of the grid's and the island's limit holds.</summary>
     BreakerUnknown = 3211,
+
+    /// <summary>Readings of a pod's cooling loop are too old: its racks take part of their range.</summary>
+    CoolingStale = 3212,
+
+    /// <summary>A pod's coolant is warmer than its racks are built for: they come down.</summary>
+    CoolantWarm = 3213,
+
+    /// <summary>A pod was stopped because its coolant was too hot.</summary>
+    CoolantHot = 3214,
+
+    /// <summary>A pod or rack was stopped because its coolant does not flow.</summary>
+    FlowLost = 3215,
+
+    /// <summary>A rack or pod was stopped and is isolated because a leak detector is wet.</summary>
+    Leak = 3216,
+
+    /// <summary>A rack was stopped because its branch of the power distribution is open.</summary>
+    BranchOpen = 3217,
 }

@@ -1,5 +1,6 @@
 namespace Megapod.Control.Guards;
 
+using Megapod.Control.Cooling;
 using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
@@ -12,6 +13,9 @@ internal sealed class GuardInput
 
     /// <summary>What is measured.</summary>
     public SiteSnapshot Snapshot { get; set; } = null!;
+
+    /// <summary>What cooling, leak detectors and branches leave to racks.</summary>
+    public CoolingState Cooling { get; set; } = null!;
 
     /// <summary>How the site stands to the grid.</summary>
     public GridTopology Topology { get; set; } = GridTopology.GridTied;

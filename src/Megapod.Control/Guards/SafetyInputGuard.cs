@@ -1,7 +1,9 @@
 namespace Megapod.Control.Guards;
 
 
-/// <summary>A latched safety input takes everything below its node to zero. The hardware acted already; the ledger must not give anything back.</summary>
+/// <summary>
+/// A latched safety input takes everything below its node to zero, and a stop for coolant, a leak or a branch its rack or its pod's racks. The hardware acted already; the ledger must not give anything back.
+/// </summary>
 internal sealed class SafetyInputGuard : IGuard
 {
     /// <inheritdoc/>
@@ -30,6 +32,14 @@ internal sealed class SafetyInputGuard : IGuard
             {
                 bounds.NarrowDischarge(0, Id);
                 bounds.NarrowCharge(0, Id);
+            }
+        }
+
+        for (int k = 0; k < input.Tree.RackCount; k++)
+        {
+            if (input.Cooling.IsStopped(k))
+            {
+                bounds.NarrowConsumer(input.Tree.ConnectorCount + k, 0, Id);
             }
         }
     }

@@ -4,7 +4,7 @@ using Megapod.Core.Model;
 
 /// <summary>
 /// Above the hottest ambient that the cooling is planned for, racks come down by 10 % of their range per kelvin. Where no outside temperature
-/// is measured the pod's own protection stands alone; where one was and went stale, racks do not grow.
+/// is measured the pod's own protection stands alone; where one was and went stale, racks do not grow. Where a cooling loop is watched, racks take what it bears.
 /// </summary>
 internal sealed class ThermalGuard : IGuard
 {
@@ -17,6 +17,14 @@ internal sealed class ThermalGuard : IGuard
     /// <inheritdoc/>
     public void Narrow(GuardInput input, Bounds bounds)
     {
+        for (int k = 0; k < input.Tree.RackCount; k++)
+        {
+            if (input.Cooling.Shares[k] < 1)
+            {
+                Narrow(input.Tree.ConnectorCount + k, input.Cooling.Shares[k], input, bounds);
+            }
+        }
+
         var ambient = input.Snapshot.Ambient;
         if (ambient.Quality == Quality.Missing)
         {
@@ -39,15 +47,18 @@ internal sealed class ThermalGuard : IGuard
 
             for (int i = input.Tree.ConnectorCount; i < input.Tree.ConnectorCount + input.Tree.RackCount; i++)
             {
-                var rack = input.Tree.Consumers[i];
-                if (rack.Unit != p)
+                if (input.Tree.Consumers[i].Unit == p)
                 {
-                    continue;
+                    Narrow(i, Math.Max(0, 1 - (RangePerKelvin * above)), input, bounds);
                 }
-
-                double range = rack.Nameplate.Value - rack.Minimum.Value;
-                bounds.NarrowConsumer(i, rack.Minimum.Value + (range * Math.Max(0, 1 - (RangePerKelvin * above))), Id);
             }
         }
+    }
+
+    /// <summary>Leaves a rack its idle draw and a share of what it can take beyond.</summary>
+    private void Narrow(int i, double share, GuardInput input, Bounds bounds)
+    {
+        var rack = input.Tree.Consumers[i];
+        bounds.NarrowConsumer(i, rack.Minimum.Value + ((rack.Nameplate.Value - rack.Minimum.Value) * share), Id);
     }
 }

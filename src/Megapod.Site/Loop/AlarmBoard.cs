@@ -1,6 +1,7 @@
 namespace Megapod.Site.Loop;
 
 using System.Globalization;
+using Megapod.Control.Cooling;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
@@ -103,10 +104,50 @@ internal sealed class AlarmBoard
                     }
 
                     break;
+                case SiteFault.CoolingStale:
+                    FindPods(fault, memory.IsCoolingStale, "Readings of the cooling loop of {0} are too old: its racks take part of their range.");
+                    break;
+                case SiteFault.CoolantWarm:
+                    FindPods(fault, memory.IsCoolantWarm, "The coolant of {0} is warmer than its racks are built for: they come down.");
+                    break;
+                case SiteFault.CoolantHot:
+                    FindStops(fault, memory, t => t == CoolingTrip.SupplyHot, "the coolant was too hot");
+                    break;
+                case SiteFault.FlowLost:
+                    FindStops(fault, memory, t => t == CoolingTrip.FlowLost, "the coolant did not flow");
+                    break;
+                case SiteFault.Leak:
+                    FindStops(fault, memory, t => t is CoolingTrip.Leak or CoolingTrip.LeakStays, "a leak detector was wet, and is being isolated");
+                    break;
+                case SiteFault.BranchOpen:
+                    FindStops(fault, memory, t => t == CoolingTrip.BranchOpen, "its branch of the power distribution was open");
+                    break;
                 default:
                     found.Add((fault, tree.Site.Id, TextOf(fault)));
                     break;
             }
+        }
+    }
+
+    private void FindPods(SiteFault fault, Func<int, bool> isIt, string words)
+    {
+        for (int p = 0; p < tree.Pods.Count; p++)
+        {
+            if (isIt(p))
+            {
+                found.Add((fault, tree.Pods[p].Id, string.Format(CultureInfo.InvariantCulture, words, tree.Pods[p].Id)));
+            }
+        }
+    }
+
+    /// <summary>A person ends each of them by its name, so each stands by itself.</summary>
+    private void FindStops(SiteFault fault, CycleMemory memory, Func<CoolingTrip, bool> isIt, string why)
+    {
+        var stopped = Enumerable.Range(0, tree.Pods.Count).Where(p => isIt(memory.TripOfPod(p).Trip)).Select(p => tree.Pods[p].Id)
+            .Concat(Enumerable.Range(0, tree.RackCount).Where(k => isIt(memory.TripOfRack(k).Trip)).Select(k => tree.Consumers[tree.ConnectorCount + k].Id));
+        foreach (string id in stopped)
+        {
+            found.Add((fault, id, $"{id} is stopped because {why}: it has zero grants until a person has looked and ends the stop."));
         }
     }
 

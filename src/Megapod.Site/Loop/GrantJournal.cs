@@ -40,6 +40,7 @@ public sealed class GrantJournal
     private readonly string[] keys;
     private readonly bool[] tells;
     private readonly bool[] caught;
+    private int stops;
     private readonly List<JournalEntry> entries = [];
     private readonly List<int> awaited = [];
     private Instant checkpointAt;
@@ -214,7 +215,8 @@ public sealed class GrantJournal
 
     private bool IsNewlyCaught(CycleMemory memory)
     {
-        bool isNew = false;
+        bool isNew = memory.StopCount != stops;
+        stops = memory.StopCount;
         for (int i = 0; i < caught.Length; i++)
         {
             bool now = memory.IsCaught(i);

@@ -4,6 +4,7 @@ using Megapod.Control.Certificate;
 using Megapod.Control.Cycle;
 using Megapod.Control.Regulator;
 using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Polling;
@@ -63,6 +64,8 @@ public sealed class SiteLoop : IDisposable
     private readonly Trouble failedPlans;
     private readonly Trouble failedCycles;
     private readonly Trouble failedPermits;
+    private readonly Trouble failedIsolation;
+    private readonly StopEndings endings = new();
     private readonly Trouble[] failedCommands;
     private readonly Dictionary<string, (Trouble Lost, Trouble Wrong)> deviceTroubles = new(StringComparer.Ordinal);
     private IReadOnlyList<DeviceHealth> devices = [];
@@ -135,6 +138,7 @@ public sealed class SiteLoop : IDisposable
         failedJournal = new Trouble(Events, "journal-failed", tree.Site.Id);
         bypassedJournal = new Trouble(Events, "journal-bypassed", tree.Site.Id);
         failedPermits = new Trouble(Events, "command-failed", tree.Nodes[0].Id);
+        failedIsolation = new Trouble(Events, "isolation-failed", tree.Site.Id);
         failedCommands = [.. tree.Consumers.Select(c => new Trouble(Events, "command-failed", c.Id)), new Trouble(Events, "command-failed", tree.Site.Battery?.Id ?? "")];
     }
 
@@ -239,6 +243,7 @@ public sealed class SiteLoop : IDisposable
             }
             else if (!IsListening(now))
             {
+                endings.Answer(id => cycle.EndStop(snapshot, memory, id, now), (id, person, what) => Events.Add(now, "stop-ended", id, $"{person} has looked and ended the stop. {what}"));
                 cycle.Step(snapshot, memory, plan, now, output);
                 losses.Add(output);
                 Keep(begin, now);
@@ -491,6 +496,7 @@ public sealed class SiteLoop : IDisposable
 
         staleCycles.Over(now, "Cycles end in time again.");
         SendPermit(sink, now);
+        SendIsolation(sink, now);
         if (tree.BatteryNode >= 0 && output.TargetSequence != 0 && journal?.MaySend(SiteSnapshot.BatteryCommand, output.Target.HighestWatts) != false)
         {
             SendBattery(sink, now, begin);
@@ -512,6 +518,44 @@ public sealed class SiteLoop : IDisposable
     {
         Volatile.Write(ref isCalled, true);
         alarm.Ring();
+    }
+
+    /// <summary>
+    /// A named person has looked at a rack or pod that is stopped for its coolant, a leak or its branch, and ends the stop. It is refused while the cause is not gone. The answer comes with the next
+    /// cycle. Any thread may ask.
+    /// </summary>
+    /// <param name="id">Name of the rack or pod.</param>
+    /// <param name="person">Who has looked; not empty.</param>
+    public Task<Outcome<string>> EndStop(string id, string person)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(person);
+        return endings.Ask(id, person);
+    }
+
+    private void SendIsolation(ICommandSink commands, Instant now)
+    {
+        bool isFailed = false;
+        for (int k = 0; k < output.Isolation.Count; k++)
+        {
+            var order = output.Isolation[k];
+            try
+            {
+                commands.Send(in order);
+            }
+#pragma warning disable CA1031 // One pod that cannot be asked must not keep others from being asked; it is asked again with the next cycle.
+            catch (Exception bug)
+#pragma warning restore CA1031
+            {
+                isFailed = true;
+                string id = order.Rack < 0 ? tree.Pods[order.Pod].Id : tree.Consumers[tree.ConnectorCount + order.Rack].Id;
+                failedIsolation.Met(now, $"{id} could not be asked to cut itself off; it is asked again: {bug.GetType().Name}: {bug.Message}");
+            }
+        }
+
+        if (!isFailed)
+        {
+            failedIsolation.Over(now, "Pods can be asked again to cut off what has to be.");
+        }
     }
 
     private void SendPermit(ICommandSink commands, Instant now)

@@ -12,8 +12,8 @@ public sealed class WebSocketOcppSocket : IOcppSocket
     /// <summary>A message beyond its bound is read to its end, so that it can be answered, but not for ever: whoever sends more than this is let go.</summary>
     public const int MostReadBytes = 4 * 1024 * 1024;
 
-    /// <summary>How long the other end may take to agree to an end; stations on cellular networks take a second.</summary>
-    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(2);
+    /// <summary>How long the other end may take to agree to an end; stations on cellular networks take a second, and a busy machine some more: an end that is let go sooner is heard as a broken connection.</summary>
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(5);
 
     /// <summary>A control frame has 125 bytes, of which 2 are the code.</summary>
     private const int MostReasonBytes = 123;

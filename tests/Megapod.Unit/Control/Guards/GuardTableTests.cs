@@ -1,5 +1,6 @@
 namespace Megapod.Unit.Control.Guards;
 
+using Megapod.Control.Cooling;
 using Megapod.Control.Guards;
 using Megapod.Control.Topology;
 using Megapod.Core.Model;
@@ -349,6 +350,7 @@ public sealed class GuardTableTests
         {
             Tree = tree,
             Snapshot = new SiteSnapshot(tree),
+            Cooling = new CoolingState(tree),
             Now = SmallSite.Start,
             ElapsedSeconds = 1,
             IsRootMeterTrusted = true,

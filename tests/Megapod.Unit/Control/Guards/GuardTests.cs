@@ -1,5 +1,6 @@
 namespace Megapod.Unit.Control.Guards;
 
+using Megapod.Control.Cooling;
 using Megapod.Control.Cycle;
 using Megapod.Control.Guards;
 using Megapod.Control.Topology;
@@ -72,6 +73,7 @@ public sealed class GuardTests
         {
             Tree = tree,
             Snapshot = snapshot,
+            Cooling = new CoolingState(tree),
             Topology = random.OneOf(Enum.GetValues<GridTopology>()),
             IsBelowIslandReserve = random.Chance(0.3),
             Step = random.OneOf(Enum.GetValues<StartStep>()),

@@ -1,5 +1,6 @@
 namespace Megapod.Unit.Control.Ledger;
 
+using Megapod.Control.Cooling;
 using Megapod.Control.Cycle;
 using Megapod.Control.Guards;
 using Megapod.Control.Ledger;
@@ -123,7 +124,7 @@ public sealed class BrokenSiteTests
         var now = SmallSite.At(1000);
         var tree = SmallSite.Tree(1_000_000, connectors: 1, batteryWatts: 900_000);
         var cut = new LimitConfig { Id = "cut", Amount = 400_000, ValidFrom = now + TimeSpan.FromSeconds(fromSeconds), ValidUntil = now + TimeSpan.FromSeconds(untilSeconds) };
-        var input = new GuardInput { Tree = tree, Snapshot = new SiteSnapshot(tree) { EventLimits = [cut] }, Now = now, RecoverySeconds = 6, LastingLoadWatts = 0, SheddableWatts = 1e9 };
+        var input = new GuardInput { Tree = tree, Cooling = new CoolingState(tree), Snapshot = new SiteSnapshot(tree) { EventLimits = [cut] }, Now = now, RecoverySeconds = 6, LastingLoadWatts = 0, SheddableWatts = 1e9 };
         var bounds = new Bounds(tree.Consumers.Length);
         bounds.Open([.. tree.Consumers.Select(c => c.Nameplate.Value)], 900_000, 900_000);
         new NMinusOneGuard().Narrow(input, bounds);

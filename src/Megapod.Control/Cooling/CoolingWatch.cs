@@ -1,0 +1,239 @@
+namespace Megapod.Control.Cooling;
+
+using Megapod.Control.Cycle;
+using Megapod.Core.Model;
+using Megapod.Core.Pods;
+using Megapod.Core.Units;
+
+/// <summary>
+/// Looks at each pod's loop, leak detectors and branches once a cycle: what the racks may take, what is stopped, and what shall be cut off. The README of this folder has the table.
+/// It computes from its arguments alone and changes nothing but the state that it is given.
+/// </summary>
+internal sealed class CoolingWatch
+{
+    /// <summary>Flow that is too low for so long does not come back by itself: pumps that change over are quicker.</summary>
+    internal static readonly TimeSpan FlowPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Coolant carries heat away until a rack draws nothing; a leak does not wait longer than this for it.</summary>
+    internal static readonly TimeSpan CoolantPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Readings of the loop are stale after so many of its periods.</summary>
+    internal const int PeriodsToStale = 3;
+
+    /// <summary>Power is cut when so much of the heat that racks bear without flow has gathered.</summary>
+    internal const double HeatShare = 0.8;
+
+    /// <summary>A rack that draws less than this share of its nameplate, W, draws nothing: a meter has an error.</summary>
+    private const double DownShare = 0.01;
+
+    private readonly PowerTree tree;
+    private readonly CoolingLoopConfig?[] loops;
+    private readonly double[] rackDesignFlow;
+    private readonly bool isWatching;
+
+    /// <summary>A watch over a site.</summary>
+    public CoolingWatch(PowerTree tree)
+    {
+        this.tree = tree;
+        loops = [.. tree.Pods.Select(p => p.Cooling.Loop)];
+        isWatching = loops.Any(l => l is not null);
+        var podWatts = new double[loops.Length];
+        for (int k = 0; k < tree.RackCount; k++)
+        {
+            podWatts[Rack(k).Unit] += Rack(k).Nameplate.Value;
+        }
+
+        // Coolant divides over racks as their heat does.
+        rackDesignFlow = [.. Enumerable.Range(0, tree.RackCount).Select(k => (loops[Rack(k).Unit]?.DesignFlowLitresPerSecond ?? 0) * Rack(k).Nameplate.Value / podWatts[Rack(k).Unit])];
+    }
+
+    /// <summary>One cycle.</summary>
+    /// <param name="snapshot">What is measured.</param>
+    /// <param name="state">What is remembered; changed.</param>
+    /// <param name="drawn">Per consumer what it is trusted to draw, W; NaN: nobody knows.</param>
+    /// <param name="elapsedSeconds">Since the cycle before.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="output">Takes orders and faults.</param>
+    public void Step(SiteSnapshot snapshot, CoolingState state, ReadOnlySpan<double> drawn, double elapsedSeconds, Instant now, CycleOutput output)
+    {
+        if (!isWatching)
+        {
+            return;
+        }
+
+        for (int p = 0; p < loops.Length; p++)
+        {
+            if (loops[p] is { } loop)
+            {
+                Loop(p, loop, in snapshot.Loops[p], state, now);
+            }
+        }
+
+        for (int k = 0; k < tree.RackCount; k++)
+        {
+            int p = Rack(k).Unit;
+            if (loops[p] is { } loop)
+            {
+                Rack(k, loop, snapshot, state, drawn, elapsedSeconds, now);
+            }
+        }
+
+        for (int p = 0; p < loops.Length; p++)
+        {
+            if (loops[p] is { } loop)
+            {
+                Order(p, loop, snapshot, state, drawn, now, output);
+            }
+        }
+    }
+
+    /// <summary>Why a stop cannot be ended yet; null when it can.</summary>
+    /// <param name="snapshot">What is measured.</param>
+    /// <param name="state">What is remembered.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="rack">The rack's place among racks; −1: the pod's loop.</param>
+    /// <param name="now">The instant.</param>
+    public string? Hinders(SiteSnapshot snapshot, CoolingState state, int pod, int rack, Instant now)
+    {
+        if (loops[pod] is not { } loop)
+        {
+            return null;
+        }
+
+        ref readonly var stopped = ref rack >= 0 ? ref state.Racks[rack] : ref state.Pods[pod];
+        var oldest = Oldest(loop);
+        return stopped.Trip switch
+        {
+            CoolingTrip.Leak or CoolingTrip.LeakStays when rack >= 0 => IsSaid(snapshot.Racks[rack].IsLeaking, false, oldest, now) ? null : "its leak detector does not say that it is dry",
+            CoolingTrip.Leak => IsSaid(snapshot.Loops[pod].IsLeaking, false, oldest, now) ? null : "the loop's leak detector does not say that it is dry",
+            CoolingTrip.LeakStays => Enumerable.Range(0, tree.RackCount).All(k => Rack(k).Unit != pod || !state.Racks[k].IsTripped) ? null : "a rack of it is still stopped for a leak",
+            CoolingTrip.FlowLost when rack >= 0 => IsFlowing(snapshot.Racks[rack].Flow, rackDesignFlow[rack], loop, now) ? null : "its coolant does not flow",
+            CoolingTrip.FlowLost => IsFlowing(snapshot.Loops[pod].Flow, loop.DesignFlowLitresPerSecond ?? 0, loop, now) ? null : "the coolant does not flow",
+            CoolingTrip.SupplyHot => snapshot.Loops[pod].Supply is var supply && supply.IsFresh(now, oldest) && supply.Value < loop.DerateFrom.Value ? null : "the coolant is not known to be cool enough",
+            CoolingTrip.BranchOpen => IsSaid(snapshot.Racks[rack].IsOn, true, oldest, now) ? null : "its branch is not known to be closed",
+            _ => null,
+        };
+    }
+
+    private static TimeSpan Oldest(CoolingLoopConfig loop) => PeriodsToStale * loop.Period;
+
+    /// <summary>Whether a state is known to be so by a fresh reading.</summary>
+    private static bool IsSaid(in Reading reading, bool state, TimeSpan oldest, Instant now) => reading.IsFresh(now, oldest) && reading.Value >= 0.5 == state;
+
+    private static bool IsFlowing(in Reading flow, double design, CoolingLoopConfig loop, Instant now) => flow.IsFresh(now, Oldest(loop)) && flow.Value >= loop.LeastFlowShare * design;
+
+    /// <summary>Flow that is known to be too low. One that is not known any more stays as it was.</summary>
+    private static void Follow(ref TripState state, in Reading flow, double design, CoolingLoopConfig loop, Instant now)
+    {
+        if (flow.IsFresh(now, Oldest(loop)))
+        {
+            bool isLow = flow.Value < loop.LeastFlowShare * design;
+            state.LowSinceTicks = !isLow ? 0 : state.LowSinceTicks == 0 ? now.Ticks : state.LowSinceTicks;
+        }
+
+        if (state.LowSinceTicks > 0 && now.Ticks - state.LowSinceTicks >= FlowPatience.Ticks)
+        {
+            state.Stop(CoolingTrip.FlowLost, now.Ticks);
+        }
+    }
+
+    private Consumer Rack(int k) => tree.Consumers[tree.ConnectorCount + k];
+
+    private void Loop(int p, CoolingLoopConfig loop, in LoopReading reading, CoolingState state, Instant now)
+    {
+        var oldest = Oldest(loop);
+        bool isSupplyKnown = reading.Supply.IsFresh(now, oldest);
+        state.IsStale[p] = !isSupplyKnown || (loop.DesignFlowLitresPerSecond is not null && !reading.Flow.IsFresh(now, oldest));
+        state.IsWarm[p] = isSupplyKnown && reading.Supply.Value > loop.DerateFrom.Value;
+        if (isSupplyKnown && reading.Supply.Value >= loop.StopAt.Value)
+        {
+            state.Pods[p].Stop(CoolingTrip.SupplyHot, now.Ticks);
+        }
+
+        if (loop.DesignFlowLitresPerSecond is { } design)
+        {
+            Follow(ref state.Pods[p], reading.Flow, design, loop, now);
+        }
+
+        if (IsSaid(reading.IsLeaking, true, oldest, now))
+        {
+            state.Pods[p].Stop(CoolingTrip.Leak, now.Ticks);
+        }
+    }
+
+    private void Rack(int k, CoolingLoopConfig loop, SiteSnapshot snapshot, CoolingState state, ReadOnlySpan<double> drawn, double elapsedSeconds, Instant now)
+    {
+        var rack = Rack(k);
+        int p = rack.Unit;
+        var oldest = Oldest(loop);
+        ref readonly var reading = ref snapshot.Racks[k];
+        ref var own = ref state.Racks[k];
+        if (loop.DesignFlowLitresPerSecond is not null && !own.IsTripped)
+        {
+            Follow(ref own, reading.Flow, rackDesignFlow[k], loop, now);
+        }
+
+        if (IsSaid(reading.IsOn, false, oldest, now) && !state.IsStopped(k))
+        {
+            own.Stop(CoolingTrip.BranchOpen, now.Ticks);
+        }
+
+        if (IsSaid(reading.IsLeaking, true, oldest, now))
+        {
+            own.Stop(CoolingTrip.Leak, now.Ticks);
+        }
+
+        bool isDry = reading.IsLeaking.MeasuredAt.Ticks > own.SinceTicks && IsSaid(reading.IsLeaking, false, oldest, now);
+        if (own.Trip == CoolingTrip.Leak && !isDry && now.Ticks - own.SinceTicks >= loop.IsolateLoopAfter.Ticks)
+        {
+            state.Pods[p].Stop(CoolingTrip.LeakStays, now.Ticks);
+        }
+
+        bool isLow = own.LowSinceTicks > 0 || state.Pods[p].LowSinceTicks > 0;
+        double watts = drawn[tree.ConnectorCount + k];
+        own.HeatSeconds = isLow ? own.HeatSeconds + (elapsedSeconds * (double.IsNaN(watts) ? 1 : watts / rack.Nameplate.Value)) : 0;
+        state.Shares[k] = isLow ? 0 : ShareOf(p, loop, snapshot.Loops[p].Supply.Value, state);
+    }
+
+    /// <summary>The share of their range that racks may take for the loop's sake. Worked number: from 35 °C to 45 °C, 38 °C leaves 0.7.</summary>
+    private static double ShareOf(int p, CoolingLoopConfig loop, double supplyCelsius, CoolingState state)
+    {
+        double share = state.IsWarm[p] ? Math.Clamp((loop.StopAt.Value - supplyCelsius) / (loop.StopAt.Value - loop.DerateFrom.Value), 0, 1) : 1;
+        return state.IsStale[p] ? Math.Min(share, loop.StaleShare) : share;
+    }
+
+    /// <summary>Says what shall be cut off, until the pod says that it is.</summary>
+    private void Order(int p, CoolingLoopConfig loop, SiteSnapshot snapshot, CoolingState state, ReadOnlySpan<double> drawn, Instant now, CycleOutput output)
+    {
+        var oldest = Oldest(loop);
+        ref readonly var pod = ref state.Pods[p];
+        bool isLoopCut = pod.Trip is CoolingTrip.Leak or CoolingTrip.LeakStays;
+        bool isDown = true;
+        for (int k = 0; k < tree.RackCount; k++)
+        {
+            if (Rack(k).Unit != p)
+            {
+                continue;
+            }
+
+            ref readonly var own = ref state.Racks[k];
+            ref readonly var reading = ref snapshot.Racks[k];
+            bool draws = !(drawn[tree.ConnectorCount + k] <= DownShare * Rack(k).Nameplate.Value);
+            isDown &= !draws;
+            bool isWet = own.Trip == CoolingTrip.Leak;
+            bool isHot = state.IsStopped(k) && own.HeatSeconds >= HeatShare * loop.FlowLossTime.TotalSeconds;
+            bool cut = (isWet || isHot || isLoopCut) && !IsSaid(reading.IsElectricallyIsolated, true, oldest, now);
+            bool shut = isWet && (!draws || now.Ticks - own.SinceTicks >= CoolantPatience.Ticks);
+            if (cut || (shut && !IsSaid(reading.IsLiquidIsolated, true, oldest, now)))
+            {
+                output.Add(new IsolationOrder(p, k, isWet || isHot || isLoopCut, shut));
+            }
+        }
+
+        bool shutLoop = isLoopCut && (isDown || now.Ticks - pod.SinceTicks >= CoolantPatience.Ticks);
+        if (shutLoop && !IsSaid(snapshot.Loops[p].IsIsolated, true, oldest, now))
+        {
+            output.Add(new IsolationOrder(p, -1, CutPower: true, ShutCoolant: true));
+        }
+    }
+}
