@@ -105,7 +105,7 @@ public sealed class CycleMemory
     }
 
     /// <summary>Whether a device with a proven class was caught disobeying and no person has cleared it.</summary>
-    public bool IsCaught(int consumer) => Ledger.IsAdvisory[consumer] && Tree.Consumers[consumer].Enforcement.Class != EnforcementClass.Advisory;
+    public bool IsCaught(int consumer) => Ledger.IsCaught(consumer);
 
     /// <summary>Why a pod is stopped until a person has looked, by its place among pods, and since when.</summary>
     public (CoolingTrip Trip, Instant Since) TripOfPod(int pod) => (Cooling.Pods[pod].Trip, new Instant(Cooling.Pods[pod].SinceTicks));

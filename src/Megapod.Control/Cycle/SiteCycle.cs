@@ -74,6 +74,7 @@ public sealed partial class SiteCycle
         [
             new SafetyInputGuard(), new TopologyGuard(), new MeterLostGuard(), new NMinusOneGuard(), new RampGuard(),
             new ThermalGuard(), new StateOfChargeGuard(), new ExportGuard(), new GridEventGuard(),
+            new ServiceGuard(),
         ];
         bounds = new Bounds(tree.Consumers.Length);
         allocator = new Allocator(tree, memory.Ledger);
@@ -252,6 +253,10 @@ public sealed partial class SiteCycle
             drawn[i] = Trusted(in reading, i, now);
             ledger.Observe(i, drawn[i], reading.MeasuredAt);
             ledger.CountFallback(i, snapshot.FallbackUnset[i]);
+            if (i >= tree.ConnectorCount && i < tree.ConnectorCount + tree.RackCount)
+            {
+                ledger.CountUnproven(i, snapshot.Duties[i - tree.ConnectorCount].IsUnproven);
+            }
         }
 
         for (int n = 0; n < tree.Nodes.Length; n++)

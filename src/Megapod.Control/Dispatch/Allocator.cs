@@ -413,9 +413,10 @@ internal sealed class Allocator
             if (part > 0)
             {
                 wanted += total;
-                if (segment.ValuePerWattHour < economics.YieldPrice && peakRoom < total)
+                work.Offer(s, bounds.MaximumWatts, Targets);
+                if (segment.ValuePerWattHour < economics.YieldPrice && peakRoom < work.OfferedWatts)
                 {
-                    part = Math.Max(0, peakRoom) / total;
+                    part = Math.Max(0, peakRoom) / Math.Max(1, work.OfferedWatts);
                     shed = ReasonKind.MonthPeak;
                 }
 
@@ -423,7 +424,7 @@ internal sealed class Allocator
                 for (int j = 0; j < on.Length; j++)
                 {
                     int r = on[j];
-                    double sum = work.Sums[s][j];
+                    double sum = work.OfferedSums[j];
                     double free = rows[r].LoadWith(cap[r], support) - load[r];
                     if (free < part * sum)
                     {
@@ -440,7 +441,7 @@ internal sealed class Allocator
                 double width = work.Widths[s][j];
                 Wanted[i] += width;
                 double room = bounds.MaximumWatts[i] - Targets[i];
-                double give = Math.Min(part * width, Math.Max(0, room));
+                double give = part * Math.Min(width, Math.Max(0, room));
                 if (give > 0)
                 {
                     Targets[i] += give;
@@ -450,7 +451,7 @@ internal sealed class Allocator
 
                 if (give < width - 1 && Kinds[i] == ReasonKind.None)
                 {
-                    bool guarded = room < part * width;
+                    bool guarded = room < width && give >= room - 1;
                     Kinds[i] = guarded ? ReasonKind.Guard : binding >= 0 ? ReasonKind.Limit : shed;
                     Limits[i] = guarded ? (int)bounds.MaximumBy[i] : binding;
                 }

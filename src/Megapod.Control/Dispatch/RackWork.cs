@@ -14,6 +14,8 @@ internal sealed class RackWork
     private readonly ComputeSegment[] segments;
     private readonly double[][] perWatt;
     private readonly double[] share;
+    private readonly double[] narrowWidths;
+    private readonly double[] narrowSums;
 
     /// <summary>Racks that always have work.</summary>
     /// <param name="tree">The site.</param>
@@ -32,6 +34,9 @@ internal sealed class RackWork
         Totals = [.. segments.Select(s => s.TotalWatts)];
         Sums = [.. Rows.Select(r => new double[r.Length])];
         share = [.. Enumerable.Repeat(1.0, tree.RackCount)];
+        narrowWidths = new double[segments.Select(s => s.Racks.Length).DefaultIfEmpty(0).Max()];
+        narrowSums = new double[Rows.Select(r => r.Length).DefaultIfEmpty(0).Max()];
+        OfferedSums = narrowSums;
         for (int s = 0; s < segments.Length; s++)
         {
             Fill(s);
@@ -49,6 +54,36 @@ internal sealed class RackWork
 
     /// <summary>What all of a segment takes of each of its limits.</summary>
     public double[][] Sums { get; }
+
+    /// <summary>What is left over all racks of the segment that was offered last, W.</summary>
+    public double OfferedWatts { get; private set; }
+
+    /// <summary>What that takes of each of the segment's limits.</summary>
+    public double[] OfferedSums { get; private set; }
+
+    /// <summary>Looks at what guards leave of a segment: what a rack may not take is another's, and not lost.</summary>
+    /// <param name="s">The segment.</param>
+    /// <param name="most">The most that each consumer may have, W.</param>
+    /// <param name="targets">What each has already, W.</param>
+    public void Offer(int s, ReadOnlySpan<double> most, ReadOnlySpan<double> targets)
+    {
+        var racks = segments[s].Racks;
+        bool isNarrowed = false;
+        double total = 0;
+        for (int j = 0; j < racks.Length; j++)
+        {
+            double left = Math.Min(Widths[s][j], Math.Max(0, most[racks[j]] - targets[racks[j]]));
+            isNarrowed |= left < Widths[s][j];
+            narrowWidths[j] = left;
+            total += left;
+        }
+
+        (OfferedWatts, OfferedSums) = isNarrowed ? (total, narrowSums) : (Totals[s], Sums[s]);
+        for (int r = 0; isNarrowed && r < Rows[s].Length; r++)
+        {
+            narrowSums[r] = SumOf(s, r, narrowWidths);
+        }
+    }
 
     /// <summary>Takes in how much work there is.</summary>
     /// <param name="snapshot">What the site sees.</param>
@@ -97,13 +132,19 @@ internal sealed class RackWork
         Totals[s] = total;
         for (int r = 0; r < Rows[s].Length; r++)
         {
-            double sum = 0;
-            for (int j = 0; j < segment.Racks.Length; j++)
-            {
-                sum += perWatt[s][(r * segment.Racks.Length) + j] * Widths[s][j];
-            }
-
-            Sums[s][r] = sum;
+            Sums[s][r] = SumOf(s, r, Widths[s]);
         }
+    }
+
+    private double SumOf(int s, int r, double[] widths)
+    {
+        int racks = segments[s].Racks.Length;
+        double sum = 0;
+        for (int j = 0; j < racks; j++)
+        {
+            sum += perWatt[s][(r * racks) + j] * widths[j];
+        }
+
+        return sum;
     }
 }

@@ -30,6 +30,9 @@ public enum GuardId
     /// <summary>A grid operator's event.</summary>
     GridEvent,
 
+    /// <summary>The pod is not in service.</summary>
+    Service,
+
     /// <summary>None: nothing was narrowed.</summary>
     None,
 }

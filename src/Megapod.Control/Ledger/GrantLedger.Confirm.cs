@@ -103,7 +103,7 @@ internal sealed partial class GrantLedger
         for (int j = 0; j < count; j++)
         {
             ref var g = ref grants[at + j];
-            allowed = Math.Max(allowed, g.CeilingWatts);
+            allowed = Math.Max(allowed, Math.Max(g.CeilingWatts, floor[i]));
             if (drawAt[i] >= g.EarliestLapse)
             {
                 allowed = Math.Max(allowed, fallback[i]);
@@ -121,7 +121,7 @@ internal sealed partial class GrantLedger
         strikes[i] = draw[i] > allowed + overshoot[i] + tolerance[i] ? strikes[i] + 1 : 0;
         if (strikes[i] >= StrikesToAdvisory)
         {
-            IsAdvisory[i] = true;
+            Catch(i);
         }
     }
 
@@ -154,6 +154,9 @@ internal sealed partial class GrantLedger
 
         judgedAt[battery] = drawAt[battery];
         strikes[battery] = draw[battery] > most + tolerance[battery] ? Math.Min(strikes[battery] + 1, StrikesToAdvisory) : 0;
-        IsAdvisory[battery] |= strikes[battery] >= StrikesToAdvisory;
+        if (strikes[battery] >= StrikesToAdvisory)
+        {
+            Catch(battery);
+        }
     }
 }

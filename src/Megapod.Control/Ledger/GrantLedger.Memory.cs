@@ -114,7 +114,7 @@ internal sealed partial class GrantLedger
     public void Save(int i, MemoryWriter to)
     {
         to.Add(sequences[i]);
-        to.Add(IsAdvisory[i] && provenClass[i]);
+        to.Add(caught[i]);
         to.Add(strikes[i]);
         to.Add(draw[i]);
         to.Add(drawAt[i]);
@@ -167,7 +167,8 @@ internal sealed partial class GrantLedger
         {
             (sequences[i], counts[i], strikes[i]) = (sequence, count, strike);
             (draw[i], drawAt[i], judgedAt[i], bareSince[i]) = (watts, measured, judged, bare);
-            IsAdvisory[i] = !provenClass[i] || isCaught;
+            caught[i] = isCaught;
+            advisory[i] = !provenClass[i] || isCaught;
         }
     }
 

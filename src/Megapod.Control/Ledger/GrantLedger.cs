@@ -46,7 +46,10 @@ internal sealed partial class GrantLedger
     private readonly double[] drift;
     private readonly long[] skew;
     private readonly bool[] controlled;
+    private readonly bool[] declaredProven;
     private readonly bool[] provenClass;
+    private readonly bool[] caught;
+    private readonly bool[] advisory;
     private readonly double[] draw;
     private readonly long[] drawAt;
     private readonly int[] strikes;
@@ -124,8 +127,10 @@ internal sealed partial class GrantLedger
         latency = [.. enforcement.Select(e => e.CommandLatency.Ticks)];
         drift = [.. enforcement.Select(e => e.ClockDrift)];
         skew = [.. enforcement.Select(e => e.DatedWithSkew?.Ticks ?? 0)];
-        provenClass = [.. enforcement.Select(e => e.Class != EnforcementClass.Advisory)];
-        IsAdvisory = [.. provenClass.Select(p => !p)];
+        declaredProven = [.. enforcement.Select(e => e.Class != EnforcementClass.Advisory)];
+        provenClass = [.. declaredProven];
+        caught = new bool[all];
+        advisory = [.. provenClass.Select(p => !p)];
         tolerance = [.. tree.Consumers.Select(c => 0.01 * c.Nameplate.Value), (tree.Site.Battery?.TrackingErrorFraction ?? 0) * (tree.Site.Battery?.Power.Value ?? 0)];
         meterError = [.. tree.Consumers.Select(c => (tree.Nodes[c.Node].Meter?.ErrorFraction ?? 0.01) * c.Nameplate.Value), 0];
         if (battery >= 0)
@@ -173,7 +178,7 @@ internal sealed partial class GrantLedger
     public LimitRow[] Rows { get; }
 
     /// <summary>Per consumer (and the battery last): counts as its nameplate because its class is not proven or it was caught disobeying.</summary>
-    public bool[] IsAdvisory { get; }
+    public ReadOnlySpan<bool> IsAdvisory => advisory;
 
     /// <summary>Rows on the way from a consumer to the root; the battery is the consumer after the last.</summary>
     public int[] PathRows(int consumer) => pathRows[consumer];
@@ -268,6 +273,13 @@ internal sealed partial class GrantLedger
 
     /// <summary>Takes in whether a device has refused its fallback: without one it may draw its nameplate once a grant can have lapsed.</summary>
     public void CountFallback(int consumer, bool isUnset) => fallback[consumer] = isUnset ? nameplate[consumer] : declaredFallback[consumer];
+
+    /// <summary>Takes in whether nobody has proven yet that a consumer keeps to ceilings, whatever is declared of it: it counts as its nameplate.</summary>
+    public void CountUnproven(int consumer, bool isUnproven)
+    {
+        provenClass[consumer] = declaredProven[consumer] && !isUnproven;
+        advisory[consumer] = !provenClass[consumer] || caught[consumer];
+    }
 
     /// <summary>Takes in what a node's meter shows.</summary>
     /// <param name="node">Index of the node.</param>
@@ -508,13 +520,17 @@ internal sealed partial class GrantLedger
         }
     }
 
+    /// <summary>Counts a device as caught disobeying.</summary>
+    internal void Catch(int consumer) => caught[consumer] = advisory[consumer] = true;
+
     /// <summary>Whether a device of a proven class was caught disobeying and nobody has cleared it yet.</summary>
-    public bool IsCaught(int consumer) => IsAdvisory[consumer] && provenClass[consumer];
+    public bool IsCaught(int consumer) => caught[consumer] && declaredProven[consumer];
 
     /// <summary>A person has looked at a device that was caught disobeying and vouches for it again.</summary>
     public void ClearDisobedience(int consumer)
     {
-        IsAdvisory[consumer] = !provenClass[consumer];
+        caught[consumer] = false;
+        advisory[consumer] = !provenClass[consumer];
         strikes[consumer] = 0;
     }
 

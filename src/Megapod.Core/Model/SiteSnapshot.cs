@@ -30,6 +30,7 @@ public sealed class SiteSnapshot
         SafetyLatched = new bool[tree.Nodes.Length];
         Loops = new LoopReading[tree.Pods.Count];
         Racks = new RackReading[tree.RackCount];
+        Duties = new RackDuty[tree.RackCount];
         Reports = [];
     }
 
@@ -83,6 +84,9 @@ public sealed class SiteSnapshot
     /// <summary>What is known of each rack beside its power, by the rack's place among racks.</summary>
     public RackReading[] Racks { get; }
 
+    /// <summary>What its pod's life leaves to each rack, by the rack's place among racks.</summary>
+    public RackDuty[] Duties { get; }
+
     /// <summary>The battery; ignored when the site has none.</summary>
     public BatteryReading Battery { get; set; }
 
@@ -128,6 +132,7 @@ public sealed class SiteSnapshot
         SafetyLatched.CopyTo(other.SafetyLatched, 0);
         Loops.CopyTo(other.Loops, 0);
         Racks.CopyTo(other.Racks, 0);
+        Duties.CopyTo(other.Duties, 0);
         other.BatteryHeld = BatteryHeld;
         other.Battery = Battery;
         other.Voltage = Voltage;

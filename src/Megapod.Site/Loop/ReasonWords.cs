@@ -32,6 +32,7 @@ internal static class ReasonWords
         GuardId.Thermal => "heat",
         GuardId.StateOfCharge => "the battery's state of charge",
         GuardId.Export => "the export limit",
+        GuardId.Service => "the pod's life: it is not in service",
         _ => "a grid event",
     };
 }

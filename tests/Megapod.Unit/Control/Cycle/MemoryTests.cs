@@ -77,7 +77,11 @@ public sealed class MemoryTests
     {
         var random = new Random(seed);
         var site = new HonestSite(RandomStation.Tree(random, size)) { Soc = random.OneOf(0.8, 0.1) };
-        site.Memory.Ledger.IsAdvisory[site.Tree.ConnectorCount - 1] = random.Chance(0.3);
+        if (random.Chance(0.3))
+        {
+            site.Memory.Ledger.Catch(site.Tree.ConnectorCount - 1);
+        }
+
         for (int round = 0; round < 4; round++)
         {
             for (int i = 0; i < site.Tree.ConnectorCount; i++)

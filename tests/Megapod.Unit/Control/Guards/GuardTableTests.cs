@@ -315,6 +315,7 @@ public sealed class GuardTableTests
     private static IGuard[] All() =>
     [
         new SafetyInputGuard(), new TopologyGuard(), new MeterLostGuard(), new NMinusOneGuard(), new RampGuard(), new ThermalGuard(), new StateOfChargeGuard(), new ExportGuard(), new GridEventGuard(),
+        new ServiceGuard(),
     ];
 
     private static PowerTree Site(Func<SiteConfig, SiteConfig>? change = null) => SmallSite.Tree(1_000_000, connectors: 2, racks: 2, batteryWatts: 400_000, change: s =>

@@ -5,6 +5,8 @@ using Megapod.Control.Cycle;
 using Megapod.Control.Guards;
 using Megapod.Control.Topology;
 using Megapod.Core.Model;
+using Megapod.Core.Pods;
+using Megapod.Core.Units;
 using Megapod.Unit.Control.Ledger;
 
 /// <summary>Each of the nine guards on random sites, readings and bounds: it only narrows, a second time changes nothing, and it names itself where it did.</summary>
@@ -20,6 +22,7 @@ public sealed class GuardTests
     [InlineData(GuardId.StateOfCharge)]
     [InlineData(GuardId.Export)]
     [InlineData(GuardId.GridEvent)]
+    [InlineData(GuardId.Service)]
     public void Guard_only_narrows_is_idempotent_and_names_itself_where_it_binds(GuardId id)
     {
         var guard = Of(id);
@@ -50,6 +53,7 @@ public sealed class GuardTests
         GuardId.Thermal => new ThermalGuard(),
         GuardId.StateOfCharge => new StateOfChargeGuard(),
         GuardId.Export => new ExportGuard(),
+        GuardId.Service => new ServiceGuard(),
         _ => new GridEventGuard(),
     };
 
@@ -67,6 +71,11 @@ public sealed class GuardTests
         for (int n = 0; n < snapshot.SafetyLatched.Length; n++)
         {
             snapshot.SafetyLatched[n] = random.Chance(0.2);
+        }
+
+        for (int k = 0; k < snapshot.Duties.Length; k++)
+        {
+            snapshot.Duties[k] = new RackDuty(random.Chance(0.5), new Watts(random.Between(0, 1e5)), random.Chance(0.2));
         }
 
         return new GuardInput
