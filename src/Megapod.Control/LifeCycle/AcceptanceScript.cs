@@ -1,6 +1,7 @@
 namespace Megapod.Control.LifeCycle;
 
 using System.Globalization;
+using Megapod.Core.Model;
 using Megapod.Core.Pods;
 using Megapod.Core.Units;
 

@@ -43,6 +43,20 @@ public sealed record PodLife
         return this with { Evidence = Newest([.. Evidence, found]) };
     }
 
+    /// <summary>Adds what is found again and again, such as that nothing is drawn: the same finding of before only becomes newer.</summary>
+    public PodLife Renewed(PodEvidence found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        int last = -1;
+        for (int k = 0; k < Evidence.Count; k++)
+        {
+            last = Evidence[k].Kind == found.Kind ? k : last;
+        }
+
+        bool isSame = last >= 0 && Evidence[last] with { At = found.At } == found;
+        return isSame ? this with { Evidence = [.. Evidence.Take(last), .. Evidence.Skip(last + 1), found] } : With(found);
+    }
+
     /// <summary>The newest evidence of a kind that was found of the parts that there are now, in this phase of its proof; null: there is none.</summary>
     /// <param name="kind">What about.</param>
     /// <param name="fingerprint">The parts that there are now.</param>

@@ -41,6 +41,9 @@ public sealed record PodConfig
     /// <summary>Its cooling plant.</summary>
     public CoolingConfig Cooling { get; init; } = new();
 
+    /// <summary>How it is accepted before it gets work; null: it counts as proven and in service since it was written down. Default null.</summary>
+    public AcceptanceConfig? Acceptance { get; init; }
+
     /// <summary>Where readings come from and budgets go; <c>emulated</c> is answered by the twin.</summary>
     public string Driver { get; init; } = "emulated";
 }

@@ -95,6 +95,9 @@ public enum PartQuantity
     /// <summary>Whether the part has power: an outlet or branch is closed, a server is on; a state.</summary>
     IsOn,
 
+    /// <summary>Whether a server starts by itself when its power comes back, whatever it did before; a state.</summary>
+    StartsByItself,
+
     /// <summary>Whether a valve or breaker that isolates the part from coolant is shut; a state.</summary>
     IsLiquidIsolated,
 

@@ -90,4 +90,5 @@ internal static class FaultCodes
     public const string LoopOrder = "MP1131";
     public const string LoopTooSlow = "MP1132";
     public const string ServersGpus = "MP1133";
+    public const string AcceptanceLevels = "MP1134";
 }

@@ -210,7 +210,19 @@ internal static class SiteBuilder
         LargestStep = PowerOrNull(m, "largestStep"),
         PowerFactor = m.Get<double>("powerFactor"),
         Cooling = m.Map("cooling") is { } cooling ? Cooling(cooling) : new CoolingConfig(),
+        Acceptance = m.Map("acceptance") is { } acceptance ? Acceptance(acceptance) : null,
         Driver = m.Text("driver"),
+    };
+
+    private static AcceptanceConfig Acceptance(ReadMap m) => new()
+    {
+        LeakCheck = m.Get<TimeSpan>("leakCheck"),
+        Levels = m.IsWritten("levels") ? m.List<double>("levels") : new AcceptanceConfig().Levels,
+        Hold = m.Get<TimeSpan>("hold"),
+        Steps = m.Get<int>("steps"),
+        BurnIn = m.Get<TimeSpan>("burnIn"),
+        LoadShare = m.Get<double>("loadShare"),
+        RoomPatience = m.Get<TimeSpan>("roomPatience"),
     };
 
     private static RackConfig Rack(ReadMap m) => new()

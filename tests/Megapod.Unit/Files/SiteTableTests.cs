@@ -17,7 +17,7 @@ public sealed class SiteTableTests
         battery: {parent: grid, power: 1 kW, energy: 1 kWh}
         cabinets: [{id: cabinet, parent: panel, rating: 100 kW, driver: cp, connectors: {id: stall, rating: 50 kW, enforcement: {longestGrant: 130 s}}}]
         pods:
-          - {id: pod, parent: grid, cooling: {loop: {}}, racks: {id: rack, full: 10 kW, idle: 2 kW, gpus: 8, servers: {id: server}}, throughput: [{power: 2 kW, throughput: 0}, {power: 10 kW, throughput: 1}]}
+          - {id: pod, parent: grid, cooling: {loop: {}}, acceptance: {}, racks: {id: rack, full: 10 kW, idle: 2 kW, gpus: 8, servers: {id: server}}, throughput: [{power: 2 kW, throughput: 0}, {power: 10 kW, throughput: 1}]}
         house: [{id: shop, parent: grid, maximum: 1 kW}]
         solar: [{id: roof, parent: grid, peak: 1 kW}]
         compute: [{class: flexible, price: 1 EUR/GPU-h}]
@@ -109,6 +109,7 @@ public sealed class SiteTableTests
                     Racks = [new() { Id = "rack", Full = new(10_000), Idle = new(2000), Gpus = 8, Servers = [new() { Id = "server" }], Class = WorkloadClass.Flexible }],
                     Throughput = [new(new Watts(2000), 0), new(new Watts(10_000), 1)],
                     Cooling = new() { Loop = new() },
+                    Acceptance = new(),
                 },
             ],
             House = [new() { Id = "shop", Parent = "grid", Maximum = new(1000) }],

@@ -28,6 +28,7 @@ internal static class DeviceChecks
         {
             Throughput(pod, faults);
             Loop(pod, faults);
+            Levels(pod.Map("acceptance"), faults);
             foreach (var rack in pod.List<ReadMap>("racks"))
             {
                 Rack(rack, faults);
@@ -96,6 +97,15 @@ internal static class DeviceChecks
         if (servers.Count > 0 && rack.Find<int>("gpus") is { } gpus && servers.Sum(s => s.Find<int>("gpus") ?? 0) is var sum && sum != gpus && servers.All(s => s.Find<int>("gpus") is not null))
         {
             faults.Add(FaultCodes.ServersGpus, rack.At("gpus"), $"The rack has {gpus} accelerators, but its servers have {sum}.", "Correct 'gpus' of the rack, or that of its servers.");
+        }
+    }
+
+    private static void Levels(ReadMap? acceptance, FaultList faults)
+    {
+        if (acceptance?.IsWritten("levels") == true && acceptance.List<double>("levels") is { Count: > 1 } levels
+            && (levels[0] != 0 || levels[^1] != 1 || levels.Zip(levels.Skip(1)).Any(l => l.Second <= l.First)))
+        {
+            faults.Add(FaultCodes.AcceptanceLevels, acceptance.At("levels"), "The levels of the acceptance do not rise from 0 to 1.", "Write them rising, such as [0 %, 50 %, 100 %].");
         }
     }
 

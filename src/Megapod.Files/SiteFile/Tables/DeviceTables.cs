@@ -115,6 +115,17 @@ internal static class DeviceTables
         new("loop", Loop, "Its cooling loop as it is watched. Missing: nobody watches it, and the pod's own protection stands alone."),
     ]);
 
+    public static MapShape Acceptance { get; } = new("acceptance",
+    [
+        new("leakCheck", new TimeShape(zeroAllowed: false, TimeSpan.FromDays(7)), "How long coolant flows and every leak detector must stay dry.") { Default = "10 min" },
+        new("levels", new ListShape(CommonTables.Share, 2, 20), "Shares of the racks' range at which power is measured, rising from 0 to 1. Missing: 0, 25, 50, 75 and 100 %."),
+        new("hold", new TimeShape(zeroAllowed: false, TimeSpan.FromHours(1)), "How long power is measured at each of them.") { Default = "60 s" },
+        new("steps", new CountShape(1, 100), "How often racks are brought down from full to idle.") { Default = "3" },
+        new("burnIn", new TimeShape(zeroAllowed: false, TimeSpan.FromDays(30)), "How long it runs at full power.") { Default = "24 h" },
+        new("loadShare", CommonTables.Share, "Share of what a rack may take that it must really take at full.") { Default = "90 %" },
+        new("roomPatience", new TimeShape(zeroAllowed: false, TimeSpan.FromDays(7)), "How long is waited for the site to have room for a level.") { Default = "1 h" },
+    ]);
+
     public static MapShape Pod { get; } = new("pod",
     [
         new("id", TextShape.Id, "Name of the pod, unique on the site.") { IsRequired = true },
@@ -129,6 +140,7 @@ internal static class DeviceTables
         new("largestStep", QuantityShape.Positive(KnownQuantities.Power), "Largest step that its work makes by itself, for example when it starts again after a checkpoint. Missing: from idle to full."),
         new("powerFactor", CommonTables.PowerFactor, "Worst power factor.") { Default = "0.95" },
         new("cooling", Cooling, "Its cooling plant.") { IsEmptyWhenMissing = true },
+        new("acceptance", Acceptance, "How it is accepted before it gets work; it begins as delivered. Missing: it counts as proven and in service."),
         new("driver", TextShape.Driver, "Where readings come from and budgets go; 'emulated' is answered by the twin.") { Default = "emulated" },
     ]);
 

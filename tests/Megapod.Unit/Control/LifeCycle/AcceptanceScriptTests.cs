@@ -1,6 +1,7 @@
 namespace Megapod.Unit.Control.LifeCycle;
 
 using Megapod.Control.LifeCycle;
+using Megapod.Core.Model;
 using Megapod.Core.Pods;
 using Megapod.Core.Units;
 

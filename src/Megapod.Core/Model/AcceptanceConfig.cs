@@ -1,4 +1,4 @@
-namespace Megapod.Control.LifeCycle;
+namespace Megapod.Core.Model;
 
 /// <summary>How a pod is tested before it is taken over.</summary>
 public sealed record AcceptanceConfig
