@@ -1,6 +1,6 @@
 namespace Megapod.Control.Pods;
 
-/// <summary>A pod in figures. What is not measured is NaN, never zero.</summary>
+/// <summary>A pod in figures. What is not known is null, never zero.</summary>
 /// <param name="PowerWatts">What it draws in all, W: its own meter, or else the sum of what feeds it.</param>
 /// <param name="ItWatts">What its racks draw, W.</param>
 /// <param name="Pue">Power usage effectiveness: all of it for each watt of its racks; at least 1 where both are measured well.</param>
@@ -12,4 +12,4 @@ namespace Megapod.Control.Pods;
 /// <param name="Throttled">How many of them are held back by heat or hardware.</param>
 /// <param name="Silent">Parts of which nothing is heard.</param>
 public sealed record PodFigures(
-    double PowerWatts, double ItWatts, double Pue, double SupplyCelsius, double ReturnCelsius, double FlowLitresPerSecond, double Utilisation, int Accelerators, int Throttled, int Silent);
+    double? PowerWatts, double? ItWatts, double? Pue, double? SupplyCelsius, double? ReturnCelsius, double? FlowLitresPerSecond, double? Utilisation, int Accelerators, int Throttled, int Silent);

@@ -201,8 +201,19 @@ public sealed class PodHealth(HealthLimits limits)
         }
 
         return new PodFigures(
-            all, it, it > 0 ? all / it : double.NaN, Loop(PartQuantity.SupplyTemperature), Loop(PartQuantity.ReturnTemperature), Loop(PartQuantity.Flow), known > 0 ? used / known : double.NaN, accelerators, throttled, silent);
+            Known(all),
+            Known(it),
+            it > 0 ? Known(all / it) : null,
+            Known(Loop(PartQuantity.SupplyTemperature)),
+            Known(Loop(PartQuantity.ReturnTemperature)),
+            Known(Loop(PartQuantity.Flow)),
+            known > 0 ? used / known : null,
+            accelerators,
+            throttled,
+            silent);
     }
+
+    private static double? Known(double value) => double.IsNaN(value) ? null : value;
 
     /// <summary>The sum over all parts of a kind; NaN as soon as one of them is not known: a part of a sum is not the sum.</summary>
     private double Sum(PodReadings readings, PartKind kind, PartQuantity quantity, Instant now)

@@ -66,6 +66,7 @@ public static class SiteApi
             .WithMetadata(RoutePolicy.Read).WithSummary("Each of the last days beside the most that was possible, the newest first: money left, and where it is a share of something, the share.");
         OperateRoutes.Map(app, loop);
         StationRoutes.Map(app, stations);
+        PodRoutes.Map(app, loop);
         if (emulated is not null)
         {
             DemoRoutes.Map(app, emulated);
@@ -142,6 +143,11 @@ public static class SiteApi
         var fault = outcome.Faults[0];
         var problem = new ProblemDetails { Status = StatusCodes.Status409Conflict, Title = fault.Message, Detail = fault.Remedy };
         problem.Extensions["fault"] = JsonSerializer.SerializeToElement(fault.Code);
+        if (outcome.Faults.Count > 1)
+        {
+            problem.Extensions["faults"] = JsonSerializer.SerializeToElement(outcome.Faults.Select(f => new { f.Code, f.Message, f.Remedy }), Json);
+        }
+
         return Results.Problem(problem);
     }
 

@@ -10,6 +10,7 @@ using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 using Megapod.Planning.Forecasts;
 using Megapod.Site.Feeds;
+using Megapod.Site.Pods;
 
 /// <summary>
 /// The live site: once a period it reads, lets the shipped cycle and regulator decide, and sends. It has its own thread and its own clock, which
@@ -182,6 +183,9 @@ public sealed class SiteLoop : IDisposable
     /// <summary>What the site's feeds say, looked at each cycle; null: it has none.</summary>
     public SiteFeeds? Feeds { get; set; }
 
+    /// <summary>The site's pods as units: they say what their lives leave to racks, and are told what is seen; null: all pods are in service.</summary>
+    public SitePods? Pods { get; set; }
+
     /// <summary>How the talk with the site's devices goes at an instant, looked at each cycle; null: it has none on the wire.</summary>
     public Func<Instant, IReadOnlyList<DeviceHealth>>? Devices { get; set; }
 
@@ -234,6 +238,7 @@ public sealed class SiteLoop : IDisposable
         }
 
         TellReading(now);
+        Pods?.Leave(snapshot);
         var plan = PlanAt(now);
         try
         {
@@ -259,6 +264,7 @@ public sealed class SiteLoop : IDisposable
             failedCycles.Met(now, $"A cycle failed and granted nothing new: {bug.GetType().Name}: {bug.Message}");
         }
 
+        Pods?.See(snapshot, output, now);
         cycles++;
         timings[cycles % TimingsKept] = time.GetElapsedTime(begin).TotalMicroseconds;
         Tell(now);

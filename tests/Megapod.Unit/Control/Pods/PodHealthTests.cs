@@ -37,7 +37,7 @@ public sealed class PodHealthTests
         var condition = health.Judge(new PodReadings(PodTree.From(Parts)), now);
         Assert.Equal(PartHealth.Unknown, condition.Health);
         Assert.Empty(condition.Reasons);
-        Assert.True(double.IsNaN(condition.Figures.PowerWatts) && double.IsNaN(condition.Figures.Pue) && double.IsNaN(condition.Figures.Utilisation));
+        Assert.Equal(new PodFigures(null, null, null, null, null, null, null, 2, 0, 0), condition.Figures);
     }
 
     [Fact]
@@ -161,9 +161,9 @@ public sealed class PodHealthTests
         readings = new PodReadings(PodTree.From([.. Parts, new Part { Id = "rack-2", Kind = PartKind.Rack, Holder = "pod" }]));
         Put("pod", PartQuantity.Power, 110_000);
         Put("rack", PartQuantity.Power, 100_000);
-        Assert.True(double.IsNaN(Judge().Figures.ItWatts));
+        Assert.Null(Judge().Figures.ItWatts);
         Put("rack-2", PartQuantity.Power, 0);
-        Assert.Equal(1.1, Judge().Figures.Pue, 12);
+        Assert.Equal(1.1, Judge().Figures.Pue!.Value, 12);
     }
 
     private void Put(string part, PartQuantity quantity, double value) => readings[readings.Tree.IndexOf(part), quantity] = Reading.Good(value, now);

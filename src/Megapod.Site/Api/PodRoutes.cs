@@ -1,0 +1,60 @@
+namespace Megapod.Site.Api;
+
+using Megapod.Control.LifeCycle;
+using Megapod.Core.Outcomes;
+using Megapod.Site.Loop;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+/// <summary>What a person can see of pods as units, and ask of their lives.</summary>
+internal static class PodRoutes
+{
+    private const string Root = "/api/v1/pods";
+    private const int MostNameLength = 100;
+
+    /// <summary>Adds the routes. The pods are looked up at each request: they come with the loop.</summary>
+    public static void Map(WebApplication app, SiteLoop loop)
+    {
+        app.MapGet(Root, () => Results.Json(loop.Pods?.Sheets ?? [], SiteApi.Json))
+            .WithMetadata(RoutePolicy.Read).WithSummary("Pods as units: phase of life, health with its reasons, power, PUE, coolant, utilisation.");
+        app.MapGet(Root + "/{pod}", (string pod) => loop.Pods?.SheetOf(pod) is { } sheet ? Results.Json(sheet, SiteApi.Json) : Nobody(pod))
+            .WithMetadata(RoutePolicy.Read).WithSummary("One pod as a unit.");
+        app.MapGet(Root + "/{pod}/parts", (string pod) => loop.Pods?.PartsOf(pod) is { } parts ? Results.Json(parts, SiteApi.Json) : Nobody(pod))
+            .WithMetadata(RoutePolicy.Read).WithSummary("All parts of a pod: what holds, feeds and cools them, who they are, how well, and what is measured of them.");
+        app.MapGet(Root + "/{pod}/life", (string pod) => loop.Pods?.LifeOf(pod) is { } life ? Results.Json(life, SiteApi.Json) : Nobody(pod))
+            .WithMetadata(RoutePolicy.Read).WithSummary("A pod's life: its steps with who asked for them, and all evidence.");
+        foreach (var request in Enum.GetValues<PodRequest>())
+        {
+            string word = char.ToLowerInvariant(request.ToString()[0]) + request.ToString()[1..];
+            app.MapPost($"{Root}/{{pod}}/{word}", (string pod, string? person) => Ask(loop, pod, request, person))
+                .WithMetadata(RoutePolicy.Operate).WithSummary($"A named person asks for a step of a pod's life: {word}. Refused with all reasons while evidence is missing.");
+        }
+
+        app.MapPost(Root + "/{pod}/dismiss", (string pod, string part, string? person) => string.IsNullOrWhiteSpace(person) || person.Length > MostNameLength
+                ? SiteApi.Answer(NoName())
+                : SiteApi.Answer(loop.Pods?.Dismiss(pod, part) == true
+                    ? Outcome<string>.Success($"{person} has looked at {part}: its error counts no more.")
+                    : Outcome<string>.Failure(new Fault("MP3255", $"No error of '{part}' stands.", "Write the id of an accelerator with a driver's error."))))
+            .WithMetadata(RoutePolicy.Operate).WithSummary("A named person has looked at an accelerator whose driver reported an error, and vouches for it again.");
+    }
+
+    private static IResult Ask(SiteLoop loop, string pod, PodRequest request, string? person)
+    {
+        if (string.IsNullOrWhiteSpace(person) || person.Length > MostNameLength)
+        {
+            return SiteApi.Answer(NoName());
+        }
+
+        if (loop.Pods is not { } pods)
+        {
+            return SiteApi.Starting();
+        }
+
+        var made = pods.Ask(pod, request, person, loop.Present);
+        return SiteApi.Answer(made.IsSuccess ? Outcome<string>.Success($"{pod} is {Pods.PodWords.Of(made.Value.Phase)}.") : Outcome<string>.Failure(made.Faults));
+    }
+
+    private static Outcome<string> NoName() => Outcome<string>.Failure(new Fault("MP3128", "Nobody has said who asks.", "Add ?person= with a name of up to 100 characters."));
+
+    private static IResult Nobody(string pod) => Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "No such pod", detail: $"There is no pod '{pod}'.");
+}

@@ -1,0 +1,221 @@
+namespace Megapod.Site.Pods;
+
+using System.Text.Json;
+using Megapod.Control.Cycle;
+using Megapod.Control.LifeCycle;
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Pods;
+using Megapod.Core.Ports;
+using Megapod.Core.Units;
+using Megapod.Devices.Polling;
+using Megapod.Site.Loop;
+
+/// <summary>
+/// All pods of a site as units: their boards, health and lives. The control loop tells it what it saw and takes what lives leave to racks; both are quick and wait for nobody. Everything else happens once a
+/// second on a task of its own.
+/// </summary>
+public sealed class SitePods
+{
+    private const string KeyBefore = "life/";
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly PowerTree tree;
+    private readonly IJournal? journal;
+    private readonly TimeProvider time;
+    private readonly PodKeeper[] keepers;
+    private readonly int[] nodes;
+    private PodSight? sight;
+    private RackDuty[] duties;
+
+    /// <summary>The pods of a site.</summary>
+    /// <param name="tree">The site.</param>
+    /// <param name="journal">Where lives are kept, in a journal that nobody else writes; null: nothing is kept.</param>
+    /// <param name="time">Time.</param>
+    /// <param name="start">The instant.</param>
+    /// <param name="events">Told of what happens.</param>
+    public SitePods(PowerTree tree, IJournal? journal, TimeProvider time, Instant start, EventRing events)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(events);
+        this.tree = tree;
+        this.journal = journal;
+        this.time = time;
+        keepers = [.. tree.Pods.Select((p, i) => new PodKeeper(tree, i, FormerOf(p.Id), start, (at, kind, text) => events.Add(at, kind, p.Id, text)))];
+        nodes = [.. tree.Pods.Select(p => tree.NodeIndex(p.Id))];
+        duties = new RackDuty[tree.RackCount];
+        Publish();
+    }
+
+    /// <summary>The pods, each as a whole.</summary>
+    public IReadOnlyList<PodSheet> Sheets => [.. keepers.Select(SheetOf)];
+
+    /// <summary>The board of a pod, for its devices.</summary>
+    /// <param name="pod">Index of the pod.</param>
+    public PodBoard BoardOf(int pod) => keepers[pod].Board;
+
+    /// <summary>A pod's life with its evidence and steps; null: there is no such pod.</summary>
+    public PodLife? LifeOf(string pod) => KeeperOf(pod)?.Life;
+
+    /// <summary>A pod as a whole; null: there is no such pod.</summary>
+    public PodSheet? SheetOf(string pod) => KeeperOf(pod) is { } keeper ? SheetOf(keeper) : null;
+
+    /// <summary>The newest readings of a pod with how it is; null: there is no such pod, or nobody has looked yet.</summary>
+    public (Control.Pods.PodCondition Condition, PodReadings Readings)? NewestOf(string pod) => KeeperOf(pod)?.Newest;
+
+    /// <summary>The parts of a pod; null: there is no such pod.</summary>
+    public IReadOnlyList<PartSheet>? PartsOf(string pod)
+    {
+        if (KeeperOf(pod) is not { } keeper)
+        {
+            return null;
+        }
+
+        return keeper.Newest is not var (condition, readings) ? [] : [.. Enumerable.Range(0, readings.Tree.Parts.Length).Select(i => PartOf(condition, readings, i))];
+    }
+
+    /// <summary>A named person asks for a step of a pod's life.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="request">Which step.</param>
+    /// <param name="person">Who asks; not empty.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<PodLife> Ask(string pod, PodRequest request, string person, Instant now)
+    {
+        if (KeeperOf(pod) is not { } keeper)
+        {
+            return Outcome<PodLife>.Failure(new Fault("MP3254", $"There is no pod '{pod}'.", "Write the name of one under 'pods'."));
+        }
+
+        var made = keeper.Ask(request, person, now);
+        if (made.IsSuccess)
+        {
+            Publish();
+            Keep();
+        }
+
+        return made;
+    }
+
+    /// <summary>A named person has looked at an accelerator's error and vouches for it again.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="part">Id of the accelerator.</param>
+    /// <returns>Whether there was such an error.</returns>
+    public bool Dismiss(string pod, string part) => KeeperOf(pod)?.Dismiss(part) ?? false;
+
+    /// <summary>The control loop tells what it saw in a cycle.</summary>
+    internal void See(SiteSnapshot snapshot, CycleOutput output, Instant now) => Volatile.Write(
+        ref sight,
+        new PodSight(
+            now,
+            snapshot.ConsumerPower.AsSpan(tree.ConnectorCount, tree.RackCount).ToArray(),
+            output.CeilingWatts.AsSpan(tree.ConnectorCount, tree.RackCount).ToArray(),
+            [.. nodes.Select(n => snapshot.NodePower[n])],
+            [.. snapshot.Racks],
+            [.. snapshot.Loops]));
+
+    /// <summary>Writes into a snapshot what lives leave to racks.</summary>
+    internal void Leave(SiteSnapshot snapshot) => Volatile.Read(ref duties).CopyTo(snapshot.Duties, 0);
+
+    /// <summary>One step of all pods.</summary>
+    /// <param name="now">The instant.</param>
+    internal void Step(Instant now)
+    {
+        if (Volatile.Read(ref sight) is not { } seen)
+        {
+            return;
+        }
+
+        bool isChanged = false;
+        foreach (var keeper in keepers)
+        {
+            isChanged |= keeper.Step(seen, now);
+        }
+
+        Publish();
+        if (isChanged)
+        {
+            Keep();
+        }
+    }
+
+    /// <summary>Steps once a second until told to stop.</summary>
+    /// <param name="clock">The site's instant.</param>
+    /// <param name="stop">Ends it; the task then completes without an exception.</param>
+    public async Task RunAsync(Func<Instant> clock, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(clock);
+        using var timer = new PeriodicTimer(Period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                Step(clock());
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to stop: the ordinary way out.
+            return;
+        }
+    }
+
+    private static PartSheet PartOf(Control.Pods.PodCondition condition, PodReadings readings, int i)
+    {
+        var parts = readings.Tree;
+        var part = parts.Parts[i];
+        var measured = Enum.GetValues<PartQuantity>().Where(q => readings[i, q].Quality != Quality.Missing)
+            .ToDictionary(q => JsonNamingPolicy.CamelCase.ConvertName(q.ToString()), q => readings[i, q]);
+        string? At(int index) => index < 0 ? null : parts.Parts[index].Id;
+        return new PartSheet(part.Id, part.Kind, part.Holder, At(parts.Feeder[i]), At(parts.Cooler[i]), part.Identity, condition.Parts[i], measured);
+    }
+
+    private static PodSheet SheetOf(PodKeeper keeper)
+    {
+        var life = keeper.Life;
+        var newest = keeper.Newest;
+        return new PodSheet(
+            keeper.Config.Id,
+            life.Phase,
+            life.Since,
+            keeper.Config.Acceptance is null ? [] : [.. life.Possible],
+            keeper.Progress,
+            newest?.Condition.Health ?? PartHealth.Unknown,
+            newest?.Condition.Figures,
+            newest?.Condition.Reasons ?? []);
+    }
+
+    private PodKeeper? KeeperOf(string pod) => Array.Find(keepers, k => string.Equals(k.Config.Id, pod, StringComparison.Ordinal));
+
+    private void Publish()
+    {
+        var next = new RackDuty[tree.RackCount];
+        foreach (var keeper in keepers)
+        {
+            keeper.Leave(next);
+        }
+
+        Volatile.Write(ref duties, next);
+    }
+
+    private PodLife? FormerOf(string pod)
+    {
+        if (journal?.Found.TryGetValue(KeyBefore + pod, out var bytes) != true)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<PodLife>(bytes.Span);
+        }
+        catch (JsonException)
+        {
+            // A life that cannot be read begins anew: the pod gets nothing until it is proven again.
+            return null;
+        }
+    }
+
+    /// <summary>Lives are few and small: all of them are handed over each time, which also mends a batch that was lost.</summary>
+    private void Keep() => journal?.Put([.. keepers.Select(k => new JournalEntry(KeyBefore + k.Config.Id, JsonSerializer.SerializeToUtf8Bytes(k.Life)))], isWhole: true);
+}
