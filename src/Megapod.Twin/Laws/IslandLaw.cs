@@ -98,7 +98,7 @@ public sealed class IslandLaw : ILaw
             double must = consumer.Kind switch
             {
                 ConsumerKind.Connector => isCar ? consumer.Minimum.Value : 0,
-                ConsumerKind.Rack => isFirm && !IsTooHot(plant, consumer) ? consumer.WholeStepsAbove(plant.WantedWatts(i)) : consumer.Minimum.Value,
+                ConsumerKind.Rack => isFirm && !IsTooHot(plant, consumer) && !plant.IsShortOfCooling(i) ? consumer.WholeStepsAbove(plant.WantedWatts(i)) : consumer.Minimum.Value,
                 _ => consumer.Nameplate.Value,
             };
             load += must + (consumer.IsControlled ? consumer.Enforcement.Overshoot.Value : 0);

@@ -76,7 +76,7 @@ public sealed class SilenceLaw : ILaw
             long until = device.UntilTicks <= now && level[i] > plant.Fallback(i) ? now + (long)(plant.Actuation(i) * TimeSpan.TicksPerSecond) : device.UntilTicks;
 
             // What keeps no promise has no lapse either: it goes on as it does now.
-            lapses[i] = (plant.Troubles[i].Ignores || plant.Troubles[i].IsOff ? long.MaxValue : until, i);
+            lapses[i] = (plant.Troubles[i].Ignores || plant.Troubles[i].IsOff || plant.KeepsToItself(i) ? long.MaxValue : until, i);
         }
 
         if (delivered)
@@ -85,7 +85,7 @@ public sealed class SilenceLaw : ILaw
             {
                 int i = command.Consumer;
                 ref readonly var trouble = ref plant.Troubles[i];
-                if (trouble.Ignores || trouble.IsOff || trouble.IsDeaf || command.Sequence < plant.Devices[i].Sequence)
+                if (trouble.Ignores || trouble.IsOff || trouble.IsDeaf || plant.IsUnpowered(i) || command.Sequence < plant.Devices[i].Sequence)
                 {
                     continue;
                 }

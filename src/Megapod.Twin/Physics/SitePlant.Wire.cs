@@ -17,9 +17,14 @@ public sealed partial class SitePlant
     public void Hold(int consumer, Watts ceiling, TimeSpan time)
     {
         ref readonly var trouble = ref Troubles[consumer];
-        if (trouble.IsDeaf || trouble.IsOff || Topology == GridTopology.Black)
+        if (trouble.IsDeaf || trouble.IsOff || Topology == GridTopology.Black || IsUnpowered(consumer))
         {
             return;
+        }
+
+        if (time > TimeSpan.Zero)
+        {
+            Told(consumer);
         }
 
         double press = trouble.Ignores ? double.PositiveInfinity : actuationSeconds[consumer];

@@ -90,6 +90,8 @@ public sealed partial class SitePlant
             Devices[i].DrawWatts = fallback[i];
         }
 
+        (loops, placesInPod) = LoopsOf(tree, maximum, fallback, start);
+        hasLoops = loops.Any(l => l is not null);
         while (nextSession < sessions.Count && sessions[nextSession].PlugIn < start)
         {
             nextSession++;
@@ -173,6 +175,11 @@ public sealed partial class SitePlant
     {
         ref readonly var trouble = ref Troubles[device];
         double draw = Devices[device].DrawWatts;
+        if (KeepsToItself(device))
+        {
+            return IsUnpowered(device) ? draw : Math.Max(draw, minimum[device]);
+        }
+
         double allowed = Devices[device].Allowed(Now.Ticks, fallback[device]) * (1 + trouble.OvershootFraction);
         return trouble.Ignores || trouble.IsOff ? draw : Math.Min(Math.Max(allowed, draw), tree.Consumers[device].Nameplate.Value);
     }
@@ -250,6 +257,11 @@ public sealed partial class SitePlant
         bool isBlack = Topology == GridTopology.Black;
         Array.Clear(NodeWatts);
         Array.Clear(NodeMeanWatts);
+        if (hasLoops)
+        {
+            BeginCooling(ticks);
+        }
+
         for (int i = 0; i < Devices.Length; i++)
         {
             ref var device = ref Devices[i];
@@ -273,6 +285,11 @@ public sealed partial class SitePlant
             if (Troubles[i].IsAny)
             {
                 (wanted, allowed, up) = Bent(i, wanted, allowed, up);
+            }
+
+            if (hasLoops && i >= Visits.Length)
+            {
+                (wanted, allowed) = Powered(i, wanted, allowed);
             }
 
             if (isBlack)
@@ -305,6 +322,11 @@ public sealed partial class SitePlant
         StepBattery(ticks, seconds);
         Relay?.Judge(this, IsBreakerClosed ? 0 : NodeMeanWatts[0], seconds);
         Now = new Instant(end);
+        if (hasLoops)
+        {
+            EndCooling(Now, seconds);
+        }
+
         Apply(end);
     }
 
@@ -359,6 +381,7 @@ public sealed partial class SitePlant
         }
 
         Tell(snapshot);
+        ObserveLoops(snapshot);
         ObserveSolar(snapshot, at);
         ObserveWork(snapshot);
         snapshot.Ambient = double.IsNaN(AmbientCelsius) ? Reading.Missing : Reading.Good(AmbientCelsius, at);
@@ -373,7 +396,7 @@ public sealed partial class SitePlant
     {
         for (int i = 0; i < Devices.Length; i++)
         {
-            bool isSilent = Troubles[i].IsDeaf || Troubles[i].IsOff || Topology == GridTopology.Black;
+            bool isSilent = Troubles[i].IsDeaf || Troubles[i].IsOff || IsUnpowered(i) || Topology == GridTopology.Black;
             snapshot.Held[i] = isSilent ? HeldGrant.Unknown : HeldUntil(Devices[i].UntilTicks, Devices[i].CeilingWatts);
         }
 
@@ -470,7 +493,7 @@ public sealed partial class SitePlant
     private double Cooling(int i)
     {
         var consumer = tree.Consumers[i];
-        if (IsCoolingLost[consumer.Unit])
+        if (IsCoolingLost[consumer.Unit] || loops[consumer.Unit] is { ArePumpsOn: false })
         {
             return 0;
         }
@@ -509,11 +532,12 @@ public sealed partial class SitePlant
     {
         int i = command.Consumer;
         ref readonly var trouble = ref Troubles[i];
-        if (trouble.IsDeaf || trouble.IsOff || command.Sequence < Devices[i].Sequence || Topology == GridTopology.Black)
+        if (trouble.IsDeaf || trouble.IsOff || command.Sequence < Devices[i].Sequence || Topology == GridTopology.Black || IsUnpowered(i))
         {
             return;
         }
 
+        Told(i);
         double press = trouble.Ignores ? double.PositiveInfinity : actuationSeconds[i];
         Devices[i].Apply(command.Sequence, tree.Consumers[i].WholeStepsBelow(command.Ceiling.Value), ticks, trouble.Stretched(command.Duration.Ticks), press);
         wire.Answer(new CommandReport(i, command.Sequence, Accepted: true, new Instant(ticks)), reports);

@@ -86,7 +86,12 @@ public sealed class SiteSimulator : IDisposable
         snapshot = new SiteSnapshot(tree);
         carsFirst = new CarsFirstLaw(tree, scenario.Seed, Certificate.GrantSeconds(tree), Certificate.SupportWatts(tree));
         wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
-        laws = [new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), .. Plant.Relay is null ? (ILaw[])[] : [new IslandLaw(tree), new ReboundLaw(tree)]];
+        laws =
+        [
+            new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(),
+            .. Plant.Relay is null ? (ILaw[])[] : [new IslandLaw(tree), new ReboundLaw(tree)],
+            .. CoolingLaws.Of(tree),
+        ];
         lawsOfSteps = [.. laws.Where(l => l.JudgesEachStep)];
         lawsOfSeconds = [.. laws.Except(lawsOfSteps)];
         over = new OverLimit(limitWatts);
@@ -446,6 +451,29 @@ public sealed class SiteSimulator : IDisposable
         {
             hash.Add(battery.SetpointWatts);
             hash.Add(battery.StoredWattHours);
+        }
+
+        foreach (var loop in Plant.Loops)
+        {
+            if (loop is not null)
+            {
+                Record(loop);
+            }
+        }
+    }
+
+    /// <summary>Racks' temperatures, what holds them off, and the loop that cools them.</summary>
+    private void Record(CoolingPlant loop)
+    {
+        hash.Add(loop.SupplyCelsius);
+        hash.Add(loop.FlowLitresPerSecond);
+        hash.Add(loop.CoolantShare);
+        foreach (ref readonly var rack in loop.Racks.AsSpan())
+        {
+            hash.Add(rack.ChipCelsius);
+            hash.Add(rack.FlowLossShare);
+            hash.Add(rack.ValveOpening);
+            hash.Add((long)rack.Stop | (rack.IsCut ? 4L : 0) | (rack.IsTripped ? 8L : 0) | (rack.IsWet ? 16L : 0) | (rack.IsUntold ? 32L : 0));
         }
     }
 
