@@ -3,6 +3,7 @@ namespace Megapod.Lab.Demo;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Core.Pods;
 using Megapod.Core.Ports;
 using Megapod.Core.Tariffs;
 using Megapod.Core.Units;
@@ -79,7 +80,7 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, usableWatts);
         meter = new TariffMeter(new TariffClock(scenario.Site.Tariff, scenario.BillingZone));
         wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
-        laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), new IslandLaw(Tree), new ReboundLaw(Tree)];
+        laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), new IslandLaw(Tree), new ReboundLaw(Tree), .. CoolingLaws.Of(Tree)];
         context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
     }
 
@@ -231,6 +232,15 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         lock (gate)
         {
             plant.Send(in permit);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Send(in IsolationOrder order)
+    {
+        lock (gate)
+        {
+            plant.Send(in order);
         }
     }
 

@@ -2,21 +2,23 @@ namespace Megapod.Lab.Torture;
 
 using Megapod.Control.Cycle;
 using Megapod.Control.Guards;
+using Megapod.Core.Model;
 using Megapod.Twin.Faults;
 
 /// <summary>
 /// What a torture run has to reach, made from the types that define it and never written by hand: every guard idle and binding, every source of a reason,
-/// every fault that a running site can raise, every kind of fault alone and together with a battery trip.
+/// every fault that a running site can raise, every kind of fault that the site can have, alone and together with a battery trip.
 /// </summary>
 public static class BranchList
 {
-    /// <summary>All branches, sorted.</summary>
-    public static IReadOnlyList<string> All { get; } =
+    /// <summary>All branches of a site, sorted.</summary>
+    /// <param name="tree">The site.</param>
+    public static IReadOnlyList<string> Of(PowerTree tree) =>
     [
         .. Enum.GetValues<GuardId>().Where(g => g != GuardId.None).SelectMany(g => new[] { Guard(g, isBinding: false), Guard(g, isBinding: true) })
             .Concat(Enum.GetValues<ReasonKind>().Select(Reason))
             .Concat(Enum.GetValues<SiteFault>().Select(Fault))
-            .Concat(Enum.GetValues<FaultKind>().SelectMany(k => k == FaultKind.BatteryTrip ? [Kind(k.ToString())] : new[] { Kind(k.ToString()), Kind(Incident.Paired(k)) }))
+            .Concat(IncidentSchedule.KindsOf(tree).SelectMany(k => k == FaultKind.BatteryTrip || tree.BatteryNode < 0 ? [Kind(k.ToString())] : new[] { Kind(k.ToString()), Kind(Incident.Paired(k)) }))
             .Order(StringComparer.Ordinal),
     ];
 

@@ -48,6 +48,7 @@ public static class TortureRig
             faults[name] = faults.GetValueOrDefault(name) + times;
         }
 
+        var branches = BranchList.Of(Core.Model.PowerTree.From(first.Value.Scenario.Site));
         var reached = ended.SelectMany(r => r.Branches).Concat(faults.Keys.Select(BranchList.Kind)).ToHashSet(StringComparer.Ordinal);
         return Outcome<Torture>.Success(new Torture
         {
@@ -55,8 +56,8 @@ public static class TortureRig
             SiteHours = ended.Sum(r => r.Hours),
             Windows = ended.Select(r => r.Windows).OfType<RunWindows>().Aggregate((RunWindows?)null, (sum, windows) => sum is null ? windows : sum + windows),
             Faults = faults,
-            Branches = BranchList.All.Count,
-            BranchesNeverReached = [.. BranchList.All.Where(b => !reached.Contains(b))],
+            Branches = branches.Count,
+            BranchesNeverReached = [.. branches.Where(b => !reached.Contains(b))],
             LawsBroken = [.. ended.SelectMany(r => r.Broken)],
             LawsChecked = ended.FirstOrDefault()?.Laws ?? [],
             WallSeconds = System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalSeconds,

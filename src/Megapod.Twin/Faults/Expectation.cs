@@ -61,6 +61,12 @@ public static class Expectation
             excused[CarsFirstLaw.LawName] = double.PositiveInfinity;
         }
 
+        if (incident.Kind is FaultKind.CommandLoss or FaultKind.ControllerKilled or FaultKind.ControllerFrozen or FaultKind.ControllerRestarted)
+        {
+            // Racks cannot be told to come down before the racks' own protection acts.
+            excused[CoolingFirstLaw.LawName] = excused[LeakLaw.LawName] = excused[NoRestartLaw.LawName] = double.PositiveInfinity;
+        }
+
         if (incident.Kind == FaultKind.BreakerContradicts)
         {
             // Nobody can know that the site is an island: it goes on under the smaller of both limits, and nothing grows.
@@ -72,7 +78,8 @@ public static class Expectation
 
     /// <summary>Whether cars come before compute while a fault of this kind is there. Where the controller is shown less, later or wrong, safety comes before service.</summary>
     public static bool ServesCars(FaultKind kind) => kind is FaultKind.CommandDuplication or FaultKind.BatteryHot or FaultKind.BatteryCold or FaultKind.PodRestarts
-        or FaultKind.CoolingPumpLost or FaultKind.Leak;
+        or FaultKind.CoolingPumpLost or FaultKind.Leak or FaultKind.PumpsLost or FaultKind.RackLeak or FaultKind.LoopLeak or FaultKind.CoolantHot or FaultKind.BranchTrip
+        or FaultKind.LoopReadingsStale;
 
     private static Core.Units.Instant End(Incident incident) => incident.TripAt is { } trip && trip > incident.Until ? trip : incident.Until;
 
@@ -102,7 +109,7 @@ public static class Expectation
     /// second in which it is mended.
     /// </summary>
     private static bool KeepsRamp(FaultKind kind) => ClassOf(kind) == ExcessClass.None && kind is not (FaultKind.PodRestarts or FaultKind.GridOutage or FaultKind.Leak
-        or FaultKind.CoolingPumpLost or FaultKind.MeterStale or FaultKind.MeterNotANumber or FaultKind.MeterScaled or FaultKind.MeterFrozen or FaultKind.MeterSignFlipped or FaultKind.ControllerKilled or FaultKind.ControllerFrozen);
+        or FaultKind.CoolingPumpLost or FaultKind.PumpsLost or FaultKind.RackLeak or FaultKind.LoopLeak or FaultKind.CoolantHot or FaultKind.BranchTrip or FaultKind.MeterStale or FaultKind.MeterNotANumber or FaultKind.MeterScaled or FaultKind.MeterFrozen or FaultKind.MeterSignFlipped or FaultKind.ControllerKilled or FaultKind.ControllerFrozen);
 
     private enum ExcessClass
     {

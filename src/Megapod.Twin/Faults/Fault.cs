@@ -172,6 +172,24 @@ internal sealed class Fault
             case FaultKind.Leak:
                 plant.SafetyLatched[tree.Consumers[devices[0]].Node] = true;
                 break;
+            case FaultKind.PumpsLost:
+                plant.LoopOf(devices[0])!.BreakPumps();
+                break;
+            case FaultKind.RackLeak:
+                plant.CooledAt(devices[0]).IsLeaky = true;
+                break;
+            case FaultKind.LoopLeak:
+                plant.LoopOf(devices[0])!.IsLeaky = true;
+                break;
+            case FaultKind.CoolantHot:
+                plant.LoopOf(devices[0])!.IsRejectionLost = true;
+                break;
+            case FaultKind.BranchTrip:
+                plant.CooledAt(devices[0]).IsTripped = true;
+                break;
+            case FaultKind.LoopReadingsStale:
+                plant.LoopOf(devices[0])!.IsFrozen = true;
+                break;
             case FaultKind.PodRestarts:
                 PlugCarsIn(plant);
                 break;
@@ -309,6 +327,11 @@ internal sealed class Fault
             plant.Topology = GridTopology.GridTied;
         }
 
+        foreach (var loop in plant.Loops)
+        {
+            loop?.Mend();
+        }
+
         Array.Clear(plant.IsCoolingLost);
         Array.Clear(plant.SafetyLatched);
         foreach (int i in devices)
@@ -394,11 +417,24 @@ internal sealed class Fault
             case FaultKind.ClockDrifts:
                 return [.. Enumerable.Range(0, tree.ConnectorCount + tree.RackCount)];
             case FaultKind.PodIgnores or FaultKind.PodOvershoots or FaultKind.PodRestarts or FaultKind.CoolingPumpLost or FaultKind.Leak:
-                int pod = chance.NextIndex(tree.Pods.Count);
-                return [.. Enumerable.Range(tree.ConnectorCount, tree.RackCount).Where(i => tree.Consumers[i].Unit == pod)];
+                // A lost pump of a loop that is watched is a kind of its own: what comes of it is physics there.
+                return RacksOf(p => kind != FaultKind.CoolingPumpLost || tree.Pods[p].Cooling.Loop is null);
+            case FaultKind.PumpsLost or FaultKind.LoopLeak or FaultKind.CoolantHot or FaultKind.LoopReadingsStale:
+                return RacksOf(p => tree.Pods[p].Cooling.Loop is not null);
+            case FaultKind.RackLeak or FaultKind.BranchTrip:
+                int[] racks = RacksOf(p => tree.Pods[p].Cooling.Loop is not null);
+                return [racks[chance.NextIndex(racks.Length)]];
             default:
                 return [];
         }
+    }
+
+    /// <summary>The racks of a pod drawn from those that fit.</summary>
+    private int[] RacksOf(Func<int, bool> fits)
+    {
+        int[] pods = [.. Enumerable.Range(0, tree.Pods.Count).Where(fits)];
+        int pod = pods[chance.NextIndex(pods.Length)];
+        return [.. Enumerable.Range(tree.ConnectorCount, tree.RackCount).Where(i => tree.Consumers[i].Unit == pod)];
     }
 
     /// <summary>What else happens while the breaker's position is unknown.</summary>

@@ -1,6 +1,7 @@
 namespace Megapod.Twin.Faults;
 
 using Megapod.Core.Model;
+using Megapod.Core.Pods;
 using Megapod.Core.Units;
 using Megapod.Twin.Laws;
 using Megapod.Twin.Physics;
@@ -11,7 +12,7 @@ using Megapod.Twin.Physics;
 /// </summary>
 public sealed class FaultInjector
 {
-    /// <summary>So long after an incident a person has looked at the devices that were caught and vouches for them again.</summary>
+    /// <summary>So long after an incident a person has looked at the devices that were caught and vouches for them again, and has put pods right that were stopped or cut off.</summary>
     public static readonly TimeSpan PersonComesAfter = TimeSpan.FromSeconds(45);
 
     private readonly PowerTree tree;
@@ -63,6 +64,11 @@ public sealed class FaultInjector
         IsEvent = false;
         IsPersonThere = now >= personAt;
         personAt = IsPersonThere ? Instant.Forever : personAt;
+        for (int pod = 0; IsPersonThere && pod < tree.Pods.Count; pod++)
+        {
+            plant.ResetPod(pod);
+        }
+
         if (fault is null && next < schedule.Count && now >= First(schedule[next]))
         {
             var incident = schedule[next++];
@@ -110,6 +116,18 @@ public sealed class FaultInjector
         snapshot.TakenAt += ClockOffset;
         Shift(snapshot.NodePower);
         Shift(snapshot.ConsumerPower);
+        for (int p = 0; p < snapshot.Loops.Length; p++)
+        {
+            var seen = snapshot.Loops[p];
+            snapshot.Loops[p] = new LoopReading(Shifted(seen.Supply), Shifted(seen.Return), Shifted(seen.Flow), Shifted(seen.IsLeaking), Shifted(seen.IsIsolated));
+        }
+
+        for (int r = 0; r < snapshot.Racks.Length; r++)
+        {
+            var seen = snapshot.Racks[r];
+            snapshot.Racks[r] = new RackReading(Shifted(seen.Flow), Shifted(seen.IsLeaking), Shifted(seen.IsOn), Shifted(seen.IsLiquidIsolated), Shifted(seen.IsElectricallyIsolated));
+        }
+
         snapshot.Voltage = Shifted(snapshot.Voltage);
         snapshot.Ambient = Shifted(snapshot.Ambient);
         snapshot.Relay = snapshot.Relay with { MeasuredAt = snapshot.Relay.MeasuredAt + ClockOffset, GridVoltage = Shifted(snapshot.Relay.GridVoltage) };

@@ -125,4 +125,22 @@ public enum FaultKind
 
     /// <summary>A pod's leak detector trips: the hardware switches the pod off, and the input stays latched until a person resets it.</summary>
     Leak,
+
+    /// <summary>The pumps of a watched cooling loop lose their drive; only a person starts them again.</summary>
+    PumpsLost,
+
+    /// <summary>Coolant runs out in a rack whose loop is watched.</summary>
+    RackLeak,
+
+    /// <summary>Coolant runs out of a watched loop outside the racks.</summary>
+    LoopLeak,
+
+    /// <summary>Nothing carries the heat of a watched loop away any more: its coolant becomes hotter.</summary>
+    CoolantHot,
+
+    /// <summary>The breaker of a rack's branch trips, in a pod whose loop is watched; only a person closes it.</summary>
+    BranchTrip,
+
+    /// <summary>The readings of a watched loop stand still with their last time.</summary>
+    LoopReadingsStale,
 }

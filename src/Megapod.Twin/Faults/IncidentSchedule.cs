@@ -109,7 +109,10 @@ public static class IncidentSchedule
             or FaultKind.SetpointIgnored => tree.BatteryNode >= 0,
         FaultKind.ConnectorIgnores or FaultKind.ConnectorForgets or FaultKind.ConnectorLies or FaultKind.ConnectorDisconnects
             or FaultKind.ConnectorReboots => tree.ConnectorCount > 0,
-        FaultKind.PodIgnores or FaultKind.PodOvershoots or FaultKind.PodRestarts or FaultKind.CoolingPumpLost or FaultKind.Leak => tree.RackCount > 0,
+        FaultKind.PodIgnores or FaultKind.PodOvershoots or FaultKind.PodRestarts or FaultKind.Leak => tree.RackCount > 0,
+        FaultKind.CoolingPumpLost => tree.Pods.Any(p => p.Cooling.Loop is null),
+        FaultKind.PumpsLost or FaultKind.RackLeak or FaultKind.LoopLeak or FaultKind.CoolantHot or FaultKind.BranchTrip
+            or FaultKind.LoopReadingsStale => tree.Pods.Any(p => p.Cooling.Loop is not null),
         _ => true,
     };
 }
