@@ -119,9 +119,7 @@ public sealed partial class SitePlant
             {
                 if (!loop.Racks[r].HasPower)
                 {
-                    int device = tree.ConnectorCount + loop.Places[r];
-                    Devices[device].UntilTicks = 0;
-                    Devices[device].AppliedAtTicks = 0;
+                    Forget(tree.ConnectorCount + loop.Places[r]);
                 }
             }
         }

@@ -157,6 +157,18 @@ public sealed class CoolingPlantTests
         Assert.InRange(rig.Cooling.SupplyCelsius, 50, 50.3);
     }
 
+    [Fact]
+    public void Supply_that_was_too_hot_comes_back_with_a_lag_of_half_a_minute()
+    {
+        var rig = new CoolingRig();
+        rig.Cooling.IsRejectionLost = true;
+        rig.Until(() => rig.Cooling.SupplyCelsius >= 35);
+        double above = rig.Cooling.SupplyCelsius - 25;
+        rig.Cooling.Mend();
+        rig.Run(30);
+        Assert.Equal(Math.Exp(-1), (rig.Cooling.SupplyCelsius - 25) / above, 0.02);
+    }
+
     [Theory]
     [InlineData(38, 0.0, 28)]
     [InlineData(38, 0.025, 25)]
