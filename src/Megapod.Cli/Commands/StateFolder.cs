@@ -16,13 +16,18 @@ internal sealed class StateFolder : IDisposable
     /// <summary>What waits for operators may be 128 MiB in all, which take up to twice as much in pages; transactions of years come to less than the rest.</summary>
     private const long MostStationBytes = 512L << 20;
 
+    /// <summary>The folder within it in which the lives of pods are kept.</summary>
+    private const string PodsFolder = "pods";
+
     private readonly JournalFile? file;
     private readonly JournalFile? stations;
+    private readonly JournalFile? pods;
 
-    private StateFolder(JournalFile? file, GrantJournal? grants, JournalFile? stations)
+    private StateFolder(JournalFile? file, GrantJournal? grants, JournalFile? stations, JournalFile? pods)
     {
         this.file = file;
         this.stations = stations;
+        this.pods = pods;
         Grants = grants;
     }
 
@@ -32,12 +37,15 @@ internal sealed class StateFolder : IDisposable
     /// <summary>What charging stations' transactions and what waits for their operators are kept in; null: nothing is kept.</summary>
     public IJournal? Stations => stations;
 
+    /// <summary>What the lives of pods are kept in; null: nothing is kept.</summary>
+    public IJournal? Pods => pods;
+
     /// <summary>Opens the folder; with a person's word, a state that is there is moved aside first.</summary>
     public static Outcome<StateFolder> Open(string? folder, bool setAside, PowerTree tree, Printer printer)
     {
         if (folder is null)
         {
-            return Outcome<StateFolder>.Success(new StateFolder(null, null, null));
+            return Outcome<StateFolder>.Success(new StateFolder(null, null, null, null));
         }
 
         if (setAside && File.Exists(Path.Combine(folder, JournalFile.FileName)))
@@ -71,7 +79,15 @@ internal sealed class StateFolder : IDisposable
             return Outcome<StateFolder>.Failure(sessions.Faults);
         }
 
-        return Outcome<StateFolder>.Success(new StateFolder(opened.Value, grants.Value, sessions.Value));
+        var lives = JournalFile.Open(Path.Combine(folder, PodsFolder), tree.Site.Id);
+        if (!lives.IsSuccess)
+        {
+            opened.Value.Dispose();
+            sessions.Value.Dispose();
+            return Outcome<StateFolder>.Failure(lives.Faults);
+        }
+
+        return Outcome<StateFolder>.Success(new StateFolder(opened.Value, grants.Value, sessions.Value, lives.Value));
     }
 
     /// <summary>Says why the folder cannot be used: something missing outside, or a folder that is the wrong one.</summary>
@@ -83,5 +99,6 @@ internal sealed class StateFolder : IDisposable
     {
         file?.Dispose();
         stations?.Dispose();
+        pods?.Dispose();
     }
 }

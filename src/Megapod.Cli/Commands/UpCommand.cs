@@ -1,7 +1,5 @@
 namespace Megapod.Cli.Commands;
 
-using System.CommandLine;
-using System.Globalization;
 using Megapod.Control.Certificate;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
@@ -17,10 +15,13 @@ using Megapod.Lab.Simulation;
 using Megapod.Site.Api;
 using Megapod.Site.Loop;
 using Megapod.Site.Plans;
+using Megapod.Site.Pods;
 using Megapod.Site.Screen;
 using Megapod.Site.Stations;
 using Megapod.Site.Wire;
 using Megapod.Twin.Simulator;
+using System.CommandLine;
+using System.Globalization;
 
 /// <summary><c>up</c>: runs the site. Where the file says <c>emulated</c>, the twin answers for the device: meters and battery over the wire, everything else in process.</summary>
 internal sealed class UpCommand
@@ -189,6 +190,10 @@ internal sealed class UpCommand
             stations.Wake = loop.CallCycle;
         }
 
+        var pods = new SitePods(controlled, memory.Pods, TimeProvider.System, scenario.Value.From, loop.Events);
+        loop.Pods = pods;
+        var shown = new EmulatedPods(demo, pods, request.Seed);
+        shown.Begin();
         demo.Events = loop.Events;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
         using var handler = HttpFeed.CreateHandler();
@@ -228,12 +233,14 @@ internal sealed class UpCommand
 
         await AwaitDevicesAsync(loop.Devices, Now, run.Stop);
         loop.Step();
+        var keeping = Task.WhenAll(shown.RunAsync(stop.Token), pods.RunAsync(Now, stop.Token));
         var control = new Thread(() => loop.Run(stop.Token)) { Name = "control", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         control.Start();
         run.Printer.Note($"{How(field, stations, read.Value, pace, run.Parse.GetValue(inProcess))} World of seed {run.Parse.GetValue(seed)}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
         await ShowAsync(loop, run.Parse.GetValue(noScreen) || Console.IsOutputRedirected || Console.IsErrorRedirected, stop.Token);
         control.Join();
         await feeding;
+        await keeping;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await api.StopAsync(patience.Token);
         run.Printer.Note("Stopped. Devices keep what they hold until it lapses, then fall back.");

@@ -1,6 +1,7 @@
 namespace Megapod.Core.Ports;
 
 using Megapod.Core.Outcomes;
+using Megapod.Core.Pods;
 using Megapod.Core.Units;
 
 /// <summary>
@@ -29,6 +30,14 @@ public interface IEmulatedSite
 
     /// <summary>Gives the grid back; the site takes it when it has been sound for its time.</summary>
     Outcome<string> GiveGridBack();
+
+    /// <summary>Lets something go wrong with a pod whose cooling loop is described.</summary>
+    /// <param name="id">Name of the pod; of the rack for what happens to a rack.</param>
+    /// <param name="trouble">What.</param>
+    Outcome<string> Break(string id, PodTrouble trouble);
+
+    /// <summary>A person looks after all pods at the pods themselves: pumps run, leaks are mended and dry, breakers, contactors and valves are as they should be. Stops are ended elsewhere.</summary>
+    Outcome<string> LookAfterPods();
 
     /// <summary>Gives back meter and battery. Cars stay where they are.</summary>
     Outcome<string> Restore();

@@ -12,6 +12,7 @@ using Megapod.Site.Loop;
 using Megapod.Twin.Faults;
 using Megapod.Twin.Laws;
 using Megapod.Twin.Physics;
+using Megapod.Twin.Pods;
 using Megapod.Twin.Simulator;
 
 /// <summary>
@@ -322,6 +323,48 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     }
 
     /// <inheritdoc/>
+    public Outcome<string> Break(string id, PodTrouble trouble)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        bool isOfRack = trouble is PodTrouble.RackLeak or PodTrouble.BranchTrip;
+        int consumer = Tree.ConsumerIndex(id);
+        int rack = consumer >= Tree.ConnectorCount && consumer < Tree.ConnectorCount + Tree.RackCount ? consumer - Tree.ConnectorCount : -1;
+        int pod = isOfRack ? (rack >= 0 ? Tree.Consumers[consumer].Unit : -1) : Enumerable.Range(0, Tree.Pods.Count).FirstOrDefault(p => string.Equals(Tree.Pods[p].Id, id, StringComparison.Ordinal), -1);
+        lock (gate)
+        {
+            return pod >= 0 && plant.Break(pod, rack, trouble)
+                ? Done(id, $"A person let this go wrong at {id}: {WordsOf(trouble)}.")
+                : Outcome<string>.Failure(new Fault("MP3152", $"There is no {(isOfRack ? "rack" : "pod")} '{id}' with a cooling loop.", "Write the name of one whose site file has 'cooling.loop'."));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> LookAfterPods()
+    {
+        lock (gate)
+        {
+            for (int p = 0; p < Tree.Pods.Count; p++)
+            {
+                plant.MendPod(p);
+            }
+
+            return Done(Tree.Site.Id, "A person looked after all pods: what was broken is mended, dry, closed and open as it should be. Stops stand until they are ended.");
+        }
+    }
+
+    /// <summary>Fills in what all parts of a pod show now.</summary>
+    /// <param name="detail">The pod.</param>
+    /// <param name="into">Its readings.</param>
+    public void Show(PodDetail detail, PodReadings into)
+    {
+        ArgumentNullException.ThrowIfNull(detail);
+        lock (gate)
+        {
+            detail.Fill(plant, into);
+        }
+    }
+
+    /// <inheritdoc/>
     public Outcome<string> Restore()
     {
         lock (gate)
@@ -331,6 +374,16 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
             return Done(Tree.Site.Id, "A person gave meter and battery back.");
         }
     }
+
+    private static string WordsOf(PodTrouble trouble) => trouble switch
+    {
+        PodTrouble.PumpsLost => "all pumps stopped",
+        PodTrouble.LoopLeak => "the coolant leaks outside the racks",
+        PodTrouble.RackLeak => "the coolant leaks in the rack",
+        PodTrouble.CoolantHot => "heat leaves the coolant no more",
+        PodTrouble.BranchTrip => "the rack's branch opened",
+        _ => "the loop's readings stand still",
+    };
 
     /// <summary>Whole seconds only: who looks between two of them sees the second before.</summary>
     private void Go(Instant now)

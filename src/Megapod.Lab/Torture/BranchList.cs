@@ -15,9 +15,9 @@ public static class BranchList
     /// <param name="tree">The site.</param>
     public static IReadOnlyList<string> Of(PowerTree tree) =>
     [
-        .. Enum.GetValues<GuardId>().Where(g => g != GuardId.None).SelectMany(g => new[] { Guard(g, isBinding: false), Guard(g, isBinding: true) })
+        .. Enum.GetValues<GuardId>().Where(g => g != GuardId.None && (g != GuardId.Service || tree.Pods.Any(p => p.Acceptance is not null))).SelectMany(g => new[] { Guard(g, isBinding: false), Guard(g, isBinding: true) })
             .Concat(Enum.GetValues<ReasonKind>().Select(Reason))
-            .Concat(Enum.GetValues<SiteFault>().Select(Fault))
+            .Concat(Enum.GetValues<SiteFault>().Where(f => f < SiteFault.CoolingStale || tree.Pods.Any(p => p.Cooling.Loop is not null)).Select(Fault))
             .Concat(IncidentSchedule.KindsOf(tree).SelectMany(k => k == FaultKind.BatteryTrip || tree.BatteryNode < 0 ? [Kind(k.ToString())] : new[] { Kind(k.ToString()), Kind(Incident.Paired(k)) }))
             .Order(StringComparer.Ordinal),
     ];

@@ -1,5 +1,6 @@
 namespace Megapod.Site.Api;
 
+using Megapod.Core.Pods;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Microsoft.AspNetCore.Builder;
@@ -27,6 +28,10 @@ internal static class DemoRoutes
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: cuts the grid; the relay islands the site, or the site goes black.");
         app.MapPost("/api/v1/demo/grid/give-back", () => SiteApi.Answer(site.GiveGridBack()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives the grid back; the site returns by itself after its wait.");
+        app.MapPost("/api/v1/demo/pods/{id}/break", (string id, PodTrouble trouble) => SiteApi.Answer(site.Break(id, trouble)))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: lets something go wrong with a pod's cooling loop, or a rack's leak detector or branch; trouble says what.");
+        app.MapPost("/api/v1/demo/pods/look-after", () => SiteApi.Answer(site.LookAfterPods()))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: a person mends and resets at the pods what went wrong; stops stand until they are ended.");
         app.MapPost("/api/v1/demo/restore", () => SiteApi.Answer(site.Restore()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives meter and battery back.");
     }

@@ -1,6 +1,7 @@
 namespace Megapod.Site.Wire;
 
 using Megapod.Core.Model;
+using Megapod.Core.Pods;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Polling;
@@ -31,6 +32,9 @@ internal sealed class WireCommands(WireParts parts, bool[] isStation, (IBatteryD
 
     /// <inheritdoc/>
     public void Send(in RelayPermit permit) => parts.Sink?.Send(in permit);
+
+    /// <inheritdoc/>
+    public void Send(in IsolationOrder order) => parts.Sink?.Send(in order);
 
     private static InvalidOperationException Nobody() => new("Nobody takes commands for this device.");
 }

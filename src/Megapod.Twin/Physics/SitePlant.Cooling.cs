@@ -52,6 +52,52 @@ public sealed partial class SitePlant
         return loops[pod] is not null;
     }
 
+    /// <summary>Lets something go wrong with a pod, as a person may do with an emulated one.</summary>
+    /// <param name="pod">Index of the pod.</param>
+    /// <param name="rack">Place of the rack among racks; of no matter for what happens to the whole pod.</param>
+    /// <param name="trouble">What.</param>
+    /// <returns>False where the pod has no cooling loop.</returns>
+    public bool Break(int pod, int rack, PodTrouble trouble)
+    {
+        if (loops[pod] is not { } loop)
+        {
+            return false;
+        }
+
+        switch (trouble)
+        {
+            case PodTrouble.PumpsLost:
+                loop.BreakPumps();
+                break;
+            case PodTrouble.LoopLeak:
+                loop.IsLeaky = true;
+                break;
+            case PodTrouble.CoolantHot:
+                loop.IsRejectionLost = true;
+                break;
+            case PodTrouble.ReadingsStale:
+                loop.IsFrozen = true;
+                break;
+            case PodTrouble.RackLeak:
+                loop.Racks[placesInPod[rack]].IsLeaky = true;
+                break;
+            default:
+                loop.Racks[placesInPod[rack]].IsTripped = true;
+                break;
+        }
+
+        return true;
+    }
+
+    /// <summary>A person mends what was let go wrong with a pod, and looks after it.</summary>
+    /// <param name="pod">Index of the pod.</param>
+    /// <returns>False where the pod has no cooling loop.</returns>
+    public bool MendPod(int pod)
+    {
+        loops[pod]?.Mend();
+        return ResetPod(pod);
+    }
+
     /// <summary>The loop of a rack's pod; null where it has none.</summary>
     /// <param name="rack">The rack's index among consumers.</param>
     internal CoolingPlant? LoopOf(int rack) => loops[tree.Consumers[rack].Unit];

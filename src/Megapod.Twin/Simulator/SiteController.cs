@@ -16,6 +16,7 @@ public class SiteController : ISiteController, IFastRegulator
     private readonly RegulatorSettings fastSettings;
     private RegulatorState regulator;
     private Instant decidedAt;
+    private bool endsStops;
     private Instant steppedAt;
     private bool hasCalled;
     private Cover[]? covers;
@@ -66,6 +67,7 @@ public class SiteController : ISiteController, IFastRegulator
             return;
         }
 
+        EndStops(snapshot, plant.Tree, now);
         cycle.Step(snapshot, Memory, plan, now, output);
         foreach (ref readonly var grant in output.Grants)
         {
@@ -73,6 +75,11 @@ public class SiteController : ISiteController, IFastRegulator
         }
 
         plant.Send(output.Permit);
+        for (int k = 0; k < output.Isolation.Count; k++)
+        {
+            plant.Send(output.Isolation[k]);
+        }
+
         decidedAt = now;
         if (plant.Tree.BatteryNode >= 0 && !StepsByItself)
         {
@@ -115,6 +122,28 @@ public class SiteController : ISiteController, IFastRegulator
         }
 
         Memory.ClearBatteryDisobedience();
+        endsStops = Memory.StopCount > 0;
+    }
+
+    /// <summary>Whoever has looked after the pods ends their stops as soon as readings say that the causes are gone.</summary>
+    private void EndStops(SiteSnapshot snapshot, PowerTree tree, Instant now)
+    {
+        if (!endsStops)
+        {
+            return;
+        }
+
+        for (int k = 0; k < tree.RackCount; k++)
+        {
+            cycle.EndStop(snapshot, Memory, tree.Consumers[tree.ConnectorCount + k].Id, now);
+        }
+
+        foreach (var pod in tree.Pods)
+        {
+            cycle.EndStop(snapshot, Memory, pod.Id, now);
+        }
+
+        endsStops = Memory.StopCount > 0;
     }
 
     private bool HasTakenOver(SiteSnapshot snapshot, PowerTree tree, Instant now)

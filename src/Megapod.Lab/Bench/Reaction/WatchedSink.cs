@@ -2,6 +2,7 @@ namespace Megapod.Lab.Bench.Reaction;
 
 using System.Diagnostics;
 using Megapod.Core.Model;
+using Megapod.Core.Pods;
 using Megapod.Core.Ports;
 
 /// <summary>Passes commands on and notes when a rack is first told less.</summary>
@@ -35,4 +36,6 @@ internal sealed class WatchedSink(ICommandSink inner, int connectors) : ICommand
     public void Send(in BatterySetpoint setpoint) => inner.Send(in setpoint);
 
     public void Send(in RelayPermit permit) => inner.Send(in permit);
+
+    public void Send(in IsolationOrder order) => inner.Send(in order);
 }
