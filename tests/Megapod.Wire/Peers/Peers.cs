@@ -57,6 +57,14 @@ internal static class Peers
         return (await TalkAsync(process)).Said;
     }
 
+    /// <summary>Where an installed program lies; one of the system's own, which lie aside, too.</summary>
+    public static string Tool(string tool, string package)
+    {
+        string? path = InPath(tool) ?? (File.Exists(Path.Combine("/usr/sbin", tool)) ? Path.Combine("/usr/sbin", tool) : null);
+        Assert.SkipWhen(path is null, $"tool: needs {tool}, of the Debian package {package} (./megapod test --install)");
+        return path!;
+    }
+
     private static string Node(string package)
     {
         Assert.SkipWhen(InPath("node") is null, "tool: needs node, the Debian package nodejs (./megapod test --install)");
