@@ -20,6 +20,9 @@ internal static class SnmpBer
     /// <summary>A sign and 64 bits.</summary>
     private const int MostNumberBytes = 9;
 
+    /// <summary>Seven bits a byte: 32 bits and what the first two numbers share.</summary>
+    private const int MostArcBytes = 5;
+
     /// <summary>Begins to read a message. It is all of the bytes: what follows it makes it wrong.</summary>
     public static AsnReader Message(ReadOnlyMemory<byte> bytes)
     {
@@ -60,7 +63,33 @@ internal static class SnmpBer
 
     public static ReadOnlyMemory<byte> Bytes(AsnReader reader) => Content(reader, Asn1Tag.PrimitiveOctetString);
 
-    public static SnmpOid Oid(AsnReader reader) => SnmpOid.TryParse(reader.ReadObjectIdentifier(), out var oid) ? oid : throw new AsnContentException("a name with too many or too large numbers");
+    /// <summary>A name. The framework's own reader stops at 64 numbers, and names here have up to 128.</summary>
+    public static SnmpOid Oid(AsnReader reader)
+    {
+        var content = Content(reader, Asn1Tag.ObjectIdentifier).Span;
+        Span<uint> arcs = stackalloc uint[SnmpLimits.MostArcs];
+        int count = 0;
+        for (int at = 0; at < content.Length;)
+        {
+            ulong number = Arc(content, ref at);
+
+            // The first two numbers are written as one: forty of the second to each of the first, which is 2 at the most.
+            if (count == 0)
+            {
+                arcs[count++] = (uint)Math.Min(2, number / 40);
+                number -= 40 * arcs[0];
+            }
+
+            if (count == arcs.Length || number > uint.MaxValue)
+            {
+                throw new AsnContentException("a name with too many or too large numbers");
+            }
+
+            arcs[count++] = (uint)number;
+        }
+
+        return count > 1 ? SnmpOid.Of(arcs[..count]) : throw new AsnContentException("an empty name");
+    }
 
     public static SnmpValue Value(AsnReader reader)
     {
@@ -122,6 +151,28 @@ internal static class SnmpBer
                 writer.WriteNull(new Asn1Tag(TagClass.ContextSpecific, value.Kind - SnmpValueKind.NoSuchObject));
                 break;
         }
+    }
+
+    /// <summary>One number of a name: seven bits a byte, the highest first, the last without a mark.</summary>
+    private static ulong Arc(ReadOnlySpan<byte> content, ref int at)
+    {
+        ulong number = 0;
+        for (int first = at; at < content.Length && at - first < MostArcBytes; at++)
+        {
+            if (number == 0 && at > first)
+            {
+                break;
+            }
+
+            number = (number << 7) | (content[at] & 0x7Fu);
+            if (content[at] < 0x80)
+            {
+                at++;
+                return number;
+            }
+        }
+
+        throw new AsnContentException("a number of a name that does not end, or begins with nothing");
     }
 
     private static Asn1Tag Application(int number) => new(TagClass.Application, number);

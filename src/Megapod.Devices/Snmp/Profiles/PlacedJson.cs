@@ -6,6 +6,7 @@ using System.Text.Json;
 internal sealed class PlacedJson
 {
     private const int MostDepth = 12;
+    private const byte LineEnd = (byte)'\n';
 
     private PlacedJson(JsonValueKind kind, int line, int column) => (Kind, Line, Column) = (kind, line, column);
 
@@ -14,7 +15,7 @@ internal sealed class PlacedJson
     /// <summary>From 1.</summary>
     public int Line { get; }
 
-    /// <summary>From 1, in bytes.</summary>
+    /// <summary>From 1, in characters.</summary>
     public int Column { get; }
 
     /// <summary>The text, or the number as it is written; empty where it is neither.</summary>
@@ -82,26 +83,42 @@ internal sealed class PlacedJson
         }
     }
 
-    /// <summary>Counts lines on the way through a file.</summary>
+    /// <summary>Where a place of a file is, in lines and characters.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="line">The line, from 0.</param>
+    /// <param name="bytes">Bytes before it in the line.</param>
+    public static (int Line, int Column) PlaceOf(ReadOnlySpan<byte> file, long line, long bytes)
+    {
+        var places = new Places(file);
+        long at = 0;
+        for (long left = line; left > 0 && at < file.Length; at++)
+        {
+            left -= file[(int)at] == LineEnd ? 1 : 0;
+        }
+
+        return places.Of(Math.Min(file.Length, at + bytes));
+    }
+
+    /// <summary>Counts lines and characters on the way through a file.</summary>
     private ref struct Places(ReadOnlySpan<byte> file)
     {
         private readonly ReadOnlySpan<byte> file = file;
         private int line = 1;
-        private long lineStart;
+        private int column = 1;
         private long at;
 
         public (int Line, int Column) Of(long place)
         {
             for (; at < place; at++)
             {
-                if (file[(int)at] == (byte)'\n')
-                {
-                    line++;
-                    lineStart = at + 1;
-                }
+                byte next = file[(int)at];
+
+                // All bytes of a character but its first begin with the bits 10.
+                column += (next & 0xC0) != 0x80 ? 1 : 0;
+                (line, column) = next == LineEnd ? (line + 1, 1) : (line, column);
             }
 
-            return (line, (int)(place - lineStart) + 1);
+            return (line, column);
         }
     }
 }

@@ -33,8 +33,8 @@ public static class SnmpProfileReader
         }
         catch (JsonException problem)
         {
-            return Outcome<SnmpProfile>.Failure(new Fault(
-                SnmpFaultCodes.ProfileUnreadable, "The profile is no JSON here.", "Look for a comma, a quote or a bracket that is missing.", name, (int)(problem.LineNumber ?? 0) + 1, (int)(problem.BytePositionInLine ?? 0) + 1));
+            var (line, column) = PlacedJson.PlaceOf(file, problem.LineNumber ?? 0, problem.BytePositionInLine ?? 0);
+            return Outcome<SnmpProfile>.Failure(new Fault(SnmpFaultCodes.ProfileUnreadable, "The profile is no JSON here.", "Look for a comma, a quote or a bracket that is missing.", name, line, column));
         }
     }
 
