@@ -8,6 +8,8 @@ internal static class FuzzParsers
     [
         ("modbus", _ => new ModbusParser()),
         ("sunspec", _ => new SunSpecParser()),
+        ("snmp", _ => new SnmpParser()),
+        ("snmp-profile", _ => new SnmpProfileParser()),
         ("ocpp-1.6", OcppParser.Of16),
         ("ocpp-2.0.1", OcppParser.Of201),
         ("ocpp-2.1", OcppParser.Of21),
