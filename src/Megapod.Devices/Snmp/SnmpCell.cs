@@ -13,6 +13,9 @@ using Megapod.Devices.Snmp.Profiles;
 internal sealed class SnmpCell(string table, uint[] row, SnmpColumn column)
 {
     private const int MostDigits = 12;
+
+    /// <summary>Characters of a text; SnmpAdminString has no more.</summary>
+    private const int MostText = 255;
     private const int LeastPrecision = -8;
     private const int MostPrecision = 9;
 
@@ -50,9 +53,18 @@ internal sealed class SnmpCell(string table, uint[] row, SnmpColumn column)
     /// <summary>The objects it takes: the value and its scale next to each other, so that as a rule one answer has both.</summary>
     public IEnumerable<SnmpOid> Oids => new[] { oid, digits, precision, prefix, valid, discontinuity }.OfType<SnmpOid>();
 
-    /// <summary>The words; null where there are none.</summary>
-    public string? Text(IReadOnlyDictionary<SnmpOid, SnmpValue> values) =>
-        oid is not null && IsValid(values) && values[oid] is { IsThere: true } value && value.ToString().Trim() is { Length: > 0 } text ? text : null;
+    /// <summary>The words in one line; null where there are none.</summary>
+    public string? Text(IReadOnlyDictionary<SnmpOid, SnmpValue> values)
+    {
+        if (oid is null || !IsValid(values) || !values[oid].IsThere)
+        {
+            return null;
+        }
+
+        string text = values[oid].ToString();
+        text = string.Concat(text.Take(MostText).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return text.Length > 0 ? text : null;
+    }
 
     /// <summary>The value.</summary>
     /// <param name="values">What the objects show.</param>

@@ -86,8 +86,10 @@ internal static class SnmpFaults
     public static Fault OtherReport(string address, SnmpOid? what) => new(
         SnmpFaultCodes.OtherReport, $"{address} has not taken the message and reports {what?.ToString() ?? "nothing"}.", "Look into the device's own log.");
 
-    public static Fault OtherDevice(string wanted, string found) => new(
-        SnmpFaultCodes.OtherDevice, $"This is not the device of the profile: it should be {wanted} and says {found}. Nothing of it is believed.", "Check the address, or take the profile of this device.");
+    public static Fault OtherDevice(SnmpOid wanted, in SnmpValue found) => new(
+        SnmpFaultCodes.OtherDevice,
+        $"This is not the device of the profile: it should be {wanted} and says {found.Oid?.ToString() ?? found.Kind.ToString()}. Nothing of it is believed.",
+        "Check the address, or take the profile of this device.");
 
     public static Fault NoRows(string table) => new(SnmpFaultCodes.NoRows, $"The device has no row in its table '{table}'.", "Check whether the profile is the one of this device, and what its user or community may see.");
 

@@ -178,6 +178,11 @@ internal sealed class SnmpLink(SnmpClientConfig config, ISnmpEnvelope envelope, 
     private async Task<Socket> ConnectAsync(CancellationToken stop)
     {
         var addresses = await Dns.GetHostAddressesAsync(config.Host, stop);
+        if (addresses.Length == 0)
+        {
+            throw new SocketException((int)SocketError.HostNotFound);
+        }
+
         var fresh = new Socket(addresses[0].AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {

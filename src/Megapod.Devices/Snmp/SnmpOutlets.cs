@@ -17,9 +17,9 @@ public sealed class SnmpOutlets(SnmpClient client, SnmpProfile profile, IReadOnl
     /// <summary>For how long something prepared can be confirmed: a person reads a sentence and presses a key.</summary>
     public static readonly TimeSpan Validity = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often and how long it is looked whether the outlet has obeyed; many switch with a delay of some seconds.</summary>
+    /// <summary>How often and for how long it is looked whether the outlet has obeyed; many switch with a delay of some seconds.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
-    private const int MostLooks = 20;
+    private static readonly TimeSpan LookFor = TimeSpan.FromSeconds(10);
 
     private static readonly SnmpOid KindOfDevice = SnmpOid.Parse("1.3.6.1.2.1.1.2.0");
 
@@ -99,7 +99,7 @@ public sealed class SnmpOutlets(SnmpClient client, SnmpProfile profile, IReadOnl
 
         if (profile.Kind is { } kind && !(before.Value[1].Value.Oid is { } found && found.IsUnder(kind)))
         {
-            return SnmpFaults.OtherDevice(kind.ToString(), before.Value[1].Value.ToString());
+            return SnmpFaults.OtherDevice(kind, before.Value[1].Value);
         }
 
         if (Shows(before.Value[0].Value) is not { } wasOn)
@@ -124,8 +124,8 @@ public sealed class SnmpOutlets(SnmpClient client, SnmpProfile profile, IReadOnl
 
     private async ValueTask<Fault?> LookAsync(SnmpOutletOrder order, SnmpOid at, CancellationToken stop)
     {
-        Fault? last = null;
-        for (int look = 0; look < MostLooks; look++)
+        long began = clock.GetTimestamp();
+        while (true)
         {
             var read = await client.GetAsync([at], stop);
             bool? isOn = read.IsSuccess ? Shows(read.Value[0].Value) : null;
@@ -134,11 +134,13 @@ public sealed class SnmpOutlets(SnmpClient client, SnmpProfile profile, IReadOnl
                 return null;
             }
 
-            last = isOn is { } other ? SnmpFaults.NotObeyed(order.Outlet.Name, Word(order.IsOn), Word(other)) : SnmpFaults.WriteUnknown(order.Outlet.Name);
+            if (clock.GetElapsedTime(began) >= LookFor)
+            {
+                return isOn is { } other ? SnmpFaults.NotObeyed(order.Outlet.Name, Word(order.IsOn), Word(other)) : SnmpFaults.WriteUnknown(order.Outlet.Name);
+            }
+
             await Task.Delay(Look, clock, stop);
         }
-
-        return last;
     }
 
     private bool? Shows(in SnmpValue value)

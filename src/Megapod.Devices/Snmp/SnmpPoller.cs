@@ -84,7 +84,7 @@ public sealed class SnmpPoller : IPolledDevice
         var kind = head.Value[1].Value;
         if (profile.Kind is { } wanted && !(kind.Oid is { } found && found.IsUnder(wanted)))
         {
-            return SnmpFaults.OtherDevice(wanted.ToString(), kind.ToString());
+            return SnmpFaults.OtherDevice(wanted, kind);
         }
 
         var ticks = head.Value[0].Value;

@@ -225,6 +225,17 @@ public sealed class SnmpPollerTests
     }
 
     [Fact]
+    public async Task Words_of_a_device_are_one_short_line()
+    {
+        objects[Name] = SnmpValue.Text("port\r\n1 " + new string('x', 400));
+        await PollAsync(0);
+        Assert.Equal("port  1 " + new string('x', 247), poller.Image.Labels[0].Text);
+        objects[Name] = SnmpValue.Text("  ");
+        await PollAsync(600);
+        Assert.Empty(poller.Image.Labels);
+    }
+
+    [Fact]
     public async Task Profile_reads_our_own_agent_by_version_3()
     {
         var profile = SnmpProfileReader.Read(
