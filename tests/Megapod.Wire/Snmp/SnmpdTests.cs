@@ -75,11 +75,10 @@ public sealed class SnmpdTests : IDisposable
     [Fact]
     public async Task Agent_that_starts_again_is_one_start_further_and_answers_after_one_resync()
     {
-        var agent = SnmpdPeer.Start(folder.FullName);
+        using var agent = SnmpdPeer.Start(folder.FullName);
         await using var client = Client(agent.Port, c => c with { User = SnmpTools.User });
         Assert.Equal(1, (await client.GetAsync([Boots], Stop)).Value[0].Value.Number);
         await agent.EndAsync();
-        agent.Dispose();
         using var again = SnmpdPeer.Start(folder.FullName, agent.Port);
         Assert.Equal(2, (await client.GetAsync([Boots], Stop)).Value[0].Value.Number);
         Assert.Equal((1, 2, 1), (client.Health.Discoveries, client.Health.Resyncs, client.Health.Restarts));
@@ -96,11 +95,10 @@ public sealed class SnmpdTests : IDisposable
 
         string memory = Path.Combine(folder.FullName, "snmpd.conf");
         string ofFirst = File.ReadAllText(memory);
-        var agent = SnmpdPeer.Start(folder.FullName);
+        using var agent = SnmpdPeer.Start(folder.FullName);
         await using var client = Client(agent.Port, c => c with { User = SnmpTools.User });
         Assert.Equal(2, (await client.GetAsync([Boots], Stop)).Value[0].Value.Number);
         await agent.EndAsync();
-        agent.Dispose();
         File.WriteAllText(memory, ofFirst.Replace("engineBoots 1", "engineBoots 0"));
         using var again = SnmpdPeer.Start(folder.FullName, agent.Port);
         Assert.Equal(1, (await client.GetAsync([Boots], Stop)).Value[0].Value.Number);
@@ -110,10 +108,10 @@ public sealed class SnmpdTests : IDisposable
     [Fact]
     public async Task Device_in_the_place_of_another_is_met_anew()
     {
-        var agent = SnmpdPeer.Start(folder.FullName);
+        using var agent = SnmpdPeer.Start(folder.FullName);
         await using var client = Client(agent.Port, c => c with { User = SnmpTools.User });
         Assert.True((await client.GetAsync([Boots], Stop)).IsSuccess);
-        agent.Dispose();
+        await agent.EndAsync();
         File.Delete(Path.Combine(folder.FullName, "snmpd.conf"));
         using var other = SnmpdPeer.Start(folder.FullName, agent.Port);
         Assert.Equal(1, (await client.GetAsync([Boots], Stop)).Value[0].Value.Number);
