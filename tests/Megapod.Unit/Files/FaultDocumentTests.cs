@@ -7,6 +7,7 @@ using Megapod.Core.Model;
 using Megapod.Devices.Feeds;
 using Megapod.Devices.Modbus;
 using Megapod.Devices.Ocpp;
+using Megapod.Devices.Redfish;
 using Megapod.Devices.Solver;
 using Megapod.Files.SiteFile;
 using Megapod.Tests;
@@ -69,6 +70,14 @@ public sealed class FaultDocumentTests
         string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
         var rows = Regex.Matches(document, @"^\| (MP38\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
         Assert.Equal(typeof(OcppFaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), rows);
+    }
+
+    [Fact]
+    public void Every_fault_of_Redfish_has_one_row_in_the_document()
+    {
+        string document = File.ReadAllText(Path.Combine(TestData.RepositoryRoot, "docs", "faults.md"));
+        var rows = Regex.Matches(document, @"^\| (MP40\d\d) \|", RegexOptions.Multiline, TimeSpan.FromSeconds(5)).Select(m => m.Groups[1].Value);
+        Assert.Equal(typeof(RedfishFaultCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!), rows);
     }
 
     [Fact]
