@@ -239,12 +239,18 @@ public sealed class RedfishClient : IAsyncDisposable
             var answer = await Wire.SendAsync(request, headers => Session.Sign(headers, token), into, stop).ConfigureAwait(false);
             if (answer.Status == 401 && Config.Login != RedfishLogin.None)
             {
-                // What was not let in was not done, so that it may be asked again whatever it is.
-                if (wasForgotten || Config.Login == RedfishLogin.Basic)
+                if (Config.Login == RedfishLogin.Basic)
                 {
                     return new WireAnswer { Fault = Session.Refuse() };
                 }
 
+                // A session that was opened a moment ago is known: this one resource is refused.
+                if (wasForgotten || !Session.MayRenew)
+                {
+                    return answer;
+                }
+
+                // What was not let in was not done, so that it may be asked again whatever it is.
                 (wasForgotten, forgotten) = (true, token);
                 continue;
             }

@@ -26,6 +26,9 @@ public sealed class RedfishPoller(string id, RedfishClient client, RedfishPoller
     /// <summary>Limits that wait, the newest of each place: as many as a service has places at most.</summary>
     private const int MostOrders = 1024;
 
+    /// <summary>A service that is back is seen after this at the latest.</summary>
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(30);
+
     private readonly RedfishPowerLimits limits = new(client);
     private readonly Lock gate = new();
     private readonly Dictionary<PowerLimitPlace, Watts?> orders = [];
@@ -71,6 +74,19 @@ public sealed class RedfishPoller(string id, RedfishClient client, RedfishPoller
 
     /// <summary>Is told after each whole walk: what is held may have changed meanwhile, and limits of ours are to be compared with it. On the worker's thread, and it does not throw.</summary>
     public Action<RedfishInventory>? Walked { get; set; }
+
+    /// <summary>
+    /// How patient a worker must be with a poller, so that a poll is not given up in the middle of what its calls are allowed: its share, and two slow calls.
+    /// </summary>
+    /// <param name="period">From the beginning of one poll to that of the next.</param>
+    /// <param name="config">How often what is read.</param>
+    /// <param name="service">The service.</param>
+    public static PollPace PaceOf(TimeSpan period, RedfishPollerConfig config, RedfishClientConfig service)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(service);
+        return new PollPace(period, config.Share + (MostSlow * service.CallTimeout), period > LongestAbsence ? period : LongestAbsence);
+    }
 
     /// <summary>The newest readings; null before the first whole walk. Any thread may ask, and nobody waits for the service.</summary>
     public RedfishReadings? Newest()

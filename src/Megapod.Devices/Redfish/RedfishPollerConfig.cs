@@ -6,7 +6,7 @@ public sealed record RedfishPollerConfig
     /// <summary>How often all things are walked through again. Default 10 min. After a restart of the service, or a time when it was away, at once.</summary>
     public TimeSpan InventoryPeriod { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How much of one poll may go into reading, readings first and walking with what is left. Default 1.5 s: less than the poll's time-out, so that one slow resource more does not fail it.</summary>
+    /// <summary>How much of one poll may go into reading, readings first and walking with what is left. Default 1.5 s. A worker must be patient for longer; see <see cref="RedfishPoller.PaceOf"/>.</summary>
     public TimeSpan Share { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Least time between two walks, however often the service seems to restart. Default 1 min.</summary>

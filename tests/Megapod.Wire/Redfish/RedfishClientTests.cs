@@ -47,9 +47,31 @@ public sealed class RedfishClientTests : RedfishBench
         Service.On($"PATCH {Inlet}", _ => ServiceAnswer.Empty(204));
         Assert.True((await Client.PatchAsync(Inlet, new JsonObject { ["Reading"] = 1 }, null, Stop)).IsSuccess);
         Assert.Equal((2, 2), (Service.Logins, Client.Logins));
+        Assert.Contains("DELETE /redfish/v1/SessionService/Sessions/1", Service.Asked);
+    }
+
+    [Fact]
+    public async Task Resource_that_is_refused_with_the_word_of_a_forgotten_session_takes_no_session_each_time()
+    {
         Service.On($"GET {Inlet}", _ => ServiceAnswer.Refusal(401, "NoValidSession", "No."));
-        Expect("MP4008", await Client.GetAsync(Inlet, Stop));
+        for (int i = 0; i < 5; i++)
+        {
+            Expect("MP4010", await Client.GetAsync(Inlet, Stop));
+        }
+
+        Assert.Equal(2, Service.Logins);
+        Clock.MoveTo(TimeSpan.FromSeconds(61));
+        Expect("MP4010", await Client.GetAsync(Inlet, Stop));
         Assert.Equal(3, Service.Logins);
+    }
+
+    [Fact]
+    public async Task Link_with_two_slashes_stays_on_the_service()
+    {
+        Service.On("GET //10.0.0.1/redfish/v1/Chassis", "{}");
+        Service.On("GET /redfish/v1/Old", _ => ServiceAnswer.Empty(302, $"Location: {Service.Address}/10.0.0.1/redfish/v1/Chassis"));
+        Assert.True((await Client.GetAsync("/redfish/v1/Old", Stop)).IsSuccess);
+        Assert.Equal("GET //10.0.0.1/redfish/v1/Chassis", Service.Asked.Last());
     }
 
     [Fact]

@@ -200,7 +200,8 @@ public sealed class RedfishPollerTests : RedfishBench
     {
         await using var hanging = new ScriptedService();
         hanging.On("GET /redfish/v1/", _ => ServiceAnswer.Do(async (_, stop) => await ScriptedService.SayNothing(stop)));
-        var pace = new PollPace(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30));
+        var pace = RedfishPoller.PaceOf(TimeSpan.FromSeconds(1), new RedfishPollerConfig { Share = TimeSpan.FromSeconds(1) }, Config with { CallTimeout = TimeSpan.FromSeconds(0.5) });
+        Assert.Equal(new PollPace(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30)), pace);
         var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Poller.Walked = _ => answered.TrySetResult();
         var bad = new DeviceWorker(new RedfishPoller("bad", Open(Config with { Address = hanging.Address }), new RedfishPollerConfig()), pace, Clock, () => Now, new SeededRandom(1));

@@ -243,6 +243,49 @@ public sealed class RedfishWalkTests : RedfishBench
     }
 
     [Fact]
+    public async Task Resource_that_is_given_up_again_and_again_is_left_out()
+    {
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<TaskCompletionSource>();
+        Service.On("GET /redfish/v1/Managers/BMC", _ => ServiceAnswer.Do(async (_, stop) =>
+        {
+            if (asked.TryDequeue(out var next))
+            {
+                next.SetResult();
+            }
+
+            await ScriptedService.SayNothing(stop);
+        }));
+        var walk = new RedfishWalk(Client, Now);
+        int givenUp = 0;
+        while (!walk.IsDone)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+            var hanging = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            asked.Enqueue(hanging);
+            var step = walk.StepAsync(Now, patience.Token);
+            if (await Task.WhenAny(step, hanging.Task) == hanging.Task)
+            {
+                await patience.CancelAsync();
+                if (++givenUp < 3)
+                {
+                    await Assert.ThrowsAnyAsync<OperationCanceledException>(() => step);
+                }
+            }
+
+            if (givenUp is 0 or 3)
+            {
+                Assert.Null(await step);
+            }
+
+            asked.Clear();
+        }
+
+        Assert.Equal(3, givenUp);
+        Assert.Equal("MP4004", Assert.Single(walk.Inventory().Faults).Code);
+        Assert.Equal(21, walk.Inventory().Items.Count);
+    }
+
+    [Fact]
     public async Task Service_that_goes_away_leaves_the_walk_where_it_is()
     {
         var walk = new RedfishWalk(Client, Now);

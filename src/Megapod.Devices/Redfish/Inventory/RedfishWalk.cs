@@ -16,6 +16,9 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
     /// <summary>One resource may be slow; several in a row mean that the service is.</summary>
     private const int MostSlow = 3;
 
+    /// <summary>How often the reading of one resource may be given up by whoever walks before it is left out.</summary>
+    private const int MostGivenUp = 3;
+
     private readonly Queue<WalkTarget> targets = new([new WalkTarget(RedfishClient.RootPath, "Root", "", IsCollection: false)]);
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RedfishItem> items = new(StringComparer.Ordinal);
@@ -27,6 +30,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
     private JsonElement root;
     private int moreFaults;
     private int slow;
+    private int givenUp;
     private int resources;
 
     /// <summary>Whether all has been read.</summary>
@@ -62,7 +66,22 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
             return null;
         }
 
-        var fault = target.IsCollection ? await ReadCollectionAsync(target, stop).ConfigureAwait(false) : await ReadAsync(target, now, stop).ConfigureAwait(false);
+        Fault? fault;
+        try
+        {
+            fault = target.IsCollection ? await ReadCollectionAsync(target, stop).ConfigureAwait(false) : await ReadAsync(target, now, stop).ConfigureAwait(false);
+            givenUp = 0;
+        }
+        catch (OperationCanceledException) when (++givenUp < MostGivenUp)
+        {
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            givenUp = 0;
+            fault = RedfishFaults.TimedOut($"GET {RedfishText.Printable(target.Path)} at {client.Config.Name}", client.Config.CallTimeout, onlyReads: true);
+        }
+
         if (fault is not null && (target.Rule == "Root" || IsOfTheService(fault)))
         {
             return fault;

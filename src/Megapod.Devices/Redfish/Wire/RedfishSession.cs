@@ -15,6 +15,7 @@ internal sealed class RedfishSession(RedfishClientConfig config, RedfishWire wir
     private string? token;
     private string? place;
     private long? refusedAt;
+    private long? renewedAt;
     private int logins;
 
     /// <summary>The token that is used now; null: none.</summary>
@@ -55,13 +56,25 @@ internal sealed class RedfishSession(RedfishClientConfig config, RedfishWire wir
                 return RedfishFaults.NotLoggedIn(config.Name, $"it refused the last login; the next try is in {RedfishText.Number(Math.Ceiling(left.TotalSeconds))} s");
             }
 
-            return config.Login == RedfishLogin.Basic || (Token is { } renewed && renewed != forgotten) ? null : await LogInAsync(stop).ConfigureAwait(false);
+            if (config.Login == RedfishLogin.Basic || (Token is { } renewed && renewed != forgotten))
+            {
+                return null;
+            }
+
+            renewedAt = forgotten is null ? renewedAt : clock.GetTimestamp();
+            return await LogInAsync(stop).ConfigureAwait(false);
         }
         finally
         {
             gate.Release();
         }
     }
+
+    /// <summary>
+    /// Whether a session that the service does not take may be opened anew: not when that was done within the last pause, because then it is the one resource that is refused, and each try would take
+    /// another of the service's few sessions.
+    /// </summary>
+    public bool MayRenew => renewedAt is not { } at || clock.GetElapsedTime(at) >= config.LoginPause;
 
     /// <summary>The service does not take the name and password that went with a request.</summary>
     public Fault Refuse()
@@ -110,10 +123,18 @@ internal sealed class RedfishSession(RedfishClientConfig config, RedfishWire wir
         var opened = RedfishAnswers.Understand(post, answer, buffer, wire);
         if (opened.IsSuccess && answer.Token is not null)
         {
+            string? before = place;
             place = answer.Location is { } location ? wire.Resolve(location) : RedfishJson.Path(opened.Value.Body) is { } path ? wire.Resolve(path) : null;
             refusedAt = null;
             logins++;
             Volatile.Write(ref token, answer.Token);
+
+            // One that only seemed forgotten would take a place until it lapses.
+            if (before is not null && before != place)
+            {
+                await wire.SendAsync(new WireRequest(HttpMethod.Delete, before), headers => Sign(headers, answer.Token), buffer, stop).ConfigureAwait(false);
+            }
+
             return null;
         }
 

@@ -14,6 +14,7 @@ internal sealed class RedfishWire : IDisposable
 
     private readonly RedfishClientConfig config;
     private readonly Uri root;
+    private readonly string authority;
     private readonly ServiceTrust trust;
     private readonly TimeProvider clock;
     private readonly HttpMessageInvoker client;
@@ -23,7 +24,8 @@ internal sealed class RedfishWire : IDisposable
         this.config = config;
         this.trust = trust;
         this.clock = clock;
-        root = new Uri(config.Address.GetLeftPart(UriPartial.Authority) + "/");
+        authority = config.Address.GetLeftPart(UriPartial.Authority);
+        root = new Uri(authority);
 
         // A BMC is on the site's own network: no proxy. Redirections are followed here, so that a token never goes to somebody else.
         client = new HttpMessageInvoker(new SocketsHttpHandler
@@ -46,7 +48,7 @@ internal sealed class RedfishWire : IDisposable
     /// <summary>The path of a link on this service; null when the link leads elsewhere or is none. A fragment, which names a part of a resource, is cut off.</summary>
     public string? Resolve(string link, string from = "/redfish/v1/") =>
         link.Length is > 0 and <= RedfishBounds.LongestPath
-        && Uri.TryCreate(root, from, out var start)
+        && Uri.TryCreate(authority + from, UriKind.Absolute, out var start)
         && Uri.TryCreate(start, link, out var target)
         && target.Scheme == root.Scheme && target.Port == root.Port && string.Equals(target.Host, root.Host, StringComparison.OrdinalIgnoreCase)
         && target.UserInfo.Length == 0
@@ -133,7 +135,8 @@ internal sealed class RedfishWire : IDisposable
 
     private HttpRequestMessage Message(WireRequest request, Action<HttpRequestHeaders> sign, string accept)
     {
-        var message = new HttpRequestMessage(request.Method, new Uri(root, request.Path)) { Content = request.Body?.Invoke() };
+        // Put together and not resolved: a path that begins with two slashes would name another host.
+        var message = new HttpRequestMessage(request.Method, new Uri(authority + request.Path)) { Content = request.Body?.Invoke() };
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue(ProductInfo.Name, null));
         message.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
         message.Headers.TryAddWithoutValidation("OData-Version", "4.0");
