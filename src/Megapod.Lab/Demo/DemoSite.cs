@@ -334,7 +334,7 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         {
             return pod >= 0 && plant.Break(pod, rack, trouble)
                 ? Done(id, $"A person let this go wrong at {id}: {WordsOf(trouble)}.")
-                : Outcome<string>.Failure(new Fault("MP3152", $"There is no {(isOfRack ? "rack" : "pod")} '{id}' with a cooling loop.", "Write the name of one whose site file has 'cooling.loop'."));
+                : Outcome<string>.Failure(new Fault("MP3117", $"There is no {(isOfRack ? "rack" : "pod")} '{id}' with a cooling loop.", "Write the name of one whose site file has 'cooling.loop'."));
         }
     }
 
