@@ -3,14 +3,13 @@
 //   node mqtt_broker.js
 //
 // Its first line says {"port":…}. It takes one JSON command a line: {"drop":N} the next N packets that carry or acknowledge a message to clients are lost with their connection, {"double":true} each
-// message is sent twice, {"delay":MS} everything to clients comes later, {"publish":TOPIC,"payload":TEXT,"qos":N,"retain":BOOL}, {"kick":true} ends all connections; it answers {"done":…}. It says what
+// message is sent twice, {"delay":MS} everything to clients comes later, it answers {"done":…}. It says what
 // clients publish: {"heard":TOPIC,"payload":TEXT,"qos":N,"retain":BOOL,"client":ID}.
 'use strict';
 const net = require('net');
 const { Aedes } = require('aedes');
 
 const say = (what) => process.stdout.write(JSON.stringify(what) + '\n');
-const sockets = new Set();
 let drop = 0;
 let double = false;
 let delay = 0;
@@ -42,7 +41,6 @@ function pass(socket, bytes) {
     const inner = net.createServer(aedes.handle);
     await new Promise((done) => inner.listen(0, '127.0.0.1', done));
     const outer = net.createServer((socket) => {
-        sockets.add(socket);
         const to = net.connect(inner.address().port, '127.0.0.1');
         let rest = Buffer.alloc(0);
         socket.pipe(to);
@@ -60,7 +58,7 @@ function pass(socket, bytes) {
             if (whole > 0) pass(socket, rest.subarray(0, whole));
             rest = rest.subarray(whole);
         });
-        const end = () => { sockets.delete(socket); socket.destroy(); to.destroy(); };
+        const end = () => { socket.destroy(); to.destroy(); };
         for (const one of [socket, to]) one.on('close', end).on('error', end);
     });
     await new Promise((done) => outer.listen(0, '127.0.0.1', done));
@@ -74,9 +72,7 @@ function pass(socket, bytes) {
             drop = command.drop ?? drop;
             double = command.double ?? double;
             delay = command.delay ?? delay;
-            if (command.kick) sockets.forEach((socket) => socket.destroy());
-            if (command.publish) aedes.publish({ topic: command.publish, payload: command.payload, qos: command.qos ?? 0, retain: command.retain ?? false }, () => say({ done: command }));
-            else say({ done: command });
+            say({ done: command });
         }
     });
     process.stdin.on('end', () => process.exit(0));
