@@ -7,6 +7,7 @@ internal static class FuzzParsers
     private static readonly (string Name, Func<string, FuzzParser> Make)[] Known =
     [
         ("modbus", _ => new ModbusParser()),
+        ("mqtt", _ => new MqttParser()),
         ("sunspec", _ => new SunSpecParser()),
         ("snmp", _ => new SnmpParser()),
         ("snmp-profile", _ => new SnmpProfileParser()),
