@@ -101,14 +101,30 @@ internal sealed class CoolingWatch
         }
 
         ref readonly var stopped = ref rack >= 0 ? ref state.Racks[rack] : ref state.Pods[pod];
+        return Cause(snapshot, state, loop, stopped.Trip, pod, rack, now) ?? Flow(snapshot, loop, pod, rack, now);
+    }
+
+    /// <summary>Whatever stopped it, valves have been shut or pumps stood still: without flow it would be stopped again at once.</summary>
+    private string? Flow(SiteSnapshot snapshot, CoolingLoopConfig loop, int pod, int rack, Instant now)
+    {
+        if (loop.DesignFlowLitresPerSecond is not { } design)
+        {
+            return null;
+        }
+
+        var flow = rack >= 0 ? snapshot.Racks[rack].Flow : snapshot.Loops[pod].Flow;
+        bool isMeasured = rack < 0 || flow.Quality != Quality.Missing;
+        return isMeasured && !IsFlowing(flow, rack >= 0 ? rackDesignFlow[rack] : design, loop, now) ? "its coolant does not flow" : null;
+    }
+
+    private string? Cause(SiteSnapshot snapshot, CoolingState state, CoolingLoopConfig loop, CoolingTrip trip, int pod, int rack, Instant now)
+    {
         var oldest = Oldest(loop);
-        return stopped.Trip switch
+        return trip switch
         {
             CoolingTrip.Leak or CoolingTrip.LeakStays when rack >= 0 => IsSaid(snapshot.Racks[rack].IsLeaking, false, oldest, now) ? null : "its leak detector does not say that it is dry",
             CoolingTrip.Leak => IsSaid(snapshot.Loops[pod].IsLeaking, false, oldest, now) ? null : "the loop's leak detector does not say that it is dry",
             CoolingTrip.LeakStays => Enumerable.Range(0, tree.RackCount).All(k => Rack(k).Unit != pod || !state.Racks[k].IsTripped) ? null : "a rack of it is still stopped for a leak",
-            CoolingTrip.FlowLost when rack >= 0 => IsFlowing(snapshot.Racks[rack].Flow, rackDesignFlow[rack], loop, now) ? null : "its coolant does not flow",
-            CoolingTrip.FlowLost => IsFlowing(snapshot.Loops[pod].Flow, loop.DesignFlowLitresPerSecond ?? 0, loop, now) ? null : "the coolant does not flow",
             CoolingTrip.SupplyHot => snapshot.Loops[pod].Supply is var supply && supply.IsFresh(now, oldest) && supply.Value < loop.DerateFrom.Value ? null : "the coolant is not known to be cool enough",
             CoolingTrip.BranchOpen => IsSaid(snapshot.Racks[rack].IsOn, true, oldest, now) ? null : "its branch is not known to be closed",
             _ => null,

@@ -1,5 +1,7 @@
 namespace Megapod.Site.Api;
 
+using System.Text.Json;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Pods;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
@@ -28,7 +30,9 @@ internal static class DemoRoutes
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: cuts the grid; the relay islands the site, or the site goes black.");
         app.MapPost("/api/v1/demo/grid/give-back", () => SiteApi.Answer(site.GiveGridBack()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives the grid back; the site returns by itself after its wait.");
-        app.MapPost("/api/v1/demo/pods/{id}/break", (string id, PodTrouble trouble) => SiteApi.Answer(site.Break(id, trouble)))
+        app.MapPost("/api/v1/demo/pods/{id}/break", (string id, string trouble) => Enum.TryParse<PodTrouble>(trouble, ignoreCase: true, out var what) && Enum.IsDefined(what)
+                ? SiteApi.Answer(site.Break(id, what))
+                : SiteApi.Answer(Outcome<string>.Failure(new Fault("MP3118", $"'{trouble}' is nothing that can go wrong with a pod.", $"Write one of {string.Join(", ", Enum.GetNames<PodTrouble>().Select(JsonNamingPolicy.CamelCase.ConvertName))}."))))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: lets something go wrong with a pod's cooling loop, or a rack's leak detector or branch; trouble says what.");
         app.MapPost("/api/v1/demo/pods/look-after", () => SiteApi.Answer(site.LookAfterPods()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: a person mends and resets at the pods what went wrong; stops stand until they are ended.");

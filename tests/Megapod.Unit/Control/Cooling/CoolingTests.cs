@@ -240,6 +240,22 @@ public sealed class CoolingTests
     }
 
     [Fact]
+    public void A_leak_that_is_mended_is_not_the_end_of_the_stop_before_coolant_flows_again()
+    {
+        Run(40);
+        isWet[0] = true;
+        Run(5);
+        (isWet[0], rackFlow[0]) = (false, 0);
+        Run(5);
+        Assert.Equal("rack0 stays stopped: its coolant does not flow.", Assert.Single(End("rack0").Faults).Message);
+        rackFlow[0] = 2;
+        Run(1);
+        Assert.True(End("rack0").IsSuccess);
+        Run(20);
+        Assert.Equal([Full, Full], site.DrawWatts);
+    }
+
+    [Fact]
     public void A_stop_outlives_the_controller()
     {
         Run(40);
