@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
+using Megapod.Devices.Redfish.Service;
 using Megapod.Files.Json;
 using Megapod.Site.Loop;
 using Megapod.Site.Plans;
@@ -34,7 +35,8 @@ public static class SiteApi
     /// <param name="plans">The site's planner; null where none runs.</param>
     /// <param name="emulated">The levers of an emulated site; null for a real one, which then has no route for them.</param>
     /// <param name="stations">The site's charging stations; null where none are awaited.</param>
-    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null, PlanLoop? plans = null, SiteStations? stations = null)
+    /// <param name="redfish">The site's pod as a Redfish tree; null where it has none.</param>
+    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null, PlanLoop? plans = null, SiteStations? stations = null, RedfishService? redfish = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
         var builder = WebApplication.CreateSlimBuilder();
@@ -67,6 +69,11 @@ public static class SiteApi
         OperateRoutes.Map(app, loop);
         StationRoutes.Map(app, stations);
         PodRoutes.Map(app, loop);
+        if (redfish is not null)
+        {
+            RedfishRoutes.Map(app, redfish);
+        }
+
         if (emulated is not null)
         {
             DemoRoutes.Map(app, emulated);
