@@ -49,7 +49,7 @@ internal sealed class PodView(PodMap map, PodReadings readings, Instant now, Pod
             body["ApparentVA"] = RedfishJson.Number(Value(part, PartQuantity.ApparentPower));
         }
 
-        if (map.SensorOf(part, quantity) is { } sensor)
+        if (map.SensorOf(part, quantity) is { } sensor && SensorPages.IsThere(this, part, quantity))
         {
             body["DataSourceUri"] = sensor;
         }

@@ -38,7 +38,7 @@ internal static class SensorPages
     }
 
     /// <summary>Of a part that is nothing but a sensor only what it has measured once is there: a thermometer has no flow.</summary>
-    private static bool IsThere(PodView view, int part, PartQuantity quantity) => view.Part(part).Kind != PartKind.Sensor || view[part, quantity].Quality != Quality.Missing;
+    internal static bool IsThere(PodView view, int part, PartQuantity quantity) => view.Part(part).Kind != PartKind.Sensor || view[part, quantity].Quality != Quality.Missing;
 
     private static RedfishDocument Collection(PodView view, string path, List<(int Part, PartQuantity Quantity, string Path)> sensors) =>
         RedfishCollections.Make(path, "SensorCollection", "Sensors", [.. sensors.Where(s => IsThere(view, s.Part, s.Quantity)).Select(s => s.Path)]);
