@@ -76,8 +76,9 @@ public static class RedfishHttp
         ArgumentNullException.ThrowIfNull(context);
         if (!service.Events.TryJoin())
         {
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            context.Response.Headers.RetryAfter = "30";
+            var crowded = RedfishService.Crowded();
+            Begin(context, crowded);
+            await context.Response.Body.WriteAsync(crowded.Body, context.RequestAborted);
             return;
         }
 

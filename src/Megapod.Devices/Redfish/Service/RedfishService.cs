@@ -70,6 +70,13 @@ public sealed class RedfishService
     /// <summary>Ends all sessions, as a restart of a device does.</summary>
     public void EndSessions() => sessions.CloseAll();
 
+    /// <summary>What is answered to who would follow the events when all places are taken.</summary>
+    public static RedfishResponse Crowded()
+    {
+        const int Seconds = 30;
+        return RedfishReplies.Error(503, RedfishMessage.TryLater(Seconds), ("Retry-After", Seconds.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>Answers a request.</summary>
     /// <param name="request">The request.</param>
     /// <returns>The answer; what is wrong with a request is an answer, too.</returns>

@@ -43,18 +43,6 @@ internal sealed class RedfishTasks(TimeProvider time)
         }
     }
 
-    /// <summary>Whether there is a place for one more.</summary>
-    public bool HasPlace
-    {
-        get
-        {
-            lock (gate)
-            {
-                return kept.Count < MostTasks || kept.Exists(k => k.Look(Now).HasEnded);
-            }
-        }
-    }
-
     /// <summary>Forgets a task that has ended.</summary>
     /// <returns>True: forgotten; false: it still runs; null: there is none.</returns>
     public bool? Remove(string id)

@@ -155,6 +155,17 @@ public sealed class EmulatedRedfishTests
     }
 
     [Fact]
+    public async Task Limit_of_a_part_that_has_none_is_refused()
+    {
+        await using var bench = await EmulatorBench.OpenAsync();
+        bench.Plant.HasLimits = false;
+        using var answer = await bench.SendAsync("PATCH", "/redfish/v1/Chassis/rack-a.server-1/Controls/PowerLimit", """{"SetPoint":900}""");
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains(RedfishFaultCodes.NoLimit, await answer.Content.ReadAsStringAsync(Stop));
+        Assert.Equal(405, await bench.StatusAsync("PATCH", ServiceBench.GpuEnvironment, Limit400));
+    }
+
+    [Fact]
     public async Task Answer_comes_drop_by_drop()
     {
         await using var bench = await EmulatorBench.OpenAsync();

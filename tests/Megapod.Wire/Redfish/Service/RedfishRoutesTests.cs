@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Megapod.Devices.Redfish.Service;
 using Megapod.Site.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -69,6 +70,15 @@ public sealed class RedfishRoutesTests : IAsyncLifetime
         using var refused = await http.PatchAsync(ServiceBench.Server, new StringContent(new string(' ', bench.Service.MostBodyBytes + 1), Encoding.UTF8, "application/json"), Stop);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
         Assert.Contains("@Message.ExtendedInfo", await refused.Content.ReadAsStringAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Follower_for_whom_there_is_no_place_is_told_to_come_back()
+    {
+        Assert.All(Enumerable.Range(0, RedfishEvents.MostFollowers), _ => Assert.True(bench.Service.Events.TryJoin()));
+        using var crowded = await http.GetAsync("/redfish/v1/EventService/SSE", Stop);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(30)), (crowded.StatusCode, crowded.Headers.RetryAfter!.Delta));
+        Assert.Contains("Base.1.18.ServiceTemporarilyUnavailable", await crowded.Content.ReadAsStringAsync(Stop));
     }
 
     [Fact]

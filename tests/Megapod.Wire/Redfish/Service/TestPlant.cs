@@ -9,10 +9,13 @@ internal sealed class TestPlant : IRedfishPlant
 {
     public PodReadings Readings { get; set; } = TestPod.Full(TestPod.Noon);
 
+    public bool HasLimits { get; set; } = true;
+
     public List<string> Told { get; } = [];
 
     public (Watts Lowest, Watts Highest)? RangeOf(string part) => part switch
     {
+        _ when !HasLimits => null,
         _ when part.Contains("/gpu-") => (new Watts(200), new Watts(700)),
         _ when part.Contains("/server-") => (new Watts(800), new Watts(5000)),
         _ => null,
