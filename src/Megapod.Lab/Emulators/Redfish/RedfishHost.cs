@@ -38,7 +38,7 @@ public sealed class RedfishHost : IAsyncDisposable
     /// <summary>Opens ports for controllers.</summary>
     /// <param name="controllers">The controllers; each is told its ports.</param>
     /// <param name="time">Time of the certificate.</param>
-    /// <returns>The host; MP4050 where no port is free.</returns>
+    /// <returns>The host; MP4090 where no port is free.</returns>
     public static async ValueTask<Outcome<RedfishHost>> OpenAsync(IReadOnlyList<EmulatedRedfish> controllers, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(controllers);

@@ -1,0 +1,88 @@
+namespace Megapod.Wire.Site.Pods;
+
+using Megapod.Core.Model;
+using Megapod.Core.Pods;
+using Megapod.Core.Units;
+using Megapod.Devices.Polling;
+using Megapod.Devices.Redfish;
+using Megapod.Devices.Redfish.Power;
+using Megapod.Lab.Emulators.Redfish;
+using Megapod.Site.Pods.Redfish;
+using Megapod.Wire.Redfish.Service;
+
+/// <summary>From an emulated management controller over real sockets to the pod's board. Service and client are two readings of the standard by two people; here they meet.</summary>
+public sealed class RedfishServerMapTests
+{
+    private const string Server = "rack-a/server-1";
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_a_controller_tells_is_on_the_board_part_by_part_and_new_values_follow()
+    {
+        await using var bench = await OpenAsync();
+        await using var client = Client(bench);
+        var poller = new RedfishPoller("bmc", client, new RedfishPollerConfig { Share = TimeSpan.FromSeconds(30) });
+        var board = new PodBoard(Bare());
+        var map = new RedfishServerMap(Server, board);
+        map.Update(poller.Newest());
+        Assert.Null(await poller.PollAsync(TestPod.Noon, Stop));
+        map.Update(poller.Newest());
+
+        var readings = board.Read(null);
+        var truth = bench.Plant.Readings;
+        Assert.Equal(truth.Tree.Parts[truth.Tree.IndexOf(Server)].Identity.Serial, readings.Tree.Parts[readings.Tree.IndexOf(Server)].Identity.Serial);
+        Assert.NotEmpty(readings.Tree.Parts[readings.Tree.IndexOf(Server)].Identity.Serial);
+        foreach (string gpu in readings.Tree.Parts.Where(p => p.Kind == PartKind.Accelerator && p.Holder == Server).Select(p => p.Id))
+        {
+            int at = readings.Tree.IndexOf(gpu);
+            int from = truth.Tree.IndexOf(gpu);
+            Assert.Equal(truth.Tree.Parts[from].Identity.Serial, readings.Tree.Parts[at].Identity.Serial);
+            Assert.Equal(PartHealth.Good, readings.Word[at]);
+            Assert.Equal(truth[from, PartQuantity.Power].Value, readings[at, PartQuantity.Power].Value, 6);
+            Assert.Equal(truth[from, PartQuantity.Temperature].Value, readings[at, PartQuantity.Temperature].Value, 6);
+        }
+
+        Assert.Equal(truth[truth.Tree.IndexOf(Server), PartQuantity.Power].Value, readings[readings.Tree.IndexOf(Server), PartQuantity.Power].Value, 6);
+        Assert.Equal(Quality.Missing, readings[readings.Tree.IndexOf("rack-b/server-1"), PartQuantity.Power].Quality);
+
+        int server = truth.Tree.IndexOf(Server);
+        bench.Plant.Readings = TestPod.Full(TestPod.Noon).With((Server, PartQuantity.Power, Reading.Good(4_321, TestPod.Noon)));
+        Assert.Null(await poller.PollAsync(TestPod.Noon + TimeSpan.FromSeconds(5), Stop));
+        map.Update(poller.Newest());
+        readings = board.Read(null);
+        Assert.Equal((4_321, true), (readings[readings.Tree.IndexOf(Server), PartQuantity.Power].Value, server > 0));
+    }
+
+    [Theory]
+    [InlineData(RedfishVice.None, PowerLimitVerdict.Held)]
+    [InlineData(RedfishVice.NoETag, PowerLimitVerdict.Held)]
+    [InlineData(RedfishVice.IfMatchAlwaysFails, PowerLimitVerdict.Held)]
+    [InlineData(RedfishVice.IfMatchRefused, PowerLimitVerdict.Held)]
+    [InlineData(RedfishVice.CapClamped, PowerLimitVerdict.Otherwise)]
+    [InlineData(RedfishVice.CapDisabled, PowerLimitVerdict.NotActive)]
+    public async Task A_cap_is_read_back_and_what_was_made_of_it_is_said(RedfishVice vice, PowerLimitVerdict expected)
+    {
+        await using var bench = await OpenAsync();
+        await using var client = Client(bench);
+        var poller = new RedfishPoller("bmc", client, new RedfishPollerConfig { Share = TimeSpan.FromSeconds(30) });
+        Assert.Null(await poller.PollAsync(TestPod.Noon, Stop));
+        var map = new RedfishServerMap(Server, new PodBoard(Bare()));
+        map.Update(poller.Newest());
+        var place = Assert.IsType<PowerLimitPlace>(map.Limit);
+        bench.Have(vice, v => v with { LowestCap = new Watts(3_500) });
+        PowerLimitOutcome? outcome = null;
+        poller.Answered = o => outcome = o;
+        poller.Tell(place, new Watts(3_000));
+        Assert.Null(await poller.CarryAsync(TestPod.Noon, Stop));
+        Assert.Equal(expected, outcome!.Verdict);
+    }
+
+    private static async Task<EmulatorBench> OpenAsync() => await EmulatorBench.OpenAsync(scope: Server, isReal: true);
+
+    private static RedfishClient Client(EmulatorBench bench) => RedfishClient.Create(
+        new RedfishClientConfig(new Uri(bench.Root)) { Login = RedfishLogin.None }, TimeProvider.System, new SeededRandom(1)).Value;
+
+    /// <summary>The pod as the site file alone has it.</summary>
+    private static PodTree Bare() => PodTree.From([.. TestPod.Tree.Parts.Select(p => p with { Identity = PartIdentity.Unknown })]);
+}
