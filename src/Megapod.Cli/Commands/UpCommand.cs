@@ -6,6 +6,8 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Feeds;
 using Megapod.Devices.Polling;
+using Megapod.Devices.Redfish.Service;
+using Megapod.Devices.Redfish.Service.Pods;
 using Megapod.Devices.Solver;
 using Megapod.Files.RegisterMap;
 using Megapod.Lab;
@@ -210,7 +212,7 @@ internal sealed class UpCommand
             stop.CancelAfter(most);
         }
 
-        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans, stations);
+        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans, stations, FaceOf(controlled, pods, Now));
         try
         {
             await api.StartAsync(run.Stop);
@@ -246,6 +248,11 @@ internal sealed class UpCommand
         run.Printer.Note("Stopped. Devices keep what they hold until it lapses, then fall back.");
         return ExitCode.Success;
     }
+
+    /// <summary>The site's pod as a Redfish tree that can be read; a tree shows one pod, so a site of several shows none.</summary>
+    private static RedfishService? FaceOf(PowerTree tree, SitePods pods, Func<Instant> now) => tree.Pods.Count != 1
+        ? null
+        : new RedfishService(new PodRedfishModel(new PodRedfishConfig(), () => pods.BoardOf(0).Read(null), now), new RedfishServiceConfig(), TimeProvider.System);
 
     /// <summary>The site's planner, which has lived through four invented weeks, with a solver in a process of its own.</summary>
     private static PlanLoop PlansOf(ScenarioRequest request, Scenario scenario, string? stateFolder)
