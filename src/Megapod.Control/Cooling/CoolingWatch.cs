@@ -184,7 +184,10 @@ internal sealed class CoolingWatch
         var oldest = Oldest(loop);
         ref readonly var reading = ref snapshot.Racks[k];
         ref var own = ref state.Racks[k];
-        if (loop.DesignFlowLitresPerSecond is not null && !own.IsTripped)
+        // Where the whole loop has no flow, its racks have none, and one stop is enough for a person to end.
+        bool isOfLoop = state.Pods[p].IsTripped || state.Pods[p].LowSinceTicks > 0;
+        own.LowSinceTicks = isOfLoop ? 0 : own.LowSinceTicks;
+        if (loop.DesignFlowLitresPerSecond is not null && !own.IsTripped && !isOfLoop)
         {
             Follow(ref own, reading.Flow, rackDesignFlow[k], loop, now);
         }
@@ -218,13 +221,21 @@ internal sealed class CoolingWatch
         return state.IsStale[p] ? Math.Min(share, loop.StaleShare) : share;
     }
 
-    /// <summary>Says what shall be cut off, until the pod says that it is.</summary>
+    /// <summary>
+    /// Says what shall be cut off, until the pod says that it is. What was cut off once and is given back by a person is asked for again only while a detector is wet: otherwise nobody could end a stop.
+    /// </summary>
     private void Order(int p, CoolingLoopConfig loop, SiteSnapshot snapshot, CoolingState state, ReadOnlySpan<double> drawn, Instant now, CycleOutput output)
     {
         var oldest = Oldest(loop);
-        ref readonly var pod = ref state.Pods[p];
+        ref var pod = ref state.Pods[p];
         bool isLoopCut = pod.Trip is CoolingTrip.Leak or CoolingTrip.LeakStays;
+        bool isWetNow = IsSaid(snapshot.Loops[p].IsLeaking, true, oldest, now);
         bool isDown = true;
+        for (int k = 0; k < tree.RackCount; k++)
+        {
+            isWetNow |= Rack(k).Unit == p && state.Racks[k].Trip == CoolingTrip.Leak && IsSaid(snapshot.Racks[k].IsLeaking, true, oldest, now);
+        }
+
         for (int k = 0; k < tree.RackCount; k++)
         {
             if (Rack(k).Unit != p)
@@ -232,22 +243,30 @@ internal sealed class CoolingWatch
                 continue;
             }
 
-            ref readonly var own = ref state.Racks[k];
+            ref var own = ref state.Racks[k];
             ref readonly var reading = ref snapshot.Racks[k];
+            bool isStopped = state.IsStopped(k);
+            own.HasCut = isStopped && (own.HasCut || IsSaid(reading.IsElectricallyIsolated, true, oldest, now));
+            own.HasShut = isStopped && (own.HasShut || IsSaid(reading.IsLiquidIsolated, true, oldest, now));
             bool draws = !(drawn[tree.ConnectorCount + k] <= DownShare * Rack(k).Nameplate.Value);
             isDown &= !draws;
             bool isWet = own.Trip == CoolingTrip.Leak;
-            bool isHot = state.IsStopped(k) && own.HeatSeconds >= HeatShare * loop.FlowLossTime.TotalSeconds;
-            bool cut = (isWet || isHot || isLoopCut) && !IsSaid(reading.IsElectricallyIsolated, true, oldest, now);
-            bool shut = isWet && (!draws || now.Ticks - own.SinceTicks >= CoolantPatience.Ticks);
-            if (cut || (shut && !IsSaid(reading.IsLiquidIsolated, true, oldest, now)))
+            bool isOwnWetNow = isWet && IsSaid(reading.IsLeaking, true, oldest, now);
+            bool isHot = isStopped && own.HeatSeconds >= HeatShare * loop.FlowLossTime.TotalSeconds;
+            bool cut = (isWet && (!own.HasCut || isOwnWetNow)) || (isLoopCut && (!own.HasCut || isWetNow)) || isHot;
+            bool shut = isWet && (!own.HasShut || isOwnWetNow) && (!draws || now.Ticks - own.SinceTicks >= CoolantPatience.Ticks);
+            bool mustCut = cut && !IsSaid(reading.IsElectricallyIsolated, true, oldest, now);
+            bool mustShut = shut && !IsSaid(reading.IsLiquidIsolated, true, oldest, now);
+            if (mustCut || mustShut)
             {
-                output.Add(new IsolationOrder(p, k, isWet || isHot || isLoopCut, shut));
+                output.Add(new IsolationOrder(p, k, cut || isWet, shut));
             }
         }
 
-        bool shutLoop = isLoopCut && (isDown || now.Ticks - pod.SinceTicks >= CoolantPatience.Ticks);
-        if (shutLoop && !IsSaid(snapshot.Loops[p].IsIsolated, true, oldest, now))
+        bool isIsolated = IsSaid(snapshot.Loops[p].IsIsolated, true, oldest, now);
+        pod.HasShut = isLoopCut && (pod.HasShut || isIsolated);
+        bool shutLoop = isLoopCut && (!pod.HasShut || isWetNow) && (isDown || now.Ticks - pod.SinceTicks >= CoolantPatience.Ticks);
+        if (shutLoop && !isIsolated)
         {
             output.Add(new IsolationOrder(p, -1, CutPower: true, ShutCoolant: true));
         }

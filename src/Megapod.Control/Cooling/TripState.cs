@@ -19,6 +19,12 @@ internal struct TripState
     /// <summary>Heat that has gathered since the flow is too low, in seconds at full power. Of a rack alone.</summary>
     public double HeatSeconds { get; set; }
 
+    /// <summary>Whether its power was seen cut, and its coolant shut, since it was stopped: what a person has given back is not taken away once more for the same thing.</summary>
+    public bool HasCut { get; set; }
+
+    /// <inheritdoc cref="HasCut"/>
+    public bool HasShut { get; set; }
+
     /// <summary>Whether it is stopped.</summary>
     public readonly bool IsTripped => Trip != CoolingTrip.None;
 
@@ -48,8 +54,10 @@ internal struct TripState
         to.Add(SinceTicks);
         to.Add(LowSinceTicks);
         to.Add(HeatSeconds);
+        to.Add(HasCut);
+        to.Add(HasShut);
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public static TripState Load(MemoryReader from) => new() { Trip = (CoolingTrip)from.Int(), SinceTicks = from.Long(), LowSinceTicks = from.Long(), HeatSeconds = from.Number() };
+    public static TripState Load(MemoryReader from) => new() { Trip = (CoolingTrip)from.Int(), SinceTicks = from.Long(), LowSinceTicks = from.Long(), HeatSeconds = from.Number(), HasCut = from.Flag(), HasShut = from.Flag() };
 }

@@ -1,9 +1,11 @@
 namespace Megapod.Site.Api;
 
-using System.Globalization;
-using System.Text;
+using Megapod.Control.LifeCycle;
+using Megapod.Control.Pods;
 using Megapod.Core.Model;
 using Megapod.Site.Loop;
+using System.Globalization;
+using System.Text;
 
 /// <summary>The site as Prometheus text, format 0.0.4: base units, one HELP and TYPE per name, labels escaped.</summary>
 internal static class PrometheusText
@@ -45,6 +47,18 @@ internal static class PrometheusText
             Many(text, "megapod_device_failures", "Failures since its last answer.", "device", view.Devices.Select(d => (d.Id, (double)d.Failures)));
         }
 
+        if (view.Pods.Count > 0)
+        {
+            Many(text, "megapod_pod_health", "How well a pod is: 0 unknown, 1 good, 2 warning, 3 critical.", "pod", view.Pods.Select(p => (p.Id, (double)p.Health)));
+            Many(text, "megapod_pod_in_service", "1 while a pod is in service.", "pod", view.Pods.Select(p => (p.Id, p.Phase == PodPhase.InService ? 1.0 : 0)));
+            Known(text, "megapod_pod_power_watts", "What a pod draws in all.", view, f => f.PowerWatts);
+            Known(text, "megapod_pod_pue_ratio", "Power usage effectiveness.", view, f => f.Pue);
+            Known(text, "megapod_pod_coolant_supply_celsius", "Coolant that goes to the racks.", view, f => f.SupplyCelsius);
+            Known(text, "megapod_pod_coolant_return_celsius", "Coolant that comes back.", view, f => f.ReturnCelsius);
+            Known(text, "megapod_pod_coolant_flow_litres_per_second", "Coolant through all racks together.", view, f => f.FlowLitresPerSecond);
+            Known(text, "megapod_pod_utilisation_ratio", "Mean utilisation of its accelerators.", view, f => f.Utilisation);
+        }
+
         var relayed = view.Devices.Where(d => d.Operator is not null).ToList();
         if (relayed.Count > 0)
         {
@@ -68,6 +82,16 @@ internal static class PrometheusText
         One(text, "megapod_regulator_steps_total", "counter", "Steps of the regulator's own thread.", view.RegulatorSteps);
         One(text, "megapod_regulator_late_seconds_p9999", "gauge", "By how much at most one of ten thousand steps came late.", view.RegulatorLateSecondsP9999);
         return text.ToString();
+    }
+
+    /// <summary>A figure of pods, for those of which it is known.</summary>
+    private static void Known(StringBuilder text, string name, string help, SiteView view, Func<PodFigures, double?> figure)
+    {
+        var known = view.Pods.Where(p => p.Figures is not null && figure(p.Figures) is not null).Select(p => (p.Id, figure(p.Figures!)!.Value)).ToList();
+        if (known.Count > 0)
+        {
+            Many(text, name, help, "pod", known);
+        }
     }
 
     private static void One(StringBuilder text, string name, string type, string help, double value)

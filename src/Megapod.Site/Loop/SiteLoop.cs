@@ -732,6 +732,7 @@ public sealed class SiteLoop : IDisposable
             Weather = Feeds?.Weather,
             Devices = [.. devices.Select(d => new DeviceView(
                 d.Id, d.IsAnswering, d.AnsweredAt == Instant.Never ? null : d.AnsweredAt, d.Failures, d.Trouble, d.Delay.TotalSeconds, d.LongestDelay.TotalSeconds) { Operator = d.Operator })],
+            Pods = Pods?.Sheets ?? [],
             SolarWatts = SolarOf(snapshot, now, oldest),
             Certificate = Certified(),
             CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],

@@ -4,6 +4,7 @@ using Megapod.Control.Topology;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Site.Feeds;
+using Megapod.Site.Pods;
 
 /// <summary>The whole site as people see it after one cycle: made once, never changed, swapped whole.</summary>
 public sealed record SiteView
@@ -70,6 +71,9 @@ public sealed record SiteView
 
     /// <summary>Devices on the wire; empty where the twin answers in process.</summary>
     public IReadOnlyList<DeviceView> Devices { get; init; } = [];
+
+    /// <summary>Pods as units; empty where nobody looks after them.</summary>
+    public IReadOnlyList<PodSheet> Pods { get; init; } = [];
 
     /// <summary>The feeds that the site file describes, in its order; empty without.</summary>
     public IReadOnlyList<FeedView> Feeds { get; init; } = [];

@@ -1,10 +1,13 @@
 namespace Megapod.Site.Screen;
 
-using System.Globalization;
+using Megapod.Control.LifeCycle;
 using Megapod.Control.Topology;
 using Megapod.Core.Model;
+using Megapod.Core.Pods;
 using Megapod.Core.Units;
 using Megapod.Site.Loop;
+using Megapod.Site.Pods;
+using System.Globalization;
 
 /// <summary>The site drawn in plain characters: one frame per view, no colour, so that it can be tested, logged and read aloud.</summary>
 public static class SiteText
@@ -43,6 +46,7 @@ public static class SiteText
         Grid(lines, view, width, bar);
         Island(lines, view, width);
         Alarms(lines, view, width);
+        Pods(lines, view, width);
         Branches(lines, view, width);
         Battery(lines, view, width, bar);
         Compute(lines, view, width, bar);
@@ -115,6 +119,22 @@ public static class SiteText
         foreach (var node in view.Nodes.Where(n => n.IsSafetyLatched))
         {
             Add(lines, $" safety  {node.Id}: a safety input is latched, everything below it has zero grants; it can only be reset there", width, ScreenTone.Alarm);
+        }
+    }
+
+    /// <summary>Each pod that is not simply well and in service, with the worst reason; and stops, which a person has to end.</summary>
+    private static void Pods(List<ScreenLine> lines, SiteView view, int width)
+    {
+        foreach (var pod in view.Pods.Where(p => p.Health >= PartHealth.Warning || p.Phase != PodPhase.InService))
+        {
+            string why = pod.Reasons.Select(r => " " + r.Text).FirstOrDefault("");
+            string progress = pod.Progress is { } how ? " " + how : "";
+            Add(lines, $" pod     {pod.Id}: {PodWords.Of(pod.Phase)}, {PodWords.Of(pod.Health)}.{progress}{why}", width, pod.Health == PartHealth.Critical ? ScreenTone.Alarm : ScreenTone.Notice);
+        }
+
+        foreach (var stop in view.Alarms.Where(a => a.Code is "MP3214" or "MP3215" or "MP3216" or "MP3217"))
+        {
+            Add(lines, $" stopped {stop.Text}", width, ScreenTone.Alarm);
         }
     }
 
