@@ -224,6 +224,7 @@ public sealed class SnmpClient : ISnmpObjects, IAsyncDisposable
             return TurnedAway();
         }
 
+        long began = clock.GetTimestamp();
         using var over = new CancellationTokenSource(config.CallTimeout, clock);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(over.Token, closed, stop);
         bool hasTurn = false;
@@ -231,7 +232,9 @@ public sealed class SnmpClient : ISnmpObjects, IAsyncDisposable
         {
             await turn.WaitAsync(any.Token);
             hasTurn = true;
-            return await link.AskAsync(pdu, tries, any.Token);
+
+            // Its turn may come at the very instant at which its time is over: then the device was not asked, and has not failed to answer.
+            return clock.GetElapsedTime(began) >= config.CallTimeout ? TurnedAway() : await link.AskAsync(pdu, tries, any.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -3,7 +3,7 @@ namespace Megapod.Lab.Fuzz;
 using Megapod.Devices.Modbus.Messages;
 
 /// <summary>Modbus frames of both directions: each is judged, and what is called whole is written back to the same bytes.</summary>
-internal sealed class ModbusParser() : FuzzParser("modbus", 400_000, 600, 4096)
+internal sealed class ModbusParser() : FuzzParser("modbus", 300_000, 600, 4096)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<byte[]> Golden { get; } =

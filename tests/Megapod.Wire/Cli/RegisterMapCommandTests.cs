@@ -70,7 +70,7 @@ public sealed class RegisterMapCommandTests : CommandTest
     {
         Assert.Equal(0, await RunAsync("fuzz", "--inputs", "2000", "--seed", "3", "--json"));
         using var result = JsonDocument.Parse(Output.ToString());
-        Assert.Equal(9, result.RootElement.GetProperty("parsers").GetArrayLength());
+        Assert.Equal(12, result.RootElement.GetProperty("parsers").GetArrayLength());
         Assert.Equal(0, result.RootElement.GetProperty("findings").GetArrayLength());
     }
 
@@ -78,7 +78,7 @@ public sealed class RegisterMapCommandTests : CommandTest
     public async Task Fuzz_of_a_parser_that_is_none_is_bad_input()
     {
         Assert.Equal(2, await RunAsync("fuzz", "--parser", "morse"));
-        Assert.Contains("modbus, sunspec, ocpp-1.6", Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("modbus, mqtt, sunspec, snmp, snmp-profile, ocpp-1.6", Error.ToString(), StringComparison.Ordinal);
     }
 
     private async Task<int> DoctorAsync(int port, string map)
