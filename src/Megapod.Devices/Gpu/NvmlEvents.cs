@@ -19,6 +19,9 @@ public sealed unsafe class NvmlEvents : IDisposable
     /// <summary>One wait, ms: the thread sees within it that it shall end.</summary>
     private const uint WaitMilliseconds = 250;
 
+    /// <summary>Eight waits: who has not come back by then hangs.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
+
     private readonly NvmlCalls calls;
     private readonly Dictionary<nint, string> names;
     private readonly nint set;
@@ -58,14 +61,16 @@ public sealed unsafe class NvmlEvents : IDisposable
         }
     }
 
-    /// <summary>Ends the waiting; it takes one wait at most.</summary>
+    /// <summary>Ends the waiting; it takes one wait. What hangs in the library longer is left to itself, with its room.</summary>
     public void Dispose()
     {
         if (!isClosed)
         {
             isClosed = isStopping = true;
-            thread.Join();
-            calls.EventSetFree(set);
+            if (thread.Join(LongestEnd))
+            {
+                calls.EventSetFree(set);
+            }
         }
     }
 

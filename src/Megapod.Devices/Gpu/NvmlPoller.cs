@@ -15,6 +15,9 @@ public sealed class NvmlPoller : IPolledDevice, IDisposable
     /// <summary>After so long a library that was not there, or whose GPUs did not all answer, is opened anew.</summary>
     private static readonly TimeSpan OpenAgain = TimeSpan.FromSeconds(30);
 
+    /// <summary>So long a call that is under way is waited for at the end; one that hangs must not hold the whole program.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
+
     private readonly string library;
     private readonly bool watchesEvents;
     private readonly Lock gate = new();
@@ -78,6 +81,9 @@ public sealed class NvmlPoller : IPolledDevice, IDisposable
     /// <summary>Is told what became of each range of clocks; on the worker's thread, and it does not throw.</summary>
     public Action<GpuClockOutcome>? ClocksAnswered { get; set; }
 
+    /// <summary>Is told when an event of a driver has come, which the next poll takes; on the waiting thread, and it does not throw.</summary>
+    internal Action? EventArrived { get; init; }
+
     /// <summary>Hands over a power limit. Any thread may call, and nobody waits; one of the same GPU that still waits is gone.</summary>
     /// <param name="uuid">Of which GPU.</param>
     /// <param name="limit">The most power, above zero.</param>
@@ -121,13 +127,14 @@ public sealed class NvmlPoller : IPolledDevice, IDisposable
         return await Task.Run(() => Carry(now), CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Lets the library go. Limits and clocks stay as they are.</summary>
+    /// <summary>Lets the library go, unless a call hangs in it: then it stays open until the program ends. Limits and clocks stay as they are.</summary>
     public void Dispose()
     {
-        lock (turn)
+        if (turn.TryEnter(LongestEnd))
         {
             isClosed = true;
             Close();
+            turn.Exit();
         }
     }
 
@@ -311,7 +318,7 @@ public sealed class NvmlPoller : IPolledDevice, IDisposable
         nvml = opened.Value;
         wantsOpening = nvml.Faults.Count > 0;
         Volatile.Write(ref presence, (int)GpuPresence.Present);
-        if (watchesEvents && nvml.Watch() is { IsSuccess: true } watched)
+        if (watchesEvents && nvml.Watch(EventArrived) is { IsSuccess: true } watched)
         {
             events = watched.Value;
         }

@@ -307,7 +307,7 @@ public sealed class NvmlTests : IDisposable
     }
 
     [Fact]
-    public async Task Driver_error_comes_as_an_event_and_stays_as_the_last_one()
+    public async Task Events_come_in_order_and_what_is_no_error_is_left_out()
     {
         using var arrived = new SemaphoreSlim(0);
         using (var opened = Nvml.Open(stub.Path).Value)
@@ -325,6 +325,22 @@ public sealed class NvmlTests : IDisposable
         }
 
         Assert.Equal(1ul, stub.Asked("nvmlEventSetFree"));
+    }
+
+    [Fact]
+    public async Task Last_driver_error_stays_with_its_time_and_a_gpu_without_one_shows_zero()
+    {
+        using var arrived = new SemaphoreSlim(0);
+        using var poller = new NvmlPoller("node", stub.Path) { EventArrived = () => arrived.Release() };
+        await poller.PollAsync(Start, TestContext.Current.CancellationToken);
+        stub.Tell(1, 8, 79);
+        Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        await poller.PollAsync(Start + TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await poller.PollAsync(Start + TimeSpan.FromSeconds(9), TestContext.Current.CancellationToken);
+        var row = poller.Image.Of(Second)!;
+        Assert.Equal((Reading.Good(79, Start + TimeSpan.FromSeconds(9)), Start + TimeSpan.FromSeconds(5)), (row.Of(PartQuantity.DriverError), row.DriverErrorAt));
+        Assert.Equal(Reading.Good(0, Start + TimeSpan.FromSeconds(9)), poller.Image.Of(First)!.Of(PartQuantity.DriverError));
+        Assert.Equal("MP4318", poller.Trouble?.Code);
     }
 
     [Fact]
