@@ -1,0 +1,95 @@
+namespace Megapod.Site.Pods.Dsx;
+
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Pods;
+using Megapod.Devices.Dsx;
+
+/// <summary>Points by what they claim to be of a pod: which quantity of which part, in the units of parts.</summary>
+internal sealed class DsxClaims
+{
+    private readonly Dictionary<(string Part, PartQuantity Quantity), List<(string Key, Reading Reading)>> claims = [];
+    private readonly Dictionary<(string Part, PartQuantity Quantity), Reading> settled = [];
+    private readonly Dictionary<string, Part> parts = new(StringComparer.Ordinal);
+
+    /// <summary>Parts that claims are about, each after its holder; those that the pod has already among them.</summary>
+    public IReadOnlyCollection<Part> Parts => parts.Values;
+
+    /// <summary>What was settled.</summary>
+    public IReadOnlyDictionary<(string Part, PartQuantity Quantity), Reading> Settled => settled;
+
+    /// <summary>A part that a claim is about, in case the pod does not have it yet.</summary>
+    public void Need(Part part) => parts.TryAdd(part.Id, part);
+
+    /// <summary>A point claims to measure something of a part. One whose unit measures something else says nothing.</summary>
+    /// <param name="part">Name of the part.</param>
+    /// <param name="quantity">What of it.</param>
+    /// <param name="entry">The point.</param>
+    /// <param name="measures">What its unit has to measure.</param>
+    /// <param name="factor">What its base unit is in the unit of the part's quantity.</param>
+    public void Measure(string part, PartQuantity quantity, DsxEntry entry, DsxQuantity measures, double factor = 1)
+    {
+        bool fits = entry.Point.States.Count == 0 && DsxUnit.Of(entry.Point)?.Quantity == measures;
+        Add(part, quantity, entry, fits ? entry.Reading with { Value = factor * entry.Reading.Value } : Nothing(entry));
+    }
+
+    /// <summary>A point claims to say yes or no of a part.</summary>
+    public void State(string part, PartQuantity quantity, DsxEntry entry) => Add(part, quantity, entry, entry.Point.States.Count > 0 ? entry.Reading : Nothing(entry));
+
+    /// <summary>A point claims that a reading is something of a part.</summary>
+    public void Add(string part, PartQuantity quantity, DsxEntry entry, Reading reading)
+    {
+        if (!claims.TryGetValue((part, quantity), out var list))
+        {
+            claims[(part, quantity)] = list = [];
+        }
+
+        list.Add((entry.Point.Key, reading));
+    }
+
+    /// <summary>A reading that says nothing, as old as the point's.</summary>
+    public static Reading Nothing(DsxEntry entry) => new(0, entry.Reading.MeasuredAt, Quality.Missing);
+
+    /// <summary>Decides what counts where several points claim the same.</summary>
+    /// <param name="faults">Gets claims that contradict each other.</param>
+    public void Settle(List<Fault> faults)
+    {
+        foreach (var ((part, quantity), list) in claims)
+        {
+            // Several detectors, valves and breakers of one part are as it should be; several meters of one thing are not.
+            settled[(part, quantity)] = quantity switch
+            {
+                PartQuantity.IsLeaking => Worst(list.Select(claim => claim.Reading)),
+                PartQuantity.IsLiquidIsolated or PartQuantity.IsElectricallyIsolated => Least(list.Select(claim => claim.Reading)),
+                _ => NewestGood(part, quantity, list, faults),
+            };
+        }
+    }
+
+    /// <summary>What is known beside the points' own words; it takes the place of what was settled.</summary>
+    public void Conclude(string part, PartQuantity quantity, Reading reading) => settled[(part, quantity)] = reading;
+
+    /// <summary>What counts; missing where nobody claims anything.</summary>
+    public Reading Of(string part, PartQuantity quantity) => settled.GetValueOrDefault((part, quantity));
+
+    /// <summary>Several detectors: one that is known to be wet is believed before those that say nothing good, and these before dry ones.</summary>
+    public static Reading Worst(IEnumerable<Reading> readings) =>
+        readings.OrderByDescending(reading => reading is { Quality: Quality.Good, Value: >= 0.5 }).ThenBy(reading => reading.Quality).ThenBy(reading => reading.MeasuredAt).FirstOrDefault();
+
+    /// <summary>Several that have to say yes all together: yes when all do, as old as the oldest.</summary>
+    public static Reading Least(IEnumerable<Reading> readings) => readings.OrderBy(reading => reading.Quality).ThenBy(reading => reading.Value).ThenBy(reading => reading.MeasuredAt).FirstOrDefault();
+
+    /// <summary>Several branches of one rack: it has power when one is known to be closed, and has none when all are known to be open. A branch that nobody uses may stand open.</summary>
+    public static Reading Most(IEnumerable<Reading> readings) =>
+        readings.OrderByDescending(reading => reading is { Quality: Quality.Good, Value: >= 0.5 }).ThenBy(reading => reading.Quality).ThenBy(reading => reading.MeasuredAt).FirstOrDefault();
+
+    private static Reading NewestGood(string part, PartQuantity quantity, List<(string Key, Reading Reading)> list, List<Fault> faults)
+    {
+        if (list.Count > 1)
+        {
+            faults.Add(DsxMapFaults.DoubleClaim(part, quantity, list[0].Key, list[1].Key));
+        }
+
+        return list.OrderByDescending(claim => claim.Reading.Quality == Quality.Good).ThenByDescending(claim => claim.Reading.MeasuredAt).ThenBy(claim => claim.Key, StringComparer.Ordinal).First().Reading;
+    }
+}
