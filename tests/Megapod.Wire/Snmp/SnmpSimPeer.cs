@@ -32,7 +32,7 @@ internal sealed class SnmpSimPeer : PeerProcess
     public int Port { get; }
 
     /// <summary>Starts one that has the record beside this file as community "pdu".</summary>
-    public static SnmpSimPeer Start([CallerFilePath] string here = "")
+    public static SnmpSimPeer Start()
     {
         string program = Peers.Tool("snmpsimd", "snmpsim");
         var place = Directory.CreateTempSubdirectory();
@@ -40,7 +40,7 @@ internal sealed class SnmpSimPeer : PeerProcess
         Open(place.CreateSubdirectory("cache").FullName);
         Open(place.CreateSubdirectory("data").FullName);
         string record = Path.Combine(place.FullName, "data", "pdu.snmprec");
-        File.Copy(Path.Combine(Path.GetDirectoryName(here)!, "pdu.snmprec"), record);
+        File.Copy(Path.Combine(Path.GetDirectoryName(Here())!, "pdu.snmprec"), record);
         Open(record);
         int port = SnmpdPeer.FreePort();
 
@@ -51,6 +51,8 @@ internal sealed class SnmpSimPeer : PeerProcess
         start.Environment["PYTHONUNBUFFERED"] = "1";
         return new SnmpSimPeer(Process.Start(start)!, port, place);
     }
+
+    private static string Here([CallerFilePath] string here = "") => here;
 
     /// <summary>It is another user than the test and comes to nothing otherwise.</summary>
     private static void Open(string path)

@@ -34,7 +34,7 @@ internal sealed class DsxPodFace
         }
 
         this.tree = tree;
-        Meter(0, tree.Id + "/meter", [tree.Id]);
+        Meter(0, MeterOf(tree.Id), [tree.Id]);
         for (int i = 0; i < tree.Parts.Length; i++)
         {
             switch (tree.Parts[i].Kind)
@@ -63,6 +63,10 @@ internal sealed class DsxPodFace
 
     /// <summary>All points, for the publisher.</summary>
     public IReadOnlyList<DsxPoint> Points => points;
+
+    /// <summary>The object id of a pod's meter.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    public static string MeterOf(string pod) => $"{pod}/meter";
 
     /// <summary>The values of all points that are the pod's own to say.</summary>
     /// <param name="readings">What is known of the pod.</param>

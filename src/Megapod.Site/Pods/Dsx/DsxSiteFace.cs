@@ -17,7 +17,7 @@ internal sealed class DsxSiteFace
 
     /// <summary>The face of a site.</summary>
     /// <param name="site">The site's name; its heartbeat and its objects are known by it.</param>
-    /// <param name="pods">Names of its pods, which the connection serves.</param>
+    /// <param name="pods">Names of its pods. The connection serves their meters, and cars beside them, so that nobody takes it for a pod's own.</param>
     /// <param name="hasBattery">Whether it has a battery.</param>
     /// <param name="integration">Who may speak to it and has its heartbeats repeated; null: nobody.</param>
     /// <exception cref="ArgumentException">The id cannot be an integration's.</exception>
@@ -30,7 +30,7 @@ internal sealed class DsxSiteFace
             throw new ArgumentException($"'{integration}' cannot be an integration's id.", nameof(integration));
         }
 
-        grid = new DsxPoint(Meter, "ActivePower", $"{site}/grid") { Unit = "kW", ObjectName = $"{site}/grid", ObjectId = $"{site}/grid", ServesId = [.. pods] };
+        grid = new DsxPoint(Meter, "ActivePower", $"{site}/grid") { Unit = "kW", ObjectName = $"{site}/grid", ObjectId = $"{site}/grid", ServesId = [.. pods.Select(DsxPodFace.MeterOf)] };
         var points = new List<DsxPoint> { grid, Beat("HeartbeatTimestampBms", site, $"{site}/heartbeat") };
         if (hasBattery)
         {

@@ -57,13 +57,15 @@ internal sealed class SnmpPodMap
             return;
         }
 
+        var values = SnmpRows.Values(image);
+        var inlets = SnmpRows.Of(image, Inlet);
         var branches = SnmpRows.Of(image, Branch);
         var outlets = SnmpRows.Of(image, Outlet);
         var trouble = branches.Count > MostRows ? DsxMapFaults.TooManyRows(distribution, Branch, MostRows) : outlets.Count > MostRows ? DsxMapFaults.TooManyRows(distribution, Outlet, MostRows) : null;
         branches = [.. branches.Take(MostRows)];
         outlets = [.. outlets.Take(MostRows)];
-        var power = Sum(image, SnmpQuantity.ActivePower);
-        var on = DsxClaims.Most(branches.Select(row => image.Of(Branch, row, SnmpQuantity.Switch)));
+        var power = Sum(SnmpQuantity.ActivePower);
+        var on = DsxClaims.Most(branches.Select(row => values.GetValueOrDefault((Branch, row, SnmpQuantity.Switch))));
         board.Change(parts => SnmpRows.With(parts, SnmpRows.IdentityOf(image, Unit), distribution, [
             .. branches.Select(row => new Part { Id = BranchPart(row), Kind = PartKind.Branch, Holder = distribution, FedBy = distribution }),
             .. outlets.Select(row => new Part { Id = OutletPart(row), Kind = PartKind.Outlet, Holder = distribution, FedBy = distribution }),
@@ -71,10 +73,10 @@ internal sealed class SnmpPodMap
         board.Put(readings =>
         {
             SnmpRows.Put(readings, distribution, PartQuantity.Power, power);
-            SnmpRows.Put(readings, distribution, PartQuantity.ApparentPower, Sum(image, SnmpQuantity.ApparentPower));
-            SnmpRows.Put(readings, distribution, PartQuantity.Current, Sum(image, SnmpQuantity.Current));
-            SnmpRows.Put(readings, distribution, PartQuantity.Energy, Sum(image, SnmpQuantity.ActiveEnergy));
-            SnmpRows.Put(readings, distribution, PartQuantity.Voltage, Lowest(image, SnmpQuantity.Voltage));
+            SnmpRows.Put(readings, distribution, PartQuantity.ApparentPower, Sum(SnmpQuantity.ApparentPower));
+            SnmpRows.Put(readings, distribution, PartQuantity.Current, Sum(SnmpQuantity.Current));
+            SnmpRows.Put(readings, distribution, PartQuantity.Energy, Sum(SnmpQuantity.ActiveEnergy));
+            SnmpRows.Put(readings, distribution, PartQuantity.Voltage, Lowest(SnmpQuantity.Voltage));
             if (branches.Count > 0)
             {
                 SnmpRows.Put(readings, rack, PartQuantity.IsOn, on);
@@ -82,31 +84,31 @@ internal sealed class SnmpPodMap
 
             foreach (string row in branches)
             {
-                SnmpRows.Put(readings, BranchPart(row), PartQuantity.IsOn, image.Of(Branch, row, SnmpQuantity.Switch));
-                SnmpRows.Put(readings, BranchPart(row), PartQuantity.Current, image.Of(Branch, row, SnmpQuantity.Current));
-                SnmpRows.Put(readings, BranchPart(row), PartQuantity.Power, image.Of(Branch, row, SnmpQuantity.ActivePower));
+                SnmpRows.Put(readings, BranchPart(row), PartQuantity.IsOn, values.GetValueOrDefault((Branch, row, SnmpQuantity.Switch)));
+                SnmpRows.Put(readings, BranchPart(row), PartQuantity.Current, values.GetValueOrDefault((Branch, row, SnmpQuantity.Current)));
+                SnmpRows.Put(readings, BranchPart(row), PartQuantity.Power, values.GetValueOrDefault((Branch, row, SnmpQuantity.ActivePower)));
             }
 
             foreach (string row in outlets)
             {
-                SnmpRows.Put(readings, OutletPart(row), PartQuantity.IsOn, image.Of(Outlet, row, SnmpQuantity.Switch));
-                SnmpRows.Put(readings, OutletPart(row), PartQuantity.Power, image.Of(Outlet, row, SnmpQuantity.ActivePower));
-                SnmpRows.Put(readings, OutletPart(row), PartQuantity.Current, image.Of(Outlet, row, SnmpQuantity.Current));
+                SnmpRows.Put(readings, OutletPart(row), PartQuantity.IsOn, values.GetValueOrDefault((Outlet, row, SnmpQuantity.Switch)));
+                SnmpRows.Put(readings, OutletPart(row), PartQuantity.Power, values.GetValueOrDefault((Outlet, row, SnmpQuantity.ActivePower)));
+                SnmpRows.Put(readings, OutletPart(row), PartQuantity.Current, values.GetValueOrDefault((Outlet, row, SnmpQuantity.Current)));
             }
         });
         Volatile.Write(ref seen, new Seen(power, on, trouble));
-    }
 
-    /// <summary>All inlets together: a unit with two has the rack's power in both, and half of it is not the rack's.</summary>
-    private static Reading Sum(SnmpImage image, SnmpQuantity quantity)
-    {
-        var readings = SnmpRows.Of(image, Inlet).Select(row => image.Of(Inlet, row, quantity)).ToList();
-        return readings.Count > 0 && readings.TrueForAll(reading => reading.Quality == Quality.Good) ? Reading.Good(readings.Sum(reading => reading.Value), image.At) : Reading.Missing;
-    }
+        // A unit with two inlets has the rack's power in both, and half of it is not the rack's.
+        Reading Sum(SnmpQuantity quantity)
+        {
+            var readings = inlets.Select(row => values.GetValueOrDefault((Inlet, row, quantity))).ToList();
+            return readings.Count > 0 && readings.TrueForAll(reading => reading.Quality == Quality.Good) ? Reading.Good(readings.Sum(reading => reading.Value), image.At) : Reading.Missing;
+        }
 
-    /// <summary>The lowest voltage of all inlets that have one: at it currents are highest.</summary>
-    private static Reading Lowest(SnmpImage image, SnmpQuantity quantity) =>
-        SnmpRows.Of(image, Inlet).Select(row => image.Of(Inlet, row, quantity)).Where(reading => reading.Quality == Quality.Good).OrderBy(reading => reading.Value).FirstOrDefault();
+        // At the lowest voltage currents are highest.
+        Reading Lowest(SnmpQuantity quantity) =>
+            inlets.Select(row => values.GetValueOrDefault((Inlet, row, quantity))).Where(reading => reading.Quality == Quality.Good).OrderBy(reading => reading.Value).FirstOrDefault();
+    }
 
     private string BranchPart(string row) => $"{distribution}/branch-{SnmpRows.Number(row)}";
 

@@ -15,6 +15,18 @@ internal static class SnmpRows
     public static IReadOnlyList<string> Of(SnmpImage image, string table) =>
         [.. image.Rows.Where(row => row.Table == table).Select(row => row.Row).Distinct(StringComparer.Ordinal).OrderBy(row => row, Comparer<string>.Create(Compare))];
 
+    /// <summary>All values of an image by table, row and quantity, because a large unit has thousands.</summary>
+    public static Dictionary<(string Table, string Row, SnmpQuantity Quantity), Reading> Values(SnmpImage image)
+    {
+        var values = new Dictionary<(string Table, string Row, SnmpQuantity Quantity), Reading>(image.Rows.Count);
+        foreach (var row in image.Rows)
+        {
+            values.TryAdd((row.Table, row.Row, row.Quantity), row.Reading);
+        }
+
+        return values;
+    }
+
     /// <summary>What a row is called in the name of its part: the number in the first unit of a chain stands alone, so that outlet 1.7 is number 7; those of other units are written whole.</summary>
     public static string Number(string row) => row.StartsWith(FirstUnit, StringComparison.Ordinal) && row.IndexOf('.', FirstUnit.Length) < 0 ? row[FirstUnit.Length..] : row;
 

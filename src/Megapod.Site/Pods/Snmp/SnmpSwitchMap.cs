@@ -52,9 +52,10 @@ internal sealed class SnmpSwitchMap
 
         var seconds = before == Instant.Never ? 0 : (image.At - before).TotalSeconds;
         before = image.At;
+        var values = SnmpRows.Values(image);
         foreach (string row in SnmpRows.Of(image, Port))
         {
-            Count(image, row, seconds);
+            Count(values, row, image.At, seconds);
         }
 
         board.Change(parts => SnmpRows.With(parts, SnmpRows.IdentityOf(image, Chassis), part, [.. ports.Keys.Select(row => new Part { Id = PartOf(row), Kind = PartKind.Port, Holder = part })]));
@@ -63,7 +64,7 @@ internal sealed class SnmpSwitchMap
             SnmpRows.Put(readings, part, PartQuantity.Temperature, Hottest(image));
             foreach (var (row, counts) in ports)
             {
-                SnmpRows.Put(readings, PartOf(row), PartQuantity.IsLinkUp, image.Of(Port, row, SnmpQuantity.Link));
+                SnmpRows.Put(readings, PartOf(row), PartQuantity.IsLinkUp, values.GetValueOrDefault((Port, row, SnmpQuantity.Link)));
                 SnmpRows.Put(readings, PartOf(row), PartQuantity.ReceivedBytes, counts.Received);
                 SnmpRows.Put(readings, PartOf(row), PartQuantity.SentBytes, counts.Sent);
                 SnmpRows.Put(readings, PartOf(row), PartQuantity.LinkErrors, counts.Errors);
@@ -74,11 +75,11 @@ internal sealed class SnmpSwitchMap
     private static Reading Hottest(SnmpImage image) =>
         image.Rows.Where(row => row is { Table: Thermometer, Quantity: SnmpQuantity.Temperature, Reading.Quality: Quality.Good }).Select(row => row.Reading).OrderByDescending(reading => reading.Value).FirstOrDefault();
 
-    private void Count(SnmpImage image, string row, double seconds)
+    private void Count(Dictionary<(string Table, string Row, SnmpQuantity Quantity), Reading> values, string row, Instant at, double seconds)
     {
         if (!ports.TryGetValue(row, out var counts))
         {
-            bool isPlugged = image.Of(Port, row, SnmpQuantity.Link) is { Quality: Quality.Good, Value: >= 0.5 };
+            bool isPlugged = values.GetValueOrDefault((Port, row, SnmpQuantity.Link)) is { Quality: Quality.Good, Value: >= 0.5 };
             if (!isPlugged)
             {
                 return;
@@ -93,12 +94,12 @@ internal sealed class SnmpSwitchMap
             ports[row] = counts = new Counts();
         }
 
-        counts.Received = More(counts.Received, image.Of(Port, row, SnmpQuantity.BytesIn), seconds);
-        counts.Sent = More(counts.Sent, image.Of(Port, row, SnmpQuantity.BytesOut), seconds);
-        var into = image.Of(Port, row, SnmpQuantity.ErrorsIn);
-        var outOf = image.Of(Port, row, SnmpQuantity.ErrorsOut);
+        counts.Received = More(counts.Received, values.GetValueOrDefault((Port, row, SnmpQuantity.BytesIn)), seconds);
+        counts.Sent = More(counts.Sent, values.GetValueOrDefault((Port, row, SnmpQuantity.BytesOut)), seconds);
+        var into = values.GetValueOrDefault((Port, row, SnmpQuantity.ErrorsIn));
+        var outOf = values.GetValueOrDefault((Port, row, SnmpQuantity.ErrorsOut));
         bool isOne = into.Quality == Quality.Good || outOf.Quality == Quality.Good;
-        counts.Errors = isOne ? More(counts.Errors, Reading.Good(Good(into) + Good(outOf), image.At), seconds) : counts.Errors;
+        counts.Errors = isOne ? More(counts.Errors, Reading.Good(Good(into) + Good(outOf), at), seconds) : counts.Errors;
     }
 
     private static double Good(in Reading reading) => reading.Quality == Quality.Good ? reading.Value : 0;
