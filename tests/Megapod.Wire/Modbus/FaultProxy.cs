@@ -79,6 +79,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         byte[] buffer = new byte[2048];
         byte[] held = [];
+        byte[] late = [];
         try
         {
             while (await from.ReceiveAsync(buffer, SocketFlags.None, closing.Token) is > 0 and int read)
@@ -93,7 +94,8 @@ internal sealed class FaultProxy : IAsyncDisposable
                 switch (kind)
                 {
                     case 0:
-                        await Task.Delay((int)(luck.NextBits() % 120), closing.Token);
+                        // So late that whoever waited for it has given up and says something else: it comes together with that, before it.
+                        (late, piece) = ([.. late, .. piece], []);
                         break;
                     case 1:
                         piece = [];
@@ -115,8 +117,8 @@ internal sealed class FaultProxy : IAsyncDisposable
 
                 if (piece.Length > 0)
                 {
-                    piece = held.Length == 0 ? piece : [.. piece, .. held];
-                    held = [];
+                    piece = held.Length + late.Length == 0 ? piece : [.. late, .. piece, .. held];
+                    held = late = [];
                     await to.SendAsync(piece, SocketFlags.None, closing.Token);
                 }
             }
