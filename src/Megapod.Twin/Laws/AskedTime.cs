@@ -8,16 +8,27 @@ using Megapod.Twin.Physics;
 /// <summary>
 /// Since when a controller could know of each pod's cooling loop and do something about it: commands are carried as promised, the loop's readings come, and there is voltage. What it is asked for is asked from then on.
 /// </summary>
-internal sealed class CoolingWatch
+internal sealed class AskedTime
 {
+    /// <summary>A rack at idle draws no more than this beyond its idle power, W.</summary>
+    private const double NoiseWatts = 100;
+
     private readonly long[] since;
 
     /// <summary>Watches the pods of a site.</summary>
-    public CoolingWatch(PowerTree tree)
+    public AskedTime(PowerTree tree)
     {
+        ArgumentNullException.ThrowIfNull(tree);
         since = new long[tree.Pods.Count];
         Array.Fill(since, long.MaxValue);
+        Racks = [.. Enumerable.Range(0, tree.Pods.Count).Where(p => tree.Pods[p].Cooling.Loop is not null).SelectMany(p => Enumerable.Range(0, tree.Pods[p].Racks.Count).Select(r => (p, r)))];
     }
+
+    /// <summary>All racks on a loop: index of the pod, and place of the rack in its loop.</summary>
+    public IReadOnlyList<(int Pod, int Rack)> Racks { get; }
+
+    /// <summary>The most that a rack draws which was brought down to idle, W.</summary>
+    public static double IdleWatts(Consumer rack) => rack.Minimum.Value + rack.Enforcement.Overshoot.Value + NoiseWatts;
 
     /// <summary>Longest time until something that a loop shows has been seen and decided on, s: its period and a cycle.</summary>
     public static double SeenSeconds(PodConfig pod) => (pod.Cooling.Loop!.Period + SiteCycle.Period).TotalSeconds;
@@ -39,6 +50,6 @@ internal sealed class CoolingWatch
     /// <param name="pod">Index of the pod.</param>
     /// <param name="from">From when on it would be.</param>
     /// <param name="now">The present instant.</param>
-    public double AskedSeconds(int pod, Instant from, Instant now) =>
+    public double Seconds(int pod, Instant from, Instant now) =>
         since[pod] == long.MaxValue ? double.NegativeInfinity : (now.Ticks - Math.Max(since[pod], from.Ticks)) / (double)TimeSpan.TicksPerSecond;
 }

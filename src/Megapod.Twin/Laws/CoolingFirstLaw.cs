@@ -13,16 +13,13 @@ public sealed class CoolingFirstLaw : ILaw
     /// <summary>The law's name.</summary>
     public const string LawName = "cooling-first";
 
-    private const double NoiseWatts = 100;
-
-    private readonly CoolingWatch watch;
+    private readonly AskedTime asked;
     private readonly bool[] wasStopped;
 
     /// <summary>Watches a site.</summary>
     public CoolingFirstLaw(PowerTree tree)
     {
-        ArgumentNullException.ThrowIfNull(tree);
-        watch = new CoolingWatch(tree);
+        asked = new AskedTime(tree);
         wasStopped = new bool[tree.RackCount];
     }
 
@@ -34,13 +31,10 @@ public sealed class CoolingFirstLaw : ILaw
     {
         ArgumentNullException.ThrowIfNull(context);
         var plant = context.Plant;
-        watch.See(plant);
-        for (int pod = 0; pod < plant.Loops.Length; pod++)
+        asked.See(plant);
+        foreach (var (pod, rack) in asked.Racks)
         {
-            for (int r = 0; r < plant.Loops[pod]?.Racks.Length; r++)
-            {
-                Judge(context, pod, plant.Loops[pod]!, r);
-            }
+            Judge(context, pod, plant.Loops[pod]!, rack);
         }
     }
 
@@ -57,10 +51,10 @@ public sealed class CoolingFirstLaw : ILaw
 
         var config = context.Tree.Pods[pod];
         var consumer = context.Tree.Consumers[context.Tree.ConnectorCount + place];
-        double most = consumer.Minimum.Value + consumer.Enforcement.Overshoot.Value + NoiseWatts;
+        double most = AskedTime.IdleWatts(consumer);
         bool couldSee = rack.Stop != ProtectionCause.FlowLost || config.Cooling.Loop!.DesignFlowLitresPerSecond is not null;
         bool isSound = !context.Plant.Troubles[context.Tree.ConnectorCount + place].IsAny;
-        bool hadTime = watch.AskedSeconds(pod, Instant.Never, context.Plant.Now) >= CoolingWatch.DownSeconds(config);
+        bool hadTime = asked.Seconds(pod, Instant.Never, context.Plant.Now) >= AskedTime.DownSeconds(config);
         if (rack.DrawAtStopWatts > most && couldSee && isSound && hadTime)
         {
             string cause = rack.Stop == ProtectionCause.FlowLost ? "its coolant did not flow" : $"its coolant came at {loop.SupplyCelsius:F1} °C";

@@ -16,15 +16,14 @@ public sealed class LeakLaw : ILaw
     /// <summary>Below this a rack draws nothing, W.</summary>
     private const double NothingWatts = 1;
 
-    private readonly CoolingWatch watch;
+    private readonly AskedTime asked;
     private readonly Instant[] rackWetAt;
     private readonly Instant[] podWetAt;
 
     /// <summary>Watches a site.</summary>
     public LeakLaw(PowerTree tree)
     {
-        ArgumentNullException.ThrowIfNull(tree);
-        watch = new CoolingWatch(tree);
+        asked = new AskedTime(tree);
         rackWetAt = new Instant[tree.RackCount];
         podWetAt = new Instant[tree.Pods.Count];
     }
@@ -37,19 +36,19 @@ public sealed class LeakLaw : ILaw
     public static double CutSeconds(PodConfig pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
-        return CoolingWatch.SeenSeconds(pod) + pod.Enforcement.CommandLatency.TotalSeconds + CoolingPlant.ContactorSeconds;
+        return AskedTime.SeenSeconds(pod) + pod.Enforcement.CommandLatency.TotalSeconds + CoolingPlant.ContactorSeconds;
     }
 
     /// <summary>Longest time from a wet detector in a rack until its valves are shut, s: after the power is seen to be cut, decided, told, and the valves.</summary>
     /// <param name="pod">The pod; it has a loop.</param>
-    public static double ShutSeconds(PodConfig pod) => CutSeconds(pod) + CoolingWatch.SeenSeconds(pod) + pod.Enforcement.CommandLatency.TotalSeconds + CoolingPlant.ValveSeconds;
+    public static double ShutSeconds(PodConfig pod) => CutSeconds(pod) + AskedTime.SeenSeconds(pod) + pod.Enforcement.CommandLatency.TotalSeconds + CoolingPlant.ValveSeconds;
 
     /// <summary>Longest time from a wet detector anywhere in a pod that stays wet until the loop is shut, s.</summary>
     /// <param name="pod">The pod; it has a loop.</param>
     public static double LoopSeconds(PodConfig pod)
     {
         ArgumentNullException.ThrowIfNull(pod);
-        return pod.Cooling.Loop!.IsolateLoopAfter.TotalSeconds + (2 * CoolingWatch.SeenSeconds(pod)) + pod.Enforcement.CommandLatency.TotalSeconds + CoolingPlant.ValveSeconds;
+        return pod.Cooling.Loop!.IsolateLoopAfter.TotalSeconds + (2 * AskedTime.SeenSeconds(pod)) + pod.Enforcement.CommandLatency.TotalSeconds + CoolingPlant.ValveSeconds;
     }
 
     /// <inheritdoc/>
@@ -57,7 +56,7 @@ public sealed class LeakLaw : ILaw
     {
         ArgumentNullException.ThrowIfNull(context);
         var plant = context.Plant;
-        watch.See(plant);
+        asked.See(plant);
         for (int pod = 0; pod < podWetAt.Length; pod++)
         {
             if (plant.Loops[pod] is not { } loop)
@@ -73,7 +72,7 @@ public sealed class LeakLaw : ILaw
             }
 
             podWetAt[pod] = !isWet ? Instant.Never : podWetAt[pod] == Instant.Never ? plant.Now - TimeSpan.FromSeconds(context.Seconds) : podWetAt[pod];
-            if (isWet && !loop.IsShut && watch.AskedSeconds(pod, podWetAt[pod], plant.Now) > LoopSeconds(context.Tree.Pods[pod]))
+            if (isWet && !loop.IsShut && asked.Seconds(pod, podWetAt[pod], plant.Now) > LoopSeconds(context.Tree.Pods[pod]))
             {
                 context.Break(Name, $"{context.Tree.Pods[pod].Id} has been wet for {(plant.Now - podWetAt[pod]).TotalSeconds:F0} s and its loop is not shut", context.Seconds);
             }
@@ -92,17 +91,17 @@ public sealed class LeakLaw : ILaw
 
         var now = context.Plant.Now;
         rackWetAt[place] = rackWetAt[place] == Instant.Never ? now - TimeSpan.FromSeconds(context.Seconds) : rackWetAt[place];
-        double asked = watch.AskedSeconds(pod, rackWetAt[place], now);
+        double seconds = asked.Seconds(pod, rackWetAt[place], now);
         var consumer = context.Tree.Consumers[context.Tree.ConnectorCount + place];
         var config = context.Tree.Pods[pod];
         double draw = context.Plant.ConsumerMeanWatts[context.Tree.ConnectorCount + place];
 
         // The second of the step in which the contactor opened still holds what was drawn before.
-        if (draw > NothingWatts && (asked > CutSeconds(config) + context.Seconds || (rack.ValveOpening <= 0 && !double.IsNegativeInfinity(asked))))
+        if (draw > NothingWatts && (seconds > CutSeconds(config) + context.Seconds || (rack.ValveOpening <= 0 && !double.IsNegativeInfinity(seconds))))
         {
             context.Break(Name, $"{consumer.Id} draws {draw:F0} W and has been wet for {(now - rackWetAt[place]).TotalSeconds:F0} s{(rack.ValveOpening <= 0 ? ", its coolant is shut" : "")}", context.Seconds);
         }
-        else if (rack.ValveOpening > 0 && !loop.IsShut && asked > ShutSeconds(config))
+        else if (rack.ValveOpening > 0 && !loop.IsShut && seconds > ShutSeconds(config))
         {
             context.Break(Name, $"{consumer.Id} has been wet for {(now - rackWetAt[place]).TotalSeconds:F0} s and its coolant is not shut", context.Seconds);
         }

@@ -13,9 +13,7 @@ public sealed class NoRestartLaw : ILaw
     /// <summary>The law's name.</summary>
     public const string LawName = "no-restart";
 
-    private const double NoiseWatts = 100;
-
-    private readonly CoolingWatch watch;
+    private readonly AskedTime asked;
 
     // Since when what must be seen to be over latches has been there, and since when it is latched; Never: it is not.
     private readonly Instant[] shortSince;
@@ -24,8 +22,7 @@ public sealed class NoRestartLaw : ILaw
     /// <summary>Watches a site.</summary>
     public NoRestartLaw(PowerTree tree)
     {
-        ArgumentNullException.ThrowIfNull(tree);
-        watch = new CoolingWatch(tree);
+        asked = new AskedTime(tree);
         shortSince = new Instant[tree.RackCount];
         latchedAt = new Instant[tree.RackCount];
     }
@@ -38,13 +35,10 @@ public sealed class NoRestartLaw : ILaw
     {
         ArgumentNullException.ThrowIfNull(context);
         var plant = context.Plant;
-        watch.See(plant);
-        for (int pod = 0; pod < plant.Loops.Length; pod++)
+        asked.See(plant);
+        foreach (var (pod, rack) in asked.Racks)
         {
-            for (int r = 0; r < plant.Loops[pod]?.Racks.Length; r++)
-            {
-                Judge(context, pod, plant.Loops[pod]!, r);
-            }
+            Judge(context, pod, plant.Loops[pod]!, rack);
         }
     }
 
@@ -65,9 +59,9 @@ public sealed class NoRestartLaw : ILaw
         }
 
         // What could pass between two readings has to be there for longer than that; what stays until a person comes does not.
-        bool isShort = IsShort(config.Cooling.Loop!, loop, r) && watch.AskedSeconds(pod, Instant.Never, now) >= 0;
+        bool isShort = IsShort(config.Cooling.Loop!, loop, r) && asked.Seconds(pod, Instant.Never, now) >= 0;
         shortSince[place] = !isShort ? Instant.Never : shortSince[place] == Instant.Never ? now : shortSince[place];
-        bool wasSeen = isShort && (now - shortSince[place]).TotalSeconds > CoolingWatch.SeenSeconds(config);
+        bool wasSeen = isShort && (now - shortSince[place]).TotalSeconds > AskedTime.SeenSeconds(config);
         if (latchedAt[place] == Instant.Never && (!rack.HasPower || rack.IsWet || loop.IsWet || wasSeen))
         {
             latchedAt[place] = wasSeen ? shortSince[place] : now;
@@ -79,10 +73,10 @@ public sealed class NoRestartLaw : ILaw
         }
 
         var consumer = context.Tree.Consumers[context.Tree.ConnectorCount + place];
-        double most = consumer.Minimum.Value + consumer.Enforcement.Overshoot.Value + NoiseWatts;
+        double most = AskedTime.IdleWatts(consumer);
         double draw = context.Plant.ConsumerMeanWatts[context.Tree.ConnectorCount + place];
         bool isSound = !context.Plant.Troubles[context.Tree.ConnectorCount + place].IsAny;
-        if (draw > most && isSound && watch.AskedSeconds(pod, latchedAt[place], now) > CoolingWatch.DownSeconds(config) + context.Seconds)
+        if (draw > most && isSound && asked.Seconds(pod, latchedAt[place], now) > AskedTime.DownSeconds(config) + context.Seconds)
         {
             context.Break(Name, $"{consumer.Id} draws {draw:F0} W, {draw - consumer.Minimum.Value:F0} W above idle, {(now - latchedAt[place]).TotalSeconds:F0} s after it was held off, and nobody has reset {config.Id}", context.Seconds);
         }
