@@ -39,10 +39,10 @@ internal sealed unsafe class NvmlCalls
     private readonly List<string> missing = [];
 
     /// <summary>Looks for all of them. The newest name of a call comes first, and the one it had before is taken where that is all there is.</summary>
-    /// <param name="library">The library, loaded.</param>
-    public NvmlCalls(nint library)
+    /// <param name="loaded">The library, loaded.</param>
+    public NvmlCalls(nint loaded)
     {
-        this.library = library;
+        library = loaded;
         Init = (delegate* unmanaged<NvmlReturn>)Find("nvmlInit_v2", "nvmlInit");
         Shutdown = (delegate* unmanaged<NvmlReturn>)Find("nvmlShutdown");
         DriverVersion = (delegate* unmanaged<byte*, uint, NvmlReturn>)Find("nvmlSystemGetDriverVersion");

@@ -40,14 +40,14 @@ public sealed class NvmlPoller : IPolledDevice, IDisposable
 
     /// <summary>GPUs that were not looked for yet.</summary>
     /// <param name="id">Name of the machine.</param>
-    /// <param name="library">The library's name or path.</param>
+    /// <param name="libraryName">The library's name or path.</param>
     /// <param name="watchesEvents">Whether errors that a driver tells unasked (XID) are waited for, on a thread of its own. Default true.</param>
-    public NvmlPoller(string id, string library = Nvml.DefaultLibrary, bool watchesEvents = true)
+    public NvmlPoller(string id, string libraryName = Nvml.DefaultLibrary, bool watchesEvents = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
-        ArgumentException.ThrowIfNullOrEmpty(library);
+        ArgumentException.ThrowIfNullOrEmpty(libraryName);
         Id = id;
-        this.library = library;
+        library = libraryName;
         this.watchesEvents = watchesEvents;
     }
 
