@@ -2,6 +2,7 @@ namespace Megapod.Devices.Modbus;
 
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Devices.Polling;
 
 /// <summary>
 /// Speaks Modbus TCP to one address over one connection, which all units behind the address share: some devices allow no second one. One request is under way at a time; the rest wait in a bounded
@@ -13,7 +14,7 @@ public sealed class ModbusClient : IAsyncDisposable
     private readonly ModbusClientConfig config;
     private readonly TimeProvider clock;
     private readonly CallQueue queue;
-    private readonly ModbusTally tally = new();
+    private readonly Tally<ModbusHealth> tally = new(new ModbusHealth());
     private readonly ModbusWorker worker;
     private readonly CancellationTokenSource closing = new();
     private readonly Task work;

@@ -4,12 +4,13 @@ using System.Net.Sockets;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Devices.Modbus.Messages;
+using Megapod.Devices.Polling;
 
 /// <summary>
 /// Does the calls of one address, one at a time. An answer is believed when it comes after the request, on the same connection, with its transaction, unit and function and as much data as was
 /// asked for. After a time-out the connection is used again only when the late answer has come and been dropped: there are gateways that put a late answer under the next request's transaction.
 /// </summary>
-internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, ModbusTally tally, TimeProvider clock, SeededRandom chance)
+internal sealed class ModbusWorker(ModbusClientConfig config, CallQueue queue, Tally<ModbusHealth> tally, TimeProvider clock, SeededRandom chance)
 {
     /// <summary>A peer that has sent so many whole answers without one that fits does not speak to us.</summary>
     private const int MostMisfits = 64;

@@ -4,6 +4,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Mqtt.Messages;
+using Megapod.Devices.Polling;
 
 /// <summary>
 /// Speaks MQTT 3.1.1 with one broker over one connection, which it makes at once and again whenever it is lost, with growing pauses. Subscriptions are kept and made again by themselves. Messages
@@ -14,7 +15,7 @@ public sealed class MqttClient : IAsyncDisposable
 {
     private readonly MqttClientConfig config;
     private readonly TimeProvider time;
-    private readonly MqttTally tally = new();
+    private readonly Tally<MqttHealth> tally = new(new MqttHealth());
     private readonly MqttSession session;
     private readonly MqttInbox inbox;
     private readonly CancellationTokenSource closing = new();

@@ -1,12 +1,13 @@
 namespace Megapod.Devices.Mqtt;
 
 using System.Runtime.CompilerServices;
+using Megapod.Devices.Polling;
 
 /// <summary>
 /// Messages that came and wait to be taken. Whoever reads the wire waits here for a while when it is full; then the oldest goes for each that comes until half of the room is free
 /// again, and the next one that is taken says how many went.
 /// </summary>
-internal sealed class MqttInbox(MqttClientConfig config, MqttTally tally, TimeProvider clock)
+internal sealed class MqttInbox(MqttClientConfig config, Tally<MqttHealth> tally, TimeProvider clock)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<MqttDelivery> waiting = new();

@@ -3,6 +3,7 @@ namespace Megapod.Devices.Mqtt;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Devices.Mqtt.Messages;
+using Megapod.Devices.Polling;
 
 /// <summary>
 /// What is between us and the broker beyond one connection: messages that wait or are under way, subscriptions, and numbers of messages that came and are not settled. It has no connection and no
@@ -12,7 +13,7 @@ internal sealed class MqttSession
 {
     private readonly Lock gate = new();
     private readonly MqttClientConfig config;
-    private readonly MqttTally tally;
+    private readonly Tally<MqttHealth> tally;
     private readonly MqttOutbox outbox;
     private readonly Dictionary<ushort, MqttPublication> underWay = [];
     private readonly Queue<(MqttPublication Publication, MqttPacket Packet)> again = new();
@@ -26,7 +27,7 @@ internal sealed class MqttSession
     private bool isClosed;
     private bool isLeaving;
 
-    public MqttSession(MqttClientConfig config, MqttTally tally, SeededRandom chance)
+    public MqttSession(MqttClientConfig config, Tally<MqttHealth> tally, SeededRandom chance)
     {
         (this.config, this.tally) = (config, tally);
         outbox = new MqttOutbox(config.MostWaiting, config.MostWaitingBytes);

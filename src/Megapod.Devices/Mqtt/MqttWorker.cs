@@ -7,9 +7,10 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Mqtt.Messages;
+using Megapod.Devices.Polling;
 
 /// <summary>Keeps a connection with the broker: makes it, carries what the session says in both directions, notices when it is dead, and makes it again.</summary>
-internal sealed class MqttWorker(MqttClientConfig config, MqttSession session, MqttInbox inbox, MqttTally tally, TimeProvider time, Func<Instant> clock, SeededRandom chance)
+internal sealed class MqttWorker(MqttClientConfig config, MqttSession session, MqttInbox inbox, Tally<MqttHealth> tally, TimeProvider time, Func<Instant> clock, SeededRandom chance)
 {
     private int failures;
     private TimeSpan pause;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Devices.Polling;
 using Megapod.Devices.Snmp.Messages;
 
 /// <summary>
@@ -20,34 +21,18 @@ internal sealed class SnmpLink(SnmpClientConfig config, ISnmpEnvelope envelope, 
     /// <summary>Datagrams in one try that fit nothing; more is a flood, and the try is over.</summary>
     private const int MostMisfits = 64;
 
-    private readonly Lock gate = new();
+    private readonly Tally<SnmpHealth> tally = new(new SnmpHealth());
     private readonly byte[] buffer = new byte[SnmpLimits.LongestMessage];
-    private SnmpHealth health = new();
     private Socket? socket;
 
     /// <summary>How it has gone.</summary>
-    public SnmpHealth Health
-    {
-        get
-        {
-            lock (gate)
-            {
-                return health;
-            }
-        }
-    }
+    public SnmpHealth Health => tally.Health;
 
     /// <summary>A number that cannot be guessed, so that nobody who does not listen can answer.</summary>
     public static int NewNumber() => RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
     /// <summary>Counts something.</summary>
-    public void Note(Func<SnmpHealth, SnmpHealth> change)
-    {
-        lock (gate)
-        {
-            health = change(health);
-        }
-    }
+    public void Note(Func<SnmpHealth, SnmpHealth> change) => tally.Note(change);
 
     /// <summary>Asks, once the device has been met and its time is known; each of the two is asked for once at the most.</summary>
     /// <param name="pdu">The question.</param>

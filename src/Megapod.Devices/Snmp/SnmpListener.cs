@@ -3,6 +3,7 @@ namespace Megapod.Devices.Snmp;
 using System.Net;
 using System.Net.Sockets;
 using Megapod.Core.Outcomes;
+using Megapod.Devices.Polling;
 using Megapod.Devices.Snmp.Messages;
 
 /// <summary>Takes datagrams at one address, one after the other, and sends back what is made of each. What one sender does wrong costs one datagram.</summary>
@@ -14,9 +15,8 @@ internal sealed class SnmpListener : IAsyncDisposable
     private readonly Socket socket;
     private readonly Func<ReadOnlyMemory<byte>, IPEndPoint, byte[]?> take;
     private readonly CancellationTokenSource closing = new();
-    private readonly Lock gate = new();
+    private readonly Tally<SnmpListenerHealth> tally = new(new SnmpListenerHealth());
     private readonly Task listening;
-    private SnmpListenerHealth health = new();
     private int isClosed;
 
     private SnmpListener(Socket socket, Func<ReadOnlyMemory<byte>, IPEndPoint, byte[]?> take)
@@ -31,16 +31,7 @@ internal sealed class SnmpListener : IAsyncDisposable
     public IPEndPoint Address { get; }
 
     /// <summary>What has come.</summary>
-    public SnmpListenerHealth Health
-    {
-        get
-        {
-            lock (gate)
-            {
-                return health;
-            }
-        }
-    }
+    public SnmpListenerHealth Health => tally.Health;
 
     /// <summary>Opens one.</summary>
     /// <param name="where">Address and port; 0 for any that is free.</param>
@@ -118,11 +109,5 @@ internal sealed class SnmpListener : IAsyncDisposable
         }
     }
 
-    private void Note(Func<SnmpListenerHealth, SnmpListenerHealth> change)
-    {
-        lock (gate)
-        {
-            health = change(health);
-        }
-    }
+    private void Note(Func<SnmpListenerHealth, SnmpListenerHealth> change) => tally.Note(change);
 }
