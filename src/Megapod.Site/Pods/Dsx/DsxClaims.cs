@@ -59,8 +59,8 @@ internal sealed class DsxClaims
             // Several detectors, valves and breakers of one part are as it should be; several meters of one thing are not.
             settled[(part, quantity)] = quantity switch
             {
-                PartQuantity.IsLeaking => Worst(list.Select(claim => claim.Reading)),
-                PartQuantity.IsLiquidIsolated or PartQuantity.IsElectricallyIsolated => Least(list.Select(claim => claim.Reading)),
+                PartQuantity.IsLeaking => States.Any(list.Select(claim => claim.Reading)),
+                PartQuantity.IsLiquidIsolated or PartQuantity.IsElectricallyIsolated => States.All(list.Select(claim => claim.Reading)),
                 _ => NewestGood(part, quantity, list, faults),
             };
         }
@@ -72,22 +72,11 @@ internal sealed class DsxClaims
     /// <summary>What counts; missing where nobody claims anything.</summary>
     public Reading Of(string part, PartQuantity quantity) => settled.GetValueOrDefault((part, quantity));
 
-    /// <summary>Several detectors: one that is known to be wet is believed before those that say nothing good, and these before dry ones.</summary>
-    public static Reading Worst(IEnumerable<Reading> readings) =>
-        readings.OrderByDescending(reading => reading is { Quality: Quality.Good, Value: >= 0.5 }).ThenBy(reading => reading.Quality).ThenBy(reading => reading.MeasuredAt).FirstOrDefault();
-
-    /// <summary>Several that have to say yes all together: yes when all do, as old as the oldest.</summary>
-    public static Reading Least(IEnumerable<Reading> readings) => readings.OrderBy(reading => reading.Quality).ThenBy(reading => reading.Value).ThenBy(reading => reading.MeasuredAt).FirstOrDefault();
-
-    /// <summary>Several branches of one rack: it has power when one is known to be closed, and has none when all are known to be open. A branch that nobody uses may stand open.</summary>
-    public static Reading Most(IEnumerable<Reading> readings) =>
-        readings.OrderByDescending(reading => reading is { Quality: Quality.Good, Value: >= 0.5 }).ThenBy(reading => reading.Quality).ThenBy(reading => reading.MeasuredAt).FirstOrDefault();
-
     private static Reading NewestGood(string part, PartQuantity quantity, List<(string Key, Reading Reading)> list, List<Fault> faults)
     {
         if (list.Count > 1)
         {
-            faults.Add(DsxMapFaults.DoubleClaim(part, quantity, list[0].Key, list[1].Key));
+            faults.Add(PodMapFaults.DoubleClaim(part, quantity, list[0].Key, list[1].Key));
         }
 
         return list.OrderByDescending(claim => claim.Reading.Quality == Quality.Good).ThenByDescending(claim => claim.Reading.MeasuredAt).ThenBy(claim => claim.Key, StringComparer.Ordinal).First().Reading;

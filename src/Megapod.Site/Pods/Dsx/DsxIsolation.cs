@@ -55,7 +55,7 @@ internal sealed class DsxIsolation(PodConfig pod, IReadOnlyList<string> siteRack
         {
             if (told.Add((rack, isPower)))
             {
-                faults.Add(DsxMapFaults.NobodyToAsk(rack, isPower, integration));
+                faults.Add(PodMapFaults.NobodyToAsk(rack, isPower, integration));
             }
 
             return;

@@ -92,7 +92,7 @@ internal sealed class DsxPlaces
         var serving = units.Where(point => point.ServesId?.Any(meaning.ContainsKey) == true).Select(point => Owner(point)!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (serving.Count > 1)
         {
-            faults.Add(DsxMapFaults.SeveralCoolingUnits(pod.Id, serving[0], serving[1]));
+            faults.Add(PodMapFaults.SeveralCoolingUnits(pod.Id, serving[0], serving[1]));
         }
 
         return serving.Count == 1 ? serving[0] : null;

@@ -64,7 +64,7 @@ internal sealed class DsxPodMap
         }
 
         var racks = pod.Racks.Select(rack => rack.Id).ToList();
-        var isolated = DsxClaims.Least(racks.Select(rack => claims.Of(rack, PartQuantity.IsLiquidIsolated)));
+        var isolated = States.All(racks.Select(rack => claims.Of(rack, PartQuantity.IsLiquidIsolated)));
         if (isolated.Quality != Quality.Missing)
         {
             claims.Conclude(cdu, PartQuantity.IsLiquidIsolated, isolated);

@@ -210,7 +210,7 @@ internal sealed class DsxPodReader(PodConfig pod, DsxPlaces places, List<Fault> 
         };
         if (value is null)
         {
-            faults.Add(DsxMapFaults.StateUnknown(entry.Point.Key, word));
+            faults.Add(PodMapFaults.StateUnknown(entry.Point.Key, word));
         }
 
         return value is { } state ? entry.Reading with { Value = state } : DsxClaims.Nothing(entry);
@@ -220,7 +220,7 @@ internal sealed class DsxPodReader(PodConfig pod, DsxPlaces places, List<Fault> 
     {
         foreach (var (rack, key) in failedSensors)
         {
-            faults.Add(DsxMapFaults.SensorFailed(rack, key));
+            faults.Add(PodMapFaults.SensorFailed(rack, key));
             string detector = PodTreeBuilder.LeakDetectorOf(rack);
 
             // A sensor that has failed cannot say that it is dry. One that says that it is wet is still the safer one to believe.
@@ -234,12 +234,12 @@ internal sealed class DsxPodReader(PodConfig pod, DsxPlaces places, List<Fault> 
         {
             if (branches.TryGetValue(rack, out var own))
             {
-                claims.Conclude(rack, PartQuantity.IsOn, DsxClaims.Most(own.Select(part => claims.Of(part, PartQuantity.IsOn))));
+                claims.Conclude(rack, PartQuantity.IsOn, States.Any(own.Select(part => claims.Of(part, PartQuantity.IsOn))));
             }
 
             if (!known.Contains(rack))
             {
-                faults.Add(DsxMapFaults.RackUnknown(rack));
+                faults.Add(PodMapFaults.RackUnknown(rack));
             }
         }
 
@@ -261,7 +261,7 @@ internal sealed class DsxPodReader(PodConfig pod, DsxPlaces places, List<Fault> 
         bool isSaid = Is(entry, Secondary) && (!isLine || Is(entry, Supply) != Is(entry, Return));
         if (!isSaid && !Is(entry, Primary))
         {
-            faults.Add(DsxMapFaults.SideUnknown(entry.Point.Key, isLine ? "Primary or Secondary, and Supply or Return" : "Primary or Secondary"));
+            faults.Add(PodMapFaults.SideUnknown(entry.Point.Key, isLine ? "Primary or Secondary, and Supply or Return" : "Primary or Secondary"));
         }
 
         return isSaid && !Is(entry, Primary);

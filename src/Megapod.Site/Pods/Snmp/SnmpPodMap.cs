@@ -6,7 +6,6 @@ using Megapod.Core.Pods;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Snmp;
 using Megapod.Devices.Snmp.Profiles;
-using Megapod.Site.Pods.Dsx;
 
 /// <summary>
 /// A rack's power distribution unit by SNMP: its inlets are the unit, its branches and outlets are parts of it. Those that the pod's tree does not have are added; what the device says that it has no value
@@ -61,11 +60,11 @@ internal sealed class SnmpPodMap
         var inlets = SnmpRows.Of(image, Inlet);
         var branches = SnmpRows.Of(image, Branch);
         var outlets = SnmpRows.Of(image, Outlet);
-        var trouble = branches.Count > MostRows ? DsxMapFaults.TooManyRows(distribution, Branch, MostRows) : outlets.Count > MostRows ? DsxMapFaults.TooManyRows(distribution, Outlet, MostRows) : null;
+        var trouble = branches.Count > MostRows ? PodMapFaults.TooManyRows(distribution, Branch, MostRows) : outlets.Count > MostRows ? PodMapFaults.TooManyRows(distribution, Outlet, MostRows) : null;
         branches = [.. branches.Take(MostRows)];
         outlets = [.. outlets.Take(MostRows)];
         var power = Sum(SnmpQuantity.ActivePower);
-        var on = DsxClaims.Most(branches.Select(row => values.GetValueOrDefault((Branch, row, SnmpQuantity.Switch))));
+        var on = States.Any(branches.Select(row => values.GetValueOrDefault((Branch, row, SnmpQuantity.Switch))));
         board.Change(parts => SnmpRows.With(parts, SnmpRows.IdentityOf(image, Unit), distribution, [
             .. branches.Select(row => new Part { Id = BranchPart(row), Kind = PartKind.Branch, Holder = distribution, FedBy = distribution }),
             .. outlets.Select(row => new Part { Id = OutletPart(row), Kind = PartKind.Outlet, Holder = distribution, FedBy = distribution }),

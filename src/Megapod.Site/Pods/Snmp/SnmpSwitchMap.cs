@@ -7,7 +7,6 @@ using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Snmp;
 using Megapod.Devices.Snmp.Profiles;
-using Megapod.Site.Pods.Dsx;
 
 /// <summary>
 /// A network switch by SNMP: its identity, its hottest place, and its ports. A port in which nothing was ever seen plugged is no part: half of a switch is empty as a rule, and an empty port is no trouble.
@@ -87,7 +86,7 @@ internal sealed class SnmpSwitchMap
 
             if (ports.Count >= MostPorts)
             {
-                Volatile.Write(ref trouble, DsxMapFaults.TooManyRows(part, Port, MostPorts));
+                Volatile.Write(ref trouble, PodMapFaults.TooManyRows(part, Port, MostPorts));
                 return;
             }
 

@@ -1,7 +1,7 @@
-namespace Megapod.Site.Pods.Dsx;
+namespace Megapod.Site.Pods;
 
 /// <summary>Numbers of the faults of mapping points and rows to a pod, given once and forever; docs/faults.md has a row for each.</summary>
-internal static class DsxMapFaultCodes
+internal static class PodMapFaultCodes
 {
     public const string DoubleClaim = "MP4260";
     public const string SeveralCoolingUnits = "MP4261";
