@@ -33,6 +33,7 @@ internal sealed class PodKeeper
     private readonly Lock gate = new();
     private readonly PodHealth health;
     private readonly Action<Instant, string, string> tell;
+    private (PodTree? Of, string Text) fingerprint = (null, "");
     private PodReadings? readings;
     private PodCondition? condition;
     private PodLife life;
@@ -97,19 +98,50 @@ internal sealed class PodKeeper
     }
 
     /// <summary>How it is; null before the first step.</summary>
+    public PodCondition? Condition
+    {
+        get
+        {
+            lock (gate)
+            {
+                return condition;
+            }
+        }
+    }
+
+    /// <summary>How it is with the readings by which it was judged, in a copy of their own; null before the first step.</summary>
     public (PodCondition Condition, PodReadings Readings)? Newest
     {
         get
         {
             lock (gate)
             {
-                return condition is null ? null : (condition, readings!);
+                if (condition is null)
+                {
+                    return null;
+                }
+
+                var copy = new PodReadings(readings!.Tree);
+                readings.CopyTo(copy);
+                return (condition, copy);
             }
         }
     }
 
-    /// <summary>Fingerprint of the parts that there are now.</summary>
-    private string Fingerprint => PodFingerprint.Of(Board.Tree);
+    /// <summary>Fingerprint of the parts that there are now; made anew when they change, and not each second.</summary>
+    private string Fingerprint
+    {
+        get
+        {
+            var parts = Board.Tree;
+            if (fingerprint.Of != parts)
+            {
+                fingerprint = (parts, PodFingerprint.Of(parts));
+            }
+
+            return fingerprint.Text;
+        }
+    }
 
     /// <summary>A person asks for a step of its life.</summary>
     /// <param name="request">Which.</param>
@@ -154,7 +186,7 @@ internal sealed class PodKeeper
     {
         lock (gate)
         {
-            readings = Board.Read(null);
+            readings = Board.Read(readings);
             condition = health.Judge(readings, now);
             if (condition.Health != toldHealth)
             {
@@ -220,10 +252,10 @@ internal sealed class PodKeeper
     /// <summary>Notes once for each set of parts that all of them have said who they are, and how their servers are set.</summary>
     private void Inventory(Instant now)
     {
-        string fingerprint = Fingerprint;
+        string present = Fingerprint;
         var servers = Enumerable.Range(0, readings!.Tree.Parts.Length).Where(i => readings.Tree.Parts[i].Kind == PartKind.Server).ToList();
         var unknown = servers.Where(i => readings.Tree.Parts[i].Identity.Serial.Length == 0).Select(i => readings.Tree.Parts[i].Id).ToList();
-        if (servers.Count > 0 && unknown.Count == 0 && life.Newest(EvidenceKind.Inventory, fingerprint) is null)
+        if (servers.Count > 0 && unknown.Count == 0 && life.Newest(EvidenceKind.Inventory, present) is null)
         {
             int serials = readings.Tree.Parts.Count(p => p.Identity.Serial.Length > 0);
             Find(EvidenceKind.Inventory, true, string.Create(CultureInfo.InvariantCulture, $"{servers.Count} servers and {serials} parts with a serial number."), now);
@@ -237,7 +269,7 @@ internal sealed class PodKeeper
 
         var wrong = servers.Where((_, k) => settings[k].Value >= 0.5).Select(i => readings.Tree.Parts[i].Id).ToList();
         bool isPassed = wrong.Count == 0;
-        if (life.Newest(EvidenceKind.PowerRestore, fingerprint) is not { } known || known.IsPassed != isPassed)
+        if (life.Newest(EvidenceKind.PowerRestore, present) is not { } known || known.IsPassed != isPassed)
         {
             Find(EvidenceKind.PowerRestore, isPassed, isPassed ? $"All {servers.Count} servers stay off, or as they were." : $"{string.Join(", ", wrong.Take(5))} start by themselves when power returns.", now);
         }

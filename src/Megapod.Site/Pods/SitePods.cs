@@ -26,7 +26,9 @@ public sealed class SitePods
     private readonly PodKeeper[] keepers;
     private readonly int[] nodes;
     private PodSight? sight;
+    private readonly Lock publishing = new();
     private RackDuty[] duties;
+    private PodSheet[] sheets = [];
 
     /// <summary>The pods of a site.</summary>
     /// <param name="tree">The site.</param>
@@ -48,8 +50,8 @@ public sealed class SitePods
         Publish();
     }
 
-    /// <summary>The pods, each as a whole.</summary>
-    public IReadOnlyList<PodSheet> Sheets => [.. keepers.Select(SheetOf)];
+    /// <summary>The pods, each as a whole, as they were after the last step. Any thread may ask, and nobody waits.</summary>
+    public IReadOnlyList<PodSheet> Sheets => Volatile.Read(ref sheets);
 
     /// <summary>The board of a pod, for its devices.</summary>
     /// <param name="pod">Index of the pod.</param>
@@ -59,7 +61,7 @@ public sealed class SitePods
     public PodLife? LifeOf(string pod) => KeeperOf(pod)?.Life;
 
     /// <summary>A pod as a whole; null: there is no such pod.</summary>
-    public PodSheet? SheetOf(string pod) => KeeperOf(pod) is { } keeper ? SheetOf(keeper) : null;
+    public PodSheet? SheetOf(string pod) => Sheets.FirstOrDefault(s => string.Equals(s.Id, pod, StringComparison.Ordinal));
 
     /// <summary>The newest readings of a pod with how it is; null: there is no such pod, or nobody has looked yet.</summary>
     public (Control.Pods.PodCondition Condition, PodReadings Readings)? NewestOf(string pod) => KeeperOf(pod)?.Newest;
@@ -173,29 +175,34 @@ public sealed class SitePods
     private static PodSheet SheetOf(PodKeeper keeper)
     {
         var life = keeper.Life;
-        var newest = keeper.Newest;
+        var condition = keeper.Condition;
         return new PodSheet(
             keeper.Config.Id,
             life.Phase,
             life.Since,
             keeper.Config.Acceptance is null ? [] : [.. life.Possible],
             keeper.Progress,
-            newest?.Condition.Health ?? PartHealth.Unknown,
-            newest?.Condition.Figures,
-            newest?.Condition.Reasons ?? []);
+            condition?.Health ?? PartHealth.Unknown,
+            condition?.Figures,
+            condition?.Reasons ?? []);
     }
 
     private PodKeeper? KeeperOf(string pod) => Array.Find(keepers, k => string.Equals(k.Config.Id, pod, StringComparison.Ordinal));
 
+    /// <summary>Puts out what lives leave to racks and what people see. Whoever puts it out later has looked later: a request is not undone by a step that began before it.</summary>
     private void Publish()
     {
-        var next = new RackDuty[tree.RackCount];
-        foreach (var keeper in keepers)
+        lock (publishing)
         {
-            keeper.Leave(next);
-        }
+            var next = new RackDuty[tree.RackCount];
+            foreach (var keeper in keepers)
+            {
+                keeper.Leave(next);
+            }
 
-        Volatile.Write(ref duties, next);
+            Volatile.Write(ref duties, next);
+            Volatile.Write(ref sheets, [.. keepers.Select(SheetOf)]);
+        }
     }
 
     private PodLife? FormerOf(string pod)
@@ -217,5 +224,11 @@ public sealed class SitePods
     }
 
     /// <summary>Lives are few and small: all of them are handed over each time, which also mends a batch that was lost.</summary>
-    private void Keep() => journal?.Put([.. keepers.Select(k => new JournalEntry(KeyBefore + k.Config.Id, JsonSerializer.SerializeToUtf8Bytes(k.Life)))], isWhole: true);
+    private void Keep()
+    {
+        lock (publishing)
+        {
+            journal?.Put([.. keepers.Select(k => new JournalEntry(KeyBefore + k.Config.Id, JsonSerializer.SerializeToUtf8Bytes(k.Life)))], isWhole: true);
+        }
+    }
 }
