@@ -43,6 +43,31 @@ public sealed class SiteBoard(PowerTree tree) : IReadingSource
         }
     }
 
+    /// <summary>Puts something up by the names of the site as it is now.</summary>
+    /// <param name="put">Writes it, with the site whose indices the snapshot has; short, and nothing in it waits.</param>
+    public void Put(Action<SiteSnapshot, PowerTree> put)
+    {
+        ArgumentNullException.ThrowIfNull(put);
+        lock (gate)
+        {
+            put(present, tree);
+        }
+    }
+
+    /// <summary>Puts up a device's answer to a command by the names of the site as it is now.</summary>
+    /// <param name="answer">The answer, given the site whose indices it has; null: whoever it was about is gone.</param>
+    public void Put(Func<PowerTree, CommandReport?> answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        lock (gate)
+        {
+            if (answer(tree) is { } report)
+            {
+                Put(report);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Read(SiteSnapshot snapshot, Instant now)
     {
