@@ -231,7 +231,7 @@ internal sealed partial class GrantLedger
         AcknowledgedAt = held.ReadAt.Ticks,
         IsConfirmed = isDown && provenClass[i] && !IsAdvisory[i],
         EarliestLapse = EarliestLapse(i, held.Remaining, held.ReadAt.Ticks),
-        LatestLapse = LatestLapse(i, held.Remaining, held.ReadAt.Ticks) - latency[i],
+        LatestLapse = LatestLapse(i, held.Remaining, held.ReadAt.Ticks) - (holds[i] ? 0 : latency[i]),
     };
 
     private TimeSpan LongestOf(int i) => i == battery ? tree.Site.Battery!.Reversion : tree.Consumers[i].Enforcement.LongestGrant;

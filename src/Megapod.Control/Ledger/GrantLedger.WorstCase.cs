@@ -44,7 +44,7 @@ internal sealed partial class GrantLedger
 
         // Until a first command is confirmed the device may still be at its fallback.
         promisedUntil[i] = IsBounded(i) ? long.MaxValue : earliest;
-        firm[i] = horizon.From(nowTicks, earliest);
+        firm[i] = FirstLapse(earliest);
         int lapse = grants[at].IsConfirmed ? firm[i] : 0;
         if (IsBounded(i) || (lapse == 0 && fallback[i] > most))
         {
@@ -128,8 +128,9 @@ internal sealed partial class GrantLedger
         firm[battery] = horizon.From(nowTicks, earliest);
         promised[battery] = highest;
         int lapse = grants[at].IsConfirmed ? firm[battery] : 0;
-        if (IsBounded(battery))
+        if (IsBounded(battery) || (lapse == 0 && highest < 0))
         {
+            // It counts for less support than it was told, and what it may not hold at all it cannot keep.
             firm[battery] = 0;
         }
 

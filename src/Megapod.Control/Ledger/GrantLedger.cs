@@ -20,6 +20,9 @@ internal sealed partial class GrantLedger
     /// <summary>A meter that shows more than the reports below it by no more than this, W, contradicts nobody: sums of the same figures in another order differ.</summary>
     private const double RoundingWatts = 1e-3;
 
+    /// <summary>When a grant lapses that a device keeps until it is told something else: later than any site lives, and early enough that times can be added to it.</summary>
+    private const long NeverLapses = long.MaxValue / 4;
+
     private const int K = Horizon.Slots;
 
     /// <summary>What a node carries beyond its children has no declared phases or power factor: all of it counts on each phase, as the site rule does.</summary>
@@ -45,6 +48,7 @@ internal sealed partial class GrantLedger
     private readonly long[] latency;
     private readonly double[] drift;
     private readonly long[] skew;
+    private readonly bool[] holds;
     private readonly bool[] controlled;
     private readonly bool[] declaredProven;
     private readonly bool[] provenClass;
@@ -127,6 +131,7 @@ internal sealed partial class GrantLedger
         latency = [.. enforcement.Select(e => e.CommandLatency.Ticks)];
         drift = [.. enforcement.Select(e => e.ClockDrift)];
         skew = [.. enforcement.Select(e => e.DatedWithSkew?.Ticks ?? 0)];
+        holds = [.. enforcement.Select(e => e.HoldsUntilTold)];
         declaredProven = [.. enforcement.Select(e => e.Class != EnforcementClass.Advisory)];
         provenClass = [.. declaredProven];
         caught = new bool[all];
@@ -358,7 +363,7 @@ internal sealed partial class GrantLedger
                 if (isBack)
                 {
                     grant.SentAt += unexplainedTicks;
-                    grant.EarliestLapse = now.Ticks;
+                    grant.EarliestLapse = holds[i] ? NeverLapses : now.Ticks;
                 }
             }
 
@@ -490,7 +495,7 @@ internal sealed partial class GrantLedger
     public void Commit(int consumer, double ceiling, TimeSpan duration)
     {
         int slots = horizon.Touching(nowTicks, LatestLapse(consumer, duration, nowTicks));
-        int lapse = horizon.From(nowTicks, EarliestLapse(consumer, duration, nowTicks));
+        int lapse = FirstLapse(EarliestLapse(consumer, duration, nowTicks));
         double level = Level(consumer, ceiling);
         for (int k = 0; k < K; k++)
         {
@@ -547,10 +552,13 @@ internal sealed partial class GrantLedger
         return meter + (config is null ? 0 : row.BatteryShare * config.TrackingErrorFraction * config.Power.Value);
     }
 
-    private long EarliestLapse(int i, TimeSpan duration, long sentAt) => sentAt + (long)(duration.Ticks * (1 - drift[i])) - skew[i];
+    private long EarliestLapse(int i, TimeSpan duration, long sentAt) => holds[i] ? NeverLapses : sentAt + (long)(duration.Ticks * (1 - drift[i])) - skew[i];
 
     /// <summary>When a device has surely let a grant lapse and has come down to its fallback.</summary>
-    private long LatestLapse(int i, TimeSpan duration, long sentAt) => sentAt + (long)(duration.Ticks * (1 + drift[i])) + latency[i] + skew[i] + actuation[i];
+    private long LatestLapse(int i, TimeSpan duration, long sentAt) => holds[i] ? NeverLapses : sentAt + (long)(duration.Ticks * (1 + drift[i])) + latency[i] + skew[i] + actuation[i];
+
+    /// <summary>The first slot in which a grant may have lapsed; behind the last one, which is for ever, where it never does.</summary>
+    private int FirstLapse(long earliest) => earliest >= NeverLapses ? K : horizon.From(nowTicks, earliest);
 
     /// <summary>What a ceiling allows at worst: a budget below a rack's idle draw cannot be kept.</summary>
     private double Level(int i, double ceiling) => Math.Max(ceiling, floor[i]) + overshoot[i];

@@ -11,4 +11,13 @@ public enum DeviceProtocol
 
     /// <summary>Modbus TCP with registers of the maker's own, which a register map describes: meters, batteries.</summary>
     Modbus,
+
+    /// <summary>Redfish: the management controller of a server.</summary>
+    Redfish,
+
+    /// <summary>SNMP: a rack's power distribution unit, or its switch.</summary>
+    Snmp,
+
+    /// <summary>DSX Exchange over MQTT: a pod by its building management system.</summary>
+    Dsx,
 }

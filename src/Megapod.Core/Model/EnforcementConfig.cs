@@ -23,6 +23,12 @@ public sealed record EnforcementConfig
     /// <summary>Longest grant the device may be given. Default 60 s.</summary>
     public TimeSpan LongestGrant { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Whether the device keeps what it was told until it is told something else, whoever lives: its grants never lapse, and in silence it draws what it was given last for ever. So it is with power limits
+    /// over Redfish, where a site's file cannot say otherwise. Default false: grants lapse in the device.
+    /// </summary>
+    public bool HoldsUntilTold { get; init; }
+
     /// <summary>How far the device's clock may run fast or slow, as a fraction of a duration. Default 0.001.</summary>
     public double ClockDrift { get; init; } = 0.001;
 

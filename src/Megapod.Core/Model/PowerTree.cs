@@ -90,6 +90,7 @@ public sealed class PowerTree
         var cabinets = site.Cabinets.OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
         var pods = site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal).ToList();
         var stations = site.Devices.Where(d => d.Protocol == DeviceProtocol.Ocpp).ToDictionary(d => d.Id, StringComparer.Ordinal);
+        var redfish = site.Devices.Where(d => d.Protocol == DeviceProtocol.Redfish).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
         consumers.AddRange(cabinets.SelectMany((cabinet, unit) => cabinet.Connectors.Select(c => new Consumer
         {
             Id = c.Id,
@@ -116,7 +117,7 @@ public sealed class PowerTree
             Fallback = r.Fallback ?? r.Nameplate ?? r.Full,
             Minimum = r.Idle,
             Step = r.Step,
-            Enforcement = pod.Enforcement,
+            Enforcement = r.Servers.Any(s => redfish.Contains(s.Driver)) ? pod.Enforcement with { HoldsUntilTold = true } : pod.Enforcement,
             PowerFactor = pod.PowerFactor,
             RampWattsPerSecond = (pod.UpRampWattsPerSecond ?? double.PositiveInfinity) / pod.Racks.Count,
             Class = r.Class,

@@ -11,7 +11,7 @@ public sealed class ExpiryTests
     public void Ledger_counts_a_grant_until_every_declared_clock_has_let_it_lapse_and_no_longer() => Proof.ForAll(cases: 400, largest: 4, (seed, size) =>
     {
         var random = new Random(seed);
-        var e = RandomSite.Enforcement(random, SmallSite.ConnectorRating) with { Class = EnforcementClass.Hardware };
+        var e = RandomSite.Enforcement(random, SmallSite.ConnectorRating) with { Class = EnforcementClass.Hardware, HoldsUntilTold = false };
         double fallback = random.OneOf(0, random.Between(0, SmallSite.ConnectorRating));
         var ledger = new GrantLedger(OneStall(e, fallback));
         double ceiling = random.Between(0, SmallSite.ConnectorRating);
@@ -36,6 +36,29 @@ public sealed class ExpiryTests
         Assert.Equal(double.NaN, ledger.Ceiling(0));
         Assert.Equal(fallback, ledger.WorstCase(0));
     });
+
+    [Fact]
+    public void Device_that_holds_until_it_is_told_counts_for_ever_and_a_lower_ceiling_only_when_it_has_said_yes()
+    {
+        var enforcement = new EnforcementConfig { Class = EnforcementClass.ClosedLoop, ActuationTime = TimeSpan.FromSeconds(5), CommandLatency = TimeSpan.FromSeconds(1), HoldsUntilTold = true };
+        var ledger = new GrantLedger(OneStall(enforcement, fallback: 30_000));
+        ledger.Report(new CommandReport(0, ledger.Issue(0, 20_000, TimeSpan.FromSeconds(10), SmallSite.At(0)), true, SmallSite.At(1)));
+        ledger.Advance(SmallSite.At(7), [], double.NaN);
+        Assert.All(Enumerable.Range(0, Horizon.Slots), k => Assert.Equal(20_000, ledger.WorstCase(0, k)));
+
+        // Nobody answers the lower one: what was given stays given, whatever time passes, and the fallback below it does not come by itself.
+        uint unanswered = ledger.Issue(0, 5_000, TimeSpan.FromSeconds(10), SmallSite.At(10));
+        ledger.Advance(SmallSite.At(1_000_000), [], double.NaN);
+        Assert.Equal(20_000, ledger.WorstCase(0));
+        ledger.Report(new CommandReport(0, unanswered, true, SmallSite.At(1_000_001)));
+        ledger.Advance(SmallSite.At(1_000_007), [], double.NaN);
+        Assert.All(Enumerable.Range(0, Horizon.Slots), k => Assert.Equal(5_000, ledger.WorstCase(0, k)));
+
+        // After a time without power it may have forgotten what it held, and may hold it as well.
+        ledger.AllMayHaveForgotten(SmallSite.At(1_000_010));
+        ledger.Advance(SmallSite.At(1_000_010), [], double.NaN);
+        Assert.Equal(30_000, ledger.WorstCase(0));
+    }
 
     [Fact]
     public void Renewal_may_lapse_sooner_only_where_the_fallback_fits_beside_what_others_hold()

@@ -29,7 +29,9 @@ internal sealed class GrantBook
         var e = enforcement[device];
         long skew = e.DatedWithSkew?.Ticks ?? 0;
         long drift = (long)(duration.Ticks * e.ClockDrift);
-        told[device].Add(new Told(sequence, watts) { From = now + duration.Ticks - drift - skew, Until = now + duration.Ticks + drift + skew + e.CommandLatency.Ticks + actuation[device] });
+        told[device].Add(e.HoldsUntilTold
+            ? new Told(sequence, watts) { From = long.MaxValue, Until = long.MaxValue }
+            : new Told(sequence, watts) { From = now + duration.Ticks - drift - skew, Until = now + duration.Ticks + drift + skew + e.CommandLatency.Ticks + actuation[device] });
     }
 
     public void Answered(in CommandReport report)
@@ -62,8 +64,8 @@ internal sealed class GrantBook
             long drift = (long)(held.Remaining.Ticks * e.ClockDrift);
             told[device].Add(new Told(0, held.Ceiling.Value)
             {
-                From = read + held.Remaining.Ticks - drift,
-                Until = read + held.Remaining.Ticks + drift + actuation[device],
+                From = e.HoldsUntilTold ? long.MaxValue : read + held.Remaining.Ticks - drift,
+                Until = e.HoldsUntilTold ? long.MaxValue : read + held.Remaining.Ticks + drift + actuation[device],
                 YesAt = read,
                 IsShown = watts <= Level(device, held.Ceiling.Value) || read >= aloneSince.Ticks + e.CommandLatency.Ticks + actuation[device],
             });

@@ -43,7 +43,15 @@ internal static class RandomSite
     }
 
     /// <summary>An enforcement of any class with figures from lazy to quick, honest to an hour off.</summary>
-    public static EnforcementConfig Enforcement(Random random, double nameplateWatts) => new()
+    public static EnforcementConfig Enforcement(Random random, double nameplateWatts)
+    {
+        var drawn = Lapsing(random, nameplateWatts);
+
+        // One in five never lets go by itself.
+        return drawn with { HoldsUntilTold = drawn.ActuationTime.Ticks % 5 == 0 };
+    }
+
+    private static EnforcementConfig Lapsing(Random random, double nameplateWatts) => new()
     {
         Class = random.OneOf(EnforcementClass.ClosedLoop, EnforcementClass.ClosedLoop, EnforcementClass.ClosedLoop, EnforcementClass.Hardware, EnforcementClass.Hardware, EnforcementClass.Advisory),
         Overshoot = new Watts(random.Chance(0.5) ? random.Between(0, 0.1 * nameplateWatts) : 0),

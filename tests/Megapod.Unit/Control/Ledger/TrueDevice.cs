@@ -16,6 +16,7 @@ internal sealed class TrueDevice
     private readonly long actuation;
     private readonly double rate;
     private readonly long? offset;
+    private readonly bool holds;
     private readonly List<(long At, double Watts)> timeline = [];
     private uint applied;
     private double toldWatts;
@@ -30,6 +31,7 @@ internal sealed class TrueDevice
         overshootWatts = enforcement.Class == EnforcementClass.ClosedLoop ? enforcement.Overshoot.Value : 0;
         fixedWatts = IsAdvisory ? nameplateWatts : double.NegativeInfinity;
         rate = 1 + (enforcement.ClockDrift * random.OneOf(-1, 1, random.Between(-1, 1)));
+        holds = enforcement.HoldsUntilTold;
         offset = enforcement.DatedWithSkew is { } skew ? (long)(skew.Ticks * random.OneOf(-1, 1, random.Between(-1, 1))) : null;
         timeline.Add((long.MinValue, restWatts));
         DrawWatts = IsAdvisory ? nameplateWatts : restWatts;
@@ -46,7 +48,7 @@ internal sealed class TrueDevice
 
     private TrueDevice(TrueDevice other)
     {
-        (floorWatts, restWatts, overshootWatts, fixedWatts, actuation, rate, offset) = (other.floorWatts, other.restWatts, other.overshootWatts, other.fixedWatts, other.actuation, other.rate, other.offset);
+        (floorWatts, restWatts, overshootWatts, fixedWatts, actuation, rate, offset, holds) = (other.floorWatts, other.restWatts, other.overshootWatts, other.fixedWatts, other.actuation, other.rate, other.offset, other.holds);
         timeline = [.. other.timeline];
         applied = other.applied;
         toldWatts = other.toldWatts;
@@ -75,6 +77,12 @@ internal sealed class TrueDevice
         applied = sequence;
         toldWatts = watts;
         timeline.RemoveAll(e => e.At >= now);
+        if (holds)
+        {
+            timeline.Add((now, Math.Max(watts, floorWatts) + overshootWatts));
+            return true;
+        }
+
         long lapse = offset is { } off ? sentAt + duration + off : now + (long)(duration * rate);
         if (lapse > now)
         {
@@ -86,7 +94,7 @@ internal sealed class TrueDevice
     }
 
     /// <summary>What it says that it holds, the time left by its own clock.</summary>
-    public HeldGrant Held(long now) => timeline[^1].At is var lapse && lapse > now
+    public HeldGrant Held(long now) => holds && applied > 0 ? new HeldGrant(new Watts(toldWatts), TimeSpan.FromSeconds(1), new Instant(now)) : timeline[^1].At is var lapse && lapse > now
         ? new HeldGrant(new Watts(toldWatts), new TimeSpan(offset is null ? (long)((lapse - now) / rate) : lapse - now), new Instant(now))
         : HeldGrant.Nothing(new Instant(now));
 
