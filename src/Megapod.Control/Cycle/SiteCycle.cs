@@ -255,7 +255,7 @@ public sealed partial class SiteCycle
             ledger.CountFallback(i, snapshot.FallbackUnset[i]);
             if (i >= tree.ConnectorCount && i < tree.ConnectorCount + tree.RackCount)
             {
-                ledger.CountUnproven(i, snapshot.Duties[i - tree.ConnectorCount].IsUnproven);
+                ledger.CountUnproven(i, snapshot.Duties[i - tree.ConnectorCount].IsUnproven || snapshot.Racks[i - tree.ConnectorCount].HasLostLimit);
             }
         }
 

@@ -9,6 +9,24 @@ public sealed record DeviceConfig
     /// <summary>Modbus TCP's own port.</summary>
     public const int ModbusPort = 502;
 
+    /// <summary>A protocol's own port.</summary>
+    /// <param name="protocol">The protocol.</param>
+    public static int PortOf(DeviceProtocol protocol) => protocol switch
+    {
+        DeviceProtocol.Redfish => 443,
+        DeviceProtocol.Snmp => 161,
+        DeviceProtocol.Dsx => 8883,
+        _ => ModbusPort,
+    };
+
+    /// <summary>How often a device is asked where nothing is written: controllers of servers are small computers, and a look at one takes them a second.</summary>
+    /// <param name="protocol">How it talks.</param>
+    public static TimeSpan PeriodOf(DeviceProtocol protocol) => TimeSpan.FromSeconds(protocol == DeviceProtocol.Redfish ? 2 : 1);
+
+    /// <summary>How long an answer is waited for where nothing is written.</summary>
+    /// <param name="protocol">How it talks.</param>
+    public static TimeSpan TimeoutOf(DeviceProtocol protocol) => TimeSpan.FromSeconds(protocol == DeviceProtocol.Redfish ? 10 : 2);
+
     /// <summary>Its name, unique among devices.</summary>
     public required string Id { get; init; }
 
@@ -18,7 +36,7 @@ public sealed record DeviceConfig
     /// <summary>Name or address of its host; empty for a station, which connects to us.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>Its port. Default 502.</summary>
+    /// <summary>Its port. Default 502; what is read from a site file has the protocol's own.</summary>
     public int Port { get; init; } = ModbusPort;
 
     /// <summary>Modbus unit behind that address, 0–255. Default 1.</summary>
@@ -27,7 +45,13 @@ public sealed record DeviceConfig
     /// <summary>Path of its register map, relative to the folder of the site file; null for what needs none.</summary>
     public string? Map { get; init; }
 
-    /// <summary>Identity with which a station connects. Default its name.</summary>
+    /// <summary>Name of the profile that says what its SNMP tables mean; empty for what needs none.</summary>
+    public string Profile { get; init; } = "";
+
+    /// <summary>How it knows who asks, for Redfish, SNMP and DSX.</summary>
+    public DeviceAccessConfig Access { get; init; } = new();
+
+    /// <summary>Identity with which a station connects, or ours at a building management system. Default its name.</summary>
     public required string Identity { get; init; }
 
     /// <summary>The standard's security profile with which a station connects, 0 to 3. Default 0: without proof, from this machine alone.</summary>

@@ -44,6 +44,6 @@ public sealed record PodConfig
     /// <summary>How it is accepted before it gets work; null: it counts as proven and in service since it was written down. Default null.</summary>
     public AcceptanceConfig? Acceptance { get; init; }
 
-    /// <summary>Where readings come from and budgets go; <c>emulated</c> is answered by the twin.</summary>
-    public string Driver { get; init; } = "emulated";
+    /// <summary>Its building management system, which tells of racks, loop, leaks and branches and is asked to cut off: the id of a device; <c>emulated</c> is answered by the twin.</summary>
+    public string Driver { get; init; } = DeviceConfig.Emulated;
 }

@@ -89,8 +89,11 @@ public sealed class PowerTree
         var consumers = new List<Consumer>();
         var cabinets = site.Cabinets.OrderBy(c => c.Id, StringComparer.Ordinal).ToList();
         var pods = site.Pods.OrderBy(p => p.Id, StringComparer.Ordinal).ToList();
-        var stations = site.Devices.Where(d => d.Protocol == DeviceProtocol.Ocpp).ToDictionary(d => d.Id, StringComparer.Ordinal);
+
+        // Of a file with two devices of one name, which is refused, the first is as good as the other.
+        var stations = site.Devices.Where(d => d.Protocol == DeviceProtocol.Ocpp).DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, StringComparer.Ordinal);
         var redfish = site.Devices.Where(d => d.Protocol == DeviceProtocol.Redfish).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
+        var periods = site.Devices.DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, d => d.Period, StringComparer.Ordinal);
         consumers.AddRange(cabinets.SelectMany((cabinet, unit) => cabinet.Connectors.Select(c => new Consumer
         {
             Id = c.Id,
@@ -118,6 +121,7 @@ public sealed class PowerTree
             Minimum = r.Idle,
             Step = r.Step,
             Enforcement = r.Servers.Any(s => redfish.Contains(s.Driver)) ? pod.Enforcement with { HoldsUntilTold = true } : pod.Enforcement,
+            ReportPeriod = periods.TryGetValue(r.Driver, out var own) ? own : r.Servers.Select(s => periods.GetValueOrDefault(s.Driver)).DefaultIfEmpty().Max(),
             PowerFactor = pod.PowerFactor,
             RampWattsPerSecond = (pod.UpRampWattsPerSecond ?? double.PositiveInfinity) / pod.Racks.Count,
             Class = r.Class,

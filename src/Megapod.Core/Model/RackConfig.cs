@@ -29,6 +29,15 @@ public sealed record RackConfig
     /// <summary>Its servers; empty: the rack is one piece, whatever is in it. Default empty.</summary>
     public IReadOnlyList<ServerConfig> Servers { get; init; } = [];
 
+    /// <summary>The most that it draws beside its servers: switch, fans, losses of its distribution; it is left free below its ceiling before that is divided over them. Default 0 W.</summary>
+    public Watts Beside { get; init; }
+
+    /// <summary>Its power distribution unit: the id of a device; <c>emulated</c> is answered by the twin.</summary>
+    public string Driver { get; init; } = DeviceConfig.Emulated;
+
+    /// <summary>Its network switch: the id of a device; <c>emulated</c> is answered by the twin.</summary>
+    public string SwitchDriver { get; init; } = DeviceConfig.Emulated;
+
     /// <summary>Rank of the work on it. Default flexible.</summary>
     public WorkloadClass Class { get; init; } = WorkloadClass.Flexible;
 }

@@ -10,4 +10,8 @@ using Megapod.Core.Model;
 /// <param name="IsLiquidIsolated">Whether its valves are shut: 1 or 0.</param>
 /// <param name="IsElectricallyIsolated">Whether its power is cut by the pod's own means: 1 or 0.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct RackReading(Reading Flow, Reading IsLeaking, Reading IsOn, Reading IsLiquidIsolated, Reading IsElectricallyIsolated);
+public readonly record struct RackReading(Reading Flow, Reading IsLeaking, Reading IsOn, Reading IsLiquidIsolated, Reading IsElectricallyIsolated)
+{
+    /// <summary>Whether power limits of its servers, by which it keeps its ceiling, are not held any more as they were told: it counts as its nameplate.</summary>
+    public bool HasLostLimit { get; init; }
+}

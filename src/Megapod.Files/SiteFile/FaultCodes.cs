@@ -91,4 +91,7 @@ internal static class FaultCodes
     public const string LoopTooSlow = "MP1132";
     public const string ServersGpus = "MP1133";
     public const string AcceptanceLevels = "MP1134";
+    public const string ServersHalfLimited = "MP1135";
+    public const string LimitsTooSoon = "MP1136";
+    public const string DeviceSecret = "MP1137";
 }

@@ -38,25 +38,45 @@ internal static class SiteBuilder
 
     private static DeviceConfig Device(ReadMap m, ReadMap? usualOperator)
     {
-        var (host, port) = m.Find<(string Host, int Port)>("address") ?? ("", DeviceConfig.ModbusPort);
+        var protocol = m.Get<DeviceProtocol>("protocol");
+        var (host, port) = m.Find<(string Host, int Port)>("address") ?? ("", 0);
         return new DeviceConfig
         {
             Id = m.Text("id"),
-            Protocol = m.Get<DeviceProtocol>("protocol"),
+            Protocol = protocol,
             Host = host,
-            Port = port,
+            Port = port > 0 ? port : DeviceConfig.PortOf(protocol),
             Unit = (byte)m.Get<int>("unit"),
             Map = TextOrNull(m, "map"),
+            Profile = m.Text("profile"),
+            Access = Access(m),
             Identity = TextOrNull(m, "identity") ?? m.Text("id"),
             SecurityProfile = m.Get<int>("securityProfile"),
             PasswordSha256 = m.Text("passwordSha256"),
-            Operator = m.Get<DeviceProtocol>("protocol") == DeviceProtocol.Ocpp ? StationOperator.Of(m, usualOperator)?.ToConfig() : null,
+            Operator = protocol == DeviceProtocol.Ocpp ? StationOperator.Of(m, usualOperator)?.ToConfig() : null,
             Versions = m.IsWritten("versions") ? m.List<StationVersion>("versions") : [StationVersion.Ocpp16],
-            Period = m.Get<TimeSpan>("period"),
-            Timeout = m.Get<TimeSpan>("timeout"),
+            Period = m.IsWritten("period") ? m.Get<TimeSpan>("period") : DeviceConfig.PeriodOf(protocol),
+            Timeout = m.IsWritten("timeout") ? m.Get<TimeSpan>("timeout") : DeviceConfig.TimeoutOf(protocol),
             Gap = m.Get<TimeSpan>("gap"),
         };
     }
+
+    private static DeviceAccessConfig Access(ReadMap m) => new()
+    {
+        Login = m.Get<DeviceLogin>("login"),
+        User = m.Text("user"),
+        PasswordVariable = TextOrNull(m, "passwordVariable"),
+        PasswordFile = TextOrNull(m, "passwordFile"),
+        PrivacyVariable = TextOrNull(m, "privacyVariable"),
+        PrivacyFile = TextOrNull(m, "privacyFile"),
+        Signature = m.Get<DeviceSignature>("signature"),
+        HasTls = m.Get<bool>("tls"),
+        AllowsPlain = m.Get<bool>("allowPlain"),
+        CertificateSha256 = TextOrNull(m, "certificateSha256"),
+        Authority = TextOrNull(m, "authority"),
+        Certificate = TextOrNull(m, "certificate"),
+        Key = TextOrNull(m, "key"),
+    };
 
     private static StationsConfig Stations(ReadMap m)
     {
@@ -234,7 +254,10 @@ internal static class SiteBuilder
         Nameplate = PowerOrNull(m, "nameplate"),
         Fallback = PowerOrNull(m, "fallback"),
         Gpus = m.Get<int>("gpus"),
-        Servers = All(m, "servers", s => new ServerConfig { Id = s.Text("id"), Gpus = s.Get<int>("gpus"), Driver = s.Text("driver") }),
+        Servers = All(m, "servers", s => new ServerConfig { Id = s.Text("id"), Gpus = s.Get<int>("gpus"), Driver = PodDrivers.OfServer(m, s) }),
+        Beside = Power(m, "beside"),
+        Driver = PodDrivers.OfRack(m, "driver"),
+        SwitchDriver = PodDrivers.OfRack(m, "switch"),
         Class = m.Get<WorkloadClass>("class"),
     };
 

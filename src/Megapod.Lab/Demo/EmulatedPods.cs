@@ -50,7 +50,7 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed)
     }
 
     /// <summary>What an emulated part says of itself: plainly nobody's product, with a serial number that is its own.</summary>
-    private static PartIdentity IdentityOf(Part part) => part.Kind is PartKind.Server or PartKind.Accelerator or PartKind.Switch or PartKind.PowerDistribution or PartKind.CoolingUnit
+    internal static PartIdentity IdentityOf(Part part) => part.Kind is PartKind.Server or PartKind.Accelerator or PartKind.Switch or PartKind.PowerDistribution or PartKind.CoolingUnit
         ? new PartIdentity { Maker = "emulated", Model = part.Kind.ToString(), Serial = "EMU-" + part.Id.Replace('/', '-').ToUpper(CultureInfo.InvariantCulture), Firmware = "1.0.0" }
         : PartIdentity.Unknown;
 

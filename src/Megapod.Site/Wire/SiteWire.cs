@@ -3,12 +3,15 @@ namespace Megapod.Site.Wire;
 using Megapod.Control.Certificate;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Core.Pods;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Registers;
 using Megapod.Devices.SunSpec;
+using Megapod.Site.Pods;
+using Megapod.Site.Pods.Dsx;
 
 /// <summary>
 /// A site's meters and battery over the wire: a worker for each thing that names a device, so that one that hangs keeps none of the others waiting. The cycle looks at a board; the regulator has the
@@ -41,6 +44,8 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     private readonly IBatteryDriver? battery;
     private readonly (DeviceWorker Worker, MeterConfig Config)? gridMeter;
     private readonly bool hasBattery;
+    private readonly List<PodWire> pods = [];
+    private readonly Dictionary<string, (DsxBuilding Building, DeviceWorker Worker)> buildings = new(StringComparer.Ordinal);
     private bool isClosed;
 
     /// <summary>Workers that have not begun.</summary>
@@ -104,7 +109,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
             }
         }
 
-        Sink = mayCommand ? new WireCommands(parts, isStation, told, clock) : null;
+        Sink = mayCommand ? new WireCommands(parts, this, isStation, told, clock) : null;
         Link = isFast && (grid is not null || told is not null || parts.Link is not null) ? new WireLink(parts.Link, grid, told) : null;
     }
 
@@ -118,7 +123,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     public IRegulatorLink? Link { get; }
 
     /// <summary>Whether anything of the site is on the wire.</summary>
-    public bool IsAny => workers.Count > 0;
+    public bool IsAny => workers.Count > 0 || pods.Count > 0;
 
     /// <summary>The register map of a device; null: it describes itself.</summary>
     internal RegisterMapConfig? MapOf(string device) => DeviceOf(device) is { } known ? MapOf(known) : null;
@@ -133,15 +138,68 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     public static Fault? Unserved(SiteConfig site, bool hasStations)
     {
         ArgumentNullException.ThrowIfNull(site);
-        var drivers = site.Pods.Select(p => (p.Id, p.Driver));
-        drivers = hasStations ? drivers : drivers.Concat(site.Cabinets.Select(c => (c.Id, c.Driver)));
-        var foreign = drivers.FirstOrDefault(d => d.Driver != DeviceConfig.Emulated);
+        var foreign = hasStations ? default : site.Cabinets.Select(c => (c.Id, c.Driver)).FirstOrDefault(d => d.Driver != DeviceConfig.Emulated);
         return foreign.Id is null ? null : new Fault("MP3104", $"'{foreign.Id}' asks for the driver '{foreign.Driver}', which this version does not have.", "Write 'driver: emulated' to run it on the twin.");
     }
 
     /// <summary>How the talk with each device goes, in the order of nodes, the battery last.</summary>
     /// <param name="now">The instant.</param>
-    public IReadOnlyList<DeviceHealth> Devices(Instant now) => [.. workers.Select(w => w.HealthAt(now))];
+    public IReadOnlyList<DeviceHealth> Devices(Instant now) => [.. workers.Select(w => w.HealthAt(now)), .. pods.SelectMany(p => p.Devices(now))];
+
+    /// <summary>Puts the devices of the site's pods on the wire, where any of them are. Only before it begins.</summary>
+    /// <param name="site">The site's pods, on whose boards they are shown.</param>
+    /// <returns>Which devices cannot be used as they are described; empty: none.</returns>
+    public async ValueTask<IReadOnlyList<Fault>> AttachAsync(SitePods site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        var shared = new PodWireParts(Board, time, parts.Waits ?? time, clock, random.Split("pods")) { Secrets = parts.Secrets, Folder = parts.Folder, MayCommand = tree.Site.Mode == SiteMode.Control };
+        var devices = tree.Site.Devices.ToDictionary(d => d.Id, StringComparer.Ordinal);
+        var faults = new List<Fault>();
+        for (int p = 0; p < tree.Pods.Count; p++)
+        {
+            var pod = tree.Pods[p];
+            if (!PodWire.IsWired(pod))
+            {
+                continue;
+            }
+
+            var building = PodWire.BuildingOf(pod) is { } named ? BuildingOf(devices[named], shared) : null;
+            var opened = building is { IsSuccess: false }
+                ? Outcome<PodWire>.Failure(building.Faults)
+                : await PodWire.OpenAsync(pod, devices, building?.Value, site.BoardOf(p), shared);
+            faults.AddRange(opened.Faults);
+            if (opened.IsSuccess)
+            {
+                pods.Add(opened.Value);
+            }
+        }
+
+        return faults;
+    }
+
+    /// <summary>The wire of a pod that keeps a rack to its ceiling by the limits of its servers; null: none does.</summary>
+    internal PodWire? LimitsOf(int consumer) => consumer >= tree.ConnectorCount ? pods.Find(p => p.Takes(tree.Consumers[consumer].Id)) : null;
+
+    /// <summary>Carries a ceiling to a rack whose servers keep to limits.</summary>
+    /// <returns>Whether it is one.</returns>
+    internal bool Tell(in GrantCommand command)
+    {
+        if (LimitsOf(command.Consumer) is not { } pod)
+        {
+            return false;
+        }
+
+        pod.Tell(tree.Consumers[command.Consumer].Id, in command);
+        return true;
+    }
+
+    /// <summary>Carries an order to cut off.</summary>
+    /// <returns>Whether there is somebody on the wire to ask.</returns>
+    internal bool Ask(in IsolationOrder order)
+    {
+        string pod = tree.Pods[order.Pod].Id;
+        return pods.Find(p => p.Id == pod)?.Ask(in order, order.Rack < 0 ? null : tree.Consumers[tree.ConnectorCount + order.Rack].Id) == true;
+    }
 
     /// <summary>
     /// What talking with the devices has shown of the regulator's paths, where it is worse than declared, the worst of the last day: how much longer the grid meter took to answer than its delay, and
@@ -170,6 +228,16 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         foreach (var worker in workers)
         {
             working.Add(Task.Run(() => worker.RunAsync(stopping.Token)));
+        }
+
+        foreach (var (building, _) in buildings.Values)
+        {
+            working.Add(Task.Run(() => building.RunAsync(stopping.Token)));
+        }
+
+        foreach (var pod in pods)
+        {
+            pod.Start();
         }
     }
 
@@ -215,6 +283,11 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
             imported.Tell(snapshot, now);
         }
 
+        foreach (var pod in pods)
+        {
+            pod.Read(snapshot, tree, now);
+        }
+
         Report(snapshot);
     }
 
@@ -228,7 +301,17 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
 
         isClosed = true;
         await stopping.CancelAsync();
-        await Task.WhenAll(working);
+        foreach (var pod in pods)
+        {
+            await pod.DisposeAsync();
+        }
+
+        await Task.WhenAll(working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var (building, _) in buildings.Values)
+        {
+            await building.DisposeAsync();
+        }
+
         foreach (var client in clients.Values)
         {
             await client.DisposeAsync();
@@ -252,8 +335,25 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
             return;
         }
 
-        var beside = snapshot.Reports.Where(r => r.Consumer == SiteSnapshot.BatteryCommand ? !hasBattery : !isStation[r.Consumer]);
+        var beside = snapshot.Reports.Where(r => r.Consumer == SiteSnapshot.BatteryCommand ? !hasBattery : !isStation[r.Consumer] && LimitsOf(r.Consumer) is null);
         snapshot.Reports = [.. beside, .. wired.Reports];
+    }
+
+    /// <summary>Several pods may have one building management system, which is one connection.</summary>
+    private Outcome<DsxBuilding> BuildingOf(DeviceConfig device, PodWireParts shared)
+    {
+        if (buildings.TryGetValue(device.Id, out var known))
+        {
+            return Outcome<DsxBuilding>.Success(known.Building);
+        }
+
+        var made = PodWire.Building(device, shared);
+        if (made.IsSuccess)
+        {
+            buildings[device.Id] = (made.Value, Begin(made.Value, new PollPace(device.Period, device.Timeout, device.Period > PollPace.Usual.MostPause ? device.Period : PollPace.Usual.MostPause)));
+        }
+
+        return made;
     }
 
     private DeviceConfig? DeviceOf(string driver) => driver == DeviceConfig.Emulated ? null : tree.Site.Devices.FirstOrDefault(d => d.Id == driver);

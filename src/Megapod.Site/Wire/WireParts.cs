@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Devices.Polling;
+using Megapod.Files.SiteFile;
 
 /// <summary>What stands beside the wire: whoever answers for the things of a site that no device of it is named for.</summary>
 public sealed record WireParts
@@ -25,6 +26,12 @@ public sealed record WireParts
 
     /// <summary>Register maps by device; each with <c>protocol: modbus</c> that is named as a driver must have its own here. Default none.</summary>
     public IReadOnlyDictionary<string, RegisterMapConfig> Maps { get; init; } = FrozenDictionary<string, RegisterMapConfig>.Empty;
+
+    /// <summary>Passwords of devices that ask who asks, by device. Default none.</summary>
+    public IReadOnlyDictionary<string, DeviceSecrets> Secrets { get; init; } = FrozenDictionary<string, DeviceSecrets>.Empty;
+
+    /// <summary>Folder of the site file, from which paths of certificates begin. Default the present one.</summary>
+    public string Folder { get; init; } = "";
 
     /// <summary>Time for workers' pauses; null: the wire's own. An emulated site that runs faster than real time waits for as much less.</summary>
     public TimeProvider? Waits { get; init; }

@@ -12,6 +12,9 @@ using Megapod.Twin.Physics;
 /// </summary>
 public sealed class PodDetail
 {
+    /// <summary>Share of a rack's full power that its switch takes. Assumption.</summary>
+    public const double SwitchShare = 0.01;
+
     private const ulong SpreadChance = 11;
 
     /// <summary>Accelerators with work differ by so much in what they take, either way. Assumption.</summary>

@@ -18,7 +18,7 @@ internal readonly record struct RackSplit(double AcceleratorIdleWatts, double Ac
 {
     private const double AcceleratorShare = 8 * 700.0 / 10_200;
     private const double IdleShare = 71.8 / 700;
-    private const double SwitchShare = 0.01;
+    private const double SwitchShare = PodDetail.SwitchShare;
 
     /// <summary>Takes a draw apart.</summary>
     /// <param name="drawWatts">The rack's draw, W.</param>

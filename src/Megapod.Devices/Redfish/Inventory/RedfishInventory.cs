@@ -25,6 +25,9 @@ public sealed record RedfishInventory
     /// <summary>Where power can be limited, by path.</summary>
     public IReadOnlyList<PowerLimitPlace> PowerLimits { get; init; } = [];
 
+    /// <summary>What each of them showed when it was found; one that showed nothing is left out.</summary>
+    public IReadOnlyDictionary<PowerLimitPlace, PowerLimitHeld> LimitsHeld { get; init; } = new Dictionary<PowerLimitPlace, PowerLimitHeld>();
+
     /// <summary>The path of its telemetry service; null: none.</summary>
     public string? TelemetryService { get; init; }
 

@@ -25,6 +25,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
     private readonly Dictionary<string, RedfishPoint> points = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PointSource> sources = new(StringComparer.Ordinal);
     private readonly List<PowerLimitPlace> limits = [];
+    private readonly Dictionary<PowerLimitPlace, PowerLimitHeld> held = [];
     private readonly List<string> reports = [];
     private readonly List<Fault> faults = [];
     private JsonElement root;
@@ -106,6 +107,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
         Items = [.. items.Values.OrderBy(i => i.Path, StringComparer.Ordinal)],
         Points = [.. points.Values.OrderBy(p => p.Key, StringComparer.Ordinal)],
         PowerLimits = [.. limits.OrderBy(l => l.Path, StringComparer.Ordinal).ThenBy(l => l.Index)],
+        LimitsHeld = new Dictionary<PowerLimitPlace, PowerLimitHeld>(held),
         MetricReports = [.. reports.Order(StringComparer.Ordinal)],
         TelemetryService = client.Resolve(RedfishJson.Link(root, "TelemetryService")),
         EventService = client.Resolve(RedfishJson.Link(root, "EventService")),
@@ -205,7 +207,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
     {
         if (rule == "EnvironmentMetrics" && RedfishJson.Inside(body, "PowerLimitWatts") is { ValueKind: JsonValueKind.Object } excerpt)
         {
-            limits.Add(new PowerLimitPlace(owner, path, PowerLimitForm.EnvironmentMetrics));
+            Add(new PowerLimitPlace(owner, path, PowerLimitForm.EnvironmentMetrics), body);
 
             // The control behind it is the same limit.
             string? control = client.Resolve(RedfishJson.Text(excerpt, "DataSourceUri", RedfishBounds.LongestPath));
@@ -214,7 +216,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
         }
         else if (rule == "Control" && RedfishJson.Text(body, "ControlType") == "Power" && RedfishJson.Text(body, "SetPointUnits") is null or "W" && !known.Contains($"limit {path}"))
         {
-            limits.Add(new PowerLimitPlace(owner, path, PowerLimitForm.Control));
+            Add(new PowerLimitPlace(owner, path, PowerLimitForm.Control), body);
         }
         else if (rule == "Power")
         {
@@ -223,11 +225,20 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
             {
                 if (RedfishJson.Inside(control, "PowerLimit").ValueKind == JsonValueKind.Object)
                 {
-                    limits.Add(new PowerLimitPlace(owner, path, PowerLimitForm.PowerControl, index));
+                    Add(new PowerLimitPlace(owner, path, PowerLimitForm.PowerControl, index), body);
                 }
 
                 index++;
             }
+        }
+    }
+
+    private void Add(PowerLimitPlace place, JsonElement body)
+    {
+        limits.Add(place);
+        if (PowerLimitHeld.Of(place, body) is { } shown)
+        {
+            held[place] = shown;
         }
     }
 

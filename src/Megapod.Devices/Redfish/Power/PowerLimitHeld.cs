@@ -1,5 +1,6 @@
 namespace Megapod.Devices.Redfish.Power;
 
+using System.Text.Json;
 using Megapod.Core.Units;
 
 /// <summary>A power limit as a service shows it.</summary>
@@ -17,4 +18,29 @@ public sealed record PowerLimitHeld(Watts? SetPoint, PowerLimitMode Mode, Watts?
 
     /// <summary>The answer it was read from.</summary>
     internal RedfishReply? Reply { get; init; }
+
+    /// <summary>What a resource shows of a limit; null: it has none.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="body">The resource.</param>
+    internal static PowerLimitHeld? Of(PowerLimitPlace place, JsonElement body)
+    {
+        if (place.Form == PowerLimitForm.PowerControl)
+        {
+            var limit = RedfishJson.Inside(RedfishJson.List(body, "PowerControl").ElementAtOrDefault(place.Index), "PowerLimit");
+            return limit.ValueKind != JsonValueKind.Object
+                ? null
+                : new PowerLimitHeld(Power(limit, "LimitInWatts"), PowerLimitMode.Unknown, Power(limit, "AllowableMin"), Power(limit, "AllowableMax")) { Exception = RedfishJson.Text(limit, "LimitException") };
+        }
+
+        var control = place.Form == PowerLimitForm.Control ? body : RedfishJson.Inside(body, "PowerLimitWatts");
+        return !RedfishJson.Has(control, "SetPoint") && !RedfishJson.Has(control, "ControlMode")
+            ? null
+            : new PowerLimitHeld(
+                Power(control, "SetPoint"),
+                Inventory.PointReader.Word<PowerLimitMode>(RedfishJson.Text(control, "ControlMode")),
+                Power(control, "AllowableMin") ?? Power(control, "SettingRangeMin"),
+                Power(control, "AllowableMax") ?? Power(control, "SettingRangeMax"));
+    }
+
+    private static Watts? Power(JsonElement of, string member) => RedfishJson.Number(of, member) is { } watts ? new Watts(watts) : null;
 }

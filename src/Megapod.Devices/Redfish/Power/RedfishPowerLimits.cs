@@ -1,6 +1,5 @@
 namespace Megapod.Devices.Redfish.Power;
 
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
@@ -33,11 +32,11 @@ public sealed class RedfishPowerLimits(RedfishClient client)
         ArgumentNullException.ThrowIfNull(place);
         var reply = await client.GetAsync(place.Path, stop).ConfigureAwait(false);
         return !reply.IsSuccess ? Outcome<PowerLimitHeld>.Failure(reply.Faults)
-            : Held(place, reply.Value) is { } held ? Outcome<PowerLimitHeld>.Success(held)
+            : PowerLimitHeld.Of(place, reply.Value.Body) is { } held ? Outcome<PowerLimitHeld>.Success(held with { Reply = reply.Value })
             : Outcome<PowerLimitHeld>.Failure(RedfishFaults.NoPowerLimit(Where(place)));
     }
 
-    /// <summary>Writes a limit and reads back what is held.</summary>
+    /// <summary>Writes a limit, unless it is held already, and reads back what is held.</summary>
     /// <param name="place">Where.</param>
     /// <param name="limit">The most power, above zero.</param>
     /// <param name="stop">Gives up; what is held is then unknown.</param>
@@ -51,7 +50,13 @@ public sealed class RedfishPowerLimits(RedfishClient client)
             return Unknown(place, limit, before.Faults[0]);
         }
 
+        // What is held already is not written once more: it is asked for again and again, and controllers keep it in memory that wears out.
         var last = before.Value;
+        if (last.Exception != "HardPowerOff" && IsAsked(last, limit))
+        {
+            return new PowerLimitOutcome(place, limit, PowerLimitVerdict.Held) { Held = last };
+        }
+
         if (last.Exception == "HardPowerOff")
         {
             // A limit that switches servers off is worse than none.
@@ -104,31 +109,6 @@ public sealed class RedfishPowerLimits(RedfishClient client)
         var opened = await WriteActiveAsync(place, most, outcome.Held ?? before.Value, stop).ConfigureAwait(false);
         return await ReadBackAsync(place, null, opened, stop).ConfigureAwait(false);
     }
-
-    private static PowerLimitHeld? Held(PowerLimitPlace place, RedfishReply reply)
-    {
-        if (place.Form == PowerLimitForm.PowerControl)
-        {
-            var limit = RedfishJson.Inside(RedfishJson.List(reply.Body, "PowerControl").ElementAtOrDefault(place.Index), "PowerLimit");
-            return limit.ValueKind != JsonValueKind.Object
-                ? null
-                : new PowerLimitHeld(Power(limit, "LimitInWatts"), PowerLimitMode.Unknown, Power(limit, "AllowableMin"), Power(limit, "AllowableMax")) { Exception = RedfishJson.Text(limit, "LimitException"), Reply = reply };
-        }
-
-        var control = place.Form == PowerLimitForm.Control ? reply.Body : RedfishJson.Inside(reply.Body, "PowerLimitWatts");
-        return !RedfishJson.Has(control, "SetPoint") && !RedfishJson.Has(control, "ControlMode")
-            ? null
-            : new PowerLimitHeld(
-                Power(control, "SetPoint"),
-                Inventory.PointReader.Word<PowerLimitMode>(RedfishJson.Text(control, "ControlMode")),
-                Power(control, "AllowableMin") ?? Power(control, "SettingRangeMin"),
-                Power(control, "AllowableMax") ?? Power(control, "SettingRangeMax"))
-            {
-                Reply = reply,
-            };
-    }
-
-    private static Watts? Power(JsonElement of, string member) => RedfishJson.Number(of, member) is { } watts ? new Watts(watts) : null;
 
     /// <summary>Whole watts are written as such: some services take nothing else.</summary>
     private static JsonNode Whole(Watts limit) => Math.Floor(limit.Value) == limit.Value && limit.Value < int.MaxValue ? (int)limit.Value : limit.Value;

@@ -1,13 +1,45 @@
 namespace Megapod.Files.SiteFile.Checks;
 
+using System.Collections.Frozen;
 using Megapod.Core.Model;
 using Megapod.Files.SiteFile.Shapes;
 
 /// <summary>What must hold between devices on the wire and the things that name them. Values that could not be read are left out.</summary>
 internal static class WireChecks
 {
-    private static readonly string[] ModbusKeys = ["address", "unit", "gap", "map"];
-    private static readonly string[] StationKeys = ["identity", "securityProfile", "passwordSha256", "versions", "operator"];
+    /// <summary>The soonest that a limit over Redfish has been seen to act (P. Patel et al., POLCA, arXiv 2308.12908).</summary>
+    private static readonly TimeSpan SoonestLimit = TimeSpan.FromSeconds(5);
+
+    private static readonly DeviceProtocol[] Modbus = [DeviceProtocol.SunSpec, DeviceProtocol.Modbus];
+    private static readonly DeviceProtocol[] Known = [DeviceProtocol.Redfish, DeviceProtocol.Snmp, DeviceProtocol.Dsx];
+
+    /// <summary>Keys that mean something to some protocols only.</summary>
+    private static readonly FrozenDictionary<string, DeviceProtocol[]> KeysOf = new Dictionary<string, DeviceProtocol[]>
+    {
+        ["address"] = [.. Modbus, .. Known],
+        ["unit"] = Modbus,
+        ["gap"] = Modbus,
+        ["map"] = Modbus,
+        ["profile"] = [DeviceProtocol.Snmp],
+        ["login"] = [DeviceProtocol.Redfish],
+        ["user"] = Known,
+        ["passwordVariable"] = Known,
+        ["passwordFile"] = Known,
+        ["signature"] = [DeviceProtocol.Snmp],
+        ["privacyVariable"] = [DeviceProtocol.Snmp],
+        ["privacyFile"] = [DeviceProtocol.Snmp],
+        ["tls"] = [DeviceProtocol.Redfish, DeviceProtocol.Dsx],
+        ["allowPlain"] = [DeviceProtocol.Redfish, DeviceProtocol.Dsx],
+        ["certificateSha256"] = [DeviceProtocol.Redfish],
+        ["authority"] = [DeviceProtocol.Redfish, DeviceProtocol.Dsx],
+        ["certificate"] = [DeviceProtocol.Dsx],
+        ["key"] = [DeviceProtocol.Dsx],
+        ["identity"] = [DeviceProtocol.Ocpp, DeviceProtocol.Dsx],
+        ["securityProfile"] = [DeviceProtocol.Ocpp],
+        ["passwordSha256"] = [DeviceProtocol.Ocpp],
+        ["versions"] = [DeviceProtocol.Ocpp],
+        ["operator"] = [DeviceProtocol.Ocpp],
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>Checks devices and drivers.</summary>
     public static void Run(ReadMap site, FaultList faults)
@@ -22,41 +54,57 @@ internal static class WireChecks
         }
 
         var unused = new HashSet<string>(known.Keys, StringComparer.Ordinal);
-        foreach (var (thing, fits) in Things(site))
+        foreach (var use in Uses(site))
         {
-            Driver(thing, fits, known, unused, faults);
-        }
-
-        foreach (var device in devices.Where(d => unused.Contains(d.Text("id")) && d.Text("id").Length > 0))
-        {
-            faults.Add(FaultCodes.DeviceUnused, device.At("id"), $"Nothing on the site has '{Shown.Short(device.Text("id"))}' as its driver.", $"Write 'driver: {device.Text("id")}' at the meter, battery or cabinet that it is, or remove it.");
-        }
-    }
-
-    private static IEnumerable<(ReadMap Thing, DeviceProtocol? Fits)> Things(ReadMap site)
-    {
-        var nodes = ((ReadMap?[])[site.Map("grid"), .. site.List<ReadMap>("nodes"), .. site.List<ReadMap>("cabinets"), .. site.List<ReadMap>("pods")]).OfType<ReadMap>();
-        foreach (var meter in nodes.Select(n => n.Map("meter")).OfType<ReadMap>())
-        {
-            yield return (meter, DeviceProtocol.SunSpec);
-        }
-
-        if (site.Map("battery") is { } battery)
-        {
-            yield return (battery, DeviceProtocol.SunSpec);
-        }
-
-        foreach (var cabinet in site.List<ReadMap>("cabinets"))
-        {
-            yield return (cabinet, DeviceProtocol.Ocpp);
+            Driver(use, known, unused, faults);
         }
 
         foreach (var pod in site.List<ReadMap>("pods"))
         {
-            yield return (pod, null);
-            foreach (var part in pod.List<ReadMap>("racks").SelectMany(r => r.List<ReadMap>("servers")).Append(pod.Map("cooling")?.Map("loop")).OfType<ReadMap>())
+            Limits(pod, known, faults);
+        }
+
+        foreach (var device in devices.Where(d => unused.Contains(d.Text("id")) && d.Text("id").Length > 0))
+        {
+            faults.Add(
+                FaultCodes.DeviceUnused,
+                device.At("id"),
+                $"Nothing on the site has '{Shown.Short(device.Text("id"))}' as its driver.",
+                $"Write 'driver: {device.Text("id")}' at the {(device.Find<DeviceProtocol>("protocol") is { } protocol && Known.Contains(protocol) ? "pod, rack or server" : "meter, battery or cabinet")} that it is, or remove it.");
+        }
+    }
+
+    private static IEnumerable<Use> Uses(ReadMap site)
+    {
+        var nodes = ((ReadMap?[])[site.Map("grid"), .. site.List<ReadMap>("nodes"), .. site.List<ReadMap>("cabinets"), .. site.List<ReadMap>("pods")]).OfType<ReadMap>();
+        foreach (var meter in nodes.Select(n => n.Map("meter")).Append(site.Map("battery")).OfType<ReadMap>())
+        {
+            yield return new Use(meter, "driver", meter.Text("driver"), Modbus, "Meters and batteries are read over SunSpec or a register map: name a device with 'protocol: sunSpec' or 'protocol: modbus'.");
+        }
+
+        foreach (var cabinet in site.List<ReadMap>("cabinets"))
+        {
+            yield return new Use(cabinet, "driver", cabinet.Text("driver"), [DeviceProtocol.Ocpp], "Cabinets are charging stations: name a device with 'protocol: ocpp'.");
+        }
+
+        foreach (var pod in site.List<ReadMap>("pods"))
+        {
+            foreach (var thing in ((ReadMap?[])[pod, pod.Map("cooling")?.Map("loop")]).OfType<ReadMap>())
             {
-                yield return (part, null);
+                yield return new Use(thing, "driver", thing.Text("driver"), [DeviceProtocol.Dsx], "A pod and its cooling loop are told of by a building management system: name a device with 'protocol: dsx'.");
+            }
+
+            foreach (var rack in pod.List<ReadMap>("racks"))
+            {
+                foreach (string key in (string[])["driver", "switch"])
+                {
+                    yield return new Use(rack, key, PodDrivers.OfRack(rack, key), [DeviceProtocol.Snmp], "Power distribution units and switches of racks are read over SNMP: name a device with 'protocol: snmp'.");
+                }
+
+                foreach (var server in rack.List<ReadMap>("servers"))
+                {
+                    yield return new Use(server, "driver", PodDrivers.OfServer(rack, server), [DeviceProtocol.Redfish], "Servers are reached over Redfish: name a device with 'protocol: redfish'.");
+                }
             }
         }
     }
@@ -69,18 +117,16 @@ internal static class WireChecks
         }
 
         bool isStation = protocol == DeviceProtocol.Ocpp;
-        foreach (string key in isStation ? ModbusKeys.Where(device.IsWritten) : [])
+        string word = char.ToLowerInvariant(protocol.ToString()[0]) + protocol.ToString()[1..];
+        foreach (var (key, protocols) in KeysOf.Where(k => !k.Value.Contains(protocol) && device.IsWritten(k.Key)))
         {
-            faults.Add(FaultCodes.DeviceKeys, device.At(key), $"'{key}' is about asking, but a station connects to us.", $"Remove '{key}'.");
+            string message = isStation && protocols.Contains(DeviceProtocol.Modbus) ? $"'{key}' is about asking, but a station connects to us."
+                : protocols is [DeviceProtocol.Ocpp] ? $"'{key}' is what a station connects with, but this device is asked."
+                : $"'{key}' says nothing to a device with 'protocol: {word}'.";
+            faults.Add(FaultCodes.DeviceKeys, device.At(key), message, $"Remove '{key}'.");
         }
 
-        foreach (string key in isStation ? [] : StationKeys.Where(device.IsWritten))
-        {
-            faults.Add(FaultCodes.DeviceKeys, device.At(key), $"'{key}' is what a station connects with, but this device is asked.", $"Remove '{key}'.");
-        }
-
-        bool isMapped = protocol == DeviceProtocol.Modbus;
-        if (isMapped && !device.IsWritten("map"))
+        if (protocol == DeviceProtocol.Modbus && !device.IsWritten("map"))
         {
             faults.Add(FaultCodes.DeviceKeys, device.Position, "The device has registers of its maker's own, and nothing says what stands in them.", "Write 'map' with the path of its register map, or 'protocol: sunSpec' if it speaks that.");
         }
@@ -94,33 +140,113 @@ internal static class WireChecks
         {
             faults.Add(FaultCodes.DeviceKeys, device.Position, "The device has no address.", "Write 'address', such as 192.168.1.20:502.");
         }
+
+        if (Known.Contains(protocol))
+        {
+            Access(device, protocol, faults);
+        }
     }
 
-    private static void Driver(ReadMap thing, DeviceProtocol? fits, Dictionary<string, ReadMap> known, HashSet<string> unused, FaultList faults)
+    private static void Access(ReadMap device, DeviceProtocol protocol, FaultList faults)
     {
-        string driver = thing.Text("driver");
-        if (driver is "" or DeviceConfig.Emulated)
+        if (protocol == DeviceProtocol.Snmp && !device.IsWritten("profile"))
         {
-            return;
+            faults.Add(FaultCodes.DeviceKeys, device.Position, "Nothing says what the tables of this device mean.", "Write 'profile', such as pdu2 for a power distribution unit.");
         }
 
-        if (!known.TryGetValue(driver, out var device))
+        foreach (string secret in (string[])["password", "privacy"])
         {
-            string near = NearestName.Of(driver, [.. known.Keys]) is { } meant ? $"Is '{meant}' meant? " : "";
-            faults.Add(FaultCodes.DriverUnknown, thing.At("driver"), $"There is no device '{Shown.Short(driver)}'.", $"{near}Write 'emulated', or the id of one under 'devices'.");
-            return;
-        }
-
-        unused.Remove(driver);
-        if (device.Find<DeviceProtocol>("protocol") is { } protocol && protocol != fits && !(protocol == DeviceProtocol.Modbus && fits == DeviceProtocol.SunSpec))
-        {
-            string needed = fits switch
+            if (device.IsWritten(secret + "Variable") && device.IsWritten(secret + "File"))
             {
-                DeviceProtocol.Ocpp => "Cabinets are charging stations: name a device with 'protocol: ocpp'.",
-                DeviceProtocol.SunSpec => "Meters and batteries are read over SunSpec or a register map: name a device with 'protocol: sunSpec' or 'protocol: modbus'.",
-                _ => "Pods have no driver in this version: write 'emulated'.",
-            };
-            faults.Add(FaultCodes.DriverUnfit, thing.At("driver"), $"The device '{Shown.Short(driver)}' does not talk as this thing does.", needed);
+                faults.Add(FaultCodes.DeviceKeys, device.At(secret + "File"), $"'{secret}Variable' and '{secret}File' both say where the password stands.", "Remove one of them.");
+            }
+        }
+
+        bool hasPassword = device.IsWritten("passwordVariable") || device.IsWritten("passwordFile");
+        bool needsUser = protocol == DeviceProtocol.Redfish && device.Find<DeviceLogin>("login") != DeviceLogin.None;
+        if (needsUser && !device.IsWritten("user"))
+        {
+            faults.Add(FaultCodes.DeviceKeys, device.Position, "A Redfish service wants to know who asks.", "Write 'user' and 'passwordVariable' or 'passwordFile', or 'login: none' for one that lets everybody in.");
+        }
+        else if (!hasPassword && (protocol == DeviceProtocol.Snmp || (device.IsWritten("user") && (needsUser || protocol == DeviceProtocol.Dsx))))
+        {
+            string what = protocol == DeviceProtocol.Snmp && !device.IsWritten("user") ? "The device has neither a user nor a community." : "The user has no password.";
+            faults.Add(FaultCodes.DeviceKeys, device.Position, what, "Write 'passwordVariable' with the name of an environment variable, or 'passwordFile' with the path of a file.");
+        }
+
+        if (protocol == DeviceProtocol.Snmp && !device.IsWritten("user") && (device.IsWritten("privacyVariable") || device.IsWritten("privacyFile")))
+        {
+            faults.Add(FaultCodes.DeviceKeys, device.Position, "Only users of SNMP version 3 are encrypted.", "Write 'user', or remove the password for encryption.");
+        }
+
+        if (device.IsWritten("certificate") != device.IsWritten("key"))
+        {
+            faults.Add(FaultCodes.DeviceKeys, device.At(device.IsWritten("key") ? "key" : "certificate"), "A certificate and its key go together.", "Write both, or neither.");
         }
     }
+
+    private static void Driver(Use use, Dictionary<string, ReadMap> known, HashSet<string> unused, FaultList faults)
+    {
+        if (use.Driver is "" or DeviceConfig.Emulated)
+        {
+            return;
+        }
+
+        if (!known.TryGetValue(use.Driver, out var device))
+        {
+            string near = NearestName.Of(use.Driver, [.. known.Keys]) is { } meant ? $"Is '{meant}' meant? " : "";
+            faults.Add(FaultCodes.DriverUnknown, use.Thing.At(use.Key), $"There is no device '{Shown.Short(use.Driver)}'.", $"{near}Write 'emulated', or the id of one under 'devices'.");
+            return;
+        }
+
+        unused.Remove(use.Driver);
+        if (device.Find<DeviceProtocol>("protocol") is { } protocol && !use.Fits.Contains(protocol))
+        {
+            faults.Add(FaultCodes.DriverUnfit, use.Thing.At(use.Key), $"The device '{Shown.Short(use.Driver)}' does not talk as this thing does.", use.Needed);
+        }
+    }
+
+    /// <summary>A rack keeps its ceiling by the limits of all its servers, or of none; and none of them acts at once.</summary>
+    private static void Limits(ReadMap pod, Dictionary<string, ReadMap> known, FaultList faults)
+    {
+        bool IsLimited(ReadMap rack, ReadMap server) => known.TryGetValue(PodDrivers.OfServer(rack, server), out var device) && device.Find<DeviceProtocol>("protocol") == DeviceProtocol.Redfish;
+        bool isAny = false;
+        foreach (var rack in pod.List<ReadMap>("racks"))
+        {
+            var servers = rack.List<ReadMap>("servers");
+            int limited = servers.Count(s => IsLimited(rack, s));
+            isAny |= limited > 0;
+            if (limited > 0 && limited < servers.Count)
+            {
+                faults.Add(
+                    FaultCodes.ServersHalfLimited,
+                    rack.At("servers"),
+                    $"Of the {servers.Count} servers of '{rack.Text("id")}' only {limited} can be told power limits, so that nothing keeps the rack to its ceiling.",
+                    "Name the management controllers of all of them, or of none.");
+            }
+
+            if (rack.Find<double>("beside") is { } beside && rack.Find<double>("idle") is { } idle && beside > idle)
+            {
+                faults.Add(FaultCodes.RackOrder, rack.At("beside"), $"'beside' is {Shown.Power(beside)}, above 'idle', {Shown.Power(idle)}.", "What a rack draws beside its servers is part of what it draws idle.");
+            }
+        }
+
+        var enforcement = pod.Map("enforcement");
+        if (isAny && enforcement?.Find<EnforcementClass>("class") is EnforcementClass.ClosedLoop or EnforcementClass.Hardware && enforcement.Find<TimeSpan>("actuationTime") is { } time && time < SoonestLimit)
+        {
+            faults.Add(
+                FaultCodes.LimitsTooSoon,
+                enforcement.At("actuationTime"),
+                $"Power limits over Redfish have been seen to act after 5 to 40 s, not within {Shown.Time(time)}.",
+                "Write what a step test has shown, 5 s at the least.");
+        }
+    }
+
+    /// <summary>A thing that names a driver.</summary>
+    /// <param name="Thing">Where it is written.</param>
+    /// <param name="Key">By which key.</param>
+    /// <param name="Driver">The driver's name.</param>
+    /// <param name="Fits">How it may talk.</param>
+    /// <param name="Needed">What to do where it does not.</param>
+    private sealed record Use(ReadMap Thing, string Key, string Driver, DeviceProtocol[] Fits, string Needed);
 }

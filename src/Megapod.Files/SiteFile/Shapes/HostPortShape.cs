@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 using Megapod.Files.SiteFile.Yaml;
 
 /// <summary>Where a device listens, "192.168.1.20:502", "battery.local" or "[fd00::20]:1502"; yields host and port.</summary>
-/// <param name="usualPort">The port where none is written.</param>
-internal sealed partial class HostPortShape(int usualPort) : ScalarShape
+/// <param name="usualPort">The port where none is written; null: the protocol's own, which is told as 0.</param>
+internal sealed partial class HostPortShape(int? usualPort) : ScalarShape
 {
     private const int LastPort = 65_535;
 
@@ -15,16 +15,16 @@ internal sealed partial class HostPortShape(int usualPort) : ScalarShape
     protected override string Needed => "a host with its port";
 
     /// <inheritdoc/>
-    protected override string HowToWrite => $"Write for example 192.168.1.20:{usualPort}, or battery.local where the port is {usualPort}.";
+    protected override string HowToWrite => usualPort is { } usual ? $"Write for example 192.168.1.20:{usual}, or battery.local where the port is {usual}." : "Write for example 192.168.1.20:502, or battery.local where the port is the protocol's own.";
 
     /// <inheritdoc/>
     protected override object? ReadText(YamlText text, string name, ReadContext context)
     {
         var match = Form().Match(text.Text);
         string host = match.Groups["host"].Value.Trim('[', ']');
-        int port = usualPort;
+        int port = usualPort ?? 0;
         bool isPort = !match.Groups["port"].Success || int.TryParse(match.Groups["port"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out port);
-        if (match.Success && isPort && port is > 0 and <= LastPort && Uri.CheckHostName(host) != UriHostNameType.Unknown)
+        if (match.Success && isPort && (port is > 0 and <= LastPort || (usualPort is null && !match.Groups["port"].Success)) && Uri.CheckHostName(host) != UriHostNameType.Unknown)
         {
             return (host, port);
         }

@@ -67,7 +67,7 @@ internal static class DeviceTables
     [
         .. Group("server", "in its rack"),
         new("gpus", new CountShape(0, 64), "Accelerators in the server.") { Default = "8" },
-        new("driver", TextShape.Driver, "Where its readings come from and power limits go: the id of a device under 'devices'; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("driver", TextShape.Driver, "Its management controller, where its readings come from and power limits go: the id of a device with 'protocol: redfish', {rack} and {id} stand for the names of rack and server; 'emulated' is answered by the twin.") { Default = "emulated" },
     ])
     { OneOfRequired = [["id"], ["count", "prefix"]] };
 
@@ -81,6 +81,9 @@ internal static class DeviceTables
         new("fallback", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws when its budget has lapsed. Missing: unknown, which counts as the nameplate."),
         new("gpus", new CountShape(0, 100_000), "Accelerators in the rack.") { IsRequired = true },
         new("servers", new DevicesShape(Server, MostItems), "Its servers: single ones with an id, or groups of equal ones with a count and a prefix. Missing: the rack is one piece."),
+        new("beside", QuantityShape.NotNegative(KnownQuantities.Power), "The most that it draws beside its servers: switch, fans, losses. So much of its ceiling is not divided over them.") { Default = "0 W" },
+        new("driver", TextShape.Driver, "Its power distribution unit: the id of a device with 'protocol: snmp', {id} stands for the rack's name; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("switch", TextShape.Driver, "Its network switch: the id of a device with 'protocol: snmp', {id} stands for the rack's name; 'emulated' is answered by the twin.") { Default = "emulated" },
         new("class", new WordShape<WorkloadClass>(), "Rank of the work on it, from kept longest to shed first.") { Default = "flexible" },
     ])
     { HasDefaults = true, OneOfRequired = [["id"], ["count", "prefix"]] };
@@ -141,7 +144,7 @@ internal static class DeviceTables
         new("powerFactor", CommonTables.PowerFactor, "Worst power factor.") { Default = "0.95" },
         new("cooling", Cooling, "Its cooling plant.") { IsEmptyWhenMissing = true },
         new("acceptance", Acceptance, "How it is accepted before it gets work; it begins as delivered. Missing: it counts as proven and in service."),
-        new("driver", TextShape.Driver, "Where readings come from and budgets go; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("driver", TextShape.Driver, "Its building management system, which tells of racks, loop, leaks and branches and is asked to cut off: the id of a device with 'protocol: dsx'; 'emulated' is answered by the twin.") { Default = "emulated" },
     ]);
 
     /// <summary>What every connector, rack or cabinet takes unless it says otherwise: the same keys without names and without being required.</summary>

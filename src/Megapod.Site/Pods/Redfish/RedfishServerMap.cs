@@ -22,11 +22,18 @@ internal sealed class RedfishServerMap(string server, PodBoard board)
     private const int MostParts = 500;
 
     private RedfishInventory? known;
+    private Seen seen = new(Reading.Missing, Reading.Missing);
     private Dictionary<string, string> partOf = [];
     private (int Point, string Part, PartQuantity Quantity, double Factor)[] shown = [];
 
     /// <summary>Where the power of the whole server can be limited, at its computer or its case; null: nowhere, or it is not known yet.</summary>
     public PowerLimitPlace? Limit { get; private set; }
+
+    /// <summary>What the whole server draws; missing where the controller does not say. Any thread.</summary>
+    public Reading Power => Volatile.Read(ref seen).Power;
+
+    /// <summary>Its detectors together: wet when one is; missing where it has none. Any thread.</summary>
+    public Reading IsLeaking => Volatile.Read(ref seen).IsLeaking;
 
     /// <summary>Takes in what the poller knows.</summary>
     /// <param name="newest">Things and readings; null: nothing yet.</param>
@@ -43,6 +50,7 @@ internal sealed class RedfishServerMap(string server, PodBoard board)
             known = newest.Inventory;
         }
 
+        Volatile.Write(ref seen, new Seen(Of(newest, PartQuantity.Power, part => part == server), Of(newest, PartQuantity.IsLeaking, _ => true)));
         board.Put(readings =>
         {
             foreach (var (point, part, quantity, factor) in shown)
@@ -56,6 +64,10 @@ internal sealed class RedfishServerMap(string server, PodBoard board)
             }
         });
     }
+
+    /// <summary>What is measured of a quantity at some parts together, a state of several as one.</summary>
+    private Reading Of(RedfishReadings newest, PartQuantity quantity, Func<string, bool> isMeant) =>
+        States.Any(shown.Where(s => s.Quantity == quantity && isMeant(s.Part)).Select(s => newest.Values[s.Point] is var reading ? reading with { Value = Shown(quantity, reading.Value * s.Factor) } : default));
 
     private static double Shown(PartQuantity quantity, double value) => quantity is PartQuantity.IsLeaking ? (value >= 1 ? 1 : 0) : value;
 
@@ -168,4 +180,6 @@ internal sealed class RedfishServerMap(string server, PodBoard board)
             .. told.Where(t => !there.Contains(t.Key)).Select(t => new Part { Id = t.Key, Kind = t.Value.Kind, Holder = server, Identity = t.Value.Identity }),
         ];
     }
+
+    private sealed record Seen(Reading Power, Reading IsLeaking);
 }

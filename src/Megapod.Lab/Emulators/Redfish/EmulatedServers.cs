@@ -1,0 +1,189 @@
+namespace Megapod.Lab.Emulators.Redfish;
+
+using System.Collections.Frozen;
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Pods;
+using Megapod.Core.Units;
+using Megapod.Devices.Redfish.Service.Pods;
+using Megapod.Lab.Demo;
+using Megapod.Twin.Pods;
+
+/// <summary>
+/// The servers of one of the twin's pods as management controllers on loopback, one for each that names no device of its own. What they are told to keep to is what their racks keep to in the plant; it holds
+/// until they are told something else.
+/// </summary>
+public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
+{
+    /// <summary>A rack holds what it was told for longer than anybody looks on.</summary>
+    private static readonly TimeSpan Holds = TimeSpan.FromDays(3650);
+
+    private readonly DemoSite demo;
+    private readonly PodConfig pod;
+    private readonly PowerTree site;
+    private readonly int place;
+    private readonly ulong seed;
+    private readonly Lock gate = new();
+    private readonly List<EmulatedRack> racks;
+    private readonly FrozenDictionary<string, (EmulatedRack Rack, int Place)> places;
+    private readonly FrozenDictionary<string, EmulatedRedfish> controllers;
+    private PodDetail detail;
+    private PodTree tree;
+    private PodReadings readings;
+    private RedfishHost? host;
+    private Instant shownAt = Instant.Never;
+
+    private EmulatedServers(DemoSite demo, PowerTree site, int pod, ulong seed, Func<Instant> clock, TimeProvider time)
+    {
+        (this.demo, this.site, this.seed, place) = (demo, site, seed, pod);
+        this.pod = site.Pods[pod];
+        tree = PodTree.From([.. PodTreeBuilder.Of(this.pod).Parts.Select(p => p with { Identity = EmulatedPods.IdentityOf(p) })]);
+        detail = new PodDetail(site, pod, tree, seed);
+        readings = new PodReadings(tree);
+        racks = [.. this.pod.Racks.Where(IsEmulated).Select(r => new EmulatedRack(r))];
+        places = racks.SelectMany(r => r.Servers.Select((s, k) => (Server: s, Rack: r, Place: k))).ToFrozenDictionary(p => p.Server, p => (p.Rack, p.Place), StringComparer.Ordinal);
+        controllers = places.Keys.ToFrozenDictionary(
+            s => s,
+            s => new EmulatedRedfish(new EmulatedRedfishConfig { Shown = new PodRedfishConfig { Scope = s }, IsSecure = false }, this, clock, time),
+            StringComparer.Ordinal);
+    }
+
+    /// <summary>Name of the pod.</summary>
+    public string Pod => pod.Id;
+
+    /// <summary>The controllers with their vices, by the servers' names on the site.</summary>
+    public IReadOnlyDictionary<string, EmulatedRedfish> Controllers => controllers;
+
+    /// <inheritdoc/>
+    public PodReadings Readings => Volatile.Read(ref readings);
+
+    /// <summary>Whether a rack has servers that name no device.</summary>
+    /// <param name="rack">The rack.</param>
+    public static bool IsEmulated(RackConfig rack)
+    {
+        ArgumentNullException.ThrowIfNull(rack);
+        return rack.Servers.Count > 0 && rack.Servers.All(s => s.Driver == DeviceConfig.Emulated);
+    }
+
+    /// <summary>Puts the servers of a pod on the wire.</summary>
+    /// <param name="demo">The twin.</param>
+    /// <param name="site">The site; its racks are the twin's.</param>
+    /// <param name="pod">Index of the pod.</param>
+    /// <param name="seed">One seed is one pod.</param>
+    /// <param name="clock">The site's instant.</param>
+    /// <param name="time">Time of sessions and drops.</param>
+    /// <returns>Its servers; MP4090 where no port is free.</returns>
+    public static async ValueTask<Outcome<EmulatedServers>> OpenAsync(DemoSite demo, PowerTree site, int pod, ulong seed, Func<Instant> clock, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(demo);
+        ArgumentNullException.ThrowIfNull(site);
+        var servers = new EmulatedServers(demo, site, pod, seed, clock, time);
+        servers.Pass();
+        var opened = await RedfishHost.OpenAsync([.. servers.controllers.Values], time);
+        if (!opened.IsSuccess)
+        {
+            return Outcome<EmulatedServers>.Failure(opened.Faults);
+        }
+
+        servers.host = opened.Value;
+        return Outcome<EmulatedServers>.Success(servers);
+    }
+
+    /// <summary>The devices as a controller finds them, each named as its server with <c>.</c> for the slash.</summary>
+    public IReadOnlyList<DeviceConfig> Devices => [.. controllers.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new DeviceConfig
+    {
+        Id = DeviceOf(c.Key),
+        Identity = DeviceOf(c.Key),
+        Protocol = DeviceProtocol.Redfish,
+        Host = "127.0.0.1",
+        Port = c.Value.Port,
+        Period = DeviceConfig.PeriodOf(DeviceProtocol.Redfish),
+        Timeout = DeviceConfig.TimeoutOf(DeviceProtocol.Redfish),
+        Access = new DeviceAccessConfig { Login = DeviceLogin.None, HasTls = false },
+    })];
+
+    /// <summary>The pod as its controller reads it: its servers name their devices.</summary>
+    /// <param name="written">The pod of the site file.</param>
+    public static PodConfig Dressed(PodConfig written)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        return written with
+        {
+            Racks = [.. written.Racks.Select(r => !IsEmulated(r) ? r : r with
+            {
+                Beside = EmulatedRack.BesideOf(r),
+                Servers = [.. r.Servers.Select(s => s with { Driver = DeviceOf(PodTreeBuilder.ServerOf(r.Id, s.Id)) })],
+            })],
+        };
+    }
+
+    /// <summary>Looks at the plant once for each of its seconds, and lets controllers tell what has changed.</summary>
+    public void Pass()
+    {
+        var now = demo.Now;
+        if (now == shownAt)
+        {
+            return;
+        }
+
+        shownAt = now;
+        PodReadings next;
+        lock (gate)
+        {
+            next = new PodReadings(tree);
+            demo.Show(detail, next);
+            foreach (var rack in racks)
+            {
+                rack.Spread(next);
+                demo.Hold(demo.Tree.ConsumerIndex(rack.Id), rack.Ceiling, Holds);
+            }
+        }
+
+        Volatile.Write(ref readings, next);
+        foreach (var controller in controllers.Values)
+        {
+            controller.Pass();
+        }
+    }
+
+    /// <inheritdoc/>
+    public (Watts Lowest, Watts Highest)? RangeOf(string part) => places.TryGetValue(part, out var at) ? (at.Rack.Lowest, at.Rack.Highest) : null;
+
+    /// <inheritdoc/>
+    public void Limit(string part, Watts? limit)
+    {
+        var (rack, place) = places[part];
+        lock (gate)
+        {
+            rack.Limit(place, limit);
+            demo.Hold(demo.Tree.ConsumerIndex(rack.Id), rack.Ceiling, Holds);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Installed(string part, Uri image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+
+        // An image is called as what it brings: bmc-2.1.0.bin.
+        string name = Path.GetFileNameWithoutExtension(image.AbsolutePath);
+        string version = name[(name.LastIndexOf('-') + 1)..];
+        lock (gate)
+        {
+            tree = PodTree.From([.. tree.Parts.Select(p => p.Id == part ? p with { Identity = p.Identity with { Firmware = version } } : p)]);
+            detail = new PodDetail(site, place, tree, seed);
+            shownAt = Instant.Never;
+        }
+    }
+
+    /// <summary>Takes them off the wire.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (host is not null)
+        {
+            await host.DisposeAsync();
+        }
+    }
+
+    private static string DeviceOf(string server) => server.Replace('/', '.');
+}

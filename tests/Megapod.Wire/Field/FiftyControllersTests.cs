@@ -1,0 +1,87 @@
+namespace Megapod.Wire.Field;
+
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Lab.Emulators.Redfish;
+
+/// <summary>Fifty management controllers, one of them bad in each way that is known, over real sockets and in real time.</summary>
+public sealed class FiftyControllersTests
+{
+    private const string Bad = "rack-3/server-2";
+    private const double LowWatts = 300_000;
+    private const double HighWatts = 500_000;
+
+    private static readonly TimeSpan Settles = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Bad_controller_among_fifty_neither_delays_the_others_nor_a_cycle_nor_leads_to_more_than_was_given()
+    {
+        await using var rig = await PodRig.OpenAsync();
+        rig.Until(() => rig.View is { } view && view.Devices.Count(d => d.IsAnswering) == 50 && rig.DrawnWatts > 0.9 * PodRig.FullWatts, Settles, "fifty answer and run");
+        double limit = LowWatts;
+        foreach (var vice in Enum.GetValues<RedfishVice>())
+        {
+            long stalled = rig.View.StalledReads;
+            rig.Servers.Controllers[Bad].Vices = new RedfishVices
+            {
+                Which = vice,
+                LowestCap = new Watts(9_000),
+                FailingPath = "/EnvironmentMetrics",
+                DripPause = TimeSpan.FromMilliseconds(20),
+                HugeBytes = 8 << 20,
+                RequestsUntilLost = 3,
+            };
+            rig.Leave(limit);
+
+            // All others come to what is left for them, and nobody takes more than was given while they do.
+            bool isLow = limit == LowWatts;
+            double from = rig.View.At.Ticks;
+            rig.Until(
+                () =>
+                {
+                    NobodyTakesMore(rig, vice);
+                    return rig.View.At.Ticks - from > 4 * TimeSpan.TicksPerSecond && (isLow ? rig.DrawnWatts < LowWatts : rig.DrawnWatts > 0.85 * HighWatts);
+                },
+                Settles,
+                $"{vice}: to {limit:F0} W from {rig.DrawnWatts:F0}");
+            var now = rig.Loop.Present;
+            var silent = rig.Wire.Devices(now).Where(d => d.Id != "rack-3.server-2" && (!d.IsAnswering || now - d.AnsweredAt > TimeSpan.FromSeconds(8))).Select(d => $"{d.Id} {d.Trouble?.Message}").ToList();
+            Assert.True(silent.Count == 0, $"{vice}: {string.Join("; ", silent)}");
+            Assert.Equal(stalled, rig.View.StalledReads);
+            limit = isLow ? HighWatts : LowWatts;
+        }
+
+        Assert.DoesNotContain(rig.Loop.Events.Newest(1000), e => e.Kind == "law-broken");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Clamped_limit_is_found_and_its_rack_counts_what_it_really_may_draw(bool isTold)
+    {
+        await using var rig = await PodRig.OpenAsync();
+        rig.Until(() => rig.View is { } view && view.Devices.Count(d => d.IsAnswering) == 50 && rig.DrawnWatts > 0.9 * PodRig.FullWatts, Settles, "fifty answer and run");
+        rig.Servers.Controllers[Bad].Vices = new RedfishVices { Which = RedfishVice.CapClamped, LowestCap = new Watts(9_000), IsClampTold = isTold };
+        rig.Leave(LowWatts);
+
+        // One that says so is read back, and the rest of its rack gives what it does not; one that says nothing is seen by what its rack draws, which counts as its nameplate from then on.
+        rig.Until(
+            () => isTold ? TroubleOf(rig) == "MP4043" : rig.Loop.Events.Newest(100).Any(e => e.Text.Contains("rack-3: does not keep ceilings: counts as its nameplate", StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(90),
+            isTold ? "read back" : "seen by the meter");
+        rig.Until(() => rig.DrawnWatts < LowWatts, Settles, "below the limit all the same");
+        Assert.DoesNotContain(rig.Loop.Events.Newest(1000), e => e.Kind == "law-broken");
+    }
+
+    private static string? TroubleOf(PodRig rig) => rig.Wire.Devices(rig.Loop.Present).Single(d => d.Id == "rack-3.server-2").Trouble?.Code;
+
+    /// <summary>No rack may hold more in truth than the ledger counts for it.</summary>
+    private static void NobodyTakesMore(PodRig rig, RedfishVice vice)
+    {
+        foreach (var consumer in rig.View.Consumers.Where(c => c.Kind == ConsumerKind.Rack))
+        {
+            double drawn = rig.Demo.WattsOf(rig.Tree.ConsumerIndex(consumer.Id)).Value;
+            Assert.True(drawn <= consumer.WorstCaseWatts + 100, $"{vice}: {consumer.Id} draws {drawn:F0} W and counts {consumer.WorstCaseWatts:F0}");
+        }
+    }
+}
