@@ -6,7 +6,7 @@ using System.Globalization;
 internal static class DurationText
 {
     /// <summary>Reads one; null: it is none.</summary>
-    /// <param name="text">Such as <c>60s</c>, <c>5min</c> or <c>1h</c>; a number alone is seconds.</param>
+    /// <param name="text">Such as <c>60s</c>, <c>5min</c>, <c>1h</c> or <c>3d</c>; a number alone is seconds.</param>
     public static TimeSpan? Read(string text)
     {
         string number = text.TrimEnd('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't', 'u', 'v', 'w', 'x', 'y', 'z').Trim();
@@ -20,6 +20,7 @@ internal static class DurationText
             "s" or "" => TimeSpan.FromSeconds(amount),
             "min" or "m" => TimeSpan.FromMinutes(amount),
             "h" => TimeSpan.FromHours(amount),
+            "d" => TimeSpan.FromDays(amount),
             _ => null,
         };
     }

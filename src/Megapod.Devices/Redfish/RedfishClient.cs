@@ -31,13 +31,13 @@ public sealed class RedfishClient : IAsyncDisposable
     private readonly CollectionReader collections;
     private long requests;
 
-    private RedfishClient(RedfishClientConfig config, ServiceTrust trust, TimeProvider clock, SeededRandom random)
+    private RedfishClient(RedfishClientConfig config, ServiceTrust trust, TimeProvider clock, SeededRandom random, HttpMessageHandler? instead)
     {
         Config = config;
         this.clock = clock;
         this.random = random.Split(config.Name);
         gate = new SemaphoreSlim(config.MostConcurrent);
-        Wire = new RedfishWire(config, trust, clock);
+        Wire = new RedfishWire(config, trust, clock, instead);
         Session = new RedfishSession(config, Wire, clock);
         collections = new CollectionReader(this, Wire, expansion);
     }
@@ -62,7 +62,10 @@ public sealed class RedfishClient : IAsyncDisposable
     /// <param name="clock">The house's clock: time-outs and pauses.</param>
     /// <param name="random">Chance, for pauses.</param>
     /// <returns>The client, or MP4001 where the description cannot be used.</returns>
-    public static Outcome<RedfishClient> Create(RedfishClientConfig config, TimeProvider clock, SeededRandom random)
+    public static Outcome<RedfishClient> Create(RedfishClientConfig config, TimeProvider clock, SeededRandom random) => Create(config, clock, random, null);
+
+    /// <summary>Makes a client whose requests are answered in this process, below HTTP's sockets, where somebody else does that; null: by the service.</summary>
+    internal static Outcome<RedfishClient> Create(RedfishClientConfig config, TimeProvider clock, SeededRandom random, HttpMessageHandler? instead)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(clock);
@@ -73,7 +76,7 @@ public sealed class RedfishClient : IAsyncDisposable
         }
 
         var trust = ServiceTrust.Of(config);
-        return trust.IsSuccess ? Outcome<RedfishClient>.Success(new RedfishClient(config, trust.Value, clock, random)) : Outcome<RedfishClient>.Failure(trust.Faults);
+        return trust.IsSuccess ? Outcome<RedfishClient>.Success(new RedfishClient(config, trust.Value, clock, random, instead)) : Outcome<RedfishClient>.Failure(trust.Faults);
     }
 
     /// <summary>Reads a resource.</summary>

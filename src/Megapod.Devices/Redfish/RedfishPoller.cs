@@ -47,6 +47,7 @@ public sealed class RedfishPoller(string id, RedfishClient client, RedfishPoller
     private int loginsAtWalk;
     private bool wasAway;
     private int sinceOdd;
+    private long values;
     private Fault? troubleOfThings;
     private Fault? troubleOfReadings;
     private Fault? troubleOfLimits;
@@ -68,6 +69,9 @@ public sealed class RedfishPoller(string id, RedfishClient client, RedfishPoller
 
     /// <inheritdoc/>
     public Fault? Trouble => Volatile.Read(ref troubleOfLimits) ?? Volatile.Read(ref troubleOfReadings) ?? Volatile.Read(ref troubleOfThings);
+
+    /// <summary>Values that metric reports have brought so far, those of reports that were there before not counted. Any thread may ask.</summary>
+    public long Values => Interlocked.Read(ref values);
 
     /// <summary>Is told what became of each power limit; on the worker's thread, and it does not throw.</summary>
     public Action<PowerLimitOutcome>? Answered { get; set; }
@@ -245,6 +249,7 @@ public sealed class RedfishPoller(string id, RedfishClient client, RedfishPoller
             }
 
             odd ??= fault;
+            Interlocked.Add(ref values, feed.IsNew ? feed.Reader.Samples.Length : 0);
             bool isUseful = !feed.IsNew || Take(feed, now);
             bool isFrozen = feed.RenewedAt != Instant.Never && now - feed.RenewedAt >= config.FrozenAfter;
             odd = isFrozen ? RedfishFaults.FrozenReport($"{RedfishText.Printable(feed.Path)} at {client.Config.Name}", now - feed.RenewedAt) : odd;

@@ -19,7 +19,12 @@ internal sealed class RedfishWire : IDisposable
     private readonly TimeProvider clock;
     private readonly HttpMessageInvoker client;
 
-    public RedfishWire(RedfishClientConfig config, ServiceTrust trust, TimeProvider clock)
+    /// <summary>A wire that is not open yet.</summary>
+    /// <param name="config">The service.</param>
+    /// <param name="trust">Which service is believed.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="instead">Answers in place of the network; null: the network.</param>
+    public RedfishWire(RedfishClientConfig config, ServiceTrust trust, TimeProvider clock, HttpMessageHandler? instead = null)
     {
         this.config = config;
         this.trust = trust;
@@ -28,7 +33,7 @@ internal sealed class RedfishWire : IDisposable
         root = new Uri(authority);
 
         // A BMC is on the site's own network: no proxy. Redirections are followed here, so that a token never goes to somebody else.
-        client = new HttpMessageInvoker(new SocketsHttpHandler
+        client = new HttpMessageInvoker(instead ?? new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,

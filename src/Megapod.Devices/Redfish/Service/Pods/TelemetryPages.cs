@@ -40,6 +40,9 @@ internal static class TelemetryPages
         ("PowerState", PartQuantity.IsOn, "Discrete", "Enumeration", "", "#/PowerState"),
     ];
 
+    /// <summary>The quantity that each metric is, by the metric's name; a report carries all of them of one accelerator after the other.</summary>
+    public static IReadOnlyDictionary<string, PartQuantity> Quantities { get; } = All.ToDictionary(m => m.Id, m => m.Quantity, StringComparer.Ordinal);
+
     public static void Place(PodMap map)
     {
         var servers = map.All(PartKind.Server).ToList();
