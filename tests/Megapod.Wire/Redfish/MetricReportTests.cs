@@ -43,6 +43,21 @@ public sealed class MetricReportTests : RedfishBench
     }
 
     [Theory]
+    [InlineData("true", 1.0)]
+    [InlineData("Off", 0.0)]
+    [InlineData("None", 0.0)]
+    [InlineData("PowerLimit", 4.0)]
+    [InlineData("Idle,HardwareThermal", 33.0)]
+    [InlineData("Idle,Full", null)]
+    [InlineData("Idle,", null)]
+    [InlineData("on", null)]
+    public void Word_of_a_state_or_of_what_holds_a_clock_back_is_a_number(string word, double? number)
+    {
+        Assert.Equal(MetricReportEnd.Whole, reader.Read(Bytes($$"""{"MetricValues":[{"MetricProperty":"/a","MetricValue":"{{word}}"}]}""")));
+        Assert.Equal(number is { } value ? [value] : [], Values().Select(v => v.Value));
+    }
+
+    [Theory]
     [InlineData("""{"MetricProperty":"/a"}""")]
     [InlineData("""{"MetricValue":"1"}""")]
     [InlineData("""{"MetricProperty":"/a","MetricValue":null}""")]

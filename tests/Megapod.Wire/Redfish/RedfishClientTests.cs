@@ -122,6 +122,20 @@ public sealed class RedfishClientTests : RedfishBench
     }
 
     [Theory]
+    [InlineData("/redfish/v1/Chassis/rack-a.server-1", "/redfish/v1/Chassis/rack-a.server-1")]
+    [InlineData("/redfish/v1/Chassis/", "/redfish/v1/Chassis/")]
+    [InlineData("/redfish/v1/Chassis?$skip=5", "/redfish/v1/Chassis?$skip=5")]
+    [InlineData("/redfish/v1/Chassis#/Members/0", "/redfish/v1/Chassis")]
+    [InlineData("/redfish/v1/../../secret", "/secret")]
+    [InlineData("/redfish/v1/./Chassis", "/redfish/v1/Chassis")]
+    [InlineData("/redfish/v1/a b", "/redfish/v1/a%20b")]
+    [InlineData("Chassis", "/redfish/v1/Chassis")]
+    [InlineData("//10.0.0.1/redfish/v1/Chassis", null)]
+    [InlineData("http://elsewhere.example/redfish/v1/Chassis", null)]
+    [InlineData("", null)]
+    public void Link_leads_to_a_path_of_the_same_service_or_nowhere(string link, string? path) => Assert.Equal(path, Client.Resolve(link));
+
+    [Theory]
     [InlineData("", "MP4007")]
     [InlineData("[1]", "MP4007")]
     [InlineData("{\"a\":", "MP4007")]

@@ -89,6 +89,23 @@ public sealed class RedfishPollerTests : RedfishBench
     }
 
     [Fact]
+    public async Task Values_of_reports_count_once_however_often_the_same_report_comes()
+    {
+        await PollAsync();
+        Assert.Equal(0, Poller.Values);
+        Clock.MoveTo(TimeSpan.FromSeconds(1));
+        await PollAsync();
+        Assert.Equal(4, Poller.Values);
+        Clock.MoveTo(TimeSpan.FromSeconds(2));
+        await PollAsync();
+        Assert.Equal(4, Poller.Values);
+        Service.On($"GET {Report}", Service.Resource(Report).Replace("\"127\"", "\"128\""));
+        Clock.MoveTo(TimeSpan.FromSeconds(3));
+        await PollAsync();
+        Assert.Equal(8, Poller.Values);
+    }
+
+    [Fact]
     public async Task Service_that_was_restarted_is_walked_through_again()
     {
         await PollAsync();

@@ -210,7 +210,7 @@ public sealed class MetricReportReader(MetricTable table)
         }
     }
 
-    /// <summary>A number, written as one or as text; not a number when it is none.</summary>
+    /// <summary>A number, written as one or as text, or the number of a word; not a number when it is none.</summary>
     private static double Number(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out double number))
@@ -225,7 +225,7 @@ public sealed class MetricReportReader(MetricTable table)
         }
 
         var text = reader.ValueSpan.Trim((byte)' ');
-        return Utf8Parser.TryParse(text, out double written, out int used) && used == text.Length ? written : double.NaN;
+        return Utf8Parser.TryParse(text, out double written, out int used) && used == text.Length ? written : MetricWord.Of(text);
     }
 
     /// <summary>A time with its offset from UTC; never when it is none or has no offset, because then it may be hours off.</summary>

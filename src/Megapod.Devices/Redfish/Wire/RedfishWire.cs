@@ -1,5 +1,6 @@
 namespace Megapod.Devices.Redfish.Wire;
 
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -11,6 +12,8 @@ internal sealed class RedfishWire : IDisposable
 {
     /// <summary>A BMC that was restarted or has moved to another address is noticed after this at the latest.</summary>
     private static readonly TimeSpan ConnectionLife = TimeSpan.FromMinutes(5);
+
+    private static readonly SearchValues<char> PlainPath = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/");
 
     private readonly RedfishClientConfig config;
     private readonly Uri root;
@@ -51,14 +54,7 @@ internal sealed class RedfishWire : IDisposable
     }
 
     /// <summary>The path of a link on this service; null when the link leads elsewhere or is none. A fragment, which names a part of a resource, is cut off.</summary>
-    public string? Resolve(string link, string from = "/redfish/v1/") =>
-        link.Length is > 0 and <= RedfishBounds.LongestPath
-        && Uri.TryCreate(authority + from, UriKind.Absolute, out var start)
-        && Uri.TryCreate(start, link, out var target)
-        && target.Scheme == root.Scheme && target.Port == root.Port && string.Equals(target.Host, root.Host, StringComparison.OrdinalIgnoreCase)
-        && target.UserInfo.Length == 0
-            ? target.PathAndQuery
-            : null;
+    public string? Resolve(string link, string from = "/redfish/v1/") => IsPlain(link) ? link : Resolved(link, from);
 
     /// <summary>Sends a request and reads the whole answer.</summary>
     /// <param name="request">What is asked.</param>
@@ -129,6 +125,23 @@ internal sealed class RedfishWire : IDisposable
     }
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>
+    /// Whether a link is a path from the root on in which nothing is escaped and no step is a dot: resolving it would leave it as it is, and takes longer than reading what it leads to. Two slashes at
+    /// its beginning would name another host.
+    /// </summary>
+    private static bool IsPlain(string link) =>
+        link.Length is > 1 and <= RedfishBounds.LongestPath && link[0] == '/' && !link.AsSpan().ContainsAnyExcept(PlainPath)
+        && !link.Contains("//", StringComparison.Ordinal) && !link.Contains("/.", StringComparison.Ordinal);
+
+    private string? Resolved(string link, string from) =>
+        link.Length is > 0 and <= RedfishBounds.LongestPath
+        && Uri.TryCreate(authority + from, UriKind.Absolute, out var start)
+        && Uri.TryCreate(start, link, out var target)
+        && target.Scheme == root.Scheme && target.Port == root.Port && string.Equals(target.Host, root.Host, StringComparison.OrdinalIgnoreCase)
+        && target.UserInfo.Length == 0
+            ? target.PathAndQuery
+            : null;
 
     private static string? Target(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect

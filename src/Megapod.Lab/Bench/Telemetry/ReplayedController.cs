@@ -13,7 +13,6 @@ internal sealed class ReplayedController : HttpMessageHandler
 
     private readonly EmulatedRedfish controller;
     private readonly Dictionary<string, RedfishResponse> answers = new(StringComparer.Ordinal);
-    private readonly string path;
 
     /// <summary>A controller that has just measured.</summary>
     /// <param name="controller">The controller.</param>
@@ -21,9 +20,12 @@ internal sealed class ReplayedController : HttpMessageHandler
     public ReplayedController(EmulatedRedfish controller, PodTree parts)
     {
         this.controller = controller;
-        path = JsonNode.Parse(controller.Service.Handle(new RedfishRequest("GET", Reports)).Body.Span)!["Members"]![0]!["@odata.id"]!.GetValue<string>();
-        Report = new ReplayedReport(controller.Service.Handle(new RedfishRequest("GET", path)).Body, parts, controller.Id);
+        Path = JsonNode.Parse(controller.Service.Handle(new RedfishRequest("GET", Reports)).Body.Span)!["Members"]![0]!["@odata.id"]!.GetValue<string>();
+        Report = new ReplayedReport(controller.Service.Handle(new RedfishRequest("GET", Path)).Body, parts, controller.Id);
     }
+
+    /// <summary>Path of its report.</summary>
+    public string Path { get; }
 
     /// <summary>Its report.</summary>
     public ReplayedReport Report { get; }
@@ -33,7 +35,7 @@ internal sealed class ReplayedController : HttpMessageHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         string target = request.RequestUri!.PathAndQuery;
-        if (target == path)
+        if (target == Path)
         {
             return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(Report.Bytes) });
         }

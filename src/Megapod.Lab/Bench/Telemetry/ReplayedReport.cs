@@ -17,6 +17,9 @@ internal sealed class ReplayedReport
     /// <summary>The longest number has 24 characters; what is left is spaces, which belong to no number.</summary>
     private const int NumberLength = 26;
 
+    /// <summary>As many as the service writes.</summary>
+    private const int Decimals = 6;
+
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
     private const string ValueStart = "\"MetricValue\":\"";
     private const string TimeStart = "\"Timestamp\":\"";
@@ -70,7 +73,7 @@ internal sealed class ReplayedReport
         foreach (var (offset, part, quantity, scale) in numbers)
         {
             var place = bytes.AsSpan(offset, NumberLength);
-            Utf8Formatter.TryFormat(readings[part, quantity].Value * scale, place, out int used);
+            Utf8Formatter.TryFormat(Math.Round(readings[part, quantity].Value * scale, Decimals), place, out int used);
             place[used..].Fill((byte)' ');
         }
 

@@ -150,7 +150,7 @@ internal static class TelemetryPages
     /// <summary>A value as text, as the standard wants it in a report; null where there is none.</summary>
     private static string? ValueOf(PodView view, int accelerator, PartQuantity quantity) => quantity switch
     {
-        PartQuantity.Throttle => view.Throttles(accelerator) is { } reasons ? string.Join(',', reasons) : null,
+        PartQuantity.Throttle => view.Throttles(accelerator) is { } reasons ? reasons.Count > 0 ? string.Join(',', reasons) : nameof(ThrottleReasons.None) : null,
         PartQuantity.IsOn => view.State(accelerator, quantity) switch { true => "On", false => "Off", null => null },
         PartQuantity.IsLinkUp => view.State(accelerator, quantity) switch { true => "true", false => "false", null => null },
         PartQuantity.CorrectedErrors or PartQuantity.UncorrectedErrors or PartQuantity.DriverError or PartQuantity.LinkErrors or PartQuantity.ReceivedBytes or PartQuantity.SentBytes =>
