@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 
 /// <summary>Debian's mosquitto in a process of its own, on a port of this machine, with a configuration of the test's. It ends with this object, and can be started again where it was.</summary>
 internal sealed class MqttBroker : IDisposable
@@ -12,6 +13,7 @@ internal sealed class MqttBroker : IDisposable
 
     private readonly string folder = Directory.CreateTempSubdirectory("megapod-mosquitto-").FullName;
     private Process? process;
+    private Channel<string> log = Channel.CreateUnbounded<string>();
 
     private MqttBroker(string[] lines)
     {
@@ -35,11 +37,26 @@ internal sealed class MqttBroker : IDisposable
         return broker;
     }
 
-    /// <summary>Starts it and waits until it runs.</summary>
+    /// <summary>Starts it and waits until it runs. Its log is taken as it comes, whoever waits for it: a broker whose log nobody takes stands still when the pipe is full.</summary>
     public async Task StartAsync()
     {
-        process = Process.Start(new ProcessStartInfo(Mosquitto, ["-c", Path.Combine(folder, "mosquitto.conf")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        var lines = Channel.CreateUnbounded<string>();
+        log = lines;
+        process = new Process { StartInfo = new ProcessStartInfo(Mosquitto, ["-c", Path.Combine(folder, "mosquitto.conf")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false } };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is null)
+            {
+                lines.Writer.TryComplete();
+            }
+            else
+            {
+                lines.Writer.TryWrite(line.Data);
+            }
+        };
+        process.Start();
         process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
         await HearAsync("running");
     }
 
@@ -47,7 +64,9 @@ internal sealed class MqttBroker : IDisposable
     public async Task HearAsync(string what)
     {
         var said = new StringBuilder();
-        while (await process!.StandardError.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken) is { } line)
+        using var hopeless = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        hopeless.CancelAfter(TimeSpan.FromSeconds(60));
+        await foreach (string line in log.Reader.ReadAllAsync(hopeless.Token))
         {
             said.AppendLine(line);
             if (line.Contains(what))
