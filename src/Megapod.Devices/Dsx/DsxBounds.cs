@@ -9,6 +9,9 @@ public static class DsxBounds
     /// <summary>How often heartbeats are published (bms.yaml, "System").</summary>
     public static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often is looked for a connection while there is none.</summary>
+    public static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     /// <summary>A value older than this is stale: two repetitions were missed, and half of one more has passed.</summary>
     public static readonly TimeSpan OldestValue = 2.5 * Repeat;
 

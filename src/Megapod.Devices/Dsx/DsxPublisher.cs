@@ -12,10 +12,12 @@ public sealed class DsxPublisher
     private readonly MqttClient client;
     private readonly TimeProvider time;
     private readonly Action<DsxPoint, DsxValue>? heard;
-    private readonly SortedDictionary<string, DsxPoint> points = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, (double? Value, bool IsGood)> values = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> gone = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly DsxSender sender;
+    private SortedDictionary<string, DsxPoint> points;
+    private long described;
     private long refused;
 
     /// <summary>A publisher that has published nothing yet.</summary>
@@ -27,28 +29,25 @@ public sealed class DsxPublisher
     public DsxPublisher(MqttClient client, IReadOnlyList<DsxPoint> points, TimeProvider time, Action<DsxPoint, DsxValue>? heard = null)
     {
         ArgumentNullException.ThrowIfNull(client);
-        ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(time);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(points.Count, DsxBounds.MostPoints, nameof(points));
         (this.client, this.time, this.heard) = (client, time, heard);
         sender = new DsxSender(client, time, DsxTopic.Bms);
-        foreach (var point in points)
-        {
-            string topic = new DsxTopic(DsxTopic.Bms, true, point.Key).ToString();
-            bool isSound = MqttTopics.IsName(topic) && DsxTopic.Parse(topic)?.Key == point.Key && !point.ObjectType.Contains('/') && !point.PointType.Contains('/')
-                && (point.Unit is null || point.States.Count == 0) && (point.Integration is null || DsxTopic.IsIntegration(point.Integration));
-            if (!isSound || !this.points.TryAdd(point.Key, point))
-            {
-                throw new ArgumentException($"{MqttBounds.Quote(point.Key)} cannot be published, or is there twice.", nameof(points));
-            }
-        }
+        this.points = Sorted(points);
     }
 
     /// <summary>What the last message of ours ended with, or what is wrong with the broker; null: nothing is known to be.</summary>
     public Fault? Trouble => client.Health.Trouble ?? sender.Trouble;
 
+    /// <summary>Whether the broker has been given all descriptions on the connection that there is now. Values mean nothing to others before.</summary>
+    public bool IsDescribed => client.Health is { IsConnected: true } health && health.Connected == Volatile.Read(ref described);
+
     /// <summary>Values of integrations that were refused: of points that are not theirs or do not exist, not readable, or kept by the broker, so that nobody knows how old they are.</summary>
     public long Refused => Interlocked.Read(ref refused);
+
+    /// <summary>Messages of one kind that are under way at once: a quarter of what may wait, so that there is room for what others say.</summary>
+    private int Piece => Math.Max(1, client.Config.MostWaiting / 4);
+
+    private SortedDictionary<string, DsxPoint> Points => Volatile.Read(ref points);
 
     /// <summary>Gives a point a value. It is published when it is another one than before, and with the next repetition.</summary>
     /// <param name="key">Its <see cref="DsxPoint.Key"/>.</param>
@@ -56,36 +55,46 @@ public sealed class DsxPublisher
     /// <param name="isGood">Whether it is to be trusted.</param>
     /// <param name="stop">Gives up waiting; it is published all the same.</param>
     /// <returns>Null when the broker has it, or it is as before; else why not.</returns>
-    public async Task<Fault?> SetAsync(string key, double? value, bool isGood, CancellationToken stop)
+    public Task<Fault?> SetAsync(string key, double? value, bool isGood, CancellationToken stop) => PutAsync(key, value, isGood, isSent: true, stop);
+
+    /// <summary>Gives a point a value that is not published before the next repetition, such as the one of the next connection: while there is none, what would wait is old when it is sent.</summary>
+    /// <param name="key">Its <see cref="DsxPoint.Key"/>.</param>
+    /// <param name="value">In base units, or the number of a state; null: there is none.</param>
+    /// <param name="isGood">Whether it is to be trusted.</param>
+    /// <returns>Null when it was taken; else why not.</returns>
+    public Fault? Keep(string key, double? value, bool isGood)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        if (!points.TryGetValue(key, out var point))
-        {
-            return DsxFaults.UnknownPoint(key);
-        }
+        var taken = PutAsync(key, value, isGood, isSent: false, CancellationToken.None);
+        return taken.IsCompletedSuccessfully ? taken.Result : null;
+    }
 
-        if (point.Integration is not null || IsHeartbeat(point))
-        {
-            return DsxFaults.NotOurs(point, DsxTopic.Bms);
-        }
-
-        var said = sender.Say(point, value, isGood);
-        if (!said.IsSuccess)
-        {
-            return said.Faults[0];
-        }
-
+    /// <summary>Takes other points in place of those that there are. New and changed ones are described, the descriptions of others are taken back, and what was said under another meaning is forgotten.</summary>
+    /// <param name="next">All points from now on, heartbeats included; at most <see cref="DsxBounds.MostPoints"/>.</param>
+    /// <param name="stop">Gives up waiting; the rest is published with the next repetition.</param>
+    /// <exception cref="ArgumentException">As for the first points.</exception>
+    public async Task ChangeAsync(IReadOnlyList<DsxPoint> next, CancellationToken stop)
+    {
+        var sorted = Sorted(next);
+        List<DsxPoint> news;
         lock (gate)
         {
-            if (values.TryGetValue(key, out var before) && before == (value, isGood))
+            var before = points;
+            news = [.. sorted.Values.Where(point => !before.TryGetValue(point.Key, out var same) || !DsxJson.Write(same).AsSpan().SequenceEqual(DsxJson.Write(point)))];
+            foreach (string key in before.Keys.Where(key => !sorted.ContainsKey(key)).Concat(news.Select(point => point.Key)))
             {
-                return null;
+                values.Remove(key);
             }
 
-            values[key] = (value, isGood);
+            gone.UnionWith(before.Keys);
+            gone.ExceptWith(sorted.Keys);
+            gone.ExceptWith(gone.Skip(DsxBounds.MostPoints).ToList());
+            Volatile.Write(ref points, sorted);
         }
 
-        return await sender.SendAsync(key, said.Value, stop);
+        if (IsDescribed)
+        {
+            await DescribeAsync(news, stop);
+        }
     }
 
     /// <summary>Publishes and hears until it is told to stop, or the client is closed.</summary>
@@ -107,6 +116,26 @@ public sealed class DsxPublisher
         }
     }
 
+    /// <summary>Points by key, each of which can be published.</summary>
+    private static SortedDictionary<string, DsxPoint> Sorted(IReadOnlyList<DsxPoint> points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(points.Count, DsxBounds.MostPoints, nameof(points));
+        var sorted = new SortedDictionary<string, DsxPoint>(StringComparer.Ordinal);
+        foreach (var point in points)
+        {
+            string topic = new DsxTopic(DsxTopic.Bms, true, point.Key).ToString();
+            bool isSound = MqttTopics.IsName(topic) && DsxTopic.Parse(topic)?.Key == point.Key && !point.ObjectType.Contains('/') && !point.PointType.Contains('/')
+                && (point.Unit is null || point.States.Count == 0) && (point.Integration is null || DsxTopic.IsIntegration(point.Integration));
+            if (!isSound || !sorted.TryAdd(point.Key, point))
+            {
+                throw new ArgumentException($"{MqttBounds.Quote(point.Key)} cannot be published, or is there twice.", nameof(points));
+            }
+        }
+
+        return sorted;
+    }
+
     private static bool IsHeartbeat(DsxPoint point) => point is { ObjectType: DsxHeartbeat.ObjectType, PointType: DsxHeartbeat.OfBms or DsxHeartbeat.EchoOfBms };
 
     private async Task BeatAsync(CancellationToken stop)
@@ -115,40 +144,100 @@ public sealed class DsxPublisher
         long repeated = time.GetTimestamp();
         while (true)
         {
-            isSubscribed = isSubscribed || (await client.SubscribeAsync(DsxTopic.EverybodysValues, MqttQos.AtLeastOnce, stop)).IsSuccess;
+            isSubscribed = isSubscribed || (HasOthers() && (await client.SubscribeAsync(DsxTopic.EverybodysValues, MqttQos.AtLeastOnce, stop)).IsSuccess);
             if (client.Health.IsConnected && (sender.IsNewConnection() || time.GetElapsedTime(repeated) >= DsxBounds.Repeat))
             {
                 repeated = time.GetTimestamp();
                 await RepeatAsync(stop);
             }
 
-            foreach (var point in points.Values.Where(point => point is { ObjectType: DsxHeartbeat.ObjectType, PointType: DsxHeartbeat.OfBms }))
+            foreach (var point in Points.Values.Where(point => point is { ObjectType: DsxHeartbeat.ObjectType, PointType: DsxHeartbeat.OfBms }))
             {
                 _ = sender.BeatAsync(point.Key, sender.Stamp, stop);
             }
 
-            await Task.Delay(DsxBounds.Beat, time, stop);
+            await Task.Delay(client.Health.IsConnected ? DsxBounds.Beat : DsxBounds.Look, time, stop);
         }
     }
 
-    /// <summary>Descriptions first: a value means nothing before its own has come. A piece at a time, so that a large site does not fill the queue.</summary>
+    /// <summary>Whether an integration may publish anything here. Where none may, nobody is heard: a hall says more than is worth taking to throw away.</summary>
+    private bool HasOthers() => Points.Values.Any(point => point.Integration is not null);
+
+    /// <summary>Descriptions first: a value means nothing before its own has come.</summary>
     private async Task RepeatAsync(CancellationToken stop)
     {
-        int piece = Math.Max(1, client.Config.MostWaiting / 4);
-        foreach (var some in points.Values.Chunk(piece))
-        {
-            await Task.WhenAll(some.Select(point => sender.DescribeAsync(point, stop)));
-        }
-
-        List<KeyValuePair<string, (double? Value, bool IsGood)>> all;
+        long connection = client.Health.Connected;
+        await DescribeAsync([.. Points.Values], stop);
+        Volatile.Write(ref described, connection);
+        string[] all;
         lock (gate)
         {
-            all = [.. values];
+            all = [.. values.Keys];
         }
 
-        foreach (var some in all.Chunk(piece))
+        foreach (string[] some in all.Chunk(Piece))
         {
-            await Task.WhenAll(some.Select(value => sender.SendAsync(value.Key, sender.Say(points[value.Key], value.Value.Value, value.Value.IsGood).Value, stop)));
+            await Task.WhenAll(some.Select(key => SendAgainAsync(key, stop)));
+        }
+    }
+
+    /// <summary>Publishes descriptions and takes back those of points that are gone. A piece at a time, so that a large site does not fill the queue.</summary>
+    private async Task DescribeAsync(IReadOnlyList<DsxPoint> some, CancellationToken stop)
+    {
+        foreach (var piece in some.Chunk(Piece))
+        {
+            await Task.WhenAll(piece.Select(point => sender.DescribeAsync(point, stop)));
+        }
+
+        string[] left;
+        lock (gate)
+        {
+            left = [.. gone];
+        }
+
+        foreach (string[] piece in left.Chunk(Piece))
+        {
+            var faults = await Task.WhenAll(piece.Select(key => sender.TakeBackAsync(key, stop)));
+            lock (gate)
+            {
+                gone.ExceptWith(piece.Where((_, i) => faults[i] is null));
+            }
+        }
+    }
+
+    /// <summary>What is asked for in one order is sent in that order, so that a value of before never comes after the one of now.</summary>
+    private Task<Fault?> SendAgainAsync(string key, CancellationToken stop)
+    {
+        lock (gate)
+        {
+            return values.TryGetValue(key, out var value) ? sender.SendAsync(key, sender.Say(points[key], value.Value, value.IsGood).Value, stop) : Task.FromResult<Fault?>(null);
+        }
+    }
+
+    private Task<Fault?> PutAsync(string key, double? value, bool isGood, bool isSent, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        lock (gate)
+        {
+            if (!points.TryGetValue(key, out var point))
+            {
+                return Task.FromResult<Fault?>(DsxFaults.UnknownPoint(key));
+            }
+
+            if (point.Integration is not null || IsHeartbeat(point))
+            {
+                return Task.FromResult<Fault?>(DsxFaults.NotOurs(point, DsxTopic.Bms));
+            }
+
+            var said = sender.Say(point, value, isGood);
+            if (!said.IsSuccess)
+            {
+                return Task.FromResult<Fault?>(said.Faults[0]);
+            }
+
+            bool isSame = values.TryGetValue(key, out var before) && before == (value, isGood);
+            values[key] = (value, isGood);
+            return isSent && !isSame ? sender.SendAsync(key, said.Value, stop) : Task.FromResult<Fault?>(null);
         }
     }
 
@@ -160,7 +249,7 @@ public sealed class DsxPublisher
             return;
         }
 
-        if (DsxTopic.Parse(message.Topic) is not { IsMetadata: false } topic || !points.TryGetValue(topic.Key, out var point) || point.Integration != topic.Publisher || message.IsRetained
+        if (DsxTopic.Parse(message.Topic) is not { IsMetadata: false } topic || !Points.TryGetValue(topic.Key, out var point) || point.Integration != topic.Publisher || message.IsRetained
             || DsxJson.ReadValue(message.Payload, out _) is not { } value)
         {
             Interlocked.Increment(ref refused);
@@ -169,7 +258,7 @@ public sealed class DsxPublisher
 
         if (point is { ObjectType: DsxHeartbeat.ObjectType, PointType: DsxHeartbeat.OfIntegration } && value is { Quality: DsxValue.Good, Value: { } beat })
         {
-            foreach (var echo in points.Values.Where(echo => echo is { ObjectType: DsxHeartbeat.ObjectType, PointType: DsxHeartbeat.EchoOfBms } && echo.ObjectId == topic.Publisher))
+            foreach (var echo in Points.Values.Where(echo => echo is { ObjectType: DsxHeartbeat.ObjectType, PointType: DsxHeartbeat.EchoOfBms } && echo.ObjectId == topic.Publisher))
             {
                 _ = sender.BeatAsync(echo.Key, beat, stop);
             }

@@ -39,6 +39,10 @@ internal sealed class DsxSender(MqttClient client, TimeProvider time, string pub
     public Task<Fault?> DescribeAsync(DsxPoint point, CancellationToken stop) =>
         NoteAsync(client.PublishAsync(new MqttMessage(new DsxTopic(DsxTopic.Bms, true, point.Key).ToString(), DsxJson.Write(point), MqttQos.AtLeastOnce, IsRetained: true), stop));
 
+    /// <summary>Takes the description of a point that is gone back: an empty one is what the broker forgets it by.</summary>
+    public Task<Fault?> TakeBackAsync(string key, CancellationToken stop) =>
+        NoteAsync(client.PublishAsync(new MqttMessage(new DsxTopic(DsxTopic.Bms, true, key).ToString(), default, MqttQos.AtLeastOnce, IsRetained: true), stop));
+
     /// <summary>What a value of a point is on the wire.</summary>
     /// <param name="point">The point.</param>
     /// <param name="value">In base units, or the number of a state; null: there is none.</param>
