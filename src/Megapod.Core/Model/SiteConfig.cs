@@ -74,4 +74,7 @@ public sealed record SiteConfig
 
     /// <summary>Prices, weather and carbon intensity from outside.</summary>
     public IReadOnlyList<FeedConfig> Feeds { get; init; } = [];
+
+    /// <summary>To whom the site shows itself. Default nobody.</summary>
+    public PublishConfig Publish { get; init; } = new();
 }

@@ -34,7 +34,28 @@ internal static class SiteBuilder
         Stations = m.Map("ocpp") is { } stations ? Stations(stations) : new StationsConfig(),
         Commissioning = m.Map("commissioning") is { } commissioning ? new CommissioningConfig { StepTestUntil = commissioning.Find<Instant>("stepTestUntil") } : new CommissioningConfig(),
         Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
+        Publish = new PublishConfig { Dsx = m.Map("publish")?.Map("dsx") is { } dsx ? DsxFace(dsx) : null },
     };
+
+    private static DsxFaceConfig DsxFace(ReadMap m)
+    {
+        var (host, port) = m.Get<(string, int)>("broker");
+        return new DsxFaceConfig
+        {
+            Host = host,
+            Port = port,
+            ClientId = TextOrNull(m, "clientId"),
+            User = TextOrNull(m, "user"),
+            PasswordVariable = TextOrNull(m, "passwordVariable"),
+            PasswordFile = TextOrNull(m, "passwordFile"),
+            IsSecure = m.Get<bool>("tls"),
+            Authority = TextOrNull(m, "authority"),
+            Certificate = TextOrNull(m, "certificate"),
+            Key = TextOrNull(m, "key"),
+            AllowsPlain = m.Get<bool>("allowPlain"),
+            Period = m.Get<TimeSpan>("period"),
+        };
+    }
 
     private static DeviceConfig Device(ReadMap m, ReadMap? usualOperator)
     {

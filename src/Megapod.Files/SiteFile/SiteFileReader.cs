@@ -130,6 +130,7 @@ public static class SiteFileReader
         StationChecks.Run(root, faults);
         OperatorChecks.Run(root, faults);
         FeedChecks.Run(root, faults);
+        FaceChecks.Run(root, faults);
         TariffChecks.Run(root, faults);
         GridReserveChecks.Run(root, faults);
         ExpiryChecks.Run(root, faults);

@@ -36,6 +36,7 @@ internal static class SiteTable
         new("ocpp", WireTables.Stations, "Where charging stations connect to us.") { IsEmptyWhenMissing = true },
         new("commissioning", WireTables.Commissioning, "What is allowed while the site is put into service.") { IsEmptyWhenMissing = true },
         new("feeds", new ListShape(FeedTables.Feed, 1, 50), "Prices, weather and carbon intensity from files or over HTTP."),
+        new("publish", FaceTables.Publish, "To whom the site shows itself, beside its API.") { IsEmptyWhenMissing = true },
         new("cases", new ListShape(WorkTables.Case, 1, 50), "Named variants of the site, chosen with --case."),
     ]);
 }
