@@ -11,4 +11,6 @@ internal static class PodMapFaultCodes
     public const string SensorFailed = "MP4265";
     public const string StateUnknown = "MP4266";
     public const string TooManyRows = "MP4270";
+    public const string NoPassword = "MP4271";
+    public const string Unsayable = "MP4272";
 }

@@ -33,4 +33,10 @@ internal static class PodMapFaults
 
     public static Fault TooManyRows(string part, string table, int most) =>
         new(PodMapFaultCodes.TooManyRows, $"{part} has more than {most} rows of '{table}'; those beyond are not shown.", "Look whether the device and its profile belong together.");
+
+    public static Fault NoPassword(string why) => new(
+        PodMapFaultCodes.NoPassword, $"The password for the broker to which the site publishes cannot be used: {why}.", "Put it there, alone on one line, and start anew; until then nothing is published.");
+
+    public static Fault Unsayable(int many) => new(
+        PodMapFaultCodes.Unsayable, $"{many} points of the site are not published: no topic can name them, or there are more than the contract's side takes.", "Look which parts have names with '+' or '#', or are so many.");
 }
