@@ -13,7 +13,7 @@ internal static class ChassisPages
         {
             if (map.In(i) is [var first, ..] && first == i)
             {
-                string path = map.PathBelow(PodMap.Chassis, i, i == map.Scope ? -1 : 0);
+                string path = map.PathBelow(PodMap.Chassis, i, map.FrontOf(i));
                 map.AddressChassis(i, path);
                 shown.Add(path);
                 if (map.Tree.Parts[i].Kind is PartKind.Pod or PartKind.Rack)

@@ -11,7 +11,7 @@ internal static class FabricPages
         var switches = new List<string>();
         foreach (int one in map.All(PartKind.Switch).ToList())
         {
-            string path = map.PathBelow($"{PodMap.Network}/Switches", one, one == map.Scope ? -1 : 0);
+            string path = map.PathBelow($"{PodMap.Network}/Switches", one, map.FrontOf(one));
             map.Address(one, path);
             switches.Add(path);
             map.Add(path, view => Switch(view, one, path));

@@ -11,7 +11,7 @@ internal static class ManagerPages
         var managers = new List<string>();
         foreach (int part in map.All(PartKind.Server).Prepend(map.Scope).Distinct().ToList())
         {
-            string path = map.PathBelow(PodMap.Managers, part, part == map.Scope ? -1 : 0);
+            string path = map.PathBelow(PodMap.Managers, part, map.FrontOf(part));
             managers.Add(path);
             map.AddressManager(part, path);
             map.Add(path, view => Manager(view, part, path));

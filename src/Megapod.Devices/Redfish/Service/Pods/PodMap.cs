@@ -20,7 +20,8 @@ internal sealed class PodMap
 
     private readonly Dictionary<string, Func<PodView, RedfishDocument?>> making = new(StringComparer.Ordinal);
     private readonly FrozenDictionary<string, Func<PodView, RedfishDocument?>> routes;
-    private readonly Dictionary<string, HashSet<string>> taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> taken;
+    private readonly bool isOneOfSeveral;
     private readonly Dictionary<(int Part, PartQuantity Quantity), string> sensors = [];
     private readonly Dictionary<string, string> updates = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<string, string>> roots = [];
@@ -33,9 +34,12 @@ internal sealed class PodMap
     /// <summary>Maps a pod, or a part of it with all that it holds.</summary>
     /// <param name="tree">The pod.</param>
     /// <param name="scope">Id of the part; null: the whole pod.</param>
-    public PodMap(PodTree tree, string? scope)
+    /// <param name="others">Names that other pods of the same tree have taken, by collection, to which those of this one are added: parts then keep the names of their pods. Null: the pod stands alone.</param>
+    public PodMap(PodTree tree, string? scope, Dictionary<string, HashSet<string>>? others = null)
     {
         Tree = tree;
+        taken = others ?? new(StringComparer.Ordinal);
+        isOneOfSeveral = others is not null;
         Scope = scope is null ? 0 : tree.IndexOf(scope);
         addresses = new string?[tree.Parts.Length];
         chassis = new string?[tree.Parts.Length];
@@ -170,6 +174,9 @@ internal sealed class PodMap
     public string? UpdateTarget(string? path) => path is not null
         ? updates.GetValueOrDefault(path)
         : Scope >= 0 && addresses[Scope] is { } own ? updates.GetValueOrDefault(own) : null;
+
+    /// <summary>The part whose name goes without saying in the name of another one, for <see cref="PathBelow"/>: the pod, where it is the only one; −1: none.</summary>
+    public int FrontOf(int part) => part == Scope || isOneOfSeveral ? -1 : 0;
 
     /// <summary>
     /// A path below a collection for a part: its name without the name of what the collection is of, in letters that a path takes. Should two come out the same, the later one gets a number; parts are

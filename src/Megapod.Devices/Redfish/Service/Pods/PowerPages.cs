@@ -28,7 +28,7 @@ internal static class PowerPages
         var units = new List<string>();
         foreach (int unit in map.All(PartKind.PowerDistribution).ToList())
         {
-            string path = map.PathBelow(PodMap.RackPdus, unit, unit == map.Scope ? -1 : 0);
+            string path = map.PathBelow(PodMap.RackPdus, unit, map.FrontOf(unit));
             map.Address(unit, path);
             units.Add(path);
             Place(map, unit, path);

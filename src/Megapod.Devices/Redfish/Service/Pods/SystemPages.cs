@@ -14,7 +14,7 @@ internal static class SystemPages
         var systems = new List<string>();
         foreach (int server in map.All(PartKind.Server).ToList())
         {
-            string path = map.PathBelow(PodMap.Systems, server, server == map.Scope ? -1 : 0);
+            string path = map.PathBelow(PodMap.Systems, server, map.FrontOf(server));
             map.Address(server, path);
             systems.Add(path);
             map.Add(path, view => System(view, server, path));

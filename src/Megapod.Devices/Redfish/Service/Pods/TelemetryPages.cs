@@ -74,7 +74,7 @@ internal static class TelemetryPages
         var reports = new List<string>();
         foreach (int server in servers)
         {
-            string path = map.PathBelow($"{PodMap.Telemetry}/MetricReports", server, server == map.Scope ? -1 : 0);
+            string path = map.PathBelow($"{PodMap.Telemetry}/MetricReports", server, map.FrontOf(server));
             reports.Add(path);
             map.Add(path, view => Report(view, server, path));
         }

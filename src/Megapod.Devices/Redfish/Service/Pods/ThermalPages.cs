@@ -14,7 +14,7 @@ internal static class ThermalPages
         var units = new List<string>();
         foreach (int unit in map.All(PartKind.CoolingUnit).ToList())
         {
-            string path = map.PathBelow(PodMap.Cdus, unit, unit == map.Scope ? -1 : 0);
+            string path = map.PathBelow(PodMap.Cdus, unit, map.FrontOf(unit));
             map.Address(unit, path);
             units.Add(path);
             PlaceUnit(map, unit, path);

@@ -16,7 +16,7 @@ internal static class UpdatePages
                 continue;
             }
 
-            string path = map.PathBelow(PodMap.Inventory, part, part == map.Scope ? -1 : 0);
+            string path = map.PathBelow(PodMap.Inventory, part, map.FrontOf(part));
             inventory.Add(path);
             map.Add(path, view => Firmware(view, part, address, path));
             map.AddUpdate(path, map.Tree.Parts[part].Id);
