@@ -6,8 +6,6 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Devices.Feeds;
 using Megapod.Devices.Polling;
-using Megapod.Devices.Redfish.Service;
-using Megapod.Devices.Redfish.Service.Pods;
 using Megapod.Devices.Solver;
 using Megapod.Files.RegisterMap;
 using Megapod.Lab;
@@ -212,7 +210,7 @@ internal sealed class UpCommand
             stop.CancelAfter(most);
         }
 
-        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans, stations, FaceOf(controlled, pods, Now));
+        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans, stations, UpFace.Redfish(controlled, pods, Now));
         try
         {
             await api.StartAsync(run.Stop);
@@ -235,7 +233,8 @@ internal sealed class UpCommand
 
         await AwaitDevicesAsync(loop.Devices, Now, run.Stop);
         loop.Step();
-        var keeping = Task.WhenAll(shown.RunAsync(stop.Token), pods.RunAsync(Now, stop.Token));
+        await using var face = UpFace.Open(read.Value, run.Parse.GetValue(site), controlled, pods, loop, Now, request.Seed);
+        var keeping = Task.WhenAll(shown.RunAsync(stop.Token), pods.RunAsync(Now, stop.Token), face?.RunAsync(stop.Token) ?? Task.CompletedTask);
         var control = new Thread(() => loop.Run(stop.Token)) { Name = "control", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         control.Start();
         run.Printer.Note($"{How(field, stations, read.Value, pace, run.Parse.GetValue(inProcess))} World of seed {run.Parse.GetValue(seed)}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
@@ -248,11 +247,6 @@ internal sealed class UpCommand
         run.Printer.Note("Stopped. Devices keep what they hold until it lapses, then fall back.");
         return ExitCode.Success;
     }
-
-    /// <summary>The site's pod as a Redfish tree that can be read; a tree shows one pod, so a site of several shows none.</summary>
-    private static RedfishService? FaceOf(PowerTree tree, SitePods pods, Func<Instant> now) => tree.Pods.Count != 1
-        ? null
-        : new RedfishService(new PodRedfishModel(new PodRedfishConfig(), () => pods.BoardOf(0).Read(null), now), new RedfishServiceConfig(), TimeProvider.System);
 
     /// <summary>The site's planner, which has lived through four invented weeks, with a solver in a process of its own.</summary>
     private static PlanLoop PlansOf(ScenarioRequest request, Scenario scenario, string? stateFolder)
