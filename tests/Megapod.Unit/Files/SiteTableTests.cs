@@ -28,6 +28,7 @@ public sealed class SiteTableTests
           subscription: {power: 500 kW, overrunDemand: 20 EUR/kW-month}
         cases: [{name: other, importLimit: 900 kW, rules: {}}]
         feeds: [{id: prices, quantity: dayAheadPrice, url: "https://example.org/prices", start: "time[*]", value: "price[*]", unit: EUR/MWh}]
+        publish: {dsx: {broker: broker.example.org}}
         ocpp: {operator: {address: "wss://csms.example.org/ocpp"}}
         devices: [{id: cp, protocol: ocpp, operator: {relayed: true}}]
         defaults: {}
@@ -125,6 +126,7 @@ public sealed class SiteTableTests
             Cases = [new() { Name = "other", ImportLimit = new(900_000), Rules = new() }],
             Feeds = [new() { Id = "prices", Quantity = FeedQuantity.DayAheadPrice, Url = "https://example.org/prices", Start = "time[*]", Value = "price[*]", Unit = "EUR/MWh" }],
             Stations = new() { Operator = new() { Address = new Uri("wss://csms.example.org/ocpp") } },
+            Publish = new() { Dsx = new() { Host = "broker.example.org" } },
             Devices = [new() { Id = "cp", Protocol = DeviceProtocol.Ocpp, Identity = "cp", Operator = new() { Address = new Uri("wss://csms.example.org/ocpp"), Identity = "cp" } }],
         };
         Assert.Equal(SiteText.Of(expected), SiteText.Of(outcome.Value));

@@ -1,5 +1,15 @@
 namespace Megapod.Wire.Cli;
 
+using System.Text.Json.Nodes;
+using Megapod.Cli.Commands;
+using Megapod.Core.Model;
+using Megapod.Core.Units;
+using Megapod.Devices.Mqtt;
+using Megapod.Devices.Redfish.Service;
+using Megapod.Site.Loop;
+using Megapod.Site.Pods;
+using Megapod.Wire.Mqtt;
+
 /// <summary><c>up</c> for some seconds of real time: over the wire unless told otherwise, and only where somebody serves every driver.</summary>
 public sealed class UpCommandTests : CommandTest
 {
@@ -49,6 +59,76 @@ public sealed class UpCommandTests : CommandTest
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Site_whose_file_names_a_broker_describes_itself_there_before_it_says_what_it_measures()
+    {
+        using var broker = await MqttBroker.StartAsync();
+        await using var listener = new MqttClient(new MqttClientConfig("127.0.0.1", broker.Port, "listener"), TimeProvider.System, () => Instant.Never, new SeededRandom(1));
+        Assert.True((await listener.SubscribeAsync("BMS/#", MqttQos.AtLeastOnce, TestContext.Current.CancellationToken)).IsSuccess);
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, Megapod.Lab.DefaultSite.Text() + $"\npublish: {{dsx: {{broker: \"127.0.0.1:{broker.Port}\", tls: false, period: 200 ms}}}}\n", TestContext.Current.CancellationToken);
+            Assert.Equal(0, await RunAsync("up", file, "--for", "6s", "--no-screen", "--port", "0", "--in-process"));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        Assert.Null(await listener.PublishAsync(new MqttMessage("BMS/end", default, MqttQos.AtLeastOnce), TestContext.Current.CancellationToken));
+        var described = new HashSet<string>();
+        var good = new HashSet<string>();
+        await foreach (var message in listener.TakeAsync(TestContext.Current.CancellationToken))
+        {
+            string[] levels = message.Message.Topic.Split('/', 5);
+            if (levels.Length < 5)
+            {
+                break;
+            }
+
+            if (levels[3] == "Metadata")
+            {
+                described.Add(levels[4]);
+            }
+            else
+            {
+                Assert.Contains(levels[4], described);
+                _ = (int)JsonNode.Parse(message.Message.Payload.Span)!["quality"]! == 1 && good.Add(levels[4]);
+            }
+        }
+
+        Assert.Contains(good, key => key.StartsWith("Rack/RackPower/", StringComparison.Ordinal));
+        Assert.Contains(good, key => key.StartsWith("PowerMeter/ActivePower/", StringComparison.Ordinal) && key.EndsWith("/grid/meter", StringComparison.Ordinal));
+        Assert.Contains(good, key => key.StartsWith("BESS/GenericPoint/", StringComparison.Ordinal));
+        Assert.Contains(good, key => key.StartsWith("System/HeartbeatTimestampBms/", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, "pod-1")]
+    [InlineData(2, "site")]
+    public void Redfish_tree_is_of_the_only_pod_or_of_the_site(int pods, string? name)
+    {
+        var tree = PowerTree.From(new SiteConfig
+        {
+            Id = "site",
+            Grid = new GridConnectionConfig { Limits = [new LimitConfig { Id = "contract", Amount = 1e6 }] },
+            Pods =
+            [
+                .. Enumerable.Range(1, pods).Select(p => new PodConfig
+                {
+                    Id = $"pod-{p}",
+                    Parent = "grid",
+                    Racks = [new RackConfig { Id = $"rack-{p}", Full = new Watts(100_000), Idle = new Watts(10_000), Gpus = 8 }],
+                    Throughput = [new ThroughputPoint(new Watts(10_000), 0), new ThroughputPoint(new Watts(100_000), 1)],
+                }),
+            ],
+        });
+        var service = UpFace.Redfish(tree, new SitePods(tree, null, TimeProvider.System, Instant.Never, new EventRing()), () => Instant.Never);
+        Assert.Equal(name, service is null ? null : (string?)JsonNode.Parse(service.Handle(new RedfishRequest("GET", "/redfish/v1/", [], default)).Body.Span)!["Name"]);
     }
 
     private static int FreePort()
