@@ -1,6 +1,7 @@
 namespace Megapod.Site.Pods.Dsx;
 
 using Megapod.Devices.Dsx;
+using Megapod.Devices.Mqtt;
 
 /// <summary>Points of a face while it is made: all have the site's name before their own, because their topics are in one space with those of all others at the broker.</summary>
 /// <param name="site">Name of the site.</param>
@@ -38,7 +39,7 @@ internal sealed class DsxFaceLines(string site)
     public DsxPoint? Add(DsxPoint point)
     {
         var own = point with { TagPath = $"{site}/{point.TagPath}" };
-        bool isSayable = own.TagPath.Length <= DsxBounds.MostText && own.TagPath.All(c => c is not ('+' or '#') && !char.IsControl(c) && !char.IsSurrogate(c)) && !own.TagPath.Contains("//", StringComparison.Ordinal);
+        bool isSayable = own.TagPath.Length <= DsxBounds.MostText && MqttTopics.IsName(own.Key) && !own.TagPath.Any(char.IsControl);
         if (isSayable && points.TryAdd(own.Key, own))
         {
             return own;
