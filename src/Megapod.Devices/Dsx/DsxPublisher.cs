@@ -151,7 +151,8 @@ public sealed class DsxPublisher
                 await RepeatAsync(stop);
             }
 
-            foreach (var point in Points.Values.Where(point => point is { ObjectType: DsxHeartbeat.ObjectType, PointType: DsxHeartbeat.OfBms }))
+            // A heartbeat is not kept for a connection to come: it would come before its description, and it would be late.
+            foreach (var point in Points.Values.Where(point => IsDescribed && point is { ObjectType: DsxHeartbeat.ObjectType, PointType: DsxHeartbeat.OfBms }))
             {
                 _ = sender.BeatAsync(point.Key, sender.Stamp, stop);
             }
