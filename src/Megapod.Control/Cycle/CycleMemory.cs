@@ -74,6 +74,9 @@ public sealed class CycleMemory
     /// <summary>Names of the limit rows that reasons point to.</summary>
     public string RowName(int row) => row >= 0 && row < Ledger.Rows.Length ? Ledger.Rows[row].Name : "";
 
+    /// <summary>Index of the limit row of a name; −1 when there is none.</summary>
+    internal int RowOf(string name) => Array.FindIndex(Ledger.Rows, r => string.Equals(r.Name, name, StringComparison.Ordinal));
+
     /// <summary>Worst case of a consumer now, W, as the ledger counts it.</summary>
     public double WorstCaseWatts(int consumer) => Ledger.WorstCase(consumer);
 
@@ -218,6 +221,32 @@ public sealed class CycleMemory
         }
 
         return from.IsAtEnd ? Outcome<CycleMemory>.Success(memory) : Refused("it is not what a controller writes");
+    }
+
+    /// <summary>
+    /// The memory of a site that has got or given away pods: of everything that stays all is as it was, down to the last bit. Nobody here knows what a new device still holds from where it was before, so it counts
+    /// as its nameplate until it says what it holds or its longest grant is over.
+    /// </summary>
+    /// <param name="match">Which thing is which; from this memory's site.</param>
+    /// <param name="now">The instant.</param>
+    public CycleMemory Exchanged(TreeMatch match, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        var next = Restore(match.To, Save()).Value;
+        next.alone = alone > now ? alone : now;
+        Order.CopyTo(next.Order, 0);
+        next.Band.Carry(Band, ComputeOrder.Of(Tree), Tree, ComputeOrder.Of(match.To), match.To);
+        next.Ledger.CarryBounds(Ledger, match);
+        for (int i = 0; i < match.To.Consumers.Length; i++)
+        {
+            var consumer = match.To.Consumers[i];
+            if (consumer.IsControlled && match.ConsumerBefore(i) < 0)
+            {
+                next.Ledger.TakeOver(i, HeldGrant.Unknown, new Cover(consumer.Nameplate.Value, 0), double.NaN, Instant.Never, now, now);
+            }
+        }
+
+        return next;
     }
 
     /// <summary>

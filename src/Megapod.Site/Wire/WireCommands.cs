@@ -8,14 +8,14 @@ using Megapod.Devices.Polling;
 
 /// <summary>Where the cycle's commands go: to the battery's driver, to the stations, and to whoever answers for the rest. It waits for none of them.</summary>
 /// <param name="parts">What stands beside the wire.</param>
-/// <param name="isStation">Per consumer, whether a station is named for it.</param>
+/// <param name="isStation">Whether a station is named for a consumer.</param>
 /// <param name="battery">The battery's driver with its worker; null where none is on the wire.</param>
 /// <param name="clock">The instant.</param>
-internal sealed class WireCommands(WireParts parts, bool[] isStation, (IBatteryDriver Driver, DeviceWorker Worker)? battery, Func<Instant> clock) : ICommandSink
+internal sealed class WireCommands(WireParts parts, Func<int, bool> isStation, (IBatteryDriver Driver, DeviceWorker Worker)? battery, Func<Instant> clock) : ICommandSink
 {
     /// <inheritdoc/>
     public void Send(in GrantCommand command) =>
-        ((isStation[command.Consumer] ? parts.Stations : parts.Sink) ?? throw Nobody()).Send(in command);
+        ((isStation(command.Consumer) ? parts.Stations : parts.Sink) ?? throw Nobody()).Send(in command);
 
     /// <inheritdoc/>
     public void Send(in BatterySetpoint setpoint)
