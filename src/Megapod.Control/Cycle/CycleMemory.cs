@@ -242,10 +242,14 @@ public sealed class CycleMemory
             var consumer = match.To.Consumers[i];
             if (consumer.IsControlled && match.ConsumerBefore(i) < 0)
             {
+                next.TargetWatts[i] = 0;
+                next.Commands[i] = default;
+                next.ClearDisobedience(i);
                 next.Ledger.TakeOver(i, HeldGrant.Unknown, new Cover(consumer.Nameplate.Value, 0), double.NaN, Instant.Never, now, now);
             }
         }
 
+        next.Cooling.Forget(match);
         return next;
     }
 

@@ -27,6 +27,9 @@ public sealed record SiteChange(IReadOnlyList<string> Added, IReadOnlyList<strin
     /// <summary>Whether nothing differs.</summary>
     public bool IsNothing => Added.Count == 0 && Removed.Count == 0;
 
+    /// <summary>Pods that are taken away and plugged in anew, because something in them has changed.</summary>
+    public IReadOnlyList<string> Anew => [.. Added.Intersect(Removed, StringComparer.Ordinal)];
+
     /// <summary>Compares a running site with another one. Both are checked: what each of them can carry is not judged here.</summary>
     /// <param name="running">The site as it runs.</param>
     /// <param name="next">The site as it shall be.</param>

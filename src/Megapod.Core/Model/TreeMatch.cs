@@ -16,7 +16,8 @@ public sealed class TreeMatch
     /// <summary>Matches two trees.</summary>
     /// <param name="from">The tree that things come from.</param>
     /// <param name="to">The tree that they go to.</param>
-    public TreeMatch(PowerTree from, PowerTree to)
+    /// <param name="anew">Names of pods of which nothing is taken over although both trees have one of that name: something in them has changed. Default none.</param>
+    public TreeMatch(PowerTree from, PowerTree to, IReadOnlyCollection<string>? anew = null)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -30,6 +31,10 @@ public sealed class TreeMatch
         racks = PlacesOf([.. fromConsumers.AsSpan(from.ConnectorCount, from.RackCount)], [.. toConsumers.AsSpan(to.ConnectorCount, to.RackCount)]);
         pods = PlacesOf([.. from.Pods.Select(p => p.Id)], [.. to.Pods.Select(p => p.Id)]);
         solar = PlacesOf([.. from.Solar.Select(s => s.Id)], [.. to.Solar.Select(s => s.Id)]);
+        if (anew is { Count: > 0 })
+        {
+            Part(anew);
+        }
     }
 
     /// <summary>The tree that things come from.</summary>
@@ -134,6 +139,39 @@ public sealed class TreeMatch
         }
 
         return after;
+    }
+
+    /// <summary>Lets nothing of some pods be what it was before.</summary>
+    private void Part(IReadOnlyCollection<string> anew)
+    {
+        for (int p = 0; p < pods.Length; p++)
+        {
+            if (!anew.Contains(To.Pods[p].Id, StringComparer.Ordinal))
+            {
+                continue;
+            }
+
+            pods[p] = -1;
+            nodes[To.NodeIndex(To.Pods[p].Id)] = -1;
+            for (int i = 0; i < consumers.Length; i++)
+            {
+                if (To.Consumers[i].Kind is not (ConsumerKind.Rack or ConsumerKind.Cooling) || To.Consumers[i].Unit != p)
+                {
+                    continue;
+                }
+
+                if (consumers[i] >= 0)
+                {
+                    consumersBack[consumers[i]] = -1;
+                    consumers[i] = -1;
+                }
+
+                if (To.Consumers[i].Kind == ConsumerKind.Rack)
+                {
+                    racks[i - To.ConnectorCount] = -1;
+                }
+            }
+        }
     }
 
     private static void Carry<T>(ReadOnlySpan<T> before, Span<T> after, int[] places)

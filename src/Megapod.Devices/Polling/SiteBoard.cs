@@ -78,16 +78,15 @@ public sealed class SiteBoard : IReadingSource
     }
 
     /// <summary>The site has other pods from now on. What stands here of all others stays, and so do answers of theirs that nobody has looked at.</summary>
-    /// <param name="next">The site as it is now.</param>
-    public void Exchange(PowerTree next)
+    /// <param name="match">Which thing is which; from the site as it was to the site as it is now.</param>
+    public void Exchange(TreeMatch match)
     {
-        ArgumentNullException.ThrowIfNull(next);
+        ArgumentNullException.ThrowIfNull(match);
         lock (gate)
         {
-            var match = new TreeMatch(tree, next);
             var waiting = match.Carry([.. reports]);
             present = match.Carry(present);
-            tree = next;
+            tree = match.To;
             reports.Clear();
             foreach (var report in waiting)
             {

@@ -20,9 +20,9 @@ public sealed partial class SiteLoop
     /// <summary>Plugs pods in and takes pods away. The answer comes after it has happened, between two cycles. Any thread may ask.</summary>
     /// <param name="next">The site as it shall be, checked; it differs from the present one in pods alone.</param>
     /// <param name="person">Who asks; not empty.</param>
-    /// <param name="commit">Everybody else who lives by the power tree exchanges his here, on the loop's thread: reference swaps that cannot fail.</param>
+    /// <param name="commit">Everybody else who lives by the power tree exchanges his here, on the loop's thread, told which thing is which: quick, and so that it cannot fail.</param>
     /// <returns>What has changed, or why nothing has: MP3256 to MP3261 and MP3263.</returns>
-    public Task<Outcome<SiteChange>> Exchange(PowerTree next, string person, Action commit)
+    public Task<Outcome<SiteChange>> Exchange(PowerTree next, string person, Action<TreeMatch> commit)
     {
         ArgumentNullException.ThrowIfNull(next);
         ArgumentException.ThrowIfNullOrWhiteSpace(person);
@@ -79,9 +79,9 @@ public sealed partial class SiteLoop
 
         try
         {
-            var match = new TreeMatch(asked.From, asked.Next);
+            var match = new TreeMatch(asked.From, asked.Next, asked.Change.Anew);
             var next = site.Exchanged(match, now);
-            asked.Commit();
+            asked.Commit(match);
             journal?.Exchange(match, next.Memory, now);
             reader.Exchange(match);
             snapshot = reader.Current;
@@ -149,7 +149,7 @@ public sealed partial class SiteLoop
     }
 
     /// <summary>An exchange on its way to the loop's thread.</summary>
-    private sealed record Wish(PowerTree From, PowerTree Next, SiteChange Change, string Person, Action Commit, Instant Since)
+    private sealed record Wish(PowerTree From, PowerTree Next, SiteChange Change, string Person, Action<TreeMatch> Commit, Instant Since)
     {
         public TaskCompletionSource<Outcome<SiteChange>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

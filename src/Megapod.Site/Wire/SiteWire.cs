@@ -180,15 +180,16 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// The site has other pods from now on: the talk with devices of those that are gone ends, that with devices of new ones begins, and with all others it goes on as if nothing had happened. Called where nobody reads,
     /// and by whoever calls <see cref="Devices"/>.
     /// </summary>
-    /// <param name="next">The site as it is now.</param>
+    /// <param name="match">Which thing is which; to the site as it is now.</param>
     /// <param name="change">Which pods have come and gone.</param>
     /// <param name="maps">The register maps of all its devices that have one.</param>
-    public void Exchange(PowerTree next, SiteChange change, IReadOnlyDictionary<string, RegisterMapConfig> maps)
+    public void Exchange(TreeMatch match, SiteChange change, IReadOnlyDictionary<string, RegisterMapConfig> maps)
     {
-        ArgumentNullException.ThrowIfNull(next);
+        ArgumentNullException.ThrowIfNull(match);
         ArgumentNullException.ThrowIfNull(change);
+        var next = match.To;
         this.maps = maps;
-        Board.Exchange(next);
+        Board.Exchange(match);
         picture = new Picture(next);
         var gone = pods.Where(p => change.Removed.Contains(p.Owner)).ToList();
         pods.RemoveAll(gone.Contains);
