@@ -12,8 +12,8 @@ internal static class StationDoor
     /// <summary>The fault of an address that is none.</summary>
     public const string NoAddress = "MP3141";
 
-    /// <summary>Longer than a station may take to answer, and than what waits before it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>Longer than a station may take to answer, and what waits before it, and than a site may take to make room for a pod.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     /// <summary>No list of stations is larger: ten thousand of them with their newest transactions.</summary>
     private const long LargestAnswer = 64 * 1024 * 1024;

@@ -19,6 +19,9 @@ public sealed class CycleMemory
     private const int MostConsumers = 100_000;
     private const int MostIdBytes = 1_000;
 
+    /// <summary>Sums of the same figures in another order differ by less, W.</summary>
+    private const double RoundingWatts = 1e-3;
+
     /// <summary>The memory of a controller that has just started and knows of no grant.</summary>
     public CycleMemory(PowerTree tree)
     {
@@ -79,6 +82,9 @@ public sealed class CycleMemory
 
     /// <summary>Worst case of a consumer now, W, as the ledger counts it.</summary>
     public double WorstCaseWatts(int consumer) => Ledger.WorstCase(consumer);
+
+    /// <summary>Whether every limit on the way from a consumer to the connection carries now the worst of all that may draw through it, as of the last cycle.</summary>
+    public bool HasRoomFor(int consumer) => Array.TrueForAll(Ledger.PathRows(consumer), r => Ledger.Need(r, 0) <= Ledger.Cap(r, 0) + RoundingWatts);
 
     /// <summary>Earliest lapse of the grant sent last; <see cref="Instant.Never"/> when the consumer holds none.</summary>
     public Instant LapsesAt(int consumer) => new(Ledger.LastLapsesAt(consumer));

@@ -19,13 +19,17 @@ internal static class ReloadRoutes
             : await AnswerAsync(reload, person))
         .WithMetadata(RoutePolicy.Operate).WithSummary("A named person has the site file read again: pods that it has more are plugged in, pods that it has no more are taken away. 422 where the file is refused, 409 where the site is.");
 
+    private static string Advice(SiteChanged changed) => changed.Change.Added.Count == 0 ? ""
+        : changed.HasRoom ? " There is room for all that may be drawn there: the feed may be closed."
+        : " There is no room yet for all that may be drawn there: leave the feed open until what is committed is below the limit.";
+
     private static async Task<IResult> AnswerAsync(SiteReload reload, string person)
     {
         var changed = await reload.ReloadAsync(person);
         if (changed.IsSuccess)
         {
-            var change = changed.Value;
-            return Results.Json(new { change.Added, change.Removed, text = change.IsNothing ? "Nothing differs." : $"{person} {SiteLoop.WordsOf(change)}." }, SiteApi.Json);
+            var (change, hasRoom) = changed.Value;
+            return Results.Json(new { change.Added, change.Removed, hasRoom, text = change.IsNothing ? "Nothing differs." : $"{person} {changed.Value.Words}.{Advice(changed.Value)}" }, SiteApi.Json);
         }
 
         var first = changed.Faults[0];

@@ -15,14 +15,19 @@ public sealed partial class SiteLoop
     /// <summary>So long a loop that listens to its former's devices, or whose readings do not come, may keep an exchange waiting: somebody stands beside the pod.</summary>
     internal static readonly TimeSpan MostExchangeWait = TimeSpan.FromSeconds(10);
 
+    /// <summary>So long the answer waits until others have come down for what new pods may draw. Racks come down in seconds; where cars have to charge less it takes their stations' write interval.</summary>
+    internal static readonly TimeSpan MostRoomWait = TimeSpan.FromSeconds(60);
+
     private Wish? wish;
 
-    /// <summary>Plugs pods in and takes pods away. The answer comes after it has happened, between two cycles. Any thread may ask.</summary>
+    /// <summary>
+    /// Plugs pods in and takes pods away, between two cycles. The answer comes when it has happened and there is room for the worst that new pods may draw, or is said to be none yet. Any thread may ask.
+    /// </summary>
     /// <param name="next">The site as it shall be, checked; it differs from the present one in pods alone.</param>
     /// <param name="person">Who asks; not empty.</param>
     /// <param name="commit">Everybody else who lives by the power tree exchanges his here, on the loop's thread, told which thing is which: quick, and so that it cannot fail.</param>
     /// <returns>What has changed, or why nothing has: MP3256 to MP3261 and MP3263.</returns>
-    public Task<Outcome<SiteChange>> Exchange(PowerTree next, string person, Action<TreeMatch> commit)
+    public Task<Outcome<SiteChanged>> Exchange(PowerTree next, string person, Action<TreeMatch> commit)
     {
         ArgumentNullException.ThrowIfNull(next);
         ArgumentException.ThrowIfNullOrWhiteSpace(person);
@@ -31,19 +36,30 @@ public sealed partial class SiteLoop
         var change = SiteChange.Between(from.Site, next.Site);
         if (!change.IsSuccess || change.Value.IsNothing)
         {
-            return Task.FromResult(change);
+            return Task.FromResult(change.IsSuccess ? Outcome<SiteChanged>.Success(new SiteChanged(change.Value, HasRoom: true)) : Outcome<SiteChanged>.Failure(change.Faults));
         }
 
         var asked = new Wish(from, next, change.Value, person, commit, Present);
         return Interlocked.CompareExchange(ref wish, asked, null) is null
             ? asked.Answer.Task
-            : Task.FromResult(Outcome<SiteChange>.Failure(new Fault("MP3258", "The site is being changed already.", "Wait for the answer to that, and ask again.")));
+            : Task.FromResult(Outcome<SiteChanged>.Failure(new Fault("MP3258", "The site is being changed already.", "Wait for the answer to that, and ask again.")));
     }
 
     private void ExchangeWhatIsAsked(Instant now)
     {
         if (Volatile.Read(ref wish) is not { } asked)
         {
+            return;
+        }
+
+        if (asked.DoneAt is { } since)
+        {
+            bool hasRoom = HasRoomFor(asked.Change.Added);
+            if (hasRoom || now - since >= MostRoomWait)
+            {
+                Answer(asked, hasRoom);
+            }
+
             return;
         }
 
@@ -57,24 +73,58 @@ public sealed partial class SiteLoop
             return;
         }
 
-        Volatile.Write(ref wish, null);
-        asked.Answer.SetResult(Exchange(asked, now));
+        var faults = Exchange(asked, now);
+        if (faults.Count > 0)
+        {
+            Volatile.Write(ref wish, null);
+            asked.Answer.SetResult(Outcome<SiteChanged>.Failure(faults));
+        }
+        else if (asked.Change.Added.Count == 0)
+        {
+            Answer(asked, hasRoom: true);
+        }
+        else
+        {
+            asked.DoneAt = now;
+        }
     }
 
-    private void GiveUpExchange(string why) => Interlocked.Exchange(ref wish, null)?.Answer.SetResult(
-        Outcome<SiteChange>.Failure(new Fault("MP3259", $"The site cannot be changed now: {why}", "Ask again when the site's alarms are over.")));
+    private void Answer(Wish asked, bool hasRoom)
+    {
+        Volatile.Write(ref wish, null);
+        asked.Answer.SetResult(Outcome<SiteChanged>.Success(new SiteChanged(asked.Change, hasRoom)));
+    }
 
-    private Outcome<SiteChange> Exchange(Wish asked, Instant now)
+    private bool HasRoomFor(IReadOnlyList<string> added)
+    {
+        var tree = Tree;
+        return Enumerable.Range(tree.ConnectorCount, tree.RackCount).Where(i => added.Contains(tree.Pods[tree.Consumers[i].Unit].Id)).All(Memory.HasRoomFor);
+    }
+
+    private void GiveUpExchange(string why)
+    {
+        if (Interlocked.Exchange(ref wish, null) is not { } asked)
+        {
+            return;
+        }
+
+        asked.Answer.SetResult(asked.DoneAt is not null
+            ? Outcome<SiteChanged>.Success(new SiteChanged(asked.Change, HasRoom: false))
+            : Outcome<SiteChanged>.Failure(new Fault("MP3259", $"The site cannot be changed now: {why}", "Ask again when the site's alarms are over.")));
+    }
+
+    /// <summary>Makes the exchange, or says why not.</summary>
+    private IReadOnlyList<Fault> Exchange(Wish asked, Instant now)
     {
         if (!ReferenceEquals(asked.From, Tree))
         {
-            return Outcome<SiteChange>.Failure(new Fault("MP3258", "The site has been changed meanwhile.", "Ask again."));
+            return [new Fault("MP3258", "The site has been changed meanwhile.", "Ask again.")];
         }
 
         List<Fault> hindrances = [.. asked.Change.Removed.SelectMany(pod => Hindrances(pod, now))];
         if (hindrances.Count > 0)
         {
-            return Outcome<SiteChange>.Failure(hindrances);
+            return hindrances;
         }
 
         try
@@ -95,7 +145,7 @@ public sealed partial class SiteLoop
         {
             var fault = new Fault("MP3263", $"The site could not be changed: {bug.GetType().Name}: {bug.Message}", "Restart the controller with the file that is right, and report this.");
             Events.Add(now, "site-change-failed", Tree.Site.Id, fault.Message);
-            return Outcome<SiteChange>.Failure(fault);
+            return [fault];
         }
 
         certified = null;
@@ -105,16 +155,8 @@ public sealed partial class SiteLoop
             deviceTroubles.Remove(gone);
         }
 
-        Events.Add(now, "site-changed", Tree.Site.Id, $"{asked.Person} {WordsOf(asked.Change)}.");
-        return Outcome<SiteChange>.Success(asked.Change);
-    }
-
-    /// <summary>What has changed, in words that follow who did it.</summary>
-    internal static string WordsOf(SiteChange change)
-    {
-        string added = change.Added.Count > 0 ? $"plugged in {string.Join(", ", change.Added)}" : "";
-        string removed = change.Removed.Count > 0 ? $"took away {string.Join(", ", change.Removed)}" : "";
-        return removed.Length == 0 ? added : added.Length == 0 ? removed : $"{removed} and {added}";
+        Events.Add(now, "site-changed", Tree.Site.Id, $"{asked.Person} {new SiteChanged(asked.Change, HasRoom: false).Words}.");
+        return [];
     }
 
     /// <summary>
@@ -148,9 +190,24 @@ public sealed partial class SiteLoop
         }
     }
 
-    /// <summary>An exchange on its way to the loop's thread.</summary>
-    private sealed record Wish(PowerTree From, PowerTree Next, SiteChange Change, string Person, Action<TreeMatch> Commit, Instant Since)
+    /// <summary>An exchange on its way to the loop's thread and back.</summary>
+    private sealed class Wish(PowerTree from, PowerTree next, SiteChange change, string person, Action<TreeMatch> commit, Instant since)
     {
-        public TaskCompletionSource<Outcome<SiteChange>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public PowerTree From => from;
+
+        public PowerTree Next => next;
+
+        public SiteChange Change => change;
+
+        public string Person => person;
+
+        public Action<TreeMatch> Commit => commit;
+
+        public Instant Since => since;
+
+        /// <summary>When it was made; null: it has not been.</summary>
+        public Instant? DoneAt { get; set; }
+
+        public TaskCompletionSource<Outcome<SiteChanged>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -3,6 +3,7 @@ namespace Megapod.Site.Reload;
 using Megapod.Control.LifeCycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Site.Loop;
 using Megapod.Site.Wire;
 
 /// <summary>
@@ -15,15 +16,15 @@ public sealed class SiteReload(SiteReloadParts parts)
     private SiteConfig written = parts.Written;
     private int isBusy;
 
-    /// <summary>Reads the file and makes the change. It ends when the change has been made or refused, at most some seconds later.</summary>
+    /// <summary>Reads the file and makes the change. It ends when the change has been made and there is room for new pods, or it was refused: after a second, where others have to come down later, but within some minutes.</summary>
     /// <param name="person">Who asks; not empty.</param>
     /// <returns>What has changed, nothing included; or every reason why nothing has: those of the file (MP1001 and up), MP3104, MP3256 to MP3263.</returns>
-    public async Task<Outcome<SiteChange>> ReloadAsync(string person)
+    public async Task<Outcome<SiteChanged>> ReloadAsync(string person)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(person);
         if (Interlocked.Exchange(ref isBusy, 1) == 1)
         {
-            return Outcome<SiteChange>.Failure(new Fault("MP3258", "The site is being changed already.", "Wait for the answer to that, and ask again."));
+            return Outcome<SiteChanged>.Failure(new Fault("MP3258", "The site is being changed already.", "Wait for the answer to that, and ask again."));
         }
 
         try
@@ -36,24 +37,29 @@ public sealed class SiteReload(SiteReloadParts parts)
         }
     }
 
-    private async Task<Outcome<SiteChange>> ChangeAsync(string person)
+    private async Task<Outcome<SiteChanged>> ChangeAsync(string person)
     {
         var read = parts.Read();
         if (!read.IsSuccess)
         {
-            return Outcome<SiteChange>.Failure(read.Faults);
+            return Outcome<SiteChanged>.Failure(read.Faults);
         }
 
         var (next, maps) = read.Value;
         if (SiteWire.Unserved(next, hasStations: true) is { } unserved)
         {
-            return Outcome<SiteChange>.Failure(unserved);
+            return Outcome<SiteChanged>.Failure(unserved);
         }
 
         var change = SiteChange.Between(written, next);
-        if (!change.IsSuccess || change.Value.IsNothing)
+        if (!change.IsSuccess)
         {
-            return change;
+            return Outcome<SiteChanged>.Failure(change.Faults);
+        }
+
+        if (change.Value.IsNothing)
+        {
+            return Outcome<SiteChanged>.Success(new SiteChanged(change.Value, HasRoom: true));
         }
 
         var changed = await ExchangeAsync(next, maps, change.Value, person);
@@ -62,12 +68,12 @@ public sealed class SiteReload(SiteReloadParts parts)
         return changed;
     }
 
-    private async Task<Outcome<SiteChange>> ExchangeAsync(SiteConfig next, IReadOnlyDictionary<string, RegisterMapConfig> maps, SiteChange change, string person)
+    private async Task<Outcome<SiteChanged>> ExchangeAsync(SiteConfig next, IReadOnlyDictionary<string, RegisterMapConfig> maps, SiteChange change, string person)
     {
         var fitted = parts.Fit(next);
         if (!fitted.IsSuccess)
         {
-            return Outcome<SiteChange>.Failure(fitted.Faults);
+            return Outcome<SiteChanged>.Failure(fitted.Faults);
         }
 
         var tree = PowerTree.From(fitted.Value);
