@@ -39,11 +39,14 @@ public sealed partial class SiteLoop
             return Task.FromResult(change.IsSuccess ? Outcome<SiteChanged>.Success(new SiteChanged(change.Value, HasRoom: true)) : Outcome<SiteChanged>.Failure(change.Faults));
         }
 
-        var asked = new Wish(from, next, change.Value, person, commit, Present);
+        var asked = new Wish(from, next, change.Value, person, commit, Now);
         return Interlocked.CompareExchange(ref wish, asked, null) is null
             ? asked.Answer.Task
             : Task.FromResult(Outcome<SiteChanged>.Failure(new Fault("MP3258", "The site is being changed already.", "Wait for the answer to that, and ask again.")));
     }
+
+    /// <summary>Whether a change is asked for or under way.</summary>
+    internal bool IsAsked => Volatile.Read(ref wish) is not null;
 
     private void ExchangeWhatIsAsked(Instant now)
     {

@@ -83,17 +83,17 @@ public sealed class ExchangeTests
         for (int s = 1; s <= 20; s++)
         {
             var now = site.Now + TimeSpan.FromSeconds(s);
-            snapshot.Held[telling] = HeldGrant.Nothing(now);
-            snapshot.ConsumerPower[telling] = Reading.Good(0, now);
+            snapshot.Held[telling] = s == 1 ? HeldGrant.Unknown : HeldGrant.Nothing(now);
+            snapshot.ConsumerPower[telling] = s == 1 ? Reading.Missing : Reading.Good(0, now);
             snapshot.NodePower[0] = Reading.Good(0, now);
             cycle.Step(snapshot, memory, null, now, output);
             seen.Add((memory.CoverOf(silent).CeilingWatts, memory.CoverOf(telling).CeilingWatts));
-            Assert.True(s > 1 || memory.WorstCaseWatts(telling) == SmallSite.RackFull, $"{memory.WorstCaseWatts(telling)} W");
+            Assert.True(s > 1 || (memory.WorstCaseWatts(telling), memory.WorstCaseWatts(silent)) == (SmallSite.RackFull, SmallSite.RackFull), $"{memory.WorstCaseWatts(telling)} W");
         }
 
         // Nothing of another controller arrives later than a second after the exchange, and is kept for two more; a rack that has said nothing may hold a grant for ten.
         Assert.All(seen.Take((int)longest.TotalSeconds), s => Assert.True(s.Silent >= SmallSite.RackFull));
-        Assert.Contains(seen.Take(4), s => s.Telling <= 0);
+        Assert.Contains(seen.Take(5), s => s.Telling <= 0);
         Assert.True(seen[^1].Silent <= 0, $"{seen[^1].Silent} W");
     }
 
