@@ -225,6 +225,7 @@ internal sealed class UpCommand
             Planner = next => PartsOf(new PlannerMaker(request, scenario.Value with { Site = next })),
             Fit = next => field?.Fit(next) ?? Outcome<SiteConfig>.Success(next),
             World = demo.Exchange,
+            HasRoom = demo.CloseFeeds,
             Tidy = present => field?.TidyAsync(present) ?? ValueTask.CompletedTask,
         });
         await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans, stations, FaceOf(controlled, pods, Now), reload);

@@ -116,7 +116,7 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     }
 
     /// <summary>
-    /// The site has other pods from now on; all that stays is physically as it was, and a new pod rests. What is counted anew: windows of the laws, which begin with this second, and the energy registers of a new pod's
+    /// The site has other pods from now on; all that stays is physically as it was, and a new pod rests, its feed open. What is counted anew: windows of the laws, which begin with this second, and the energy registers of a new pod's
     /// meter.
     /// </summary>
     /// <param name="next">The site as it is now.</param>
@@ -395,6 +395,33 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
             }
 
             return Done(Tree.Site.Id, "A person looked after all pods: what was broken is mended, dry, closed and open as it should be. Stops stand until they are ended.");
+        }
+    }
+
+    /// <summary>A person closes the feeds of pods.</summary>
+    /// <param name="pods">Their names; one that is not there any more is no matter.</param>
+    public void CloseFeeds(IReadOnlyList<string> pods)
+    {
+        ArgumentNullException.ThrowIfNull(pods);
+        foreach (string pod in pods)
+        {
+            SwitchPod(pod, isOn: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> SwitchPod(string pod, bool isOn)
+    {
+        lock (gate)
+        {
+            int index = Enumerable.Range(0, Tree.Pods.Count).FirstOrDefault(p => string.Equals(Tree.Pods[p].Id, pod, StringComparison.Ordinal), -1);
+            if (index < 0)
+            {
+                return Outcome<string>.Failure(new Fault("MP3254", $"There is no pod '{pod}'.", "Write the name of one under 'pods'."));
+            }
+
+            plant.SwitchPod(index, isOn);
+            return Done(pod, $"A person {(isOn ? "closed" : "opened")} the feed of {pod}.");
         }
     }
 

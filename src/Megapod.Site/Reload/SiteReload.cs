@@ -64,6 +64,11 @@ public sealed class SiteReload(SiteReloadParts parts)
 
         var changed = await ExchangeAsync(next, maps, change.Value, person);
         written = changed.IsSuccess ? next : written;
+        if (changed is { IsSuccess: true, Value.HasRoom: true })
+        {
+            parts.HasRoom(change.Value.Added);
+        }
+
         await parts.Tidy(written);
         return changed;
     }

@@ -37,6 +37,9 @@ public sealed record SiteReloadParts
     /// <summary>Has whoever stands in for real devices exchange his pods, given the site as it is written and the names of pods that begin anew; on the loop's thread. Null: nobody does.</summary>
     public Action<PowerTree, IReadOnlyCollection<string>>? World { get; init; }
 
+    /// <summary>Told of the new pods once there is room for all that may be drawn there, so that their feeds may be closed. Default: nobody is.</summary>
+    public Action<IReadOnlyList<string>> HasRoom { get; init; } = _ => { };
+
     /// <summary>Puts away what whoever stands in for real devices has no use for any more, given the site as it is written now, also after a refusal. Default: nothing.</summary>
     public Func<SiteConfig, ValueTask> Tidy { get; init; } = _ => ValueTask.CompletedTask;
 }

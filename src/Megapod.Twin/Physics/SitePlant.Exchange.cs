@@ -9,11 +9,6 @@ public sealed partial class SitePlant
     private SitePlant(TreeMatch match, SitePlant before)
         : this(match.To, before.sessions, before.Now, before.seed)
     {
-        for (int i = 0; i < Devices.Length; i++)
-        {
-            Devices[i] = match.ConsumerBefore(i) < 0 ? default : Devices[i];
-        }
-
         match.CarryConsumers<Device>(before.Devices, Devices);
         match.CarryConsumers<DeviceTrouble>(before.Troubles, Troubles);
         match.CarryConsumers<double>(before.ConsumerWatts, ConsumerWatts);
@@ -50,11 +45,33 @@ public sealed partial class SitePlant
         (batterySum, gatheredSeconds) = (before.batterySum, before.gatheredSeconds);
         (Topology, VoltageShare, AmbientCelsius, Irradiance, Work) = (before.Topology, before.VoltageShare, before.AmbientCelsius, before.Irradiance, before.Work);
         (SocError, EventLimits, IsIdeal) = (before.SocError, before.EventLimits, before.IsIdeal);
+        for (int p = 0; p < tree.Pods.Count; p++)
+        {
+            if (match.PodBefore(p) < 0)
+            {
+                SwitchPod(p, isOn: false);
+            }
+        }
+    }
+
+    /// <summary>A person closes the feed of a pod, or opens it: without it nothing is drawn there, no rack answers, and what racks were told is forgotten.</summary>
+    /// <param name="pod">Index of the pod.</param>
+    /// <param name="isOn">Whether it shall be closed.</param>
+    public void SwitchPod(int pod, bool isOn)
+    {
+        for (int i = tree.ConnectorCount; i < Devices.Length; i++)
+        {
+            if (tree.Consumers[i].Unit == pod)
+            {
+                Troubles[i].IsOff = !isOn;
+                Devices[i] = isOn ? Devices[i] : default;
+            }
+        }
     }
 
     /// <summary>
-    /// The plant with other pods: battery, cars, relay, weather, meters' errors, commands on their way, and the pods that stay with their racks, coolant and temperatures are as they were to the last bit. A new pod rests: nothing
-    /// is drawn yet, nothing is held, its coolant flows at its design state. This plant must not be used any more.
+    /// The plant with other pods: battery, cars, relay, weather, meters' errors, commands on their way, and the pods that stay with their racks, coolant and temperatures are as they were to the last bit. A new pod rests: its feed
+    /// is open until somebody closes it, its coolant flows at its design state. This plant must not be used any more.
     /// </summary>
     /// <param name="match">Which thing is which; from this plant's site, to one that differs in pods alone.</param>
     public SitePlant Exchanged(TreeMatch match)

@@ -4,7 +4,6 @@ using Megapod.Control.Certificate;
 using Megapod.Control.LifeCycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
-using Megapod.Core.Pods;
 using Megapod.Core.Units;
 using Megapod.Files.SiteFile;
 using Megapod.Lab.Demo;
@@ -129,7 +128,7 @@ public sealed class PlugTests : IDisposable
         Assert.Empty(pods.Ask("pod-0", PodRequest.Retire, "A. Visser", Now).Faults);
         Run(2);
         var changed = await PlugAsync(With(Another("pod-0", racks: 3)));
-        Assert.Equal((["pod-0"], ["pod-0"]), (changed.Change.Added, changed.Change.Removed));
+        Assert.Equal("pod-0", Assert.Single(changed.Change.Anew));
         Assert.Equal("took away pod-0 and plugged in pod-0", changed.Words);
         Run(5);
         Assert.Equal(3, Racks("pod-0").Count);
@@ -222,6 +221,7 @@ public sealed class PlugTests : IDisposable
             Read = () => Outcome<SiteFileRead>.Success(new SiteFileRead(file, new Dictionary<string, RegisterMapConfig>())),
             Pods = pods,
             World = demo.Exchange,
+            HasRoom = demo.CloseFeeds,
         });
     }
 
@@ -282,16 +282,12 @@ public sealed class PlugTests : IDisposable
         }
     }
 
-    /// <summary>Every branch of a pod is opened, and its meter shows nothing for long enough to be evidence.</summary>
+    /// <summary>A pod's feed is opened, and its meter shows nothing for long enough to be evidence.</summary>
     private void Darken(string pod)
     {
-        foreach (var rack in Racks(pod))
-        {
-            Assert.True(demo.Break(rack.Id, PodTrouble.BranchTrip).IsSuccess);
-        }
-
-        Run(40);
-        Assert.All(Racks(pod), r => Assert.Equal(0, r.Watts));
+        Assert.Empty(demo.SwitchPod(pod, isOn: false).Faults);
+        Run(20);
+        Assert.Equal(0, loop.View!.Nodes.Single(n => n.Id == pod).Watts);
     }
 
     private Instant Now => loop.View!.At;
