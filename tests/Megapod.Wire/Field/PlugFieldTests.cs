@@ -43,18 +43,23 @@ public sealed class PlugFieldTests
     }
 
     [Fact]
-    public async Task A_pod_that_is_dark_goes_with_its_meter_and_nothing_else()
+    public async Task A_pod_whose_racks_may_hold_grants_stays_with_its_meter_and_what_is_not_plugged_in_leaves_nothing_on_the_wire()
     {
         await using var rig = await FieldRig.OpenAsync(soc: 0.3);
         rig.Begin();
         rig.Pass(5);
         var written = rig.Demo.Tree.Site;
-        var second = Another(written.Pods[0]) with { Enforcement = written.Pods[0].Enforcement with { LongestGrant = TimeSpan.FromSeconds(10) } };
-        var site = written with { Pods = [.. written.Pods, second] };
+        var site = written with { Pods = [.. written.Pods, Another(written.Pods[0])] };
         Assert.True((await ReloadAsync(rig, site)).IsSuccess);
         rig.Pass(5);
         Assert.Equal("MP3260", (await ReloadAsync(rig, written, site)).Faults[0].Code);
-        Assert.Contains(rig.Field.Devices, d => d.Id == "meter-a-pod");
+        Assert.Contains("meter-a-pod", rig.Field.Devices.Select(d => d.Id));
+        Assert.True(rig.View.Devices.Single(d => d.Id == "meter-a-pod").IsAnswering);
+        var third = Another(written.Pods[0]) with { Id = "b-pod", Meter = written.Pods[0].Meter! with { Id = "meter-b-pod" } };
+        Assert.True(rig.Field.Fit(site with { Pods = [.. site.Pods, third] }).IsSuccess);
+        Assert.Contains("meter-b-pod", rig.Field.Devices.Select(d => d.Id));
+        await rig.Field.TidyAsync(site);
+        Assert.DoesNotContain("meter-b-pod", rig.Field.Devices.Select(d => d.Id));
     }
 
     /// <summary>Asks, and lets time pass until there is an answer.</summary>
