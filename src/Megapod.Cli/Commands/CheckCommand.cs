@@ -55,16 +55,15 @@ internal static class CheckCommand
             return (map.Faults, map.IsSuccess ? RegisterMapSummary.Of(map.Value) : "", "");
         }
 
-        var site = SiteFileReader.Read(path);
-        if (!site.IsSuccess)
+        var read = CheckedSite.Read(path);
+        if (!read.IsSuccess)
         {
-            return (site.Faults, "", "");
+            return (read.Faults, "", "");
         }
 
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
-        var cards = site.Value.Stations.Cards is { } file ? CardsFile.Read(Path.Combine(folder, file)).Faults : [];
-        bool isOpen = site.Value.Stations.Cards is null && site.Value.Devices.Any(d => d is { Protocol: DeviceProtocol.Ocpp, Operator: null });
-        return ([.. SiteMaps.Read(site.Value, path).Faults, .. OperatorFiles.Check(path), .. cards], SiteSummary.Of(site.Value), isOpen ? EveryCard : "");
+        var site = read.Value.Site;
+        bool isOpen = site.Stations.Cards is null && site.Devices.Any(d => d is { Protocol: DeviceProtocol.Ocpp, Operator: null });
+        return ([], SiteSummary.Of(site), isOpen ? EveryCard : "");
     }
 
     /// <summary>One mistake as the command line's contract lists it.</summary>

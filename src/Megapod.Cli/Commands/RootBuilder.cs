@@ -15,6 +15,7 @@ internal static class RootBuilder
         DoctorCommand.Build,
         FuzzCommand.Build,
         PlanCommand.Build,
+        ReloadCommand.Build,
         ReplayCommand.Build,
         RigCommand.Build,
         SchemaCommand.Build,

@@ -6,14 +6,14 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Megapod.Core.Outcomes;
 
-/// <summary>The way to the stations of a running site, over its API.</summary>
+/// <summary>The way to a running site and its stations, over its API.</summary>
 internal static class StationDoor
 {
     /// <summary>The fault of an address that is none.</summary>
     public const string NoAddress = "MP3141";
 
-    /// <summary>Longer than a station may take to answer, and than what waits before it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>Longer than a station may take to answer, and what waits before it, and than a site may take to make room for a pod.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     /// <summary>No list of stations is larger: ten thousand of them with their newest transactions.</summary>
     private const long LargestAnswer = 64 * 1024 * 1024;
@@ -24,6 +24,9 @@ internal static class StationDoor
     /// <summary>Has a station do something.</summary>
     public static Task<Outcome<Heard>> AskAsync(string at, string station, string operation, JsonObject body, CancellationToken stop) =>
         SendAsync(at, $"stations/{Uri.EscapeDataString(station)}/{operation}", body, stop);
+
+    /// <summary>Has the site read its file again.</summary>
+    public static Task<Outcome<Heard>> ReloadAsync(string at, string person, CancellationToken stop) => SendAsync(at, $"site/reload?person={Uri.EscapeDataString(person)}", [], stop);
 
     private static async Task<Outcome<Heard>> SendAsync(string at, string path, JsonObject? body, CancellationToken stop)
     {
@@ -55,7 +58,7 @@ internal static class StationDoor
     }
 
     private static Outcome<Heard> NotASite(string at) =>
-        Outcome<Heard>.Failure(new Fault("MP3143", $"What answers at {at} is no site that knows charging stations.", "Give the port of 'megapod up' with --at."));
+        Outcome<Heard>.Failure(new Fault("MP3143", $"What answers at {at} is no running site that knows what it was asked.", "Give the port of 'megapod up' with --at."));
 
     /// <summary>What a site answered.</summary>
     /// <param name="Body">Its JSON.</param>

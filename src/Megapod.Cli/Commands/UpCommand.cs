@@ -16,6 +16,7 @@ using Megapod.Site.Api;
 using Megapod.Site.Loop;
 using Megapod.Site.Plans;
 using Megapod.Site.Pods;
+using Megapod.Site.Reload;
 using Megapod.Site.Screen;
 using Megapod.Site.Stations;
 using Megapod.Site.Wire;
@@ -48,6 +49,7 @@ internal sealed class UpCommand
     private static readonly TimeSpan FeedPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
+    private static readonly Fault NoFile = new("MP3262", "The site runs without a file of its own, so there is nothing to read again.", "Start it with a site file.");
 
     private readonly Argument<string?> site = new("SITE.yaml") { Arity = ArgumentArity.ZeroOrOne, Description = "The site file; without one, the built-in example site." };
     private readonly Option<int> port = new("--port") { Description = "Port of the API on loopback.", DefaultValueFactory = _ => 8080 };
@@ -210,7 +212,21 @@ internal sealed class UpCommand
             stop.CancelAfter(most);
         }
 
-        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans, stations, UpFace.Redfish(controlled, pods, Now));
+        var reload = new SiteReload(new SiteReloadParts
+        {
+            Loop = loop,
+            Written = read.Value,
+            Read = () => run.Parse.GetValue(site) is { } file ? CheckedSite.Read(file) : Outcome<SiteFileRead>.Failure(NoFile),
+            Wire = wire,
+            Pods = pods,
+            Plans = plans,
+            Planner = next => PartsOf(new PlannerMaker(request, scenario.Value with { Site = next })),
+            Fit = next => field?.Fit(next) ?? Outcome<SiteConfig>.Success(next),
+            World = demo.Exchange,
+            HasRoom = demo.CloseFeeds,
+            Tidy = present => field?.TidyAsync(present) ?? ValueTask.CompletedTask,
+        });
+        await using var api = SiteApi.Build(loop, run.Parse.GetValue(port), demo, plans, stations, UpFace.Redfish(controlled, pods, Now), reload);
         try
         {
             await api.StartAsync(run.Stop);
@@ -254,13 +270,15 @@ internal sealed class UpCommand
         var maker = new PlannerMaker(request, scenario);
         var program = RestartBench.ProgramOf(AppContext.BaseDirectory);
         var child = new ChildSolverConfig(program[0], [.. program.Skip(1), "solve", "--limit", SolveLimit.TotalSeconds.ToString(CultureInfo.InvariantCulture)], SolveLimit + ChildGrace);
-        var plans = new PlanLoop(new PlanLoopParts(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, Solvers.OpenChild(child, TimeProvider.System), null), TimeProvider.System)
+        var plans = new PlanLoop(PartsOf(maker) with { Solver = Solvers.OpenChild(child, TimeProvider.System) }, TimeProvider.System)
         {
             Memory = stateFolder is null ? null : new PlanMemoryFile(stateFolder, scenario.Site.Id),
         };
         plans.Learn(maker.History);
         return plans;
     }
+
+    private static PlanLoopParts PartsOf(PlannerMaker maker) => new(maker.Tree, maker.Numbers, maker.Planner, maker.Rules, null, null);
 
     private static async Task ShowAsync(SiteLoop loop, bool plain, CancellationToken stop)
     {

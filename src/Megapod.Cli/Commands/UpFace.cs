@@ -50,9 +50,10 @@ internal static class UpFace
         }
 
         var config = new PodRedfishConfig();
+        var boards = Enumerable.Range(0, tree.Pods.Count).Select(pods.BoardOf).ToList();
         IRedfishModel model = tree.Pods.Count == 1
-            ? new PodRedfishModel(config, () => pods.BoardOf(0).Read(null), now)
-            : new SiteRedfishModel(tree.Site.Id, config, [.. Enumerable.Range(0, tree.Pods.Count).Select(pods.BoardOf)], now);
+            ? new PodRedfishModel(config, () => boards[0].Read(null), now)
+            : new SiteRedfishModel(tree.Site.Id, config, boards, now);
         return new RedfishService(model, new RedfishServiceConfig(), TimeProvider.System);
     }
 }

@@ -79,6 +79,21 @@ internal sealed class CoolingState
         Load(from, Racks, id => IndexOf(id, Racks.Length, k => tree.Consumers[tree.ConnectorCount + k].Id));
     }
 
+    /// <summary>Nothing of a new pod is stopped, whatever stood there before under its name.</summary>
+    /// <param name="match">Which thing is which.</param>
+    public void Forget(TreeMatch match)
+    {
+        for (int p = 0; p < Pods.Length; p++)
+        {
+            Pods[p] = match.PodBefore(p) < 0 ? default : Pods[p];
+        }
+
+        for (int k = 0; k < Racks.Length; k++)
+        {
+            Racks[k] = match.RackBefore(k) < 0 ? default : Racks[k];
+        }
+    }
+
     private static int IndexOf(string id, int count, Func<int, string> idAt)
     {
         for (int i = 0; i < count; i++)

@@ -19,6 +19,9 @@ public sealed class CycleMemory
     private const int MostConsumers = 100_000;
     private const int MostIdBytes = 1_000;
 
+    /// <summary>Sums of the same figures in another order differ by less, W.</summary>
+    private const double RoundingWatts = 1e-3;
+
     /// <summary>The memory of a controller that has just started and knows of no grant.</summary>
     public CycleMemory(PowerTree tree)
     {
@@ -74,8 +77,14 @@ public sealed class CycleMemory
     /// <summary>Names of the limit rows that reasons point to.</summary>
     public string RowName(int row) => row >= 0 && row < Ledger.Rows.Length ? Ledger.Rows[row].Name : "";
 
+    /// <summary>Index of the limit row of a name; −1 when there is none.</summary>
+    internal int RowOf(string name) => Array.FindIndex(Ledger.Rows, r => string.Equals(r.Name, name, StringComparison.Ordinal));
+
     /// <summary>Worst case of a consumer now, W, as the ledger counts it.</summary>
     public double WorstCaseWatts(int consumer) => Ledger.WorstCase(consumer);
+
+    /// <summary>Whether every limit on the way from a consumer to the connection carries now the worst of all that may draw through it, as of the last cycle.</summary>
+    public bool HasRoomFor(int consumer) => Array.TrueForAll(Ledger.PathRows(consumer), r => Ledger.Need(r, 0) <= Ledger.Cap(r, 0) + RoundingWatts);
 
     /// <summary>Earliest lapse of the grant sent last; <see cref="Instant.Never"/> when the consumer holds none.</summary>
     public Instant LapsesAt(int consumer) => new(Ledger.LastLapsesAt(consumer));
@@ -218,6 +227,36 @@ public sealed class CycleMemory
         }
 
         return from.IsAtEnd ? Outcome<CycleMemory>.Success(memory) : Refused("it is not what a controller writes");
+    }
+
+    /// <summary>
+    /// The memory of a site that has got or given away pods: of everything that stays all is as it was, down to the last bit. Nobody here knows what a new device still holds from where it was before, so it counts
+    /// as its nameplate until it says what it holds or its longest grant is over.
+    /// </summary>
+    /// <param name="match">Which thing is which; from this memory's site.</param>
+    /// <param name="now">The instant.</param>
+    public CycleMemory Exchanged(TreeMatch match, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        var next = Restore(match.To, Save()).Value;
+        next.alone = alone > now ? alone : now;
+        Order.CopyTo(next.Order, 0);
+        next.Band.Carry(Band, ComputeOrder.Of(Tree), Tree, ComputeOrder.Of(match.To), match.To);
+        next.Ledger.CarryBounds(Ledger, match);
+        for (int i = 0; i < match.To.Consumers.Length; i++)
+        {
+            var consumer = match.To.Consumers[i];
+            if (consumer.IsControlled && match.ConsumerBefore(i) < 0)
+            {
+                next.TargetWatts[i] = 0;
+                next.Commands[i] = default;
+                next.ClearDisobedience(i);
+                next.Ledger.TakeOver(i, HeldGrant.Unknown, new Cover(consumer.Nameplate.Value, 0), double.NaN, Instant.Never, now, now);
+            }
+        }
+
+        next.Cooling.Forget(match);
+        return next;
     }
 
     /// <summary>

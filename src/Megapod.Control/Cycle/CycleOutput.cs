@@ -105,6 +105,52 @@ public sealed class CycleOutput
     /// <summary>Whether a fault holds in this cycle.</summary>
     public bool IsRaised(SiteFault fault) => (faults & BitOf(fault)) != 0;
 
+    /// <summary>
+    /// What was decided before the site got or gave away pods, for whoever looks before the next cycle: reasons of what stays go on since when they were. Grants and orders to send are none; the battery's target is the same.
+    /// </summary>
+    /// <param name="match">Which thing is which; from this output's site.</param>
+    /// <param name="before">The memory by which reasons name their limits.</param>
+    /// <param name="after">The same of the site gone to.</param>
+    public CycleOutput Exchanged(TreeMatch match, CycleMemory before, CycleMemory after)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        var next = new CycleOutput(match.To)
+        {
+            Target = Target,
+            TargetSequence = TargetSequence,
+            TargetDuration = TargetDuration,
+            CommittedWatts = CommittedWatts,
+            UsableWatts = UsableWatts,
+            MarginWatts = MarginWatts,
+            SupportWatts = SupportWatts,
+            SupportBy = SupportBy,
+            Topology = Topology,
+            TopologySince = TopologySince,
+            ReturnsAt = ReturnsAt,
+            Step = Step,
+            Permit = Permit,
+            HoldHours = HoldHours,
+            FirmHoldHours = FirmHoldHours,
+            BindingGuards = BindingGuards,
+            faults = faults,
+        };
+        match.CarryConsumers<Reason>(Reasons, next.Reasons);
+        match.CarryConsumers<double>(CeilingWatts, next.CeilingWatts);
+        match.CarryConsumers<double>(WantedWatts, next.WantedWatts);
+        for (int i = 0; i < next.Reasons.Length; i++)
+        {
+            ref var reason = ref next.Reasons[i];
+            if (reason.Kind is ReasonKind.Limit or ReasonKind.AwaitingConfirmation && reason.Index >= 0)
+            {
+                reason = reason with { Index = after.RowOf(before.RowName(reason.Index)) };
+            }
+        }
+
+        return next;
+    }
+
     internal void Raise(SiteFault fault, bool isThere = true) => faults |= isThere ? BitOf(fault) : 0;
 
     /// <summary>The guards that narrowed something, one bit each at the guard's number.</summary>

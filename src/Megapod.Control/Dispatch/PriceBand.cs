@@ -1,5 +1,6 @@
 namespace Megapod.Control.Dispatch;
 
+using Megapod.Core.Model;
 using Megapod.Core.Units;
 
 /// <summary>
@@ -41,5 +42,42 @@ internal sealed class PriceBand
             IsShed[segment] = isShed;
             changedAt[segment] = now;
         }
+    }
+
+    /// <summary>Takes over what the price held back before the site got or gave away pods.</summary>
+    /// <param name="before">The band of before.</param>
+    /// <param name="segmentsBefore">Its segments.</param>
+    /// <param name="treeBefore">The site of before.</param>
+    /// <param name="segments">The segments of this band.</param>
+    /// <param name="tree">Its site.</param>
+    public void Carry(PriceBand before, ComputeSegment[] segmentsBefore, PowerTree treeBefore, ComputeSegment[] segments, PowerTree tree)
+    {
+        string[] known = NamesOf(segmentsBefore, treeBefore);
+        string[] names = NamesOf(segments, tree);
+        for (int s = 0; s < names.Length; s++)
+        {
+            int at = Array.IndexOf(known, names[s]);
+            if (at >= 0)
+            {
+                IsShed[s] = before.IsShed[at];
+                changedAt[s] = before.changedAt[at];
+            }
+        }
+    }
+
+    /// <summary>What a segment is called whatever others there are: its class, its first rack, and how many steps of the same come before it.</summary>
+    private static string[] NamesOf(ComputeSegment[] segments, PowerTree tree)
+    {
+        var names = new string[segments.Length];
+        var steps = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int s = 0; s < segments.Length; s++)
+        {
+            string name = $"{segments[s].Class}/{tree.Consumers[segments[s].Racks[0]].Id}";
+            int step = steps.GetValueOrDefault(name);
+            steps[name] = step + 1;
+            names[s] = $"{name}/{step}";
+        }
+
+        return names;
     }
 }

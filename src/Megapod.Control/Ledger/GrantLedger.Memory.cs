@@ -172,6 +172,15 @@ internal sealed partial class GrantLedger
         }
     }
 
+    /// <summary>Takes over which grants are only bounds on what a former controller may have granted: that is not written, because a successor asks anew.</summary>
+    /// <param name="before">The ledger of the tree that things come from.</param>
+    /// <param name="match">Which consumer is which.</param>
+    public void CarryBounds(GrantLedger before, TreeMatch match)
+    {
+        match.CarryConsumers<uint>(before.bounds.AsSpan(0, before.consumers), bounds.AsSpan(0, consumers));
+        bounds[^1] = before.bounds[^1];
+    }
+
     /// <summary>Writes what belongs to no single consumer.</summary>
     public void Save(MemoryWriter to)
     {

@@ -36,6 +36,15 @@ public sealed record PodLife
     /// <summary>Whether its racks may take anything: in service, while it drains at most idle, while it is tested what the script says.</summary>
     public bool MayRun => Phase is PodPhase.InService or PodPhase.Testing or PodPhase.Draining;
 
+    /// <summary>It is plugged in again where it has been before: a pod that was somewhere else meanwhile is delivered once more. Its steps are remembered; what was found of it before counts for nothing.</summary>
+    /// <param name="person">Who plugs it in; not empty.</param>
+    /// <param name="now">The instant.</param>
+    public PodLife Anew(string person, Instant now)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(person);
+        return this with { Phase = PodPhase.Delivered, Since = now, Evidence = [], Steps = Newest([.. Steps, new PodStep(Phase, PodPhase.Delivered, now, person)]) };
+    }
+
     /// <summary>Adds what was found.</summary>
     public PodLife With(PodEvidence found)
     {

@@ -39,6 +39,11 @@ public interface IEmulatedSite
     /// <summary>A person looks after all pods at the pods themselves: pumps run, leaks are mended and dry, breakers, contactors and valves are as they should be. Stops are ended elsewhere.</summary>
     Outcome<string> LookAfterPods();
 
+    /// <summary>A person closes the feed of a pod, or opens it, so that nothing is drawn there. That of a pod that is plugged in is open at first.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="isOn">Whether it shall be closed.</param>
+    Outcome<string> SwitchPod(string pod, bool isOn);
+
     /// <summary>Gives back meter and battery. Cars stay where they are.</summary>
     Outcome<string> Restore();
 }

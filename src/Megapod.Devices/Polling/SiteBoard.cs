@@ -8,15 +8,24 @@ using Megapod.Core.Units;
 /// Where devices put what they know and the cycle looks it up. Whoever puts something holds the board for as long as that takes and no device is talked with meanwhile, so that looking never waits for
 /// one. What is not put anew stays, with the instant at which it was measured, and grows old.
 /// </summary>
-/// <param name="tree">The site.</param>
-public sealed class SiteBoard(PowerTree tree) : IReadingSource
+public sealed class SiteBoard : IReadingSource
 {
     /// <summary>Answers that wait to be looked at; beyond that the oldest are dropped: what is not confirmed stays counted.</summary>
     private const int MostReports = 10_000;
 
     private readonly Lock gate = new();
-    private readonly SiteSnapshot present = new(tree);
     private readonly Queue<CommandReport> reports = [];
+    private PowerTree tree;
+    private SiteSnapshot present;
+
+    /// <summary>A board on which nothing stands.</summary>
+    /// <param name="tree">The site.</param>
+    public SiteBoard(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        this.tree = tree;
+        present = new SiteSnapshot(tree);
+    }
 
     /// <summary>Puts something up.</summary>
     /// <param name="put">Writes it; short, and nothing in it waits.</param>
@@ -64,6 +73,24 @@ public sealed class SiteBoard(PowerTree tree) : IReadingSource
             if (answer(tree) is { } report)
             {
                 Put(report);
+            }
+        }
+    }
+
+    /// <summary>The site has other pods from now on. What stands here of all others stays, and so do answers of theirs that nobody has looked at.</summary>
+    /// <param name="match">Which thing is which; from the site as it was to the site as it is now.</param>
+    public void Exchange(TreeMatch match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        lock (gate)
+        {
+            var waiting = match.Carry([.. reports]);
+            present = match.Carry(present);
+            tree = match.To;
+            reports.Clear();
+            foreach (var report in waiting)
+            {
+                reports.Enqueue(report);
             }
         }
     }

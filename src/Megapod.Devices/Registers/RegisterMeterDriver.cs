@@ -21,7 +21,7 @@ public sealed class RegisterMeterDriver : IMeterDriver
 
     private readonly RegisterDevice device;
     private readonly SiteBoard board;
-    private readonly int node;
+    private readonly string node;
     private readonly RegisterLife life;
     private Sample newest = new(Reading.Missing);
 
@@ -30,14 +30,15 @@ public sealed class RegisterMeterDriver : IMeterDriver
     /// <param name="registers">Its registers.</param>
     /// <param name="map">What stands in them.</param>
     /// <param name="board">Where its readings go.</param>
-    /// <param name="node">The node at which it measures, by the power tree.</param>
+    /// <param name="node">Name of the node at which it measures: its place may change while the meter works. At one that is not there its readings go nowhere.</param>
     /// <param name="meter">What the site file says of it.</param>
     /// <exception cref="ArgumentException">The map is not one of a meter.</exception>
-    public RegisterMeterDriver(string id, IRegisterTables registers, RegisterMapConfig map, SiteBoard board, int node, MeterConfig meter)
+    public RegisterMeterDriver(string id, IRegisterTables registers, RegisterMapConfig map, SiteBoard board, string node, MeterConfig meter)
     {
         ArgumentNullException.ThrowIfNull(registers);
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(board);
+        ArgumentException.ThrowIfNullOrEmpty(node);
         ArgumentNullException.ThrowIfNull(meter);
         if (map.Kind != RegisterDeviceKind.Meter)
         {
@@ -86,10 +87,14 @@ public sealed class RegisterMeterDriver : IMeterDriver
             : image.Faults.Count > 0 ? image.Faults[0]
             : power.Quality == Quality.Missing ? RegisterFaults.NoValue("power") : null;
         Volatile.Write(ref newest, new Sample(power));
-        board.Put(s =>
+        board.Put((snapshot, tree) =>
         {
-            s.NodePower[node] = power;
-            s.Voltage = node == Root ? volts : s.Voltage;
+            int at = tree.NodeIndex(node);
+            if (at >= 0)
+            {
+                snapshot.NodePower[at] = power;
+                snapshot.Voltage = at == Root ? volts : snapshot.Voltage;
+            }
         });
         if (power.Quality == Quality.Good)
         {

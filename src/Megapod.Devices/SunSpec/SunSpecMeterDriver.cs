@@ -24,7 +24,7 @@ public sealed class SunSpecMeterDriver : IMeterDriver
 
     private readonly IRegisters registers;
     private readonly SiteBoard board;
-    private readonly int node;
+    private readonly string node;
     private readonly MeterWatch watch;
     private SunSpecDevice? device;
     private Sample newest = new(Reading.Missing);
@@ -33,12 +33,13 @@ public sealed class SunSpecMeterDriver : IMeterDriver
     /// <param name="id">Its name.</param>
     /// <param name="registers">Its registers.</param>
     /// <param name="board">Where its readings go.</param>
-    /// <param name="node">The node at which it measures, by the power tree.</param>
+    /// <param name="node">Name of the node at which it measures: its place may change while the meter works. At one that is not there its readings go nowhere.</param>
     /// <param name="meter">What the site file says of it.</param>
-    public SunSpecMeterDriver(string id, IRegisters registers, SiteBoard board, int node, MeterConfig meter)
+    public SunSpecMeterDriver(string id, IRegisters registers, SiteBoard board, string node, MeterConfig meter)
     {
         ArgumentNullException.ThrowIfNull(registers);
         ArgumentNullException.ThrowIfNull(board);
+        ArgumentException.ThrowIfNullOrEmpty(node);
         ArgumentNullException.ThrowIfNull(meter);
         Id = id;
         this.registers = registers;
@@ -133,10 +134,14 @@ public sealed class SunSpecMeterDriver : IMeterDriver
     private void Put(Reading power, Reading volts)
     {
         Volatile.Write(ref newest, new Sample(power));
-        board.Put(s =>
+        board.Put((snapshot, tree) =>
         {
-            s.NodePower[node] = power;
-            s.Voltage = node == Root ? volts : s.Voltage;
+            int at = tree.NodeIndex(node);
+            if (at >= 0)
+            {
+                snapshot.NodePower[at] = power;
+                snapshot.Voltage = at == Root ? volts : snapshot.Voltage;
+            }
         });
     }
 

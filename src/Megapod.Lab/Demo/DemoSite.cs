@@ -1,5 +1,6 @@
 namespace Megapod.Lab.Demo;
 
+using Megapod.Control.Certificate;
 using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
@@ -33,12 +34,12 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
 
     /// <summary>The loop reads on one thread and sends on another.</summary>
     private readonly Lock gate = new();
-    private readonly SitePlant plant;
-    private readonly StandingRules rules;
-    private readonly ILaw[] wireLaws;
-    private readonly ILaw[] laws;
+    private SitePlant plant;
+    private StandingRules rules;
+    private ILaw[] wireLaws;
+    private ILaw[] laws;
     private readonly LawBook book = new();
-    private readonly LawContext context;
+    private LawContext context;
     private readonly TariffMeter meter;
     private int told;
     private long steps;
@@ -51,8 +52,9 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     private bool isGridCut;
     private Instant orderedAt;
     private uint orders;
-    private readonly double[] importedWattHours;
-    private readonly double[] exportedWattHours;
+    private double[] importedWattHours;
+    private double[] exportedWattHours;
+    private readonly Scenario scenario;
     private Reading lastGridReading;
 
     /// <summary>A demo of a scenario.</summary>
@@ -63,6 +65,7 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     public DemoSite(Scenario scenario, double usableWatts, double marginWatts, FaultInjector? faults = null)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        this.scenario = scenario;
         Tree = PowerTree.From(scenario.Site);
         importedWattHours = new double[Tree.Nodes.Length];
         exportedWattHours = new double[Tree.Nodes.Length];
@@ -80,13 +83,12 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
 
         rules = new StandingRules(scenario.Site, scenario.Zone, scenario.Prices, usableWatts);
         meter = new TariffMeter(new TariffClock(scenario.Site.Tariff, scenario.BillingZone));
-        wireLaws = [new SilenceLaw(Tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
-        laws = [new LimitLaw(Tree, scenario.Seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), new IslandLaw(Tree), new ReboundLaw(Tree), .. CoolingLaws.Of(Tree)];
+        (wireLaws, laws) = LawsOf(Tree, scenario.Seed);
         context = new LawContext { Plant = plant, Book = book, MarginWatts = marginWatts };
     }
 
     /// <summary>The site.</summary>
-    public PowerTree Tree { get; }
+    public PowerTree Tree { get; private set; }
 
     /// <summary>Where breaches of laws are told; null: nowhere.</summary>
     public EventRing? Events { get; set; }
@@ -110,6 +112,50 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         lock (gate)
         {
             Go(now);
+        }
+    }
+
+    /// <summary>
+    /// The site has other pods from now on; all that stays is physically as it was, and a new pod rests, its feed open. What is counted anew: windows of the laws, which begin with this second, and the energy registers of a new pod's
+    /// meter.
+    /// </summary>
+    /// <param name="next">The site as it is now.</param>
+    /// <param name="anew">Pods of which nothing is taken over, because something in them has changed.</param>
+    /// <exception cref="InvalidOperationException">Things go wrong by a schedule, which was made for the site of before.</exception>
+    public void Exchange(PowerTree next, IReadOnlyCollection<string> anew)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        ArgumentNullException.ThrowIfNull(anew);
+        if (faults is not null)
+        {
+            throw new InvalidOperationException("A schedule of faults is made for one site.");
+        }
+
+        lock (gate)
+        {
+            var match = new TreeMatch(Tree, next, anew);
+            plant = plant.Exchanged(match);
+            var (imported, exported) = (new double[next.Nodes.Length], new double[next.Nodes.Length]);
+            match.CarryNodes<double>(importedWattHours, imported);
+            match.CarryNodes<double>(exportedWattHours, exported);
+            (importedWattHours, exportedWattHours) = (imported, exported);
+            double margin = Margin.Of(next).TotalWatts;
+            rules = new StandingRules(next.Site, scenario.Zone, scenario.Prices, LimitConfig.LowestImportWatts(next.Nodes[0].Limits) - margin);
+            (wireLaws, laws) = LawsOf(next, scenario.Seed);
+            context = new LawContext { Plant = plant, Book = book, MarginWatts = margin, Allowance = context.Allowance, GridAllowance = context.GridAllowance };
+            Tree = next;
+        }
+    }
+
+    /// <summary>What the meter of a node shows, as it stands in its registers.</summary>
+    /// <param name="name">Name of the node; one that is not there carries nothing.</param>
+    /// <param name="now">The instant.</param>
+    public MeterPicture MeterAt(string name, Instant now)
+    {
+        lock (gate)
+        {
+            int node = Tree.NodeIndex(name);
+            return node >= 0 ? MeterAt(node, now) : new MeterPicture(Reading.Good(0, now), Tree.Site.Grid.NominalVoltage, default, default, IsFrozen: false);
         }
     }
 
@@ -352,7 +398,34 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         }
     }
 
-    /// <summary>Fills in what all parts of a pod show now.</summary>
+    /// <summary>A person closes the feeds of pods.</summary>
+    /// <param name="pods">Their names; one that is not there any more is no matter.</param>
+    public void CloseFeeds(IReadOnlyList<string> pods)
+    {
+        ArgumentNullException.ThrowIfNull(pods);
+        foreach (string pod in pods)
+        {
+            SwitchPod(pod, isOn: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Outcome<string> SwitchPod(string pod, bool isOn)
+    {
+        lock (gate)
+        {
+            int index = Enumerable.Range(0, Tree.Pods.Count).FirstOrDefault(p => string.Equals(Tree.Pods[p].Id, pod, StringComparison.Ordinal), -1);
+            if (index < 0)
+            {
+                return Outcome<string>.Failure(new Fault("MP3254", $"There is no pod '{pod}'.", "Write the name of one under 'pods'."));
+            }
+
+            plant.SwitchPod(index, isOn);
+            return Done(pod, $"A person {(isOn ? "closed" : "opened")} the feed of {pod}.");
+        }
+    }
+
+    /// <summary>Fills in what all parts of a pod show now; nothing where the pod's place is that of a site of before.</summary>
     /// <param name="detail">The pod.</param>
     /// <param name="into">Its readings.</param>
     public void Show(PodDetail detail, PodReadings into)
@@ -360,7 +433,10 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         ArgumentNullException.ThrowIfNull(detail);
         lock (gate)
         {
-            detail.Fill(plant, into);
+            if (ReferenceEquals(detail.Site, Tree))
+            {
+                detail.Fill(plant, into);
+            }
         }
     }
 
@@ -374,6 +450,10 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
             return Done(Tree.Site.Id, "A person gave meter and battery back.");
         }
     }
+
+    private static (ILaw[] Wire, ILaw[] All) LawsOf(PowerTree tree, ulong seed) => (
+        [new SilenceLaw(tree, seed), new GrantLaw(), new SafetyLaw()],
+        [new LimitLaw(tree, seed), new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(), new IslandLaw(tree), new ReboundLaw(tree), .. CoolingLaws.Of(tree)]);
 
     private static string WordsOf(PodTrouble trouble) => trouble switch
     {

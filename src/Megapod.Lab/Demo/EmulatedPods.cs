@@ -6,7 +6,7 @@ using Megapod.Core.Pods;
 using Megapod.Site.Pods;
 using Megapod.Twin.Pods;
 
-/// <summary>Lets the twin's pods tell on the site's boards what all their parts show, as devices do, once a second.</summary>
+/// <summary>Lets the twin's pods tell on the site's boards what all their parts show, as devices do, once a second. Pods that are plugged in or taken away while it runs begin and end to tell with the next second.</summary>
 /// <param name="demo">The twin's site.</param>
 /// <param name="pods">The site's pods.</param>
 /// <param name="seed">One seed is one world.</param>
@@ -14,21 +14,11 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly List<(int Pod, PodDetail Detail, PodReadings Readings)> shown = [];
+    private readonly List<Shown> shown = [];
+    private PowerTree? told;
 
     /// <summary>Tells once who all parts are, and what they show.</summary>
-    public void Begin()
-    {
-        for (int p = 0; p < demo.Tree.Pods.Count; p++)
-        {
-            var board = pods.BoardOf(p);
-            board.Change(parts => [.. parts.Select(part => part with { Identity = IdentityOf(part) })]);
-            var tree = board.Tree;
-            shown.Add((p, new PodDetail(demo.Tree, p, tree, seed), new PodReadings(tree)));
-        }
-
-        Tell();
-    }
+    public void Begin() => Tell();
 
     /// <summary>Tells once a second until told to stop.</summary>
     /// <param name="stop">Ends it; the task then completes without an exception.</param>
@@ -54,9 +44,11 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed)
         ? new PartIdentity { Maker = "emulated", Model = part.Kind.ToString(), Serial = "EMU-" + part.Id.Replace('/', '-').ToUpper(CultureInfo.InvariantCulture), Firmware = "1.0.0" }
         : PartIdentity.Unknown;
 
-    private void Tell()
+    /// <summary>Tells once what all parts show now.</summary>
+    internal void Tell()
     {
-        foreach (var (pod, detail, readings) in shown)
+        Look();
+        foreach (var (_, board, detail, readings) in shown)
         {
             demo.Show(detail, readings);
             for (int i = 0; i < readings.Tree.Parts.Length; i++)
@@ -67,7 +59,34 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed)
                 }
             }
 
-            pods.BoardOf(pod).Put(board => readings.CopyTo(board));
+            board.Put(put => readings.CopyTo(put));
         }
     }
+
+    /// <summary>Finds the pods that there are now. A board that is not there yet, or that another keeper has taken the place of, is looked for again with the next second.</summary>
+    private void Look()
+    {
+        var tree = demo.Tree;
+        bool isSame = ReferenceEquals(tree, told) && shown.Count == tree.Pods.Count && shown.TrueForAll(s => ReferenceEquals(pods.BoardOf(s.Pod), s.Board));
+        if (isSame)
+        {
+            return;
+        }
+
+        told = tree;
+        shown.Clear();
+        for (int p = 0; p < tree.Pods.Count; p++)
+        {
+            if (pods.BoardOf(tree.Pods[p].Id) is not { } board)
+            {
+                continue;
+            }
+
+            board.Change(parts => [.. parts.Select(part => part.Identity == PartIdentity.Unknown ? part with { Identity = IdentityOf(part) } : part)]);
+            shown.Add(new Shown(tree.Pods[p].Id, board, new PodDetail(tree, p, board.Tree, seed), new PodReadings(board.Tree)));
+        }
+    }
+
+    /// <summary>A pod, its board, and what is told of it.</summary>
+    private sealed record Shown(string Pod, Devices.Polling.PodBoard Board, PodDetail Detail, PodReadings Readings);
 }

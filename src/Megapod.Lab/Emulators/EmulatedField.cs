@@ -33,8 +33,11 @@ public sealed class EmulatedField : IAsyncDisposable
     private readonly Func<Instant> clock;
     private readonly TimeProvider time;
     private readonly bool hasStations;
-    private readonly List<ModbusServer> servers = [];
+    private readonly List<(string Thing, ModbusServer Server)> servers = [];
     private readonly List<EmulatedDevice> devices = [];
+
+    /// <summary>What each thing that is emulated has as its device, in the order in which they were made.</summary>
+    private readonly List<(string Thing, DeviceConfig Device)> fitted = [];
     private readonly Lock ticking = new();
     private readonly ITimer ticker;
     private readonly List<StationEmulator> stations = [];
@@ -136,9 +139,49 @@ public sealed class EmulatedField : IAsyncDisposable
         await stopping.CancelAsync();
         await Task.WhenAll(connected);
         stopping.Dispose();
-        foreach (var server in servers)
+        foreach (var (_, server) in servers)
         {
             await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Puts the meters of other pods on the wire before the site gets them; nobody asks them yet.</summary>
+    /// <param name="next">The site as it shall be.</param>
+    /// <returns>The same as its controller reads it; MP3709 where no port is free.</returns>
+    public Outcome<SiteConfig> Fit(SiteConfig next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        var faults = new List<Fault>();
+        ServeMeters(PowerTree.From(next), faults);
+        return faults.Count > 0 ? Outcome<SiteConfig>.Failure(faults) : Outcome<SiteConfig>.Success(Dressed(next));
+    }
+
+    /// <summary>Takes off the wire what the site has no more.</summary>
+    /// <param name="present">The site as it is now, as <see cref="Fit"/> was given it.</param>
+    public async ValueTask TidyAsync(SiteConfig present)
+    {
+        ArgumentNullException.ThrowIfNull(present);
+        Site = Dressed(present);
+        var there = PowerTree.From(present).Nodes.Select(n => n.Meter?.Id).Append(present.Battery?.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var (thing, server) in servers.Where(s => !there.Contains(s.Thing)).ToList())
+        {
+            servers.Remove((thing, server));
+            devices.RemoveAll(d => d.Id == thing);
+            fitted.RemoveAll(f => f.Thing == thing);
+            await server.DisposeAsync();
+        }
+    }
+
+    private void ServeMeters(PowerTree tree, List<Fault> faults)
+    {
+        for (int n = 0; n < tree.Nodes.Length; n++)
+        {
+            if (tree.Nodes[n].Meter is { Driver: DeviceConfig.Emulated } meter && !fitted.Exists(f => f.Thing == meter.Id))
+            {
+                string node = tree.Nodes[n].Id;
+                var emulator = new SunSpecMeterEmulator(meter.Id, RangeOf(tree, n), () => demo.MeterAt(node, clock()));
+                Open(tree.Site, meter.Id, emulator.Image, faults);
+            }
         }
     }
 
@@ -146,20 +189,12 @@ public sealed class EmulatedField : IAsyncDisposable
     {
         var tree = demo.Tree;
         var faults = new List<Fault>();
-        for (int n = 0; n < tree.Nodes.Length; n++)
-        {
-            if (tree.Nodes[n].Meter is { Driver: DeviceConfig.Emulated } meter)
-            {
-                int node = n;
-                var emulator = new SunSpecMeterEmulator(meter.Id, RangeOf(tree, n), () => demo.MeterAt(node, clock()));
-                Open(meter.Id, emulator.Image, faults);
-            }
-        }
+        ServeMeters(tree, faults);
 
         if (tree.Site.Battery is { Driver: DeviceConfig.Emulated } stored)
         {
             battery = new SunSpecBatteryEmulator(stored, () => demo.BatteryAt(clock()), (power, holds) => demo.Order(power, holds, clock()), clock);
-            Open(stored.Id, battery.Image, faults);
+            Open(tree.Site, stored.Id, battery.Image, faults);
         }
 
         foreach (var cabinet in tree.Site.Cabinets.Where(c => hasStations && c.Driver == DeviceConfig.Emulated).OrderBy(c => c.Id, StringComparer.Ordinal))
@@ -194,11 +229,8 @@ public sealed class EmulatedField : IAsyncDisposable
             Operator = near?.For(name, name),
             Versions = [isOld ? StationVersion.Ocpp16 : StationVersion.Ocpp201],
         };
-        Site = Site with
-        {
-            Devices = [.. Site.Devices, device],
-            Cabinets = [.. Site.Cabinets.Select(c => c.Id == cabinet.Id ? c with { Driver = name } : c)],
-        };
+        fitted.Add((cabinet.Id, device));
+        Site = Dressed(demo.Tree.Site);
     }
 
     private static int IndexOf(PowerTree tree, string consumer)
@@ -214,7 +246,7 @@ public sealed class EmulatedField : IAsyncDisposable
         throw new ArgumentException($"'{consumer}' is no consumer of the site.", nameof(consumer));
     }
 
-    private void Open(string id, SunSpecImage image, List<Fault> faults)
+    private void Open(SiteConfig written, string id, SunSpecImage image, List<Fault> faults)
     {
         // Servers live in real time, whatever the pace of the world: it is real bytes that they wait for.
         var opened = ModbusServer.Open(new ModbusServerConfig(), image, TimeProvider.System);
@@ -224,27 +256,34 @@ public sealed class EmulatedField : IAsyncDisposable
             return;
         }
 
-        servers.Add(opened.Value);
+        servers.Add((id, opened.Value));
         int port = opened.Value.Address.Port;
         devices.Add(new EmulatedDevice(id, port));
-        string name = Site.Devices.Any(d => d.Id == id) ? $"{id}-emulated" : id;
+        string name = written.Devices.Any(d => d.Id == id) || fitted.Exists(f => f.Device.Id == id) ? $"{id}-emulated" : id;
         var device = new DeviceConfig { Id = name, Protocol = DeviceProtocol.SunSpec, Host = "127.0.0.1", Port = port, Identity = name, Period = Period };
-        Site = WithDriver(Site, id, name) with { Devices = [.. Site.Devices, device] };
+        fitted.Add((id, device));
+        Site = Dressed(demo.Tree.Site);
     }
 
-    /// <summary>The site with another driver for one of its meters or its battery.</summary>
-    private static SiteConfig WithDriver(SiteConfig site, string thing, string driver)
+    /// <summary>A site whose emulated things name the devices that they have here.</summary>
+    private SiteConfig Dressed(SiteConfig site)
     {
-        MeterConfig? Meter(MeterConfig? meter) => meter is { Driver: DeviceConfig.Emulated } && meter.Id == thing ? meter with { Driver = driver } : meter;
+        string? DriverOf(string thing) => fitted.Find(f => f.Thing == thing).Device?.Id;
+        MeterConfig? Meter(MeterConfig? meter) => meter is { Driver: DeviceConfig.Emulated } && DriverOf(meter.Id) is { } driver ? meter with { Driver = driver } : meter;
         return site with
         {
             Grid = site.Grid with { Meter = Meter(site.Grid.Meter) },
             Nodes = [.. site.Nodes.Select(n => n with { Meter = Meter(n.Meter) })],
-            Cabinets = [.. site.Cabinets.Select(c => c with { Meter = Meter(c.Meter) })],
+            Cabinets = [.. site.Cabinets.Select(c => c with { Meter = Meter(c.Meter), Driver = c.Driver == DeviceConfig.Emulated ? DriverOf(c.Id) ?? c.Driver : c.Driver })],
             Pods = [.. site.Pods.Select(p => p with { Meter = Meter(p.Meter) })],
-            Battery = site.Battery is { Driver: DeviceConfig.Emulated } battery && battery.Id == thing ? battery with { Driver = driver } : site.Battery,
+            Battery = site.Battery is { Driver: DeviceConfig.Emulated } battery ? battery with { Driver = DriverOf(battery.Id) ?? battery.Driver } : site.Battery,
+            Devices = [.. site.Devices, .. fitted.Where(f => Names(site, f.Thing)).Select(f => f.Device)],
         };
     }
+
+    /// <summary>Whether a site has a thing that may be emulated.</summary>
+    private static bool Names(SiteConfig site, string thing) => site.Battery?.Id == thing || site.Cabinets.Any(c => c.Id == thing)
+        || ((MeterConfig?[])[site.Grid.Meter, .. site.Nodes.Select(n => n.Meter), .. site.Cabinets.Select(c => c.Meter), .. site.Pods.Select(p => p.Meter)]).Any(m => m?.Id == thing);
 
     /// <summary>What a meter can show: above the limit of its node, the battery's power either way included; at a node without a limit all that hangs on the site.</summary>
     private static Watts RangeOf(PowerTree tree, int node)

@@ -34,6 +34,8 @@ internal static class DemoRoutes
                 ? SiteApi.Answer(site.Break(id, what))
                 : SiteApi.Answer(Outcome<string>.Failure(new Fault("MP3118", $"'{trouble}' is nothing that can go wrong with a pod.", $"Write one of {string.Join(", ", Enum.GetNames<PodTrouble>().Select(JsonNamingPolicy.CamelCase.ConvertName))}."))))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: lets something go wrong with a pod's cooling loop, or a rack's leak detector or branch; trouble says what.");
+        app.MapPost("/api/v1/demo/pods/{id}/feed", (string id, bool closed) => SiteApi.Answer(site.SwitchPod(id, closed)))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: a person closes or opens the feed of a pod; that of a pod that was plugged in is open until there is room for it.");
         app.MapPost("/api/v1/demo/pods/look-after", () => SiteApi.Answer(site.LookAfterPods()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: a person mends and resets at the pods what went wrong; stops stand until they are ended.");
         app.MapPost("/api/v1/demo/restore", () => SiteApi.Answer(site.Restore()))

@@ -10,6 +10,7 @@ using Megapod.Devices.Redfish.Service;
 using Megapod.Files.Json;
 using Megapod.Site.Loop;
 using Megapod.Site.Plans;
+using Megapod.Site.Reload;
 using Megapod.Site.Stations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,7 +37,8 @@ public static class SiteApi
     /// <param name="emulated">The levers of an emulated site; null for a real one, which then has no route for them.</param>
     /// <param name="stations">The site's charging stations; null where none are awaited.</param>
     /// <param name="redfish">The site's pod as a Redfish tree; null where it has none.</param>
-    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null, PlanLoop? plans = null, SiteStations? stations = null, RedfishService? redfish = null)
+    /// <param name="reload">Reads the site file again while the site runs; null where it cannot be.</param>
+    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null, PlanLoop? plans = null, SiteStations? stations = null, RedfishService? redfish = null, SiteReload? reload = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
         var builder = WebApplication.CreateSlimBuilder();
@@ -69,6 +71,11 @@ public static class SiteApi
         OperateRoutes.Map(app, loop);
         StationRoutes.Map(app, stations);
         PodRoutes.Map(app, loop);
+        if (reload is not null)
+        {
+            ReloadRoutes.Map(app, reload);
+        }
+
         if (redfish is not null)
         {
             RedfishRoutes.Map(app, redfish);

@@ -12,12 +12,12 @@ using Megapod.Core.Units;
 /// </summary>
 internal sealed class AlarmBoard
 {
-    private readonly PowerTree tree;
+    private PowerTree tree;
     private readonly EventRing events;
     private readonly SiteFault[] faults = [.. Enum.GetValues<SiteFault>().Where(f => f != SiteFault.SafetyLatched)];
     private readonly List<(SiteFault Fault, string Subject, string Text, Instant Since)> standing = [];
     private readonly List<(SiteFault Fault, string Subject, string Text)> found = [];
-    private readonly Instant[] latchSince;
+    private Instant[] latchSince;
     private GridTopology topology;
     private bool hasBegun;
 
@@ -36,6 +36,15 @@ internal sealed class AlarmBoard
             .Select(l => new AlarmView(CodeOf(SiteFault.SafetyLatched), tree.Nodes[l.n].Id, LatchText(l.n), l.since)),
         .. standing.Select(s => new AlarmView(CodeOf(s.Fault), s.Subject, s.Text, s.Since)),
     ];
+
+    /// <summary>The site has other pods from now on. What stands goes on standing; what stood at a pod that is gone is over with the next cycle.</summary>
+    /// <param name="match">Which thing is which.</param>
+    public void Exchange(TreeMatch match)
+    {
+        var since = new Instant[match.To.Nodes.Length];
+        match.CarryNodes<Instant>(latchSince, since);
+        (tree, latchSince) = (match.To, since);
+    }
 
     /// <summary>Takes in a cycle.</summary>
     public void Update(SiteSnapshot snapshot, CycleOutput output, CycleMemory memory, Instant now)

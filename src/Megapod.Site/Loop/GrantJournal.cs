@@ -31,15 +31,15 @@ public sealed class GrantJournal
 
     private const string MemoryKey = "memory";
 
-    private readonly PowerTree tree;
+    private PowerTree tree;
     private readonly IJournal journal;
     private readonly CycleMemory? former;
     private readonly Cover[] formerCovers;
-    private readonly Cover[] covers;
-    private readonly long[] keptBy;
-    private readonly string[] keys;
-    private readonly bool[] tells;
-    private readonly bool[] caught;
+    private Cover[] covers;
+    private long[] keptBy;
+    private string[] keys;
+    private bool[] tells;
+    private bool[] caught;
     private int stops;
     private readonly List<JournalEntry> entries = [];
     private readonly List<int> awaited = [];
@@ -169,6 +169,41 @@ public sealed class GrantJournal
     {
         int i = consumer < 0 ? covers.Length - 1 : consumer;
         return (ceilingWatts <= covers[i].CeilingWatts && keptBy[i] <= journal.Kept) || (IsBypassed && tells[i]);
+    }
+
+    /// <summary>
+    /// The site has other pods from now on. What is kept of all others stays, by their names; of new devices it is kept at once what they may hold at worst. A successor finds its way with the new site file and with
+    /// the old one.
+    /// </summary>
+    /// <param name="match">Which thing is which.</param>
+    /// <param name="memory">The memory of the site gone to.</param>
+    /// <param name="now">The instant.</param>
+    internal void Exchange(TreeMatch match, CycleMemory memory, Instant now)
+    {
+        int count = match.To.Consumers.Length;
+        var (before, beforeKept, beforeTells, beforeCaught) = (covers, keptBy, tells, caught);
+        (tree, keys, covers) = (match.To, KeysOf(match.To), new Cover[count + 1]);
+        (keptBy, tells, caught) = (new long[count + 1], new bool[count + 1], new bool[count]);
+        Array.Fill(covers, Cover.None);
+        match.CarryConsumers<Cover>(before.AsSpan(0, before.Length - 1), covers.AsSpan(0, count));
+        match.CarryConsumers<long>(beforeKept.AsSpan(0, before.Length - 1), keptBy.AsSpan(0, count));
+        match.CarryConsumers<bool>(beforeTells.AsSpan(0, before.Length - 1), tells.AsSpan(0, count));
+        match.CarryConsumers<bool>(beforeCaught, caught);
+        (covers[^1], keptBy[^1], tells[^1]) = (before[^1], beforeKept[^1], beforeTells[^1]);
+        entries.Clear();
+        Checkpoint(memory);
+        checkpointAt = now;
+        for (int i = 0; i < count; i++)
+        {
+            if (match.ConsumerBefore(i) < 0 && tree.Consumers[i].IsControlled)
+            {
+                covers[i] = memory.CoverOf(i);
+                keptBy[i] = long.MaxValue;
+                entries.Add(new JournalEntry(keys[i], covers[i].ToBytes()));
+            }
+        }
+
+        Hand(memory, now);
     }
 
     /// <summary>Keeps everything once more when the controller stops.</summary>

@@ -21,7 +21,7 @@ public sealed class RegulatorLoop : IDisposable
     private readonly TimeProvider time;
     private readonly Alarm alarm;
     private readonly Action callCycle;
-    private readonly RegulatorSettings settings;
+    private Figures figures;
     private readonly PathMeter paths;
     private readonly TimeSpan period;
     private readonly double powerWatts;
@@ -49,7 +49,7 @@ public sealed class RegulatorLoop : IDisposable
         this.callCycle = callCycle;
         period = tree.Site.Battery!.RegulatorPeriod;
         powerWatts = tree.Site.Battery.Power.Value;
-        settings = RegulatorSettings.Of(tree, period);
+        figures = new Figures(RegulatorSettings.Of(tree, period));
         alarm = new Alarm(time);
         paths = new PathMeter(tree);
     }
@@ -87,6 +87,14 @@ public sealed class RegulatorLoop : IDisposable
     /// <summary>How a step test ended that was asked for; once for each, null otherwise.</summary>
     public StepTestResult? TakeStepTestResult() => Interlocked.Exchange(ref result, null);
 
+    /// <summary>The site has other pods from its next step on. Any thread may call; target, set-point and state stay as they are.</summary>
+    /// <param name="tree">The site as it is now; its battery and its connection are the same.</param>
+    public void Follow(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        Volatile.Write(ref figures, new Figures(RegulatorSettings.Of(tree, period)));
+    }
+
     /// <summary>Runs on the calling thread until asked to stop; the battery then holds its last set-point until that lapses.</summary>
     public void Run(CancellationToken stop)
     {
@@ -123,7 +131,7 @@ public sealed class RegulatorLoop : IDisposable
             var readings = link.Read(now);
             var input = new RegulatorInput(now, readings.Import, readings.Battery) { Branch = readings.Branch, Soc = readings.Soc };
             var target = Tested(in told.Target, now);
-            double watts = Regulator.Step(in input, in target, in settings, ref state);
+            double watts = Regulator.Step(in input, in target, in Volatile.Read(ref figures).Settings, ref state);
 
             // Whatever is told lapses when the cycle's own command would have: that is what the ledger counts. A process that was frozen while it read comes to this too late.
             var left = told.Duration - (now - told.At);
@@ -195,6 +203,12 @@ public sealed class RegulatorLoop : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => alarm.Dispose();
+
+    /// <summary>Settings are larger than what can be swapped at one go.</summary>
+    private sealed class Figures(in RegulatorSettings settings)
+    {
+        public readonly RegulatorSettings Settings = settings;
+    }
 
     /// <summary>What the cycle decided and when; swapped whole.</summary>
     private sealed class Order(in RegulatorTarget target, uint sequence, TimeSpan duration, Instant at, long timestamp)

@@ -17,7 +17,7 @@ using Megapod.Site.Pods;
 /// advances by elapsed time and never by the wall clock. Readings that do not come grow old; a command that cannot be sent stays counted; whatever
 /// else fails in a cycle, nothing new is granted then, and what was granted lapses by itself.
 /// </summary>
-public sealed class SiteLoop : IDisposable
+public sealed partial class SiteLoop : IDisposable
 {
     private const int TimingsKept = 600;
 
@@ -35,7 +35,6 @@ public sealed class SiteLoop : IDisposable
     /// <summary>Cycles missed in a row after which the devices are asked what they hold: one may be a busy machine, two are a freeze.</summary>
     private const int MostMissed = 2;
 
-    private readonly PowerTree tree;
     private readonly ICommandSink? sink;
     private readonly IPlanSource? plans;
     private readonly TimeProvider time;
@@ -46,19 +45,15 @@ public sealed class SiteLoop : IDisposable
     private readonly Trouble staleCycles;
     private readonly Trouble failedJournal;
     private readonly Trouble bypassedJournal;
-    private CycleMemory memory;
-    private SiteCycle cycle;
+    private LoopSite site;
     private Instant aloneSince;
     private bool isListening;
     private bool hasWoken;
     private readonly RegulatorLoop? fast;
     private readonly LossMeter losses = new();
-    private readonly CycleOutput output;
-    private readonly RegulatorSettings regulatorSettings;
     private readonly double[] timings = new double[TimingsKept];
     private readonly bool[] wasPlugged;
     private readonly List<(int Pod, string Words, string Rack)> changedRacks = [];
-    private readonly string[] lastReason;
     private readonly AlarmBoard board;
     private readonly Trouble failedReads;
     private readonly Trouble stalledReads;
@@ -67,7 +62,6 @@ public sealed class SiteLoop : IDisposable
     private readonly Trouble failedPermits;
     private readonly Trouble failedIsolation;
     private readonly StopEndings endings = new();
-    private readonly Trouble[] failedCommands;
     private readonly Dictionary<string, (Trouble Lost, Trouble Wrong)> deviceTroubles = new(StringComparer.Ordinal);
     private IReadOnlyList<DeviceHealth> devices = [];
     private Anchor anchor;
@@ -108,7 +102,7 @@ public sealed class SiteLoop : IDisposable
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(speed);
-        this.tree = tree;
+        site = new LoopSite(tree, Events);
         this.sink = tree.Site.Mode == SiteMode.Monitor ? null : sink;
         this.plans = plans;
         this.time = time;
@@ -123,13 +117,7 @@ public sealed class SiteLoop : IDisposable
         aloneSince = start;
         reader = new SnapshotReader(tree, source, time, alarm);
         snapshot = reader.Current;
-        memory = new CycleMemory(tree);
-        cycle = new SiteCycle(tree, memory);
-        output = new CycleOutput(tree);
-        regulatorSettings = RegulatorSettings.Of(tree, SiteCycle.Period);
         wasPlugged = new bool[tree.ConnectorCount];
-        lastReason = new string[tree.Consumers.Length];
-        Array.Fill(lastReason, "");
         board = new AlarmBoard(tree, Events);
         failedReads = new Trouble(Events, "reading-failed", tree.Site.Id);
         stalledReads = new Trouble(Events, "reading-stalled", tree.Site.Id);
@@ -140,7 +128,6 @@ public sealed class SiteLoop : IDisposable
         bypassedJournal = new Trouble(Events, "journal-bypassed", tree.Site.Id);
         failedPermits = new Trouble(Events, "command-failed", tree.Nodes[0].Id);
         failedIsolation = new Trouble(Events, "isolation-failed", tree.Site.Id);
-        failedCommands = [.. tree.Consumers.Select(c => new Trouble(Events, "command-failed", c.Id)), new Trouble(Events, "command-failed", tree.Site.Battery?.Id ?? "")];
     }
 
     /// <summary>The instant of the next cycle. Any thread may ask.</summary>
@@ -171,6 +158,9 @@ public sealed class SiteLoop : IDisposable
         }
     }
 
+    /// <summary>The site as it is now. It is another one after pods were plugged in or taken away.</summary>
+    public PowerTree Tree => Volatile.Read(ref site).Tree;
+
     /// <summary>What happened.</summary>
     public EventRing Events { get; } = new();
 
@@ -196,7 +186,11 @@ public sealed class SiteLoop : IDisposable
     public RegulatorLoop? Fast => fast;
 
     /// <summary>The certificate as it stands now, with what was measured of this loop and of the site since it began.</summary>
-    public SafetyCertificate Certificate() => Certifier.Of(tree, Proven(), memory, losses.IsEmpty ? null : losses.Means());
+    public SafetyCertificate Certificate()
+    {
+        var present = Volatile.Read(ref site);
+        return Certifier.Of(present.Tree, Proven(), present.Memory, losses.IsEmpty ? null : losses.Means());
+    }
 
     /// <summary>
     /// The larger of what the regulator's samples and the talk with devices have shown. The samples know how late they come and, from steps that the battery was told, when it begins to follow; how long
@@ -215,6 +209,10 @@ public sealed class SiteLoop : IDisposable
     }
 
     private static TimeSpan Larger(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private CycleMemory Memory => site.Memory;
+
+    private CycleOutput Output => site.Output;
 
     /// <summary>Real time of the last cycle's end, for health.</summary>
     public long LastCycleTimestamp { get; private set; }
@@ -248,9 +246,9 @@ public sealed class SiteLoop : IDisposable
             }
             else if (!IsListening(now))
             {
-                endings.Answer(id => cycle.EndStop(snapshot, memory, id, now), (id, person, what) => Events.Add(now, "stop-ended", id, $"{person} has looked and ended the stop. {what}"));
-                cycle.Step(snapshot, memory, plan, now, output);
-                losses.Add(output);
+                endings.Answer(id => site.Cycle.EndStop(snapshot, Memory, id, now), (id, person, what) => Events.Add(now, "stop-ended", id, $"{person} has looked and ended the stop. {what}"));
+                site.Cycle.Step(snapshot, Memory, plan, now, Output);
+                losses.Add(Output);
                 Keep(begin, now);
                 Send(begin, now);
             }
@@ -264,12 +262,13 @@ public sealed class SiteLoop : IDisposable
             failedCycles.Met(now, $"A cycle failed and granted nothing new: {bug.GetType().Name}: {bug.Message}");
         }
 
-        Pods?.See(snapshot, output, now);
+        Pods?.See(snapshot, Output, now);
         cycles++;
         timings[cycles % TimingsKept] = time.GetElapsedTime(begin).TotalMicroseconds;
         Tell(now);
         Volatile.Write(ref view, Show(now, plan));
         LastCycleTimestamp = time.GetTimestamp();
+        ExchangeWhatIsAsked(now);
     }
 
     /// <summary>
@@ -340,13 +339,13 @@ public sealed class SiteLoop : IDisposable
         }
 
         regulating?.Join();
-
+        GiveUpExchange("The controller stops.");
         if (journal is not null && !isListening)
         {
-            journal.Close(memory);
+            journal.Close(Memory);
         }
 
-        Events.Add(Now, "stopped", tree.Site.Id, "The controller stopped. Devices keep their grants until these lapse, then fall back.");
+        Events.Add(Now, "stopped", Tree.Site.Id, "The controller stopped. Devices keep their grants until these lapse, then fall back.");
     }
 
     /// <summary>Lets go of the reader's thread and the timer; call it when no <see cref="Run"/> or <see cref="Step()"/> is under way.</summary>
@@ -411,7 +410,7 @@ public sealed class SiteLoop : IDisposable
     /// </summary>
     private bool IsListening(Instant now)
     {
-        if (!isListening || now - aloneSince < GrantJournal.ListeningTime(tree))
+        if (!isListening || now - aloneSince < GrantJournal.ListeningTime(Tree))
         {
             return isListening;
         }
@@ -421,14 +420,13 @@ public sealed class SiteLoop : IDisposable
         if (hasWoken)
         {
             hasWoken = false;
-            memory.TakeOver(snapshot, [.. Enumerable.Range(0, tree.Consumers.Length + 1).Select(memory.CoverOf)], aloneSince, now);
-            Events.Add(now, "resumed", tree.Site.Id, $"The controller goes on after it stood still; {asked} devices said what they hold.");
+            Memory.TakeOver(snapshot, [.. Enumerable.Range(0, Tree.Consumers.Length + 1).Select(Memory.CoverOf)], aloneSince, now);
+            Events.Add(now, "resumed", Tree.Site.Id, $"The controller goes on after it stood still; {asked} devices said what they hold.");
             return false;
         }
 
-        memory = journal!.TakeOver(snapshot, aloneSince, now);
-        cycle = new SiteCycle(tree, memory);
-        Events.Add(now, "resumed", tree.Site.Id, journal.HasFormer
+        site.Resume(journal!.TakeOver(snapshot, aloneSince, now));
+        Events.Add(now, "resumed", Tree.Site.Id, journal.HasFormer
             ? $"The controller resumes where another one ended; {asked} devices said what they hold."
             : $"The controller begins without a memory; {asked} devices said what they hold, all others count at their worst.");
         return false;
@@ -441,7 +439,7 @@ public sealed class SiteLoop : IDisposable
             return;
         }
 
-        long number = journal.Put(memory, output, snapshot, now);
+        long number = journal.Put(Memory, Output, snapshot, now);
         alarm.Wait(() => journal.IsKept(number) || stopping.IsCancellationRequested, begin, GrantJournal.Patience);
         if (journal.Failure is { } failure)
         {
@@ -470,7 +468,7 @@ public sealed class SiteLoop : IDisposable
         }
 
         bool isStale = false;
-        foreach (ref readonly var grant in output.Grants)
+        foreach (ref readonly var grant in Output.Grants)
         {
             isStale = isStale || IsStale(begin);
             if (isStale || journal?.MaySend(grant.Consumer, grant.Ceiling.Value) == false)
@@ -478,17 +476,17 @@ public sealed class SiteLoop : IDisposable
                 continue;
             }
 
-            var trouble = failedCommands[grant.Consumer];
+            var trouble = site.FailedCommands[grant.Consumer];
             try
             {
                 sink.Send(in grant);
-                trouble.Over(now, $"{tree.Consumers[grant.Consumer].Id} can be told its ceiling again.");
+                trouble.Over(now, $"{Tree.Consumers[grant.Consumer].Id} can be told its ceiling again.");
             }
 #pragma warning disable CA1031 // One device that cannot be told must not keep the others from being told; its grant stays counted because nobody confirms it.
             catch (Exception bug)
 #pragma warning restore CA1031
             {
-                trouble.Met(now, $"{tree.Consumers[grant.Consumer].Id} could not be told its ceiling; it counts as if it had been: {bug.GetType().Name}: {bug.Message}");
+                trouble.Met(now, $"{Tree.Consumers[grant.Consumer].Id} could not be told its ceiling; it counts as if it had been: {bug.GetType().Name}: {bug.Message}");
             }
 
             CountLate(begin, grant.Consumer, grant.Sequence);
@@ -503,10 +501,10 @@ public sealed class SiteLoop : IDisposable
         staleCycles.Over(now, "Cycles end in time again.");
         SendPermit(sink, now);
         SendIsolation(sink, now);
-        if (tree.BatteryNode >= 0 && output.TargetSequence != 0 && journal?.MaySend(SiteSnapshot.BatteryCommand, output.Target.HighestWatts) != false)
+        if (Tree.BatteryNode >= 0 && Output.TargetSequence != 0 && journal?.MaySend(SiteSnapshot.BatteryCommand, Output.Target.HighestWatts) != false)
         {
             SendBattery(sink, now, begin);
-            CountLate(begin, tree.Consumers.Length, output.TargetSequence);
+            CountLate(begin, Tree.Consumers.Length, Output.TargetSequence);
         }
     }
 
@@ -515,7 +513,7 @@ public sealed class SiteLoop : IDisposable
     {
         if (IsStale(begin))
         {
-            memory.CountLater(consumer, sequence, time.GetElapsedTime(begin));
+            Memory.CountLater(consumer, sequence, time.GetElapsedTime(begin));
         }
     }
 
@@ -541,9 +539,9 @@ public sealed class SiteLoop : IDisposable
     private void SendIsolation(ICommandSink commands, Instant now)
     {
         bool isFailed = false;
-        for (int k = 0; k < output.Isolation.Count; k++)
+        for (int k = 0; k < Output.Isolation.Count; k++)
         {
-            var order = output.Isolation[k];
+            var order = Output.Isolation[k];
             try
             {
                 commands.Send(in order);
@@ -553,7 +551,7 @@ public sealed class SiteLoop : IDisposable
 #pragma warning restore CA1031
             {
                 isFailed = true;
-                string id = order.Rack < 0 ? tree.Pods[order.Pod].Id : tree.Consumers[tree.ConnectorCount + order.Rack].Id;
+                string id = order.Rack < 0 ? Tree.Pods[order.Pod].Id : Tree.Consumers[Tree.ConnectorCount + order.Rack].Id;
                 failedIsolation.Met(now, $"{id} could not be asked to cut itself off; it is asked again: {bug.GetType().Name}: {bug.Message}");
             }
         }
@@ -568,7 +566,7 @@ public sealed class SiteLoop : IDisposable
     {
         try
         {
-            commands.Send(output.Permit);
+            commands.Send(Output.Permit);
             failedPermits.Over(now, "The relay can be told again what it may do.");
         }
 #pragma warning disable CA1031 // A permission that does not arrive permits nothing, which is safe.
@@ -583,55 +581,55 @@ public sealed class SiteLoop : IDisposable
     {
         if (fast is not null)
         {
-            if (output.Topology is not GridTopology.GridTied)
+            if (Output.Topology is not GridTopology.GridTied)
             {
                 fast.CancelStepTest();
             }
 
-            fast.Publish(output.Target, output.TargetSequence, output.TargetDuration, now, begin);
+            fast.Publish(Output.Target, Output.TargetSequence, Output.TargetDuration, now, begin);
             return;
         }
 
         var input = new RegulatorInput(now, snapshot.NodePower[0], snapshot.Battery.Power) { Soc = snapshot.Battery.Soc };
-        double setpoint = Regulator.Step(in input, output.Target, in regulatorSettings, ref regulator);
+        double setpoint = Regulator.Step(in input, Output.Target, in site.RegulatorSettings, ref regulator);
         try
         {
-            commands.Send(new BatterySetpoint(output.TargetSequence, new Watts(setpoint), output.TargetDuration));
-            failedCommands[^1].Over(now, "The battery can be told its set-point again.");
+            commands.Send(new BatterySetpoint(Output.TargetSequence, new Watts(setpoint), Output.TargetDuration));
+            site.FailedCommands[^1].Over(now, "The battery can be told its set-point again.");
         }
 #pragma warning disable CA1031 // The battery reverts by itself to what the ledger counts.
         catch (Exception bug)
 #pragma warning restore CA1031
         {
-            failedCommands[^1].Met(now, $"The battery could not be told its set-point; it reverts when the last one lapses: {bug.GetType().Name}: {bug.Message}");
+            site.FailedCommands[^1].Met(now, $"The battery could not be told its set-point; it reverts when the last one lapses: {bug.GetType().Name}: {bug.Message}");
         }
     }
 
     private void Tell(Instant now)
     {
-        board.Update(snapshot, output, memory, now);
+        board.Update(snapshot, Output, Memory, now);
         TellDevices(now);
         if (fast?.TakeStepTestResult() is { } tested)
         {
-            Events.Add(now, "step-test", tree.Site.Battery!.Id, StepTestWords.Of(tested, tree.Site.Battery));
+            Events.Add(now, "step-test", Tree.Site.Battery!.Id, StepTestWords.Of(tested, Tree.Site.Battery));
         }
 
-        for (int i = 0; i < tree.Consumers.Length; i++)
+        for (int i = 0; i < Tree.Consumers.Length; i++)
         {
-            var consumer = tree.Consumers[i];
+            var consumer = Tree.Consumers[i];
             if (consumer.Kind == ConsumerKind.Connector && snapshot.Connectors[i].IsPlugged != wasPlugged[i])
             {
                 wasPlugged[i] = snapshot.Connectors[i].IsPlugged;
                 Events.Add(now, wasPlugged[i] ? "plugged" : "unplugged", consumer.Id, wasPlugged[i] ? $"A car plugged in at {consumer.Id}." : $"The car at {consumer.Id} left.");
             }
 
-            ref readonly var reason = ref output.Reasons[i];
+            ref readonly var reason = ref Output.Reasons[i];
             if (reason.Kind is ReasonKind.Limit or ReasonKind.Guard or ReasonKind.Price or ReasonKind.Reserve or ReasonKind.MonthPeak or ReasonKind.Advisory or ReasonKind.None)
             {
-                string words = ReasonWords.Of(in reason, memory);
-                if (!string.Equals(words, lastReason[i], StringComparison.Ordinal))
+                string words = ReasonWords.Of(in reason, Memory);
+                if (!string.Equals(words, site.LastReason[i], StringComparison.Ordinal))
                 {
-                    lastReason[i] = words;
+                    site.LastReason[i] = words;
                     if (consumer.Kind == ConsumerKind.Rack)
                     {
                         changedRacks.Add((consumer.Unit, words, consumer.Id));
@@ -684,7 +682,7 @@ public sealed class SiteLoop : IDisposable
         foreach (var group in changedRacks.GroupBy(r => (r.Pod, r.Words)))
         {
             int count = group.Count();
-            string pod = tree.Pods[group.Key.Pod].Id;
+            string pod = Tree.Pods[group.Key.Pod].Id;
             string first = group.First().Rack;
             TellLimit(now, count == 1 ? first : pod, count == 1 ? first : $"{count} racks of {pod}", group.Key.Words, count);
         }
@@ -705,27 +703,27 @@ public sealed class SiteLoop : IDisposable
         var sorted = timings.Take((int)Math.Min(cycles, TimingsKept)).Order().ToArray();
         return new SiteView
         {
-            Site = tree.Site.Id,
-            Name = tree.Site.Name.Length > 0 ? tree.Site.Name : tree.Site.Id,
-            Currency = tree.Site.Currency,
-            Mode = tree.Site.Mode,
+            Site = Tree.Site.Id,
+            Name = Tree.Site.Name.Length > 0 ? Tree.Site.Name : Tree.Site.Id,
+            Currency = Tree.Site.Currency,
+            Mode = Tree.Site.Mode,
             At = now,
             Cycles = cycles,
-            Topology = output.Topology,
-            TopologySince = output.TopologySince == Instant.Never ? null : output.TopologySince,
-            ReturnsAt = output.ReturnsAt == Instant.Forever ? null : output.ReturnsAt,
-            Step = output.Step,
-            HoldHours = double.IsNaN(output.HoldHours) ? null : output.HoldHours,
-            FirmHoldHours = double.IsNaN(output.FirmHoldHours) ? null : output.FirmHoldHours,
+            Topology = Output.Topology,
+            TopologySince = Output.TopologySince == Instant.Never ? null : Output.TopologySince,
+            ReturnsAt = Output.ReturnsAt == Instant.Forever ? null : Output.ReturnsAt,
+            Step = Output.Step,
+            HoldHours = double.IsNaN(Output.HoldHours) ? null : Output.HoldHours,
+            FirmHoldHours = double.IsNaN(Output.FirmHoldHours) ? null : Output.FirmHoldHours,
             Alarms = board.Standing,
-            LimitWatts = output.UsableWatts + output.MarginWatts,
-            MarginWatts = output.MarginWatts,
-            CommittedWatts = output.CommittedWatts,
-            RoomWatts = output.RoomWatts,
-            Nodes = [.. tree.Nodes.Select((n, i) => new NodeView(n.Id, Fresh(snapshot.NodePower[i], now, oldest), LimitOf(n)) { IsSafetyLatched = snapshot.SafetyLatched[i] })],
-            Consumers = [.. tree.Consumers.Select((c, i) => ViewOf(c, i, now, oldest))],
-            Battery = tree.BatteryNode < 0 ? null : new BatteryView(
-                Fresh(snapshot.Battery.Power, now, oldest), Fresh(snapshot.Battery.Soc, now, oldest), output.Target.HighestWatts, Doing()),
+            LimitWatts = Output.UsableWatts + Output.MarginWatts,
+            MarginWatts = Output.MarginWatts,
+            CommittedWatts = Output.CommittedWatts,
+            RoomWatts = Output.RoomWatts,
+            Nodes = [.. Tree.Nodes.Select((n, i) => new NodeView(n.Id, Fresh(snapshot.NodePower[i], now, oldest), LimitOf(n)) { IsSafetyLatched = snapshot.SafetyLatched[i] })],
+            Consumers = [.. Tree.Consumers.Select((c, i) => ViewOf(c, i, now, oldest))],
+            Battery = Tree.BatteryNode < 0 ? null : new BatteryView(
+                Fresh(snapshot.Battery.Power, now, oldest), Fresh(snapshot.Battery.Soc, now, oldest), Output.Target.HighestWatts, Doing()),
             Plan = plan,
             Feeds = Feeds?.Views ?? [],
             Prices = Feeds?.Prices,
@@ -743,7 +741,7 @@ public sealed class SiteLoop : IDisposable
             FailedCycles = failedCycles.Count,
             StalledReads = stalledReads.Count,
             FailedReads = failedReads.Count,
-            FailedCommands = failedCommands.Sum(t => t.Count) + (fast?.Failures ?? 0),
+            FailedCommands = site.FailedCommands.Sum(t => t.Count) + (fast?.Failures ?? 0),
             RegulatorSteps = fast?.Jitter.Total ?? 0,
             RegulatorLateSecondsP9999 = fast?.Jitter.Quantile(CertifiedShare).TotalSeconds ?? 0,
             RegulatorLateSecondsMost = fast?.Jitter.Worst.TotalSeconds ?? 0,
@@ -779,22 +777,22 @@ public sealed class SiteLoop : IDisposable
     private ConsumerView ViewOf(Consumer c, int i, Instant now, TimeSpan oldest)
     {
         var reading = snapshot.ConsumerPower[i];
-        var reason = output.Reasons[i];
-        var lapse = c.IsControlled ? memory.LapsesAt(i) : Instant.Never;
+        var reason = Output.Reasons[i];
+        var lapse = c.IsControlled ? Memory.LapsesAt(i) : Instant.Never;
         return new ConsumerView(
             c.Id,
             c.Kind,
-            tree.Nodes[c.Node].Id,
+            Tree.Nodes[c.Node].Id,
             Fresh(reading, now, oldest),
             reading.Quality == Quality.Missing ? null : Math.Max(0, reading.Age(now).TotalSeconds),
-            output.CeilingWatts[i],
-            output.WantedWatts[i],
-            memory.WorstCaseWatts(i),
+            Output.CeilingWatts[i],
+            Output.WantedWatts[i],
+            Memory.WorstCaseWatts(i),
             lapse == Instant.Never ? null : lapse,
-            ReasonWords.Of(in reason, memory),
+            ReasonWords.Of(in reason, Memory),
             reason.Kind == ReasonKind.None ? null : reason.Since,
             c.Kind == ConsumerKind.Connector && snapshot.Connectors[i].IsPlugged,
-            c.Kind == ConsumerKind.Rack ? Fresh(snapshot.RackWork[i - tree.ConnectorCount], now, SiteSnapshot.OldestWork) : null);
+            c.Kind == ConsumerKind.Rack ? Fresh(snapshot.RackWork[i - Tree.ConnectorCount], now, SiteSnapshot.OldestWork) : null);
     }
 
     private string Doing()
@@ -804,18 +802,18 @@ public sealed class SiteLoop : IDisposable
             return "out of service";
         }
 
-        if (output.Target.HighestWatts < 0)
+        if (Output.Target.HighestWatts < 0)
         {
             return "carries part of what is promised";
         }
 
-        return output.Target.Mode switch
+        return Output.Target.Mode switch
         {
             RegulatorMode.ChargeToBoundary => "charges with what is free",
             RegulatorMode.ZeroExchange => "discharges until the import is zero",
             RegulatorMode.ExportCap => "discharges up to the export limit",
             RegulatorMode.SetPoint => "holds a set-point",
-            _ => output.Target.MayDischarge ? "rests; takes what exceeds the month's peak" : "rests; kept for cars",
+            _ => Output.Target.MayDischarge ? "rests; takes what exceeds the month's peak" : "rests; kept for cars",
         };
     }
 

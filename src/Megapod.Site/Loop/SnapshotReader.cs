@@ -73,6 +73,21 @@ internal sealed class SnapshotReader : IDisposable
         return current;
     }
 
+    /// <summary>The site has other pods from now on: what the last snapshot says of all others stays. Nothing is being read when this is called.</summary>
+    /// <param name="match">Which thing is which.</param>
+    /// <exception cref="InvalidOperationException">A read is still under way.</exception>
+    public void Exchange(TreeMatch match)
+    {
+        if (IsStalled)
+        {
+            throw new InvalidOperationException("A read is still under way.");
+        }
+
+        // Both: a source may leave out what has not changed since it filled in the snapshot before last.
+        current = match.Carry(current);
+        spare = match.Carry(spare);
+    }
+
     /// <summary>Ends the thread once the source returns; a source that hangs for ever keeps it, which ends with the process.</summary>
     public void Dispose()
     {

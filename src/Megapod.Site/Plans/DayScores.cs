@@ -32,7 +32,11 @@ public sealed class DayScores
     }
 
     /// <summary>The last days, the newest first; empty before the first whole one. Any thread may look.</summary>
-    public IReadOnlyList<DayScore> Latest => Volatile.Read(ref latest);
+    public IReadOnlyList<DayScore> Latest
+    {
+        get => Volatile.Read(ref latest);
+        init => latest = value;
+    }
 
     /// <summary>Takes in a cycle.</summary>
     /// <param name="snapshot">What the site sees.</param>

@@ -15,10 +15,10 @@ using Megapod.Site.Loop;
 /// </summary>
 public sealed class PlanLoop : IPlanSource, IDisposable
 {
-    private readonly PlanLoopParts parts;
     private readonly TimeProvider time;
-    private readonly PlanWatch watch;
-    private readonly DayScores scores;
+    private PlanLoopParts parts;
+    private PlanWatch watch;
+    private DayScores scores;
     private readonly AutoResetEvent asked = new(initialState: false);
     private readonly CancellationTokenSource stopping = new();
     private readonly List<PlanQuarter> history = [];
@@ -65,7 +65,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     public long Refused => refused?.Count ?? 0;
 
     /// <summary>Scores of the last days, the newest first; empty before the first whole day. Any thread may look.</summary>
-    public IReadOnlyList<DayScore> Scores => scores.Latest;
+    public IReadOnlyList<DayScore> Scores => Volatile.Read(ref scores).Latest;
 
     /// <summary>How good the planner's forecasts have been, as of its last question.</summary>
     public IReadOnlyList<ForecastQuality> Forecasts => Volatile.Read(ref forecasts);
@@ -126,6 +126,25 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         thread.Start();
     }
 
+    /// <summary>
+    /// The site has other pods from now on: plans of the old one are dropped, and the rules of the new one stand in until its planner has made one, which begins with all that the old one has seen. The quarter and the
+    /// day that run are not counted to their ends, because they are about two sites. Called by whoever asks for plans.
+    /// </summary>
+    /// <param name="next">What the site plans with; its solver is the one that there is already.</param>
+    public void Exchange(PlanLoopParts next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        lock (gate)
+        {
+            TakeFinished();
+            parts = next with { Solver = parts.Solver, NoSolver = parts.NoSolver };
+            watch = new PlanWatch(next.Tree);
+            scores = new DayScores(next.Tree) { Latest = scores.Latest };
+            (plan, trouble, request, hasPlanned) = (null, null, null, false);
+            (pricesForPlanner, pricesForRules, weatherForPlanner, weatherForRules) = (prices, prices, weather, weather);
+        }
+    }
+
     /// <inheritdoc/>
     public Plan? PlanAt(SiteSnapshot snapshot, Instant now)
     {
@@ -139,19 +158,7 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             (seenAt, seenWattHours) = (now, watch.StoredWattHours(snapshot, now));
             if (due is not null)
             {
-                foreach (var quarter in watch.TakeFinished())
-                {
-                    quarters.Enqueue(quarter);
-                }
-
-                foreach (var departure in watch.TakeDepartures())
-                {
-                    departures.Enqueue(departure);
-                    if (departures.Count > EarlyDepartures.MostKept)
-                    {
-                        departures.Dequeue();
-                    }
-                }
+                TakeFinished();
 
                 // A question that nobody has looked at yet is about the past.
                 request = due;
@@ -177,6 +184,23 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         thread?.Join(TimeSpan.FromSeconds(10));
         asked.Dispose();
         stopping.Dispose();
+    }
+
+    private void TakeFinished()
+    {
+        foreach (var quarter in watch.TakeFinished())
+        {
+            quarters.Enqueue(quarter);
+        }
+
+        foreach (var departure in watch.TakeDepartures())
+        {
+            departures.Enqueue(departure);
+            if (departures.Count > EarlyDepartures.MostKept)
+            {
+                departures.Dequeue();
+            }
+        }
     }
 
     private void TakeNews()
@@ -220,12 +244,16 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             CarDeparture[] left;
             KnownPrices? known;
             KnownWeather? sky;
+            PlanLoopParts mine;
+            DayScores scored;
             lock (gate)
             {
                 if (request is null)
                 {
                     continue;
                 }
+
+                (mine, scored) = (parts, scores);
 
                 (due, request) = (request, null);
                 (known, pricesForPlanner, sky, weatherForPlanner) = (pricesForPlanner, null, weatherForPlanner, null);
@@ -237,45 +265,46 @@ public sealed class PlanLoop : IPlanSource, IDisposable
 
             if (known is not null)
             {
-                parts.Planner.Take(known);
+                mine.Planner.Take(known);
             }
 
             if (sky is not null)
             {
-                parts.Planner.Take(sky);
+                mine.Planner.Take(sky);
             }
 
-            var answer = Answer(due, over, left);
+            var answer = Answer(mine, due, over, left);
             if (stopping.IsCancellationRequested)
             {
                 return;
             }
 
-            Volatile.Write(ref forecasts, parts.Planner.Quality);
-            Take(answer, due);
+            Volatile.Write(ref forecasts, mine.Planner.Quality);
+            Take(mine, answer, due);
 
             // Money that is gone can wait for the plan.
-            if (parts.Solver is { } solver)
+            if (mine.Solver is { } solver)
             {
-                scores.ScoreFinished(parts.Planner, solver, due.Now, events!);
+                scored.ScoreFinished(mine.Planner, solver, due.Now, events!);
             }
 
             Answered?.Invoke();
         }
     }
 
-    private Outcome<MadePlan> Answer(PlanRequest due, PlanQuarter[] over, CarDeparture[] left)
+    private Outcome<MadePlan> Answer(PlanLoopParts mine, PlanRequest due, PlanQuarter[] over, CarDeparture[] left)
     {
         try
         {
-            past!.Observe(over, left, due.Now);
-            if (parts.Solver is not { } solver)
+            past = past!.For(mine.Planner, due.Now);
+            past.Observe(over, left, due.Now);
+            if (mine.Solver is not { } solver)
             {
-                return Outcome<MadePlan>.Failure(parts.NoSolver!);
+                return Outcome<MadePlan>.Failure(mine.NoSolver!);
             }
 
             long began = time.GetTimestamp();
-            var made = parts.Planner.Make(due, solver);
+            var made = mine.Planner.Make(due, solver);
             return made.IsSuccess
                 ? Outcome<MadePlan>.Success(made.Value with { Plan = made.Value.Plan with { Solver = solver.Name, SolveMs = Math.Round(time.GetElapsedTime(began).TotalMilliseconds, 1) } })
                 : made;
@@ -288,15 +317,21 @@ public sealed class PlanLoop : IPlanSource, IDisposable
         }
     }
 
-    private void Take(Outcome<MadePlan> answer, PlanRequest due)
+    private void Take(PlanLoopParts mine, Outcome<MadePlan> answer, PlanRequest due)
     {
         Fault? fault;
         Instant now;
         bool isFirst = false;
         lock (gate)
         {
+            if (!ReferenceEquals(mine, parts))
+            {
+                // The site has other pods by now: this is a plan of another one.
+                return;
+            }
+
             now = seenAt;
-            fault = answer.IsSuccess ? PlanCheck.Judge(answer.Value.Plan, parts.Numbers, due, now, seenWattHours) : answer.Faults[0];
+            fault = answer.IsSuccess ? PlanCheck.Judge(answer.Value.Plan, mine.Numbers, due, now, seenWattHours) : answer.Faults[0];
             trouble = fault;
             if (fault is null)
             {
@@ -313,12 +348,12 @@ public sealed class PlanLoop : IPlanSource, IDisposable
             return;
         }
 
-        parts.Planner.Follow(answer.Value);
+        mine.Planner.Follow(answer.Value);
         refused!.Over(now, "The planner's plans are followed again.");
         if (isFirst)
         {
             var made = answer.Value.Plan;
-            events!.Add(now, "planned", parts.Tree.Site.Id, string.Create(CultureInfo.InvariantCulture, $"The planner has taken over from the rules: {made.Slots.Count} slots, {made.SolveMs:0} ms."));
+            events!.Add(now, "planned", mine.Tree.Site.Id, string.Create(CultureInfo.InvariantCulture, $"The planner has taken over from the rules: {made.Slots.Count} slots, {made.SolveMs:0} ms."));
         }
     }
 }

@@ -42,6 +42,24 @@ internal sealed class PlannerPast(SitePlanner planner, PlanMemoryFile? file, IRe
         }
     }
 
+    /// <summary>The past of another planner that goes on in the place of this one's, where it is another one: it has seen all that this one has.</summary>
+    /// <param name="next">The planner from now on; prices are known to it already.</param>
+    /// <param name="now">The instant.</param>
+    public PlannerPast For(SitePlanner next, Instant now)
+    {
+        if (ReferenceEquals(next, planner))
+        {
+            return this;
+        }
+
+        if (hasBegun)
+        {
+            next.Recall(planner.Remember(), now);
+        }
+
+        return new PlannerPast(next, file, told, events, siteId) { hasBegun = hasBegun };
+    }
+
     private void Begin(Instant now)
     {
         Fault? fault = null;

@@ -22,18 +22,16 @@ internal sealed class PodKeeper
     private static readonly TimeSpan NoteEvery = PodLife.FreshProof / 2;
 
     /// <summary>A meter that shows less than this share of a pod's nameplate shows nothing.</summary>
-    private const double NothingShare = 0.005;
+    internal const double NothingShare = 0.005;
 
     /// <summary>Readings of racks older than this say nothing.</summary>
-    private static readonly TimeSpan OldestPower = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan OldestPower = TimeSpan.FromSeconds(10);
 
-    private readonly PowerTree tree;
-    private readonly int pod;
-    private readonly int[] racks;
     private readonly Lock gate = new();
     private readonly PodHealth health;
     private readonly Action<Instant, string, string> tell;
     private (PodTree? Of, string Text) fingerprint = (null, "");
+    private PodPlace place;
     private PodReadings? readings;
     private PodCondition? condition;
     private PodLife life;
@@ -52,11 +50,9 @@ internal sealed class PodKeeper
     /// <param name="tell">Told of what happens: when, kind, words.</param>
     public PodKeeper(PowerTree tree, int pod, PodLife? former, Instant start, Action<Instant, string, string> tell)
     {
-        this.tree = tree;
-        this.pod = pod;
+        place = new PodPlace(tree, pod);
         this.tell = tell;
         Config = tree.Pods[pod];
-        racks = [.. Enumerable.Range(0, tree.RackCount).Where(k => tree.Consumers[tree.ConnectorCount + k].Unit == pod)];
         health = new PodHealth(new HealthLimits());
         Board = new PodBoard(PodTreeBuilder.Of(Config));
         life = Config.Acceptance is null
@@ -66,6 +62,11 @@ internal sealed class PodKeeper
         // A test that was under way when the controller went begins again: what it had gathered is gone.
         script = life.Phase == PodPhase.Testing ? NewScript() : null;
     }
+
+    /// <summary>Other pods have come or gone, and this one stands elsewhere among them. Any thread may call, and nobody waits.</summary>
+    /// <param name="tree">The site as it is now.</param>
+    /// <param name="pod">Index of the pod there.</param>
+    public void Follow(PowerTree tree, int pod) => Volatile.Write(ref place, new PodPlace(tree, pod));
 
     /// <summary>The pod as the site file has it.</summary>
     public PodConfig Config { get; }
@@ -186,6 +187,13 @@ internal sealed class PodKeeper
     {
         lock (gate)
         {
+            var at = Volatile.Read(ref place);
+            if (!ReferenceEquals(at.Tree, sight.Tree))
+            {
+                // What was seen has the indices of before; the next cycle sees with those of now.
+                return false;
+            }
+
             readings = Board.Read(readings);
             condition = health.Judge(readings, now);
             if (condition.Health != toldHealth)
@@ -201,27 +209,35 @@ internal sealed class PodKeeper
 
             var before = life;
             Inventory(now);
-            Rest(sight, now);
-            Test(sight, now);
+            Rest(sight, at, now);
+            Test(sight, at, now);
             return !ReferenceEquals(before, life);
         }
     }
 
     /// <summary>Writes what its life leaves to its racks.</summary>
+    /// <param name="tree">The site by which it is written.</param>
     /// <param name="into">By the rack's place among racks.</param>
-    public void Leave(Span<RackDuty> into)
+    /// <returns>False where it stands in another site by now; nothing is written then.</returns>
+    public bool Leave(PowerTree tree, Span<RackDuty> into)
     {
         lock (gate)
         {
+            var at = Volatile.Read(ref place);
+            if (!ReferenceEquals(at.Tree, tree))
+            {
+                return false;
+            }
+
             if (Config.Acceptance is null)
             {
-                return;
+                return true;
             }
 
             bool isProven = life.Newest(EvidenceKind.StepTest, Fingerprint) is { IsPassed: true };
-            foreach (int k in racks)
+            foreach (int k in at.Racks)
             {
-                var rack = tree.Consumers[tree.ConnectorCount + k];
+                var rack = at.RackAt(k);
                 double range = rack.Nameplate.Value - rack.Minimum.Value;
                 into[k] = life.Phase switch
                 {
@@ -231,6 +247,8 @@ internal sealed class PodKeeper
                     _ => new RackDuty(true, Watts.Zero, !isProven),
                 };
             }
+
+            return true;
         }
     }
 
@@ -238,9 +256,10 @@ internal sealed class PodKeeper
     {
         var loop = Config.Cooling.Loop;
         var enforcement = Config.Enforcement;
-        var meter = tree.Nodes[tree.NodeIndex(Config.Id)].Meter;
+        var at = Volatile.Read(ref place);
+        var meter = Config.Meter;
         var seen = meter is null ? TimeSpan.FromSeconds(1) : meter.SamplePeriod + meter.Delay;
-        var known = racks.Select(k => tree.Consumers[tree.ConnectorCount + k]).Select(r => new AcceptanceRack(
+        var known = at.Racks.Select(at.RackAt).Select(r => new AcceptanceRack(
             r.Id,
             r.Minimum.Value,
             r.Nameplate.Value,
@@ -276,9 +295,9 @@ internal sealed class PodKeeper
     }
 
     /// <summary>Notes that nothing is drawn beyond idle, or nothing at all.</summary>
-    private void Rest(PodSight sight, Instant now)
+    private void Rest(PodSight sight, PodPlace at, Instant now)
     {
-        bool isResting = Array.TrueForAll(racks, k => sight.RackPower[k].IsFresh(now, OldestPower) && sight.RackPower[k].Value <= tree.Consumers[tree.ConnectorCount + k].Minimum.Value * 1.02 + 100);
+        bool isResting = Array.TrueForAll(at.Racks, k => sight.RackPower[k].IsFresh(now, OldestPower) && sight.RackPower[k].Value <= at.RackAt(k).Minimum.Value * 1.02 + 100);
         restingSince = !isResting ? Instant.Never : restingSince == Instant.Never ? now : restingSince;
         if (life.Phase == PodPhase.Draining && isResting && now - restingSince >= RestFor && now - notedRest >= NoteEvery)
         {
@@ -286,10 +305,10 @@ internal sealed class PodKeeper
             life = life.Renewed(new PodEvidence(EvidenceKind.Drained, now, true, "Its racks draw no more than idle.", Fingerprint));
         }
 
-        double nameplate = racks.Sum(k => tree.Consumers[tree.ConnectorCount + k].Nameplate.Value);
-        bool isDark = sight.PodPower[pod] is var meter && meter.Quality != Quality.Missing
+        double nameplate = at.Racks.Sum(k => at.RackAt(k).Nameplate.Value);
+        bool isDark = sight.PodPower[at.Pod] is var meter && meter.Quality != Quality.Missing
             ? meter.IsFresh(now, OldestPower) && meter.Value <= NothingShare * nameplate
-            : Array.TrueForAll(racks, k => sight.RackPower[k].IsFresh(now, OldestPower) && sight.RackPower[k].Value <= NothingShare * tree.Consumers[tree.ConnectorCount + k].Nameplate.Value);
+            : Array.TrueForAll(at.Racks, k => sight.RackPower[k].IsFresh(now, OldestPower) && sight.RackPower[k].Value <= NothingShare * at.RackAt(k).Nameplate.Value);
         darkSince = !isDark ? Instant.Never : darkSince == Instant.Never ? now : darkSince;
         if (life.Phase is PodPhase.Delivered or PodPhase.Accepted or PodPhase.Maintenance && isDark && now - darkSince >= RestFor && now - notedDark >= NoteEvery)
         {
@@ -298,20 +317,20 @@ internal sealed class PodKeeper
         }
     }
 
-    private void Test(PodSight sight, Instant now)
+    private void Test(PodSight sight, PodPlace at, Instant now)
     {
         if (script is null || script.Stage == AcceptanceStage.Done)
         {
             return;
         }
 
-        bool isDry = Array.TrueForAll(racks, k => IsDry(sight.Racks[k].IsLeaking, now)) && (Config.Cooling.Loop is null || IsDry(sight.Loops[pod].IsLeaking, now));
-        var flow = sight.Loops[pod].Flow;
+        bool isDry = Array.TrueForAll(at.Racks, k => IsDry(sight.Racks[k].IsLeaking, now)) && (Config.Cooling.Loop is null || IsDry(sight.Loops[at.Pod].IsLeaking, now));
+        var flow = sight.Loops[at.Pod].Flow;
         var seen = new AcceptanceSight(
             now,
-            [.. racks.Select(k => sight.RackPower[k].IsFresh(now, OldestPower) ? sight.RackPower[k].Value : double.NaN)],
-            [.. racks.Select(k => sight.RackPower[k].MeasuredAt)],
-            [.. racks.Select(k => sight.CeilingWatts[k])],
+            [.. at.Racks.Select(k => sight.RackPower[k].IsFresh(now, OldestPower) ? sight.RackPower[k].Value : double.NaN)],
+            [.. at.Racks.Select(k => sight.RackPower[k].MeasuredAt)],
+            [.. at.Racks.Select(k => sight.CeilingWatts[k])],
             flow.IsFresh(now, OldestPower) ? flow.Value : double.NaN,
             isDry,
             condition!.Health,

@@ -20,14 +20,14 @@ public sealed class SitePods
     private const string KeyBefore = "life/";
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
-    private readonly PowerTree tree;
     private readonly IJournal? journal;
     private readonly TimeProvider time;
-    private readonly PodKeeper[] keepers;
-    private readonly int[] nodes;
-    private PodSight? sight;
+    private readonly EventRing events;
     private readonly Lock publishing = new();
-    private RackDuty[] duties;
+    private Crowd crowd;
+    private PodSight? sight;
+    private Left duties;
+    private bool isDue;
     private PodSheet[] sheets = [];
 
     /// <summary>The pods of a site.</summary>
@@ -41,12 +41,12 @@ public sealed class SitePods
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(events);
-        this.tree = tree;
         this.journal = journal;
         this.time = time;
-        keepers = [.. tree.Pods.Select((p, i) => new PodKeeper(tree, i, FormerOf(p.Id), start, (at, kind, text) => events.Add(at, kind, p.Id, text)))];
-        nodes = [.. tree.Pods.Select(p => tree.NodeIndex(p.Id))];
-        duties = new RackDuty[tree.RackCount];
+        this.events = events;
+        var kept = LivesIn(journal);
+        crowd = new Crowd(tree, [.. tree.Pods.Select((p, i) => Keep(tree, i, kept.GetValueOrDefault(p.Id), start))]) { Kept = kept };
+        duties = Left.Nothing(tree);
         Publish();
     }
 
@@ -55,7 +55,11 @@ public sealed class SitePods
 
     /// <summary>The board of a pod, for its devices.</summary>
     /// <param name="pod">Index of the pod.</param>
-    public PodBoard BoardOf(int pod) => keepers[pod].Board;
+    public PodBoard BoardOf(int pod) => Present.Keepers[pod].Board;
+
+    /// <summary>The board of a pod, for its devices; null: there is no such pod.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    public PodBoard? BoardOf(string pod) => KeeperOf(pod)?.Board;
 
     /// <summary>A pod's life with its evidence and steps; null: there is no such pod.</summary>
     public PodLife? LifeOf(string pod) => KeeperOf(pod)?.Life;
@@ -105,19 +109,56 @@ public sealed class SitePods
     /// <returns>Whether there was such an error.</returns>
     public bool Dismiss(string pod, string part) => KeeperOf(pod)?.Dismiss(part) ?? false;
 
+    /// <summary>
+    /// Prepares for other pods. Those that stay go on as they are; a new one begins as delivered where it has a life of its own, and one that was here before begins anew, too: its steps are remembered, and it is
+    /// proven again. Lives of pods that are gone are kept.
+    /// </summary>
+    /// <param name="next">The site as it shall be.</param>
+    /// <param name="change">Which pods come and go.</param>
+    /// <param name="person">Who asks.</param>
+    /// <param name="now">The instant.</param>
+    /// <returns>Makes the exchange: for the control loop, between two cycles; it waits for nobody.</returns>
+    public Action Prepare(PowerTree next, SiteChange change, string person, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        ArgumentNullException.ThrowIfNull(change);
+        var before = Present;
+        var staying = before.Keepers.Where(k => !change.Removed.Contains(k.Config.Id)).ToDictionary(k => k.Config.Id, StringComparer.Ordinal);
+        PodKeeper[] gone = [.. before.Gone, .. before.Keepers.Where(k => change.Removed.Contains(k.Config.Id))];
+        PodLife? FormerOf(string pod) => (Array.FindLast(gone, k => k.Config.Id == pod)?.Life ?? before.Kept.GetValueOrDefault(pod))?.Anew(person, now);
+        PodKeeper[] keepers = [.. next.Pods.Select((p, i) => staying.TryGetValue(p.Id, out var keeper) ? keeper : Keep(next, i, FormerOf(p.Id), now))];
+        var after = new Crowd(next, keepers) { Gone = gone, Kept = before.Kept };
+        return () =>
+        {
+            for (int p = 0; p < keepers.Length; p++)
+            {
+                keepers[p].Follow(next, p);
+            }
+
+            Volatile.Write(ref sight, null);
+            Volatile.Write(ref duties, Volatile.Read(ref duties).For(next));
+            Volatile.Write(ref crowd, after);
+            Volatile.Write(ref isDue, true);
+        };
+    }
+
     /// <summary>The control loop tells what it saw in a cycle.</summary>
-    internal void See(SiteSnapshot snapshot, CycleOutput output, Instant now) => Volatile.Write(
-        ref sight,
-        new PodSight(
+    internal void See(SiteSnapshot snapshot, CycleOutput output, Instant now)
+    {
+        var here = Present;
+        var tree = here.Tree;
+        Volatile.Write(ref sight, new PodSight(
+            tree,
             now,
             snapshot.ConsumerPower.AsSpan(tree.ConnectorCount, tree.RackCount).ToArray(),
             output.CeilingWatts.AsSpan(tree.ConnectorCount, tree.RackCount).ToArray(),
-            [.. nodes.Select(n => snapshot.NodePower[n])],
+            [.. here.Nodes.Select(n => snapshot.NodePower[n])],
             [.. snapshot.Racks],
             [.. snapshot.Loops]));
+    }
 
-    /// <summary>Writes into a snapshot what lives leave to racks.</summary>
-    internal void Leave(SiteSnapshot snapshot) => Volatile.Read(ref duties).CopyTo(snapshot.Duties, 0);
+    /// <summary>Writes into a snapshot what lives leave to racks. What was put out before pods came and went is read by names, and a new pod with a life of its own has nothing yet.</summary>
+    internal void Leave(SiteSnapshot snapshot) => Volatile.Read(ref duties).For(Present.Tree).Duties.CopyTo(snapshot.Duties, 0);
 
     /// <summary>One step of all pods.</summary>
     /// <param name="now">The instant.</param>
@@ -128,8 +169,8 @@ public sealed class SitePods
             return;
         }
 
-        bool isChanged = false;
-        foreach (var keeper in keepers)
+        bool isChanged = Interlocked.Exchange(ref isDue, false);
+        foreach (var keeper in Present.Keepers)
         {
             isChanged |= keeper.Step(seen, now);
         }
@@ -187,48 +228,105 @@ public sealed class SitePods
             condition?.Reasons ?? []);
     }
 
-    private PodKeeper? KeeperOf(string pod) => Array.Find(keepers, k => string.Equals(k.Config.Id, pod, StringComparison.Ordinal));
+    private Crowd Present => Volatile.Read(ref crowd);
+
+    private PodKeeper Keep(PowerTree tree, int pod, PodLife? former, Instant start) => new(tree, pod, former, start, (at, kind, text) => events.Add(at, kind, tree.Pods[pod].Id, text));
+
+    private PodKeeper? KeeperOf(string pod) => Array.Find(Present.Keepers, k => string.Equals(k.Config.Id, pod, StringComparison.Ordinal));
 
     /// <summary>Puts out what lives leave to racks and what people see. Whoever puts it out later has looked later: a request is not undone by a step that began before it.</summary>
     private void Publish()
     {
         lock (publishing)
         {
-            var next = new RackDuty[tree.RackCount];
-            foreach (var keeper in keepers)
+            var here = Present;
+            var next = Left.Nothing(here.Tree);
+            foreach (var keeper in here.Keepers)
             {
-                keeper.Leave(next);
+                if (!keeper.Leave(here.Tree, next.Duties))
+                {
+                    // Pods come and go just now. What was put out before holds until the next step.
+                    return;
+                }
             }
 
             Volatile.Write(ref duties, next);
-            Volatile.Write(ref sheets, [.. keepers.Select(SheetOf)]);
+            Volatile.Write(ref sheets, [.. here.Keepers.Select(SheetOf)]);
         }
     }
 
-    private PodLife? FormerOf(string pod)
+    /// <summary>A life that cannot be read begins anew: the pod gets nothing until it is proven again.</summary>
+    private static Dictionary<string, PodLife> LivesIn(IJournal? journal)
     {
-        if (journal?.Found.TryGetValue(KeyBefore + pod, out var bytes) != true)
+        var lives = new Dictionary<string, PodLife>(StringComparer.Ordinal);
+        foreach (var (key, bytes) in journal?.Found.Where(e => e.Key.StartsWith(KeyBefore, StringComparison.Ordinal)) ?? [])
         {
-            return null;
+            try
+            {
+                if (JsonSerializer.Deserialize<PodLife>(bytes.Span) is { } life)
+                {
+                    lives[key[KeyBefore.Length..]] = life;
+                }
+            }
+            catch (JsonException)
+            {
+                continue;
+            }
         }
 
-        try
-        {
-            return JsonSerializer.Deserialize<PodLife>(bytes.Span);
-        }
-        catch (JsonException)
-        {
-            // A life that cannot be read begins anew: the pod gets nothing until it is proven again.
-            return null;
-        }
+        return lives;
     }
 
-    /// <summary>Lives are few and small: all of them are handed over each time, which also mends a batch that was lost.</summary>
+    /// <summary>Lives are few and small: all of them are handed over each time, which also mends a batch that was lost. Those of pods that have left are history.</summary>
     private void Keep()
     {
         lock (publishing)
         {
-            journal?.Put([.. keepers.Select(k => new JournalEntry(KeyBefore + k.Config.Id, JsonSerializer.SerializeToUtf8Bytes(k.Life)))], isWhole: true);
+            var here = Present;
+            var lives = new Dictionary<string, PodLife>(here.Kept, StringComparer.Ordinal);
+            foreach (var keeper in here.Gone.Concat(here.Keepers))
+            {
+                lives[keeper.Config.Id] = keeper.Life;
+            }
+
+            journal?.Put([.. lives.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new JournalEntry(KeyBefore + l.Key, JsonSerializer.SerializeToUtf8Bytes(l.Value)))], isWhole: true);
+        }
+    }
+
+    /// <summary>Who is here; swapped whole.</summary>
+    private sealed class Crowd(PowerTree tree, PodKeeper[] keepers)
+    {
+        public PowerTree Tree => tree;
+
+        public PodKeeper[] Keepers => keepers;
+
+        /// <summary>Per pod its node.</summary>
+        public int[] Nodes { get; } = [.. tree.Pods.Select(p => tree.NodeIndex(p.Id))];
+
+        /// <summary>Those that have left since the controller began, the last one of a name being the newest.</summary>
+        public PodKeeper[] Gone { get; init; } = [];
+
+        /// <summary>Lives that a former controller kept.</summary>
+        public required IReadOnlyDictionary<string, PodLife> Kept { get; init; }
+    }
+
+    /// <summary>What lives leave to racks, with the site whose indices it has; swapped whole.</summary>
+    private sealed record Left(PowerTree Tree, RackDuty[] Duties)
+    {
+        /// <summary>What a rack has of whose pod nobody has said anything: nothing where the pod has a life of its own.</summary>
+        public static Left Nothing(PowerTree tree) => new(tree, [.. Enumerable.Range(tree.ConnectorCount, tree.RackCount).Select(i => tree.Pods[tree.Consumers[i].Unit].Acceptance is null ? default : new RackDuty(true, Watts.Zero, true))]);
+
+        /// <summary>The same by another site's indices.</summary>
+        public Left For(PowerTree tree)
+        {
+            if (ReferenceEquals(tree, Tree))
+            {
+                return this;
+            }
+
+            var next = Nothing(tree);
+            new TreeMatch(Tree, tree).CarryRacks<RackDuty>(Duties, next.Duties);
+            return next;
         }
     }
 }

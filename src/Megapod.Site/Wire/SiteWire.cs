@@ -1,6 +1,7 @@
 namespace Megapod.Site.Wire;
 
 using Megapod.Control.Certificate;
+using Megapod.Control.LifeCycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Pods;
@@ -10,8 +11,8 @@ using Megapod.Devices.Modbus;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Registers;
 using Megapod.Devices.SunSpec;
+using Megapod.Files.SiteFile;
 using Megapod.Site.Pods;
-using Megapod.Site.Pods.Dsx;
 
 /// <summary>
 /// A site's meters and battery over the wire: a worker for each thing that names a device, so that one that hangs keeps none of the others waiting. The cycle looks at a board; the regulator has the
@@ -28,24 +29,23 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MostFastPause = TimeSpan.FromSeconds(2);
 
-    private readonly PowerTree tree;
     private readonly WireParts parts;
     private readonly TimeProvider time;
     private readonly Func<Instant> clock;
     private readonly SeededRandom random;
-    private readonly SiteSnapshot wired;
-    private readonly bool[] isWiredNode;
     private readonly bool[] isStation;
     private readonly Dictionary<(string Host, int Port), ModbusClient> clients = [];
-    private readonly List<DeviceWorker> workers = [];
-    private readonly List<Task> working = [];
-    private readonly CancellationTokenSource stopping = new();
+    private readonly WireTalk own = new("");
+    private readonly List<WireTalk> pods = [];
+    private readonly List<Task> ending = [];
+    private IReadOnlyDictionary<string, RegisterMapConfig> maps;
+    private Picture picture;
     private readonly ImportMeter? imported;
     private readonly IBatteryDriver? battery;
     private readonly (DeviceWorker Worker, MeterConfig Config)? gridMeter;
     private readonly bool hasBattery;
-    private readonly List<PodWire> pods = [];
-    private readonly Dictionary<string, (DsxBuilding Building, DeviceWorker Worker)> buildings = new(StringComparer.Ordinal);
+    private readonly PodWires wires;
+    private bool isStarted;
     private bool isClosed;
 
     /// <summary>Workers that have not begun.</summary>
@@ -61,55 +61,59 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(clock);
-        this.tree = tree;
         this.parts = parts;
         this.time = time;
         this.clock = clock;
         random = new SeededRandom(seed);
-        wired = new SiteSnapshot(tree);
+        maps = parts.Maps;
+        picture = new Picture(tree);
         Board = parts.Board ?? new SiteBoard(tree);
-        isWiredNode = new bool[tree.Nodes.Length];
-        var onStations = tree.Site.Cabinets.Where(c => DeviceOf(c.Driver) is not null).SelectMany(c => c.Connectors.Select(k => k.Id)).ToHashSet(StringComparer.Ordinal);
-        isStation = [.. tree.Consumers.Select(c => onStations.Contains(c.Id))];
+        var onStations = tree.Site.Cabinets.Where(c => DeviceOf(tree, c.Driver) is not null).SelectMany(c => c.Connectors.Select(k => k.Id)).ToHashSet(StringComparer.Ordinal);
+        isStation = [.. tree.Consumers.Take(tree.ConnectorCount).Select(c => onStations.Contains(c.Id))];
         bool mayCommand = tree.Site.Mode == SiteMode.Control;
         bool isFast = mayCommand && parts.Speed == 1 && tree.Site.Battery is not null;
         IMeterDriver? grid = null;
         for (int n = 0; n < tree.Nodes.Length; n++)
         {
-            if (tree.Nodes[n].Meter is not { } meter || DeviceOf(meter.Driver) is not { } device)
+            if (tree.Nodes[n].Meter is not { } meter || DeviceOf(tree, meter.Driver) is not { } device || tree.Pods.Any(p => p.Id == tree.Nodes[n].Id))
             {
                 continue;
             }
 
-            isWiredNode[n] = true;
             bool isGrid = n == 0;
             var pace = PaceOf(device, isGrid && isFast ? meter.SamplePeriod : device.Period, isFast && isGrid, MeterPatience);
             imported = isGrid ? new ImportMeter(tree.Site.Tariff, 2 * (pace.Period + pace.Timeout)) : imported;
-            var driver = MeterOf(device, n, meter, isGrid ? imported!.Take : null);
-            var worker = Begin(driver, pace);
+            var driver = MeterOf(own, tree, device, n, isGrid ? imported!.Take : null);
+            var worker = Add(own, driver, pace);
             (grid, gridMeter) = isGrid ? (driver, (worker, meter)) : (grid, gridMeter);
         }
 
+        foreach (var pod in tree.Pods)
+        {
+            Begin(tree, pod);
+        }
+
         (IBatteryDriver Driver, DeviceWorker Worker)? told = null;
-        if (tree.Site.Battery is { } stored && DeviceOf(stored.Driver) is { } store)
+        if (tree.Site.Battery is { } stored && DeviceOf(tree, stored.Driver) is { } store)
         {
             hasBattery = true;
-            string name = NameOf(store, stored.Id);
+            string name = NameOf(tree, store, stored.Id);
             var pace = PaceOf(store, isFast ? stored.RegulatorPeriod : store.Period, isFast, BatteryPatience);
             if (mayCommand)
             {
                 battery = MapOf(store) is { } map
-                    ? new RegisterBatteryDriver(name, UnitOf(store), map, Board, stored, pace, clock)
-                    : new SunSpecBatteryDriver(name, UnitOf(store), Board, stored, pace, clock);
-                told = (battery, Begin(battery, pace));
+                    ? new RegisterBatteryDriver(name, UnitOf(own, store), map, Board, stored, pace, clock)
+                    : new SunSpecBatteryDriver(name, UnitOf(own, store), Board, stored, pace, clock);
+                told = (battery, Add(own, battery, pace));
             }
             else
             {
-                Begin(MapOf(store) is { } known ? new RegisterBatteryReader(name, UnitOf(store), known, Board, stored, pace) : new SunSpecBatteryReader(name, UnitOf(store), Board, stored, pace, clock), pace);
+                Add(own, MapOf(store) is { } known ? new RegisterBatteryReader(name, UnitOf(own, store), known, Board, stored, pace) : new SunSpecBatteryReader(name, UnitOf(own, store), Board, stored, pace, clock), pace);
             }
         }
 
-        Sink = mayCommand ? new WireCommands(parts, this, isStation, told, clock) : null;
+        wires = new PodWires(new PodWireParts(Board, time, parts.Waits ?? time, clock, random.Split("pods")) { Secrets = parts.Secrets, Folder = parts.Folder, MayCommand = mayCommand });
+        Sink = mayCommand ? new WireCommands(parts, this, told, clock) : null;
         Link = isFast && (grid is not null || told is not null || parts.Link is not null) ? new WireLink(parts.Link, grid, told) : null;
     }
 
@@ -123,10 +127,10 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     public IRegulatorLink? Link { get; }
 
     /// <summary>Whether anything of the site is on the wire.</summary>
-    public bool IsAny => workers.Count > 0 || pods.Count > 0;
+    public bool IsAny => own.Workers.Count > 0 || pods.Any(p => p.Workers.Count > 0) || wires.IsAny;
 
     /// <summary>The register map of a device; null: it describes itself.</summary>
-    internal RegisterMapConfig? MapOf(string device) => DeviceOf(device) is { } known ? MapOf(known) : null;
+    internal RegisterMapConfig? MapOf(string device) => DeviceOf(picture.Tree, device) is { } known ? MapOf(known) : null;
 
     /// <summary>Whether no set-point waits to be carried to the battery.</summary>
     internal bool IsCarried => battery is not { HasCommand: true };
@@ -142,43 +146,25 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         return foreign.Id is null ? null : new Fault("MP3104", $"'{foreign.Id}' asks for the driver '{foreign.Driver}', which this version does not have.", "Write 'driver: emulated' to run it on the twin.");
     }
 
-    /// <summary>How the talk with each device goes, in the order of nodes, the battery last.</summary>
+    /// <summary>How the talk with each device goes: the site's own in the order of nodes, its battery, and then those of pods.</summary>
     /// <param name="now">The instant.</param>
-    public IReadOnlyList<DeviceHealth> Devices(Instant now) => [.. workers.Select(w => w.HealthAt(now)), .. pods.SelectMany(p => p.Devices(now))];
+    public IReadOnlyList<DeviceHealth> Devices(Instant now) => [.. own.HealthAt(now), .. pods.SelectMany(p => p.HealthAt(now)), .. wires.Devices(now)];
 
-    /// <summary>Puts the devices of the site's pods on the wire, where any of them are. Only before it begins.</summary>
-    /// <param name="site">The site's pods, on whose boards they are shown.</param>
+    /// <summary>Whether the devices of other pods can be used as they are described, before the site gets these.</summary>
+    /// <param name="next">The site as it shall be.</param>
+    /// <param name="added">Names of the pods that are new.</param>
+    /// <param name="secrets">Passwords by device.</param>
+    /// <returns>Which devices cannot be used; empty: all can.</returns>
+    public ValueTask<IReadOnlyList<Fault>> CheckAsync(SiteConfig next, IReadOnlyCollection<string> added, IReadOnlyDictionary<string, DeviceSecrets> secrets) => wires.CheckAsync(next, added, secrets);
+
+    /// <summary>Puts the devices of the site's pods on the wire that are not there yet: before it begins, and after an exchange.</summary>
+    /// <param name="shown">The site's pods, on whose boards they are shown.</param>
+    /// <param name="secrets">Passwords by device; null: those that it was made with.</param>
     /// <returns>Which devices cannot be used as they are described; empty: none.</returns>
-    public async ValueTask<IReadOnlyList<Fault>> AttachAsync(SitePods site)
-    {
-        ArgumentNullException.ThrowIfNull(site);
-        var shared = new PodWireParts(Board, time, parts.Waits ?? time, clock, random.Split("pods")) { Secrets = parts.Secrets, Folder = parts.Folder, MayCommand = tree.Site.Mode == SiteMode.Control };
-        var devices = tree.Site.Devices.ToDictionary(d => d.Id, StringComparer.Ordinal);
-        var faults = new List<Fault>();
-        for (int p = 0; p < tree.Pods.Count; p++)
-        {
-            var pod = tree.Pods[p];
-            if (!PodWire.IsWired(pod))
-            {
-                continue;
-            }
+    public ValueTask<IReadOnlyList<Fault>> AttachAsync(SitePods shown, IReadOnlyDictionary<string, DeviceSecrets>? secrets = null) => wires.AttachAsync(picture.Tree.Site, shown, secrets);
 
-            var building = PodWire.BuildingOf(pod) is { } named ? BuildingOf(devices[named], shared) : null;
-            var opened = building is { IsSuccess: false }
-                ? Outcome<PodWire>.Failure(building.Faults)
-                : await PodWire.OpenAsync(pod, devices, building?.Value, site.BoardOf(p), shared);
-            faults.AddRange(opened.Faults);
-            if (opened.IsSuccess)
-            {
-                pods.Add(opened.Value);
-            }
-        }
-
-        return faults;
-    }
-
-    /// <summary>The wire of a pod that keeps a rack to its ceiling by the limits of its servers; null: none does.</summary>
-    internal PodWire? LimitsOf(int consumer) => consumer >= tree.ConnectorCount ? pods.Find(p => p.Takes(tree.Consumers[consumer].Id)) : null;
+    /// <summary>Connectors come first and stay where they are, whatever pods come and go.</summary>
+    internal bool IsStation(int consumer) => consumer < isStation.Length && isStation[consumer];
 
     /// <summary>Carries a ceiling to a rack whose servers keep to limits.</summary>
     /// <returns>Whether it is one.</returns>
@@ -189,7 +175,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
             return false;
         }
 
-        pod.Tell(tree.Consumers[command.Consumer].Id, in command);
+        pod.Tell(picture.Tree.Consumers[command.Consumer].Id, in command);
         return true;
     }
 
@@ -197,8 +183,8 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// <returns>Whether there is somebody on the wire to ask.</returns>
     internal bool Ask(in IsolationOrder order)
     {
-        string pod = tree.Pods[order.Pod].Id;
-        return pods.Find(p => p.Id == pod)?.Ask(in order, order.Rack < 0 ? null : tree.Consumers[tree.ConnectorCount + order.Rack].Id) == true;
+        var tree = picture.Tree;
+        return wires.Of(tree.Pods[order.Pod].Id)?.Ask(in order, order.Rack < 0 ? null : tree.Consumers[tree.ConnectorCount + order.Rack].Id) == true;
     }
 
     /// <summary>
@@ -225,26 +211,51 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// <summary>Begins to ask.</summary>
     public void Start()
     {
-        foreach (var worker in workers)
+        isStarted = true;
+        own.Start();
+        pods.ForEach(p => p.Start());
+        wires.Start();
+    }
+
+    /// <summary>
+    /// The site has other pods from now on: the talk with devices of those that are gone ends, that with devices of new ones begins, and with all others it goes on as if nothing had happened. Called where nobody reads,
+    /// and by whoever calls <see cref="Devices"/>.
+    /// </summary>
+    /// <param name="match">Which thing is which; to the site as it is now.</param>
+    /// <param name="change">Which pods have come and gone.</param>
+    /// <param name="maps">The register maps of all its devices that have one.</param>
+    public void Exchange(TreeMatch match, SiteChange change, IReadOnlyDictionary<string, RegisterMapConfig> maps)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        ArgumentNullException.ThrowIfNull(change);
+        var next = match.To;
+        this.maps = maps;
+        Board.Exchange(match);
+        picture = new Picture(next);
+        wires.Exchange(change);
+        var gone = pods.Where(p => change.Removed.Contains(p.Owner)).ToList();
+        pods.RemoveAll(gone.Contains);
+        foreach (var pod in next.Pods.Where(p => change.Added.Contains(p.Id)))
         {
-            working.Add(Task.Run(() => worker.RunAsync(stopping.Token)));
+            var talk = Begin(next, pod);
+            if (isStarted)
+            {
+                talk.Start();
+            }
         }
 
-        foreach (var (building, _) in buildings.Values)
-        {
-            working.Add(Task.Run(() => building.RunAsync(stopping.Token)));
-        }
-
-        foreach (var pod in pods)
-        {
-            pod.Start();
-        }
+        // A connection goes with the last device behind it, after whoever still talks through it.
+        var unused = clients.Where(c => !own.Addresses.Contains(c.Key) && !pods.Any(p => p.Addresses.Contains(c.Key))).ToList();
+        unused.ForEach(c => clients.Remove(c.Key));
+        ending.RemoveAll(e => e.IsCompletedSuccessfully);
+        ending.Add(EndAsync(gone, [.. unused.Select(c => c.Value)]));
     }
 
     /// <inheritdoc/>
     public void Read(SiteSnapshot snapshot, Instant now)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        var (wired, isWiredNode) = (picture.Wired, picture.IsWiredNode);
         Board.Read(wired, now);
         if (parts.Source is null)
         {
@@ -283,12 +294,8 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
             imported.Tell(snapshot, now);
         }
 
-        foreach (var pod in pods)
-        {
-            pod.Read(snapshot, tree, now);
-        }
-
-        Report(snapshot);
+        wires.Read(snapshot, picture.Tree, now);
+        Report(snapshot, wired);
     }
 
     /// <summary>Ends the talk with all devices; they keep what they hold until it lapses.</summary>
@@ -300,24 +307,9 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         }
 
         isClosed = true;
-        await stopping.CancelAsync();
-        foreach (var pod in pods)
-        {
-            await pod.DisposeAsync();
-        }
-
-        await Task.WhenAll(working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var (building, _) in buildings.Values)
-        {
-            await building.DisposeAsync();
-        }
-
-        foreach (var client in clients.Values)
-        {
-            await client.DisposeAsync();
-        }
-
-        stopping.Dispose();
+        await Task.WhenAll(ending);
+        await wires.DisposeAsync();
+        await EndAsync([own, .. pods], [.. clients.Values]);
     }
 
     /// <summary>
@@ -328,53 +320,58 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     private static HeldGrant NotAfter(HeldGrant held, Instant now) => held.ReadAt > now ? held with { ReadAt = now } : held;
 
     /// <summary>Answers of devices on the wire come from there alone: the twin behind an emulated one answers its own device and not us.</summary>
-    private void Report(SiteSnapshot snapshot)
+    private void Report(SiteSnapshot snapshot, SiteSnapshot wired)
     {
         if (parts.Source is null)
         {
             return;
         }
 
-        var beside = snapshot.Reports.Where(r => r.Consumer == SiteSnapshot.BatteryCommand ? !hasBattery : !isStation[r.Consumer] && LimitsOf(r.Consumer) is null);
+        var beside = snapshot.Reports.Where(r => r.Consumer == SiteSnapshot.BatteryCommand ? !hasBattery : !IsStation(r.Consumer) && LimitsOf(r.Consumer) is null);
         snapshot.Reports = [.. beside, .. wired.Reports];
     }
 
-    /// <summary>Several pods may have one building management system, which is one connection.</summary>
-    private Outcome<DsxBuilding> BuildingOf(DeviceConfig device, PodWireParts shared)
+    private static DeviceConfig? DeviceOf(PowerTree tree, string driver) => driver == DeviceConfig.Emulated ? null : tree.Site.Devices.FirstOrDefault(d => d.Id == driver);
+
+    /// <summary>The wire of the pod whose servers keep a rack to its ceiling; null: the consumer is none, or none do.</summary>
+    private PodWire? LimitsOf(int consumer) => consumer >= picture.Tree.ConnectorCount ? wires.LimitsOf(picture.Tree.Consumers[consumer].Id) : null;
+
+    /// <summary>The talk with a pod's devices; not begun.</summary>
+    private WireTalk Begin(PowerTree tree, PodConfig pod)
     {
-        if (buildings.TryGetValue(device.Id, out var known))
+        var talk = new WireTalk(pod.Id);
+        if (pod.Meter is { } meter && DeviceOf(tree, meter.Driver) is { } device)
         {
-            return Outcome<DsxBuilding>.Success(known.Building);
+            Add(talk, MeterOf(talk, tree, device, tree.NodeIndex(pod.Id), null), PaceOf(device, device.Period, isFast: false, MeterPatience));
         }
 
-        var made = PodWire.Building(device, shared);
-        if (made.IsSuccess)
-        {
-            buildings[device.Id] = (made.Value, Begin(made.Value, new PollPace(device.Period, device.Timeout, device.Period > PollPace.Usual.MostPause ? device.Period : PollPace.Usual.MostPause)));
-        }
-
-        return made;
+        pods.Add(talk);
+        return talk;
     }
 
-    private DeviceConfig? DeviceOf(string driver) => driver == DeviceConfig.Emulated ? null : tree.Site.Devices.FirstOrDefault(d => d.Id == driver);
-
-    private IMeterDriver MeterOf(DeviceConfig device, int node, MeterConfig meter, Action<Reading>? measured) => MapOf(device) is { } map
-        ? new RegisterMeterDriver(NameOf(device, meter.Id), UnitOf(device), map, Board, node, meter) { Measured = measured }
-        : new SunSpecMeterDriver(NameOf(device, meter.Id), UnitOf(device), Board, node, meter) { Measured = measured };
+    private IMeterDriver MeterOf(WireTalk talk, PowerTree tree, DeviceConfig device, int node, Action<Reading>? measured)
+    {
+        var meter = tree.Nodes[node].Meter!;
+        string name = NameOf(tree, device, meter.Id);
+        return MapOf(device) is { } map
+            ? new RegisterMeterDriver(name, UnitOf(talk, device), map, Board, tree.Nodes[node].Id, meter) { Measured = measured }
+            : new SunSpecMeterDriver(name, UnitOf(talk, device), Board, tree.Nodes[node].Id, meter) { Measured = measured };
+    }
 
     /// <summary>The map of a device with registers of its maker's own; null for one that describes itself.</summary>
-    private RegisterMapConfig? MapOf(DeviceConfig device) => device.Protocol == DeviceProtocol.Modbus ? parts.Maps[device.Id] : null;
+    private RegisterMapConfig? MapOf(DeviceConfig device) => device.Protocol == DeviceProtocol.Modbus ? maps[device.Id] : null;
 
     /// <summary>A device that serves one thing has its own name; one that serves several says which.</summary>
-    private string NameOf(DeviceConfig device, string thing)
+    private static string NameOf(PowerTree tree, DeviceConfig device, string thing)
     {
         int things = tree.Nodes.Count(n => n.Meter?.Driver == device.Id) + (tree.Site.Battery?.Driver == device.Id ? 1 : 0);
         return things == 1 ? device.Id : $"{device.Id}/{thing}";
     }
 
     /// <summary>Some devices allow one connection only, so there is one to each address, whoever is behind it.</summary>
-    private ModbusUnit UnitOf(DeviceConfig device)
+    private ModbusUnit UnitOf(WireTalk talk, DeviceConfig device)
     {
+        talk.Addresses.Add((device.Host, device.Port));
         if (!clients.TryGetValue((device.Host, device.Port), out var client))
         {
             var config = new ModbusClientConfig(device.Host, device.Port)
@@ -398,10 +395,29 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         return new PollPace(period, patience * device.Timeout * parts.Speed, pause > period ? pause : period);
     }
 
-    private DeviceWorker Begin(IPolledDevice device, PollPace pace)
+    private DeviceWorker Add(WireTalk talk, IPolledDevice device, PollPace pace)
     {
         var worker = new DeviceWorker(device, pace, parts.Waits ?? time, clock, random.Split($"worker {device.Id}"));
-        workers.Add(worker);
+        talk.Add(worker);
         return worker;
+    }
+
+    private static async Task EndAsync(IReadOnlyList<WireTalk> talks, IReadOnlyList<ModbusClient> unused)
+    {
+        await Task.WhenAll(talks.Select(t => t.EndAsync()));
+        foreach (var client in unused)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    /// <summary>What is looked at by indices of the power tree; swapped whole with it.</summary>
+    private sealed class Picture(PowerTree tree)
+    {
+        public PowerTree Tree => tree;
+
+        public SiteSnapshot Wired { get; } = new(tree);
+
+        public bool[] IsWiredNode { get; } = [.. tree.Nodes.Select(n => n.Meter is { } meter && DeviceOf(tree, meter.Driver) is not null)];
     }
 }

@@ -8,18 +8,17 @@ using Megapod.Devices.Polling;
 
 /// <summary>Where the cycle's commands go: to the battery's driver, to the stations, to the servers of racks, and to whoever answers for the rest. It waits for none of them.</summary>
 /// <param name="parts">What stands beside the wire.</param>
-/// <param name="wire">The wire, whose pods take what is theirs.</param>
-/// <param name="isStation">Per consumer, whether a station is named for it.</param>
+/// <param name="wire">The wire, whose stations and pods take what is theirs.</param>
 /// <param name="battery">The battery's driver with its worker; null where none is on the wire.</param>
 /// <param name="clock">The instant.</param>
-internal sealed class WireCommands(WireParts parts, SiteWire wire, bool[] isStation, (IBatteryDriver Driver, DeviceWorker Worker)? battery, Func<Instant> clock) : ICommandSink
+internal sealed class WireCommands(WireParts parts, SiteWire wire, (IBatteryDriver Driver, DeviceWorker Worker)? battery, Func<Instant> clock) : ICommandSink
 {
     /// <inheritdoc/>
     public void Send(in GrantCommand command)
     {
         if (!wire.Tell(in command))
         {
-            ((isStation[command.Consumer] ? parts.Stations : parts.Sink) ?? throw Nobody()).Send(in command);
+            ((wire.IsStation(command.Consumer) ? parts.Stations : parts.Sink) ?? throw Nobody()).Send(in command);
         }
     }
 

@@ -196,6 +196,10 @@ internal sealed class CoolingPlant
         return joules;
     }
 
+    /// <summary>Its racks have other places among the site's racks from now on.</summary>
+    /// <param name="places">The places, in the same order.</param>
+    public void Stand(ReadOnlySpan<int> places) => places.CopyTo(Places);
+
     /// <summary>Takes the pumps their drive.</summary>
     public void BreakPumps()
     {

@@ -60,6 +60,28 @@ internal sealed class Wire
         answers.Clear();
     }
 
+    /// <summary>Consumers have other indices from now on; what is on its way to one that is gone is lost.</summary>
+    /// <param name="match">Which consumer is which.</param>
+    public void Exchange(TreeMatch match)
+    {
+        for (int k = commands.Count - 1; k >= 0; k--)
+        {
+            int consumer = match.ConsumerAfter(commands[k].Consumer);
+            if (consumer < 0)
+            {
+                commands.RemoveAt(k);
+                arrivals.RemoveAt(k);
+                continue;
+            }
+
+            commands[k] = commands[k] with { Consumer = consumer };
+        }
+
+        var kept = match.Carry(answers);
+        answers.Clear();
+        answers.AddRange(kept);
+    }
+
     /// <summary>Whether a message that nobody numbers (a set-point to the battery) gets through.</summary>
     public bool Carries() => Chance is null || Chance.NextUniform() >= LossShare;
 

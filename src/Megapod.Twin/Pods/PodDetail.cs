@@ -68,6 +68,9 @@ public sealed class PodDetail
     private readonly int[] accelerators;
     private readonly double[] weights;
 
+    /// <summary>The site by whose indices its racks are found.</summary>
+    public PowerTree Site => site;
+
     /// <summary>Finds the parts of a pod once.</summary>
     /// <param name="site">The site.</param>
     /// <param name="pod">Index of the pod.</param>

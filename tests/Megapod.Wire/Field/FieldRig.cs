@@ -142,9 +142,10 @@ internal sealed class FieldRig : IAsyncDisposable
     private void Open(SiteStations? stations)
     {
         var (clock, born) = (mind, Now);
-        var tree = stations is null ? Demo.Tree : controlled!;
+        controlled = stations is null ? PowerTree.From(bend(Field.Site)) : controlled!;
+        var tree = controlled;
         var parts = new WireParts { Source = Demo, Sink = Demo, Link = Demo, Board = stations?.Board, Stations = stations?.Sink };
-        Wire = new SiteWire(PowerTree.From(bend(Field.Site)), parts, clock, () => born + clock.Elapsed, 1);
+        Wire = new SiteWire(controlled, parts, clock, () => born + clock.Elapsed, 1);
         var wire = Wire;
         SiteLoop? loop = null;
         Wire.Watch(() => loop?.IsAlive == true);

@@ -14,7 +14,7 @@ public sealed class RegisterMeterTests : RegisterBench
         fake.Put(0, 0x4D50, 0x5021);
         Show(-2000, scale: 1);
         (fake.Inputs[102], fake.Inputs[103], fake.Inputs[104]) = (2310, 2290, 2300);
-        driver = new RegisterMeterDriver("meter", fake, MeterMap, Board, 0, new MeterConfig { Id = "m" });
+        driver = new RegisterMeterDriver("meter", fake, MeterMap, Board, "grid", new MeterConfig { Id = "m" });
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class RegisterMeterTests : RegisterBench
 
     [Fact]
     public void Battery_map_is_not_taken_for_a_meter() =>
-        Assert.Throws<ArgumentException>(() => new RegisterMeterDriver("meter", fake, BatteryMap, Board, 0, new MeterConfig { Id = "m" }));
+        Assert.Throws<ArgumentException>(() => new RegisterMeterDriver("meter", fake, BatteryMap, Board, "grid", new MeterConfig { Id = "m" }));
 
     private void Show(int value, ushort scale)
     {

@@ -275,6 +275,36 @@ public sealed class PlanLoopTests : IDisposable
         Assert.Equal(200_000, watch.RecentCarWatts, 500.0);
     }
 
+    [Fact]
+    public void Plans_of_a_site_that_has_got_a_pod_are_dropped_and_its_planner_knows_what_the_one_before_has_seen()
+    {
+        Begin();
+        loop.PlanAt(snapshot, Now);
+        Answer();
+        Assert.Equal("planner", loop.PlanAt(snapshot, Now)!.Maker);
+
+        // One more is being made while the pod is plugged in: it is about another site.
+        solver.Asked.Reset();
+        solver.Open.Reset();
+        Step(TimeSpan.FromMinutes(15));
+        loop.PlanAt(snapshot, Now);
+        Assert.True(solver.Asked.Wait(Patience, TestContext.Current.CancellationToken));
+        var pod = maker.Tree.Site.Pods[0];
+        var second = pod with { Id = "a-pod", Meter = null, Racks = [.. pod.Racks.Select(r => r with { Id = "a-" + r.Id })] };
+        var request = new ScenarioRequest { From = Now, To = Now + TimeSpan.FromDays(1) };
+        var next = new PlannerMaker(request, ScenarioBuilder.Build(request, maker.Tree.Site with { Pods = [pod, second] }).Value);
+        loop.Exchange(new PlanLoopParts(next.Tree, next.Numbers, next.Planner, next.Rules, null, null));
+        solver.Open.Set();
+        Answer();
+        var seen = new TreeMatch(maker.Tree, next.Tree).Carry(snapshot);
+        Assert.Equal("rules", loop.PlanAt(seen, Now)!.Maker);
+        Answer();
+        Assert.Equal("planner", loop.PlanAt(seen, Now)!.Maker);
+        var (before, after) = (maker.Planner.Remember().Quarters, next.Planner.Remember().Quarters);
+        Assert.True(before.Count > 1_000, $"{before.Count} quarters");
+        Assert.Equal(before, after.Take(before.Count));
+    }
+
     private PlanLoop Loop(PlannerMaker with, ISolver by, PlanMemoryFile? memory = null) =>
         new(new PlanLoopParts(with.Tree, with.Numbers, with.Planner, with.Rules, by, null), TimeProvider.System) { Answered = () => answered.Release(), Memory = memory };
 

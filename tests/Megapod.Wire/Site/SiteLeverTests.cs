@@ -256,10 +256,10 @@ public sealed class SiteLeverTests : IAsyncLifetime
     public async Task Levers_name_their_policy_stand_in_the_description_and_are_missing_where_nothing_is_emulated()
     {
         var levers = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText!.Contains("/demo/", StringComparison.Ordinal)).ToList();
-        Assert.Equal(9, levers.Count);
+        Assert.Equal(10, levers.Count);
         Assert.All(levers, e => Assert.Equal(RoutePolicy.OperateDemo, e.Metadata.GetMetadata<RoutePolicy>()));
         using var described = JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
-        Assert.Equal(9, described.RootElement.GetProperty("paths").EnumerateObject().Count(p => p.Name.StartsWith("/api/v1/demo/", StringComparison.Ordinal)));
+        Assert.Equal(10, described.RootElement.GetProperty("paths").EnumerateObject().Count(p => p.Name.StartsWith("/api/v1/demo/", StringComparison.Ordinal)));
 
         await using var real = SiteApi.Build(loop, port: 0);
         await real.StartAsync(TestContext.Current.CancellationToken);
