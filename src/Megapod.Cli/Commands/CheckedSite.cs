@@ -21,7 +21,8 @@ internal static class CheckedSite
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "";
         var cards = site.Value.Stations.Cards is { } file ? CardsFile.Read(Path.Combine(folder, file)).Faults : [];
         var maps = SiteMaps.Read(site.Value, path);
-        List<Fault> faults = [.. maps.Faults, .. OperatorFiles.Check(path), .. cards];
-        return faults.Count > 0 ? Outcome<SiteFileRead>.Failure(faults) : Outcome<SiteFileRead>.Success(new SiteFileRead(site.Value, maps.Value));
+        var secrets = DeviceSecrets.Read(site.Value, path);
+        List<Fault> faults = [.. maps.Faults, .. OperatorFiles.Check(path), .. cards, .. secrets.Faults];
+        return faults.Count > 0 ? Outcome<SiteFileRead>.Failure(faults) : Outcome<SiteFileRead>.Success(new SiteFileRead(site.Value, maps.Value) { Secrets = secrets.Value });
     }
 }

@@ -8,6 +8,7 @@ using Megapod.Devices.Feeds;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Solver;
 using Megapod.Files.RegisterMap;
+using Megapod.Files.SiteFile;
 using Megapod.Lab;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Emulators;
@@ -117,6 +118,12 @@ internal sealed class UpCommand
             return run.Printer.BadInput(maps.Faults);
         }
 
+        var secrets = DeviceSecrets.Read(read.Value, run.Parse.GetValue(site) ?? "built-in");
+        if (!secrets.IsSuccess)
+        {
+            return run.Printer.BadInput(secrets.Faults);
+        }
+
         bool hasDevices = Drivers(read.Value).Any(d => d != DeviceConfig.Emulated);
         if (hasDevices && pace != 1)
         {
@@ -140,7 +147,7 @@ internal sealed class UpCommand
         EmulatedField? field = null;
         if (!run.Parse.GetValue(inProcess) && pace <= MostWiredSpeed)
         {
-            var opened = await EmulatedField.OpenAsync(demo, Now, TimeProvider.System);
+            var opened = await EmulatedField.OpenAsync(demo, Now, TimeProvider.System, servers: pace == 1 ? request.Seed : null);
             if (!opened.IsSuccess)
             {
                 return run.Printer.BadInput(opened.Faults);
@@ -168,6 +175,8 @@ internal sealed class UpCommand
         var parts = new WireParts
         {
             Maps = maps.Value,
+            Secrets = secrets.Value,
+            Folder = Path.GetDirectoryName(Path.GetFullPath(run.Parse.GetValue(site) ?? ".")) ?? "",
             Source = demo,
             Sink = demo,
             Link = demo,
@@ -179,6 +188,12 @@ internal sealed class UpCommand
         await using var wire = new SiteWire(controlled, parts, TimeProvider.System, Now, request.Seed);
         using var loop = new SiteLoop(controlled, wire, wire.Sink, plans, TimeProvider.System, scenario.Value.From, pace, memory.Grants, wire.Link);
         running = loop;
+        var pods = new SitePods(controlled, memory.Pods, TimeProvider.System, scenario.Value.From, loop.Events);
+        if (await wire.AttachAsync(pods) is { Count: > 0 } unusable)
+        {
+            return run.Printer.BadInput(unusable);
+        }
+
         if (wire.IsAny || stations is not null)
         {
             loop.Devices = now => [.. wire.Devices(now), .. stations?.Health ?? []];
@@ -192,9 +207,8 @@ internal sealed class UpCommand
             stations.Wake = loop.CallCycle;
         }
 
-        var pods = new SitePods(controlled, memory.Pods, TimeProvider.System, scenario.Value.From, loop.Events);
         loop.Pods = pods;
-        var shown = new EmulatedPods(demo, pods, request.Seed);
+        var shown = new EmulatedPods(demo, pods, request.Seed, field is null ? null : field.IsOnWire);
         shown.Begin();
         demo.Events = loop.Events;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop);
@@ -221,7 +235,7 @@ internal sealed class UpCommand
             Pods = pods,
             Plans = plans,
             Planner = next => PartsOf(new PlannerMaker(request, scenario.Value with { Site = next })),
-            Fit = next => field?.Fit(next) ?? Outcome<SiteConfig>.Success(next),
+            Fit = next => field?.FitAsync(next) ?? ValueTask.FromResult(Outcome<SiteConfig>.Success(next)),
             World = demo.Exchange,
             HasRoom = demo.CloseFeeds,
             Tidy = present => field?.TidyAsync(present) ?? ValueTask.CompletedTask,
@@ -351,7 +365,9 @@ internal sealed class UpCommand
         }
 
         string charging = where.Length > 0 && field.Stations.Count > 0 ? $"; {field.Stations.Count} charging stations over OCPP at {where}" : "";
-        return $"{real}Emulated site on the twin, over the wire: Modbus TCP on 127.0.0.1, {string.Join(", ", field.Devices.Select(d => $"{d.Id} {d.Port}"))}{charging}.";
+        int servers = field.Pods.Sum(p => p.Controllers.Count);
+        string controllers = servers > 0 ? $"; {servers} servers over Redfish" : "";
+        return $"{real}Emulated site on the twin, over the wire: Modbus TCP on 127.0.0.1, {string.Join(", ", field.Devices.Select(d => $"{d.Id} {d.Port}"))}{charging}{controllers}.";
     }
 
     /// <summary>Awaits the site's stations, where it has any. Where all of them are emulated and the site file says nothing else, on a free port: nobody else has to find them.</summary>
@@ -393,5 +409,6 @@ internal sealed class UpCommand
 
     private static IEnumerable<string> Drivers(SiteConfig site) =>
         site.Nodes.Select(n => n.Meter).Concat(site.Cabinets.Select(c => c.Meter)).Concat(site.Pods.Select(p => p.Meter)).Append(site.Grid.Meter).OfType<MeterConfig>().Select(m => m.Driver)
-            .Concat(site.Battery is { } battery ? [battery.Driver] : []).Concat(site.Cabinets.Select(c => c.Driver));
+            .Concat(site.Battery is { } battery ? [battery.Driver] : []).Concat(site.Cabinets.Select(c => c.Driver))
+            .Concat(site.Pods.SelectMany(p => p.Racks.SelectMany(r => r.Servers.Select(s => s.Driver).Append(r.Driver).Append(r.SwitchDriver)).Append(p.Driver).Append(p.Cooling.Loop?.Driver ?? DeviceConfig.Emulated)));
 }

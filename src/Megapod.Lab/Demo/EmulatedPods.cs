@@ -10,9 +10,11 @@ using Megapod.Twin.Pods;
 /// <param name="demo">The twin's site.</param>
 /// <param name="pods">The site's pods.</param>
 /// <param name="seed">One seed is one world.</param>
-public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed)
+/// <param name="isOnWire">Whether a part of a pod tells for itself over the wire; null: none does.</param>
+public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed, Func<string, Part, bool>? isOnWire = null)
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly PartQuantity[] Quantities = Enum.GetValues<PartQuantity>();
 
     private readonly List<Shown> shown = [];
     private PowerTree? told;
@@ -48,7 +50,7 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed)
     internal void Tell()
     {
         Look();
-        foreach (var (_, board, detail, readings) in shown)
+        foreach (var (pod, board, detail, readings) in shown)
         {
             demo.Show(detail, readings);
             for (int i = 0; i < readings.Tree.Parts.Length; i++)
@@ -59,7 +61,28 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed)
                 }
             }
 
-            board.Put(put => readings.CopyTo(put));
+            board.Put(put => Copy(pod, readings, put));
+        }
+    }
+
+    /// <summary>What is on the wire puts more parts on the board, and tells for itself.</summary>
+    private void Copy(string pod, PodReadings from, PodReadings to)
+    {
+        for (int i = 0; i < from.Tree.Parts.Length; i++)
+        {
+            var part = from.Tree.Parts[i];
+            int there = to.Tree.IndexOf(part.Id);
+            if (there < 0 || isOnWire?.Invoke(pod, part) == true)
+            {
+                continue;
+            }
+
+            foreach (var quantity in Quantities)
+            {
+                to[there, quantity] = from[i, quantity];
+            }
+
+            to.Word[there] = from.Word[i];
         }
     }
 
@@ -82,8 +105,10 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed)
                 continue;
             }
 
-            board.Change(parts => [.. parts.Select(part => part.Identity == PartIdentity.Unknown ? part with { Identity = IdentityOf(part) } : part)]);
-            shown.Add(new Shown(tree.Pods[p].Id, board, new PodDetail(tree, p, board.Tree, seed), new PodReadings(board.Tree)));
+            string pod = tree.Pods[p].Id;
+            board.Change(parts => [.. parts.Select(part => part.Identity == PartIdentity.Unknown && isOnWire?.Invoke(pod, part) != true ? part with { Identity = IdentityOf(part) } : part)]);
+            var own = PodTreeBuilder.Of(tree.Pods[p]);
+            shown.Add(new Shown(pod, board, new PodDetail(tree, p, own, seed), new PodReadings(own)));
         }
     }
 

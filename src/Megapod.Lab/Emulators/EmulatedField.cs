@@ -2,12 +2,14 @@ namespace Megapod.Lab.Emulators;
 
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Core.Pods;
 using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
 using Megapod.Devices.Ocpp;
 using Megapod.Devices.SunSpec;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Emulators.Ocpp;
+using Megapod.Lab.Emulators.Redfish;
 using Megapod.Lab.Emulators.SunSpec;
 
 /// <summary>
@@ -42,12 +44,17 @@ public sealed class EmulatedField : IAsyncDisposable
     private readonly ITimer ticker;
     private readonly List<StationEmulator> stations = [];
     private readonly List<Task> connected = [];
+    private readonly List<EmulatedServers> pods = [];
+    private readonly bool hasServers;
+    private readonly ulong seed;
     private readonly CancellationTokenSource stopping = new();
     private SunSpecBatteryEmulator? battery;
     private bool isClosed;
 
-    private EmulatedField(DemoSite demo, SiteConfig site, Func<Instant> clock, TimeProvider time, bool hasStations)
+    private EmulatedField(DemoSite demo, SiteConfig site, Func<Instant> clock, TimeProvider time, bool hasStations, ulong? seed)
     {
+        hasServers = seed is not null;
+        this.seed = seed ?? 0;
         this.demo = demo;
         this.clock = clock;
         this.time = time;
@@ -70,14 +77,16 @@ public sealed class EmulatedField : IAsyncDisposable
     /// <param name="clock">The site's instant.</param>
     /// <param name="time">Time of the ticker and of the stations, which wait by it before they connect again and for answers.</param>
     /// <param name="hasStations">Whether cabinets become charging stations. Default true; false: the twin answers for them in process, as it does for pods.</param>
-    /// <returns>The field; MP3709 where no port is free.</returns>
-    public static async ValueTask<Outcome<EmulatedField>> OpenAsync(DemoSite demo, Func<Instant> clock, TimeProvider time, bool hasStations = true)
+    /// <param name="servers">One seed is one world of servers with controllers of their own; null: the twin tells of them in process. Servers are those that the site file names.</param>
+    /// <returns>The field; MP3709 or MP4090 where no port is free.</returns>
+    public static async ValueTask<Outcome<EmulatedField>> OpenAsync(DemoSite demo, Func<Instant> clock, TimeProvider time, bool hasStations = true, ulong? servers = null)
     {
         ArgumentNullException.ThrowIfNull(demo);
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentNullException.ThrowIfNull(time);
-        var field = new EmulatedField(demo, demo.Tree.Site, clock, time, hasStations);
+        var field = new EmulatedField(demo, demo.Tree.Site, clock, time, hasStations, servers);
         var faults = field.Serve();
+        faults.AddRange(await field.ServeAsync(demo.Tree.Site));
         if (faults.Count > 0)
         {
             await field.DisposeAsync();
@@ -86,6 +95,27 @@ public sealed class EmulatedField : IAsyncDisposable
 
         field.ticker.Change(Tick, Tick);
         return Outcome<EmulatedField>.Success(field);
+    }
+
+    /// <summary>The pods whose servers have controllers of their own, with their vices.</summary>
+    public IReadOnlyList<EmulatedServers> Pods
+    {
+        get
+        {
+            lock (pods)
+            {
+                return [.. pods];
+            }
+        }
+    }
+
+    /// <summary>Whether a part of a pod tells for itself over the wire: servers that have controllers, and what is in them.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="part">The part.</param>
+    public bool IsOnWire(string pod, Part part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return Pods.FirstOrDefault(p => p.Pod == pod)?.Controllers is { } servers && (servers.ContainsKey(part.Id) || (part.Holder is { } holder && servers.ContainsKey(holder)));
     }
 
     /// <summary>The emulated stations with their vices, in the order of cabinets.</summary>
@@ -115,6 +145,11 @@ public sealed class EmulatedField : IAsyncDisposable
         {
             demo.Advance(clock());
             battery?.Pass();
+            foreach (var pod in Pods)
+            {
+                pod.Pass();
+            }
+
             foreach (var station in stations)
             {
                 station.Pass();
@@ -139,6 +174,11 @@ public sealed class EmulatedField : IAsyncDisposable
         await stopping.CancelAsync();
         await Task.WhenAll(connected);
         stopping.Dispose();
+        foreach (var pod in Pods)
+        {
+            await pod.DisposeAsync();
+        }
+
         foreach (var (_, server) in servers)
         {
             await server.DisposeAsync();
@@ -148,20 +188,31 @@ public sealed class EmulatedField : IAsyncDisposable
     /// <summary>Puts the meters of other pods on the wire before the site gets them; nobody asks them yet.</summary>
     /// <param name="next">The site as it shall be.</param>
     /// <returns>The same as its controller reads it; MP3709 where no port is free.</returns>
-    public Outcome<SiteConfig> Fit(SiteConfig next)
+    public async ValueTask<Outcome<SiteConfig>> FitAsync(SiteConfig next)
     {
         ArgumentNullException.ThrowIfNull(next);
         var faults = new List<Fault>();
         ServeMeters(PowerTree.From(next), faults);
+        faults.AddRange(await ServeAsync(next));
         return faults.Count > 0 ? Outcome<SiteConfig>.Failure(faults) : Outcome<SiteConfig>.Success(Dressed(next));
     }
 
     /// <summary>Takes off the wire what the site has no more.</summary>
-    /// <param name="present">The site as it is now, as <see cref="Fit"/> was given it.</param>
+    /// <param name="present">The site as it is now, as <see cref="FitAsync"/> was given it.</param>
     public async ValueTask TidyAsync(SiteConfig present)
     {
         ArgumentNullException.ThrowIfNull(present);
         Site = Dressed(present);
+        foreach (var gone in Pods.Where(p => !present.Pods.Any(q => q.Id == p.Pod)))
+        {
+            lock (pods)
+            {
+                pods.Remove(gone);
+            }
+
+            await gone.DisposeAsync();
+        }
+
         var there = PowerTree.From(present).Nodes.Select(n => n.Meter?.Id).Append(present.Battery?.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var (thing, server) in servers.Where(s => !there.Contains(s.Thing)).ToList())
         {
@@ -170,6 +221,27 @@ public sealed class EmulatedField : IAsyncDisposable
             fitted.RemoveAll(f => f.Thing == thing);
             await server.DisposeAsync();
         }
+    }
+
+    /// <summary>Puts the servers of pods on the wire that have none there yet.</summary>
+    private async Task<IReadOnlyList<Fault>> ServeAsync(SiteConfig site)
+    {
+        foreach (var pod in site.Pods.Where(p => hasServers && p.Racks.Any(EmulatedServers.IsEmulated) && !Pods.Any(q => q.Pod == p.Id)))
+        {
+            var opened = await EmulatedServers.OpenAsync(demo, pod, seed, clock, time);
+            if (!opened.IsSuccess)
+            {
+                return opened.Faults;
+            }
+
+            lock (pods)
+            {
+                pods.Add(opened.Value);
+            }
+        }
+
+        Site = Dressed(demo.Tree.Site);
+        return [];
     }
 
     private void ServeMeters(PowerTree tree, List<Fault> faults)
@@ -275,9 +347,9 @@ public sealed class EmulatedField : IAsyncDisposable
             Grid = site.Grid with { Meter = Meter(site.Grid.Meter) },
             Nodes = [.. site.Nodes.Select(n => n with { Meter = Meter(n.Meter) })],
             Cabinets = [.. site.Cabinets.Select(c => c with { Meter = Meter(c.Meter), Driver = c.Driver == DeviceConfig.Emulated ? DriverOf(c.Id) ?? c.Driver : c.Driver })],
-            Pods = [.. site.Pods.Select(p => p with { Meter = Meter(p.Meter) })],
+            Pods = [.. site.Pods.Select(p => (Pods.Any(q => q.Pod == p.Id) ? EmulatedServers.Dressed(p) : p) with { Meter = Meter(p.Meter) })],
             Battery = site.Battery is { Driver: DeviceConfig.Emulated } battery ? battery with { Driver = DriverOf(battery.Id) ?? battery.Driver } : site.Battery,
-            Devices = [.. site.Devices, .. fitted.Where(f => Names(site, f.Thing)).Select(f => f.Device)],
+            Devices = [.. site.Devices, .. fitted.Where(f => Names(site, f.Thing)).Select(f => f.Device), .. Pods.Where(p => site.Pods.Any(q => q.Id == p.Pod)).SelectMany(p => p.Devices)],
         };
     }
 

@@ -3,6 +3,7 @@ namespace Megapod.Site.Reload;
 using Megapod.Control.LifeCycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Files.SiteFile;
 using Megapod.Site.Loop;
 using Megapod.Site.Wire;
 
@@ -14,6 +15,7 @@ using Megapod.Site.Wire;
 public sealed class SiteReload(SiteReloadParts parts)
 {
     private SiteConfig written = parts.Written;
+    private Task attaching = Task.CompletedTask;
     private int isBusy;
 
     /// <summary>Reads the file and makes the change. It ends when the change has been made and there is room for new pods, or it was refused: after a second, where others have to come down later, but within some minutes.</summary>
@@ -45,7 +47,7 @@ public sealed class SiteReload(SiteReloadParts parts)
             return Outcome<SiteChanged>.Failure(read.Faults);
         }
 
-        var (next, maps) = read.Value;
+        var next = read.Value.Site;
         if (SiteWire.Unserved(next, hasStations: true) is { } unserved)
         {
             return Outcome<SiteChanged>.Failure(unserved);
@@ -62,7 +64,7 @@ public sealed class SiteReload(SiteReloadParts parts)
             return Outcome<SiteChanged>.Success(new SiteChanged(change.Value, HasRoom: true));
         }
 
-        var changed = await ExchangeAsync(next, maps, change.Value, person);
+        var changed = await ExchangeAsync(read.Value, change.Value, person);
         written = changed.IsSuccess ? next : written;
         if (changed is { IsSuccess: true, Value.HasRoom: true })
         {
@@ -73,19 +75,26 @@ public sealed class SiteReload(SiteReloadParts parts)
         return changed;
     }
 
-    private async Task<Outcome<SiteChanged>> ExchangeAsync(SiteConfig next, IReadOnlyDictionary<string, RegisterMapConfig> maps, SiteChange change, string person)
+    private async Task<Outcome<SiteChanged>> ExchangeAsync(SiteFileRead read, SiteChange change, string person)
     {
-        var fitted = parts.Fit(next);
+        var (next, maps) = read;
+        await attaching;
+        var fitted = await parts.Fit(next);
         if (!fitted.IsSuccess)
         {
             return Outcome<SiteChanged>.Failure(fitted.Faults);
+        }
+
+        if (parts.Wire is { } wire && await wire.CheckAsync(fitted.Value, change.Added, read.Secrets) is { Count: > 0 } unusable)
+        {
+            return Outcome<SiteChanged>.Failure(unusable);
         }
 
         var tree = PowerTree.From(fitted.Value);
         var world = PowerTree.From(next);
         var pods = parts.Pods?.Prepare(tree, change, person, parts.Loop.Present);
         var planner = parts.Plans is null ? null : parts.Planner?.Invoke(next);
-        return await parts.Loop.Exchange(tree, person, match =>
+        var exchanged = await parts.Loop.Exchange(tree, person, match =>
         {
             parts.Wire?.Exchange(match, change, maps);
             parts.World?.Invoke(world, change.Anew);
@@ -94,6 +103,26 @@ public sealed class SiteReload(SiteReloadParts parts)
             {
                 parts.Plans!.Exchange(planner);
             }
+
+            // A board that a pod's devices show themselves on is there from now on.
+            attaching = AttachAsync(read.Secrets);
         });
+        return exchanged;
+    }
+
+    /// <summary>Puts the devices of new pods on the wire; that they can be used as they are described has been looked at before.</summary>
+    private async Task AttachAsync(IReadOnlyDictionary<string, DeviceSecrets> secrets)
+    {
+        // The loop's thread goes on.
+        await Task.Yield();
+        if (parts is not { Wire: { } wire, Pods: { } pods })
+        {
+            return;
+        }
+
+        foreach (var fault in await wire.AttachAsync(pods, secrets))
+        {
+            parts.Loop.Events.Add(parts.Loop.Present, "device-trouble", written.Id, $"{fault.Code}: {fault.Message} {fault.Remedy}");
+        }
     }
 }

@@ -32,7 +32,7 @@ public sealed record SiteReloadParts
     public Func<SiteConfig, PlanLoopParts>? Planner { get; init; }
 
     /// <summary>Prepares whoever stands in for real devices, and gives the site as its controller reads it then. Default: the site as it is written.</summary>
-    public Func<SiteConfig, Outcome<SiteConfig>> Fit { get; init; } = Outcome<SiteConfig>.Success;
+    public Func<SiteConfig, ValueTask<Outcome<SiteConfig>>> Fit { get; init; } = written => ValueTask.FromResult(Outcome<SiteConfig>.Success(written));
 
     /// <summary>Has whoever stands in for real devices exchange his pods, given the site as it is written and the names of pods that begin anew; on the loop's thread. Null: nobody does.</summary>
     public Action<PowerTree, IReadOnlyCollection<string>>? World { get; init; }

@@ -56,7 +56,7 @@ public sealed class PlugFieldTests
         Assert.Contains("meter-a-pod", rig.Field.Devices.Select(d => d.Id));
         Assert.True(rig.View.Devices.Single(d => d.Id == "meter-a-pod").IsAnswering);
         var third = Another(written.Pods[0]) with { Id = "b-pod", Meter = written.Pods[0].Meter! with { Id = "meter-b-pod" } };
-        Assert.True(rig.Field.Fit(site with { Pods = [.. site.Pods, third] }).IsSuccess);
+        Assert.True((await rig.Field.FitAsync(site with { Pods = [.. site.Pods, third] })).IsSuccess);
         Assert.Contains("meter-b-pod", rig.Field.Devices.Select(d => d.Id));
         await rig.Field.TidyAsync(site);
         Assert.DoesNotContain("meter-b-pod", rig.Field.Devices.Select(d => d.Id));
@@ -71,7 +71,7 @@ public sealed class PlugFieldTests
             Written = running ?? rig.Demo.Tree.Site,
             Read = () => Outcome<SiteFileRead>.Success(new SiteFileRead(next, new Dictionary<string, RegisterMapConfig>())),
             Wire = rig.Wire,
-            Fit = rig.Field.Fit,
+            Fit = rig.Field.FitAsync,
             World = rig.Demo.Exchange,
             HasRoom = rig.Demo.CloseFeeds,
             Tidy = rig.Field.TidyAsync,

@@ -81,7 +81,7 @@ internal sealed class PodRig : IAsyncDisposable, IReadingSource
         var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromHours(6) }, site.Value).Value;
         var demo = new DemoSite(scenario, 990_000, 5_000);
         PodRig? rig = null;
-        var servers = (await EmulatedServers.OpenAsync(demo, PowerTree.From(scenario.Site), 0, 1, () => rig?.Loop.Present ?? from, TimeProvider.System)).Value;
+        var servers = (await EmulatedServers.OpenAsync(demo, scenario.Site.Pods[0], 1, () => rig?.Loop.Present ?? from, TimeProvider.System)).Value;
         var dressed = scenario.Site with { Devices = servers.Devices, Pods = [EmulatedServers.Dressed(scenario.Site.Pods[0])] };
         rig = new PodRig(demo, servers, dressed, from);
         Assert.Empty(await rig.Wire.AttachAsync(rig.Pods));

@@ -20,27 +20,23 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
 
     private readonly DemoSite demo;
     private readonly PodConfig pod;
-    private readonly PowerTree site;
-    private readonly int place;
     private readonly ulong seed;
     private readonly Lock gate = new();
     private readonly List<EmulatedRack> racks;
     private readonly FrozenDictionary<string, (EmulatedRack Rack, int Place)> places;
     private readonly FrozenDictionary<string, EmulatedRedfish> controllers;
-    private PodDetail detail;
+    private (PowerTree Site, PodTree Tree, PodDetail Detail)? seen;
     private PodTree tree;
     private PodReadings readings;
     private RedfishHost? host;
     private Instant shownAt = Instant.Never;
 
-    private EmulatedServers(DemoSite demo, PowerTree site, int pod, ulong seed, Func<Instant> clock, TimeProvider time)
+    private EmulatedServers(DemoSite demo, PodConfig pod, ulong seed, Func<Instant> clock, TimeProvider time)
     {
-        (this.demo, this.site, this.seed, place) = (demo, site, seed, pod);
-        this.pod = site.Pods[pod];
-        tree = PodTree.From([.. PodTreeBuilder.Of(this.pod).Parts.Select(p => p with { Identity = EmulatedPods.IdentityOf(p) })]);
-        detail = new PodDetail(site, pod, tree, seed);
+        (this.demo, this.pod, this.seed) = (demo, pod, seed);
+        tree = PodTree.From([.. PodTreeBuilder.Of(pod).Parts.Select(p => p with { Identity = EmulatedPods.IdentityOf(p) })]);
         readings = new PodReadings(tree);
-        racks = [.. this.pod.Racks.Where(IsEmulated).Select(r => new EmulatedRack(r))];
+        racks = [.. pod.Racks.Where(IsEmulated).Select(r => new EmulatedRack(r))];
         places = racks.SelectMany(r => r.Servers.Select((s, k) => (Server: s, Rack: r, Place: k))).ToFrozenDictionary(p => p.Server, p => (p.Rack, p.Place), StringComparer.Ordinal);
         controllers = places.Keys.ToFrozenDictionary(
             s => s,
@@ -67,17 +63,16 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
 
     /// <summary>Puts the servers of a pod on the wire.</summary>
     /// <param name="demo">The twin.</param>
-    /// <param name="site">The site; its racks are the twin's.</param>
-    /// <param name="pod">Index of the pod.</param>
+    /// <param name="pod">The pod of the site file. The twin may get it later; until then its parts show nothing.</param>
     /// <param name="seed">One seed is one pod.</param>
     /// <param name="clock">The site's instant.</param>
     /// <param name="time">Time of sessions and drops.</param>
     /// <returns>Its servers; MP4090 where no port is free.</returns>
-    public static async ValueTask<Outcome<EmulatedServers>> OpenAsync(DemoSite demo, PowerTree site, int pod, ulong seed, Func<Instant> clock, TimeProvider time)
+    public static async ValueTask<Outcome<EmulatedServers>> OpenAsync(DemoSite demo, PodConfig pod, ulong seed, Func<Instant> clock, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(demo);
-        ArgumentNullException.ThrowIfNull(site);
-        var servers = new EmulatedServers(demo, site, pod, seed, clock, time);
+        ArgumentNullException.ThrowIfNull(pod);
+        var servers = new EmulatedServers(demo, pod, seed, clock, time);
         servers.Pass();
         var opened = await RedfishHost.OpenAsync([.. servers.controllers.Values], time);
         if (!opened.IsSuccess)
@@ -131,11 +126,14 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         lock (gate)
         {
             next = new PodReadings(tree);
-            demo.Show(detail, next);
-            foreach (var rack in racks)
+            if (Detail() is { } detail)
             {
-                rack.Spread(next);
-                demo.Hold(demo.Tree.ConsumerIndex(rack.Id), rack.Ceiling, Holds);
+                demo.Show(detail, next);
+                foreach (var rack in racks)
+                {
+                    rack.Spread(next);
+                    Hold(rack);
+                }
             }
         }
 
@@ -156,7 +154,7 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         lock (gate)
         {
             rack.Limit(place, limit);
-            demo.Hold(demo.Tree.ConsumerIndex(rack.Id), rack.Ceiling, Holds);
+            Hold(rack);
         }
     }
 
@@ -171,7 +169,6 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         lock (gate)
         {
             tree = PodTree.From([.. tree.Parts.Select(p => p.Id == part ? p with { Identity = p.Identity with { Firmware = version } } : p)]);
-            detail = new PodDetail(site, place, tree, seed);
             shownAt = Instant.Never;
         }
     }
@@ -185,5 +182,26 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         }
     }
 
-    private static string DeviceOf(string server) => server.Replace('/', '.');
+    /// <summary>The pod as the twin has it now; null: it has none of this name.</summary>
+    private PodDetail? Detail()
+    {
+        var site = demo.Tree;
+        if (seen is not { } known || known.Site != site || known.Tree != tree)
+        {
+            int place = Enumerable.Range(0, site.Pods.Count).FirstOrDefault(p => site.Pods[p].Id == pod.Id, -1);
+            seen = place < 0 ? null : (site, tree, new PodDetail(site, place, tree, seed));
+        }
+
+        return seen?.Detail;
+    }
+
+    private void Hold(EmulatedRack rack)
+    {
+        if (demo.Tree.ConsumerIndex(rack.Id) is >= 0 and int consumer)
+        {
+            demo.Hold(consumer, rack.Ceiling, Holds);
+        }
+    }
+
+    internal static string DeviceOf(string server) => server.Replace('/', '.');
 }
