@@ -357,11 +357,20 @@ public sealed class EmulatedField : IAsyncDisposable
     private static bool Names(SiteConfig site, string thing) => site.Battery?.Id == thing || site.Cabinets.Any(c => c.Id == thing)
         || ((MeterConfig?[])[site.Grid.Meter, .. site.Nodes.Select(n => n.Meter), .. site.Cabinets.Select(c => c.Meter), .. site.Pods.Select(p => p.Meter)]).Any(m => m?.Id == thing);
 
-    /// <summary>What a meter can show: above the limit of its node, the battery's power either way included; at a node without a limit all that hangs on the site.</summary>
+    /// <summary>
+    /// What a meter can show: above the limit of its node or of one above it, the battery's power either way included; where there is none all that hangs on the site. It does not go by what hangs below it
+    /// now: a pod that is plugged in later is measured, too.
+    /// </summary>
     private static Watts RangeOf(PowerTree tree, int node)
     {
-        double limit = Math.Min(LimitConfig.LowestImportWatts(tree.Nodes[node].Limits), tree.Nodes[node].Rating.Value);
-        double all = tree.Consumers.Sum(c => c.Nameplate.Value) + tree.Solar.Sum(s => s.Peak.Value) + (tree.Site.Battery?.Power.Value ?? 0);
-        return new Watts(double.IsFinite(limit) ? Math.Min(all, MeterRange * limit) : all);
+        double eitherWay = tree.Site.Battery?.Power.Value ?? 0;
+        double limit = double.PositiveInfinity;
+        for (int n = node; n >= 0 && !double.IsFinite(limit); n = tree.Nodes[n].Parent)
+        {
+            limit = Math.Min(LimitConfig.LowestImportWatts(tree.Nodes[n].Limits), tree.Nodes[n].Rating.Value);
+        }
+
+        double all = tree.Consumers.Sum(c => c.Nameplate.Value) + tree.Solar.Sum(s => s.Peak.Value) + eitherWay;
+        return new Watts(double.IsFinite(limit) ? MeterRange * Math.Max(limit, eitherWay) : MeterRange * all);
     }
 }

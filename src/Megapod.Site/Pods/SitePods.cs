@@ -235,7 +235,7 @@ public sealed class SitePods
     private PodKeeper? KeeperOf(string pod) => Array.Find(Present.Keepers, k => string.Equals(k.Config.Id, pod, StringComparison.Ordinal));
 
     /// <summary>Puts out what lives leave to racks and what people see. Whoever puts it out later has looked later: a request is not undone by a step that began before it.</summary>
-    private void Publish()
+    internal void Publish()
     {
         lock (publishing)
         {

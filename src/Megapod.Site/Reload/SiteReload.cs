@@ -107,6 +107,9 @@ public sealed class SiteReload(SiteReloadParts parts)
             // A board that a pod's devices show themselves on is there from now on.
             attaching = AttachAsync(read.Secrets);
         });
+
+        // Whoever reads the answer finds the pods that it names.
+        parts.Pods?.Publish();
         return exchanged;
     }
 

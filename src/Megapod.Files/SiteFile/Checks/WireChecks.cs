@@ -10,6 +10,10 @@ internal static class WireChecks
     /// <summary>The soonest that a limit over Redfish has been seen to act (P. Patel et al., POLCA, arXiv 2308.12908).</summary>
     private static readonly TimeSpan SoonestLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>A building management system repeats values so often (DSX Exchange, bms.yaml); readings are stale after so many periods of their loop.</summary>
+    private static readonly TimeSpan SeldomValue = TimeSpan.FromSeconds(100);
+    private const int StalePeriods = 3;
+
     private static readonly DeviceProtocol[] Modbus = [DeviceProtocol.SunSpec, DeviceProtocol.Modbus];
     private static readonly DeviceProtocol[] Known = [DeviceProtocol.Redfish, DeviceProtocol.Snmp, DeviceProtocol.Dsx];
 
@@ -62,6 +66,7 @@ internal static class WireChecks
         foreach (var pod in site.List<ReadMap>("pods"))
         {
             Limits(pod, known, faults);
+            Loop(pod, known, faults);
         }
 
         foreach (var device in devices.Where(d => unused.Contains(d.Text("id")) && d.Text("id").Length > 0))
@@ -239,6 +244,25 @@ internal static class WireChecks
                 enforcement.At("actuationTime"),
                 $"Power limits over Redfish have been seen to act after 5 to 40 s, not within {Shown.Time(time)}.",
                 "Write what a step test has shown, 5 s at the least.");
+        }
+    }
+
+    /// <summary>A building management system says a value when it changes, and else so seldom that it would be taken for stale.</summary>
+    private static void Loop(ReadMap pod, Dictionary<string, ReadMap> known, FaultList faults)
+    {
+        if (pod.Map("cooling")?.Map("loop") is not { } loop || loop.Find<TimeSpan>("period") is not { } period || StalePeriods * period >= SeldomValue)
+        {
+            return;
+        }
+
+        string driver = pod.Text("driver") is DeviceConfig.Emulated or "" ? loop.Text("driver") : pod.Text("driver");
+        if (known.TryGetValue(driver, out var device) && device.Find<DeviceProtocol>("protocol") == DeviceProtocol.Dsx)
+        {
+            faults.Add(
+                FaultCodes.LoopPeriod,
+                loop.IsWritten("period") ? loop.At("period") : loop.Position,
+                $"'{Shown.Short(driver)}' says a value that does not change every {Shown.Time(SeldomValue)}, but readings of this loop are stale after {Shown.Time(StalePeriods * period)}.",
+                "Write 'period: 34 s' or more; what has to be seen sooner the pod's own protection must see.");
         }
     }
 
