@@ -34,8 +34,8 @@ internal static class PodRoutes
                 ? SiteApi.Answer(NoName())
                 : SiteApi.Answer(loop.Pods?.Dismiss(pod, part) == true
                     ? Outcome<string>.Success($"{person} has looked at {part}: its error counts no more.")
-                    : Outcome<string>.Failure(new Fault("MP3255", $"No error of '{part}' stands.", "Write the id of an accelerator with a driver's error."))))
-            .WithMetadata(RoutePolicy.Operate).WithSummary("A named person has looked at an accelerator whose driver reported an error, and vouches for it again.");
+                    : Outcome<string>.Failure(new Fault("MP3255", $"No error of '{part}' stands.", "Write the id of an accelerator with a driver's error, or of a server that is drained."))))
+            .WithMetadata(RoutePolicy.Operate).WithSummary("A named person has looked at an accelerator whose driver reported an error, or at a server that is drained, and vouches for it again.");
     }
 
     private static IResult Ask(SiteLoop loop, string pod, PodRequest request, string? person)

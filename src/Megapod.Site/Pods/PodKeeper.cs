@@ -32,6 +32,7 @@ internal sealed class PodKeeper
     private readonly int[] racks;
     private readonly Lock gate = new();
     private readonly PodHealth health;
+    private readonly DrainRule draining = new();
     private readonly Action<Instant, string, string> tell;
     private (PodTree? Of, string Text) fingerprint = (null, "");
     private PodReadings? readings;
@@ -43,6 +44,7 @@ internal sealed class PodKeeper
     private Instant notedRest = Instant.Never;
     private Instant notedDark = Instant.Never;
     private PartHealth toldHealth;
+    private IReadOnlyList<DrainedServer> drained = [];
 
     /// <summary>A pod that goes on with its life.</summary>
     /// <param name="tree">The site.</param>
@@ -109,6 +111,9 @@ internal sealed class PodKeeper
         }
     }
 
+    /// <summary>Servers from which work is taken before they fail, sorted by name; any thread.</summary>
+    public IReadOnlyList<DrainedServer> Drained => Volatile.Read(ref drained);
+
     /// <summary>How it is with the readings by which it was judged, in a copy of their own; null before the first step.</summary>
     public (PodCondition Condition, PodReadings Readings)? Newest
     {
@@ -169,12 +174,13 @@ internal sealed class PodKeeper
         }
     }
 
-    /// <summary>A person has looked at an accelerator's error and vouches for it again.</summary>
+    /// <summary>A person has looked at an accelerator's error, or at a server that is drained, and vouches for it again.</summary>
     public bool Dismiss(string part)
     {
         lock (gate)
         {
-            return health.Dismiss(part);
+            // Both shall know of it.
+            return health.Dismiss(part) | draining.Dismiss(part);
         }
     }
 
@@ -194,6 +200,7 @@ internal sealed class PodKeeper
                 tell(now, "pod-health", $"{Config.Id} is {PodWords.Of(condition.Health)}. {condition.Reasons.Select(r => r.Text).FirstOrDefault("")}".TrimEnd());
             }
 
+            Drain(now);
             if (Config.Acceptance is null)
             {
                 return false;
@@ -232,6 +239,24 @@ internal sealed class PodKeeper
                 };
             }
         }
+    }
+
+    /// <summary>Takes work from servers before they fail, and tells of each that comes and goes.</summary>
+    private void Drain(Instant now)
+    {
+        var before = drained;
+        var next = draining.Judge(condition!, readings!, now);
+        foreach (var server in next.Where(s => !before.Any(b => b.Server == s.Server)))
+        {
+            tell(now, "pod-drain", $"{server.Server} gets no more than its least: {server.Reason}");
+        }
+
+        foreach (var server in before.Where(b => !next.Any(s => s.Server == b.Server)))
+        {
+            tell(now, "pod-drain", $"{server.Server} may work again.");
+        }
+
+        Volatile.Write(ref drained, next);
     }
 
     private AcceptanceScript NewScript()

@@ -1,5 +1,6 @@
 namespace Megapod.Site.Pods;
 
+using System.Collections.Frozen;
 using System.Text.Json;
 using Megapod.Control.Cycle;
 using Megapod.Control.LifeCycle;
@@ -99,10 +100,14 @@ public sealed class SitePods
         return made;
     }
 
-    /// <summary>A named person has looked at an accelerator's error and vouches for it again.</summary>
+    /// <summary>Servers of a pod that shall get no more than their least from now on, because work is taken from them; empty also where there is no such pod. Any thread may ask.</summary>
     /// <param name="pod">Name of the pod.</param>
-    /// <param name="part">Id of the accelerator.</param>
-    /// <returns>Whether there was such an error.</returns>
+    public IReadOnlySet<string> DrainedOf(string pod) => KeeperOf(pod)?.Drained is { Count: > 0 } drained ? drained.Select(d => d.Server).ToFrozenSet(StringComparer.Ordinal) : FrozenSet<string>.Empty;
+
+    /// <summary>A named person has looked at an accelerator's error, or at a server that is drained for itself or a part of it, and vouches for it again.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="part">Id of the accelerator, of the server, or of the part for which it is drained.</param>
+    /// <returns>Whether there was such an error, or the server was drained.</returns>
     public bool Dismiss(string pod, string part) => KeeperOf(pod)?.Dismiss(part) ?? false;
 
     /// <summary>The control loop tells what it saw in a cycle.</summary>
@@ -184,7 +189,8 @@ public sealed class SitePods
             keeper.Progress,
             condition?.Health ?? PartHealth.Unknown,
             condition?.Figures,
-            condition?.Reasons ?? []);
+            condition?.Reasons ?? [],
+            keeper.Drained);
     }
 
     private PodKeeper? KeeperOf(string pod) => Array.Find(keepers, k => string.Equals(k.Config.Id, pod, StringComparison.Ordinal));

@@ -46,6 +46,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     private readonly bool hasBattery;
     private readonly List<PodWire> pods = [];
     private readonly Dictionary<string, (DsxBuilding Building, DeviceWorker Worker)> buildings = new(StringComparer.Ordinal);
+    private SitePods? cared;
     private bool isClosed;
 
     /// <summary>Workers that have not begun.</summary>
@@ -152,6 +153,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     public async ValueTask<IReadOnlyList<Fault>> AttachAsync(SitePods site)
     {
         ArgumentNullException.ThrowIfNull(site);
+        cared = site;
         var shared = new PodWireParts(Board, time, parts.Waits ?? time, clock, random.Split("pods")) { Secrets = parts.Secrets, Folder = parts.Folder, MayCommand = tree.Site.Mode == SiteMode.Control };
         var devices = tree.Site.Devices.ToDictionary(d => d.Id, StringComparer.Ordinal);
         var faults = new List<Fault>();
@@ -285,6 +287,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
 
         foreach (var pod in pods)
         {
+            pod.Drain(cared!.DrainedOf(pod.Id));
             pod.Read(snapshot, tree, now);
         }
 
