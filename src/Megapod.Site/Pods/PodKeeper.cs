@@ -1,6 +1,8 @@
 namespace Megapod.Site.Pods;
 
+using System.Collections.Frozen;
 using System.Globalization;
+using Megapod.Control.Firmware;
 using Megapod.Control.LifeCycle;
 using Megapod.Control.Pods;
 using Megapod.Core.Model;
@@ -45,6 +47,7 @@ internal sealed class PodKeeper
     private Instant notedDark = Instant.Never;
     private PartHealth toldHealth;
     private IReadOnlyList<DrainedServer> drained = [];
+    private FrozenSet<string> spared = FrozenSet<string>.Empty;
 
     /// <summary>A pod that goes on with its life.</summary>
     /// <param name="tree">The site.</param>
@@ -67,6 +70,22 @@ internal sealed class PodKeeper
 
         // A test that was under way when the controller went begins again: what it had gathered is gone.
         script = life.Phase == PodPhase.Testing ? NewScript() : null;
+        Firmware = new FirmwareRunner(Config, tell);
+    }
+
+    /// <summary>Carries its firmware campaign; what it does goes through the keeper, but its hands and what was kept of it.</summary>
+    public FirmwareRunner Firmware { get; }
+
+    /// <summary>Its newest firmware campaign; null: there was none. Any thread.</summary>
+    public FirmwareCampaign? Campaign
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Firmware.Campaign;
+            }
+        }
     }
 
     /// <summary>The pod as the site file has it.</summary>
@@ -113,6 +132,9 @@ internal sealed class PodKeeper
 
     /// <summary>Servers from which work is taken before they fail, sorted by name; any thread.</summary>
     public IReadOnlyList<DrainedServer> Drained => Volatile.Read(ref drained);
+
+    /// <summary>All servers that shall get no more than their least, because they are about to fail or get new firmware; any thread, and nobody waits.</summary>
+    public IReadOnlySet<string> Spared => Volatile.Read(ref spared);
 
     /// <summary>How it is with the readings by which it was judged, in a copy of their own; null before the first step.</summary>
     public (PodCondition Condition, PodReadings Readings)? Newest
@@ -184,10 +206,32 @@ internal sealed class PodKeeper
         }
     }
 
+    /// <summary>A person asks for new firmware.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<FirmwareCampaign> Update(FirmwareRequest request, Instant now)
+    {
+        lock (gate)
+        {
+            return Firmware.Begin(request, life.Phase, now);
+        }
+    }
+
+    /// <summary>A person ends the firmware campaign.</summary>
+    /// <param name="person">Who asks.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<FirmwareCampaign> CancelUpdate(string person, Instant now)
+    {
+        lock (gate)
+        {
+            return Firmware.Cancel(person, now);
+        }
+    }
+
     /// <summary>One step.</summary>
     /// <param name="sight">What the control loop saw last.</param>
     /// <param name="now">The instant.</param>
-    /// <returns>Whether its life has changed, so that it has to be kept.</returns>
+    /// <returns>Whether its life or its firmware campaign has changed, so that it has to be kept.</returns>
     public bool Step(PodSight sight, Instant now)
     {
         lock (gate)
@@ -201,16 +245,18 @@ internal sealed class PodKeeper
             }
 
             Drain(now);
+            bool isChanged = Firmware.Step(condition, readings, life.Phase, now);
+            Volatile.Write(ref spared, drained.Select(d => d.Server).Concat(Firmware.Campaign?.Drained() ?? []).ToFrozenSet(StringComparer.Ordinal));
             if (Config.Acceptance is null)
             {
-                return false;
+                return isChanged;
             }
 
             var before = life;
             Inventory(now);
             Rest(sight, now);
             Test(sight, now);
-            return !ReferenceEquals(before, life);
+            return isChanged || !ReferenceEquals(before, life);
         }
     }
 

@@ -3,6 +3,7 @@ namespace Megapod.Site.Pods;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Megapod.Control.Cycle;
+using Megapod.Control.Firmware;
 using Megapod.Control.LifeCycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
@@ -19,6 +20,7 @@ using Megapod.Site.Loop;
 public sealed class SitePods
 {
     private const string KeyBefore = "life/";
+    private const string FirmwareBefore = "firmware/";
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly PowerTree tree;
@@ -30,6 +32,7 @@ public sealed class SitePods
     private readonly Lock publishing = new();
     private RackDuty[] duties;
     private PodSheet[] sheets = [];
+    private long batch;
 
     /// <summary>The pods of a site.</summary>
     /// <param name="tree">The site.</param>
@@ -45,8 +48,14 @@ public sealed class SitePods
         this.tree = tree;
         this.journal = journal;
         this.time = time;
-        keepers = [.. tree.Pods.Select((p, i) => new PodKeeper(tree, i, FormerOf(p.Id), start, (at, kind, text) => events.Add(at, kind, p.Id, text)))];
+        keepers = [.. tree.Pods.Select((p, i) => new PodKeeper(tree, i, Former<PodLife>(KeyBefore + p.Id), start, (at, kind, text) => events.Add(at, kind, p.Id, text)))];
         nodes = [.. tree.Pods.Select(p => tree.NodeIndex(p.Id))];
+        foreach (var keeper in keepers)
+        {
+            keeper.Firmware.Resume(Former<FirmwareCampaign>(FirmwareBefore + keeper.Config.Id), start);
+            keeper.Firmware.IsKept = () => journal is null || (Volatile.Read(ref batch) is > 0 and long last && journal.Kept >= last);
+        }
+
         duties = new RackDuty[tree.RackCount];
         Publish();
     }
@@ -87,7 +96,7 @@ public sealed class SitePods
     {
         if (KeeperOf(pod) is not { } keeper)
         {
-            return Outcome<PodLife>.Failure(new Fault("MP3254", $"There is no pod '{pod}'.", "Write the name of one under 'pods'."));
+            return Outcome<PodLife>.Failure(NoPod(pod));
         }
 
         var made = keeper.Ask(request, person, now);
@@ -102,7 +111,27 @@ public sealed class SitePods
 
     /// <summary>Servers of a pod that shall get no more than their least from now on, because work is taken from them; empty also where there is no such pod. Any thread may ask.</summary>
     /// <param name="pod">Name of the pod.</param>
-    public IReadOnlySet<string> DrainedOf(string pod) => KeeperOf(pod)?.Drained is { Count: > 0 } drained ? drained.Select(d => d.Server).ToFrozenSet(StringComparer.Ordinal) : FrozenSet<string>.Empty;
+    public IReadOnlySet<string> DrainedOf(string pod) => KeeperOf(pod)?.Spared ?? FrozenSet<string>.Empty;
+
+    /// <summary>The newest firmware campaign of a pod; null: there was none, or there is no such pod.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    public FirmwareCampaign? FirmwareOf(string pod) => KeeperOf(pod)?.Campaign;
+
+    /// <summary>A named person asks for new firmware of a pod's servers.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<FirmwareCampaign> Update(string pod, FirmwareRequest request, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Kept(KeeperOf(pod)?.Update(request, now) ?? Outcome<FirmwareCampaign>.Failure(NoPod(pod)));
+    }
+
+    /// <summary>A named person ends the firmware campaign of a pod, after the server under way.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="person">Who asks; not empty.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<FirmwareCampaign> CancelUpdate(string pod, string person, Instant now) => Kept(KeeperOf(pod)?.CancelUpdate(person, now) ?? Outcome<FirmwareCampaign>.Failure(NoPod(pod)));
 
     /// <summary>A named person has looked at an accelerator's error, or at a server that is drained for itself or a part of it, and vouches for it again.</summary>
     /// <param name="pod">Name of the pod.</param>
@@ -140,7 +169,8 @@ public sealed class SitePods
         }
 
         Publish();
-        if (isChanged)
+        // An order waits until it is kept; a batch that was not taken is handed over again.
+        if (isChanged || (Volatile.Read(ref batch) == 0 && Array.Exists(keepers, k => k.Firmware.IsWaiting)))
         {
             Keep();
         }
@@ -193,6 +223,21 @@ public sealed class SitePods
             keeper.Drained);
     }
 
+    private static Fault NoPod(string pod) => new("MP3254", $"There is no pod '{pod}'.", "Write the name of one under 'pods'.");
+
+    /// <summary>The servers of a pod whose firmware can be changed.</summary>
+    internal void Give(string pod, IReadOnlyDictionary<string, IServerFirmware> hands) => KeeperOf(pod)!.Firmware.Hands = hands;
+
+    private Outcome<FirmwareCampaign> Kept(Outcome<FirmwareCampaign> made)
+    {
+        if (made.IsSuccess)
+        {
+            Keep();
+        }
+
+        return made;
+    }
+
     private PodKeeper? KeeperOf(string pod) => Array.Find(keepers, k => string.Equals(k.Config.Id, pod, StringComparison.Ordinal));
 
     /// <summary>Puts out what lives leave to racks and what people see. Whoever puts it out later has looked later: a request is not undone by a step that began before it.</summary>
@@ -211,30 +256,33 @@ public sealed class SitePods
         }
     }
 
-    private PodLife? FormerOf(string pod)
+    /// <summary>What was kept. A life that cannot be read begins anew, and the pod gets nothing until it is proven again; a campaign that cannot be read has ended, and nothing more is updated.</summary>
+    private T? Former<T>(string key)
+        where T : class
     {
-        if (journal?.Found.TryGetValue(KeyBefore + pod, out var bytes) != true)
+        if (journal?.Found.TryGetValue(key, out var bytes) != true)
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize<PodLife>(bytes.Span);
+            return JsonSerializer.Deserialize<T>(bytes.Span);
         }
         catch (JsonException)
         {
-            // A life that cannot be read begins anew: the pod gets nothing until it is proven again.
             return null;
         }
     }
 
-    /// <summary>Lives are few and small: all of them are handed over each time, which also mends a batch that was lost.</summary>
+    /// <summary>Lives and campaigns are few and small: all of them are handed over each time, which also mends a batch that was lost.</summary>
     private void Keep()
     {
         lock (publishing)
         {
-            journal?.Put([.. keepers.Select(k => new JournalEntry(KeyBefore + k.Config.Id, JsonSerializer.SerializeToUtf8Bytes(k.Life)))], isWhole: true);
+            var lives = keepers.Select(k => new JournalEntry(KeyBefore + k.Config.Id, JsonSerializer.SerializeToUtf8Bytes(k.Life)));
+            var campaigns = keepers.Where(k => k.Campaign is not null).Select(k => new JournalEntry(FirmwareBefore + k.Config.Id, JsonSerializer.SerializeToUtf8Bytes(k.Campaign)));
+            Volatile.Write(ref batch, journal?.Put([.. lives, .. campaigns], isWhole: true) ?? 0);
         }
     }
 }

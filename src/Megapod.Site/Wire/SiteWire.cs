@@ -173,6 +173,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
             if (opened.IsSuccess)
             {
                 pods.Add(opened.Value);
+                site.Give(pod.Id, opened.Value.Firmware);
             }
         }
 

@@ -286,6 +286,8 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
             found.AddRange(ends.Select(RedfishJson.Path).Select(client.Resolve).OfType<string>().Select(path => new RedfishLink(name, path)));
         }
 
+        // A firmware names what it is of outside its links.
+        found.AddRange(RedfishJson.List(body, "RelatedItem").Select(RedfishJson.Path).Select(client.Resolve).OfType<string>().Select(path => new RedfishLink("RelatedItem", path)));
         return found.Count > RedfishBounds.MostLinks ? found[..RedfishBounds.MostLinks] : found;
     }
 
