@@ -1,6 +1,8 @@
 namespace Megapod.Site.Pods;
 
+using System.Collections.Frozen;
 using System.Globalization;
+using Megapod.Control.Firmware;
 using Megapod.Control.LifeCycle;
 using Megapod.Control.Pods;
 using Megapod.Core.Model;
@@ -29,6 +31,7 @@ internal sealed class PodKeeper
 
     private readonly Lock gate = new();
     private readonly PodHealth health;
+    private readonly DrainRule draining = new();
     private readonly Action<Instant, string, string> tell;
     private (PodTree? Of, string Text) fingerprint = (null, "");
     private PodPlace place;
@@ -41,6 +44,8 @@ internal sealed class PodKeeper
     private Instant notedRest = Instant.Never;
     private Instant notedDark = Instant.Never;
     private PartHealth toldHealth;
+    private IReadOnlyList<DrainedServer> drained = [];
+    private FrozenSet<string> spared = FrozenSet<string>.Empty;
 
     /// <summary>A pod that goes on with its life.</summary>
     /// <param name="tree">The site.</param>
@@ -61,6 +66,22 @@ internal sealed class PodKeeper
 
         // A test that was under way when the controller went begins again: what it had gathered is gone.
         script = life.Phase == PodPhase.Testing ? NewScript() : null;
+        Firmware = new FirmwareRunner(Config, tell);
+    }
+
+    /// <summary>Carries its firmware campaign; what it does goes through the keeper, but its hands and what was kept of it.</summary>
+    public FirmwareRunner Firmware { get; }
+
+    /// <summary>Its newest firmware campaign; null: there was none. Any thread.</summary>
+    public FirmwareCampaign? Campaign
+    {
+        get
+        {
+            lock (gate)
+            {
+                return Firmware.Campaign;
+            }
+        }
     }
 
     /// <summary>Other pods have come or gone, and this one stands elsewhere among them. Any thread may call, and nobody waits.</summary>
@@ -109,6 +130,12 @@ internal sealed class PodKeeper
             }
         }
     }
+
+    /// <summary>Servers from which work is taken before they fail, sorted by name; any thread.</summary>
+    public IReadOnlyList<DrainedServer> Drained => Volatile.Read(ref drained);
+
+    /// <summary>All servers that shall get no more than their least, because they are about to fail or get new firmware; any thread, and nobody waits.</summary>
+    public IReadOnlySet<string> Spared => Volatile.Read(ref spared);
 
     /// <summary>How it is with the readings by which it was judged, in a copy of their own; null before the first step.</summary>
     public (PodCondition Condition, PodReadings Readings)? Newest
@@ -170,19 +197,42 @@ internal sealed class PodKeeper
         }
     }
 
-    /// <summary>A person has looked at an accelerator's error and vouches for it again.</summary>
+    /// <summary>A person has looked at an accelerator's error, or at a server that is drained, and vouches for it again.</summary>
     public bool Dismiss(string part)
     {
         lock (gate)
         {
-            return health.Dismiss(part);
+            // Both shall know of it.
+            return health.Dismiss(part) | draining.Dismiss(part);
+        }
+    }
+
+    /// <summary>A person asks for new firmware.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<FirmwareCampaign> Update(FirmwareRequest request, Instant now)
+    {
+        lock (gate)
+        {
+            return Firmware.Begin(request, life.Phase, now);
+        }
+    }
+
+    /// <summary>A person ends the firmware campaign.</summary>
+    /// <param name="person">Who asks.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<FirmwareCampaign> CancelUpdate(string person, Instant now)
+    {
+        lock (gate)
+        {
+            return Firmware.Cancel(person, now);
         }
     }
 
     /// <summary>One step.</summary>
     /// <param name="sight">What the control loop saw last.</param>
     /// <param name="now">The instant.</param>
-    /// <returns>Whether its life has changed, so that it has to be kept.</returns>
+    /// <returns>Whether its life or its firmware campaign has changed, so that it has to be kept.</returns>
     public bool Step(PodSight sight, Instant now)
     {
         lock (gate)
@@ -202,16 +252,19 @@ internal sealed class PodKeeper
                 tell(now, "pod-health", $"{Config.Id} is {PodWords.Of(condition.Health)}. {condition.Reasons.Select(r => r.Text).FirstOrDefault("")}".TrimEnd());
             }
 
+            Drain(now);
+            bool isChanged = Firmware.Step(condition, readings, life.Phase, now);
+            Volatile.Write(ref spared, drained.Select(d => d.Server).Concat(Firmware.Campaign?.Drained() ?? []).ToFrozenSet(StringComparer.Ordinal));
             if (Config.Acceptance is null)
             {
-                return false;
+                return isChanged;
             }
 
             var before = life;
             Inventory(now);
             Rest(sight, at, now);
             Test(sight, at, now);
-            return !ReferenceEquals(before, life);
+            return isChanged || !ReferenceEquals(before, life);
         }
     }
 
@@ -250,6 +303,24 @@ internal sealed class PodKeeper
 
             return true;
         }
+    }
+
+    /// <summary>Takes work from servers before they fail, and tells of each that comes and goes.</summary>
+    private void Drain(Instant now)
+    {
+        var before = drained;
+        var next = draining.Judge(condition!, readings!, now);
+        foreach (var server in next.Where(s => !before.Any(b => b.Server == s.Server)))
+        {
+            tell(now, "pod-drain", $"{server.Server} gets no more than its least: {server.Reason}");
+        }
+
+        foreach (var server in before.Where(b => !next.Any(s => s.Server == b.Server)))
+        {
+            tell(now, "pod-drain", $"{server.Server} may work again.");
+        }
+
+        Volatile.Write(ref drained, next);
     }
 
     private AcceptanceScript NewScript()

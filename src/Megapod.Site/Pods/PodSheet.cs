@@ -14,5 +14,14 @@ using Megapod.Core.Units;
 /// <param name="Health">How well it is.</param>
 /// <param name="Figures">It in figures; null before the first look.</param>
 /// <param name="Reasons">Why it is not well, the worst first.</param>
+/// <param name="Drained">Servers from which work is taken before they fail, with the reason and since when, sorted by name; empty: none.</param>
 public sealed record PodSheet(
-    string Id, PodPhase Phase, Instant Since, IReadOnlyList<PodRequest> Possible, string? Progress, PartHealth Health, PodFigures? Figures, IReadOnlyList<HealthReason> Reasons);
+    string Id,
+    PodPhase Phase,
+    Instant Since,
+    IReadOnlyList<PodRequest> Possible,
+    string? Progress,
+    PartHealth Health,
+    PodFigures? Figures,
+    IReadOnlyList<HealthReason> Reasons,
+    IReadOnlyList<DrainedServer> Drained);

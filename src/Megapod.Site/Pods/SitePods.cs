@@ -1,7 +1,9 @@
 namespace Megapod.Site.Pods;
 
+using System.Collections.Frozen;
 using System.Text.Json;
 using Megapod.Control.Cycle;
+using Megapod.Control.Firmware;
 using Megapod.Control.LifeCycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
@@ -18,17 +20,20 @@ using Megapod.Site.Loop;
 public sealed class SitePods
 {
     private const string KeyBefore = "life/";
+    private const string FirmwareBefore = "firmware/";
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly IJournal? journal;
     private readonly TimeProvider time;
     private readonly EventRing events;
+    private readonly Dictionary<string, FirmwareCampaign> campaigns;
     private readonly Lock publishing = new();
     private Crowd crowd;
     private PodSight? sight;
     private Left duties;
     private bool isDue;
     private PodSheet[] sheets = [];
+    private long batch;
 
     /// <summary>The pods of a site.</summary>
     /// <param name="tree">The site.</param>
@@ -44,7 +49,8 @@ public sealed class SitePods
         this.journal = journal;
         this.time = time;
         this.events = events;
-        var kept = LivesIn(journal);
+        campaigns = KeptIn<FirmwareCampaign>(journal, FirmwareBefore);
+        var kept = KeptIn<PodLife>(journal, KeyBefore);
         crowd = new Crowd(tree, [.. tree.Pods.Select((p, i) => Keep(tree, i, kept.GetValueOrDefault(p.Id), start))]) { Kept = kept };
         duties = Left.Nothing(tree);
         Publish();
@@ -90,7 +96,7 @@ public sealed class SitePods
     {
         if (KeeperOf(pod) is not { } keeper)
         {
-            return Outcome<PodLife>.Failure(new Fault("MP3254", $"There is no pod '{pod}'.", "Write the name of one under 'pods'."));
+            return Outcome<PodLife>.Failure(NoPod(pod));
         }
 
         var made = keeper.Ask(request, person, now);
@@ -103,10 +109,34 @@ public sealed class SitePods
         return made;
     }
 
-    /// <summary>A named person has looked at an accelerator's error and vouches for it again.</summary>
+    /// <summary>Servers of a pod that shall get no more than their least from now on, because work is taken from them; empty also where there is no such pod. Any thread may ask.</summary>
     /// <param name="pod">Name of the pod.</param>
-    /// <param name="part">Id of the accelerator.</param>
-    /// <returns>Whether there was such an error.</returns>
+    public IReadOnlySet<string> DrainedOf(string pod) => KeeperOf(pod)?.Spared ?? FrozenSet<string>.Empty;
+
+    /// <summary>The newest firmware campaign of a pod; null: there was none, or there is no such pod.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    public FirmwareCampaign? FirmwareOf(string pod) => KeeperOf(pod)?.Campaign;
+
+    /// <summary>A named person asks for new firmware of a pod's servers.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<FirmwareCampaign> Update(string pod, FirmwareRequest request, Instant now)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Kept(KeeperOf(pod)?.Update(request, now) ?? Outcome<FirmwareCampaign>.Failure(NoPod(pod)));
+    }
+
+    /// <summary>A named person ends the firmware campaign of a pod, after the server under way.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="person">Who asks; not empty.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<FirmwareCampaign> CancelUpdate(string pod, string person, Instant now) => Kept(KeeperOf(pod)?.CancelUpdate(person, now) ?? Outcome<FirmwareCampaign>.Failure(NoPod(pod)));
+
+    /// <summary>A named person has looked at an accelerator's error, or at a server that is drained for itself or a part of it, and vouches for it again.</summary>
+    /// <param name="pod">Name of the pod.</param>
+    /// <param name="part">Id of the accelerator, of the server, or of the part for which it is drained.</param>
+    /// <returns>Whether there was such an error, or the server was drained.</returns>
     public bool Dismiss(string pod, string part) => KeeperOf(pod)?.Dismiss(part) ?? false;
 
     /// <summary>
@@ -176,7 +206,9 @@ public sealed class SitePods
         }
 
         Publish();
-        if (isChanged)
+
+        // An order waits until it is kept; a batch that was not taken is handed over again.
+        if (isChanged || (Volatile.Read(ref batch) == 0 && Array.Exists(Present.Keepers, k => k.Firmware.IsWaiting)))
         {
             Keep();
         }
@@ -225,12 +257,35 @@ public sealed class SitePods
             keeper.Progress,
             condition?.Health ?? PartHealth.Unknown,
             condition?.Figures,
-            condition?.Reasons ?? []);
+            condition?.Reasons ?? [],
+            keeper.Drained);
+    }
+
+    private static Fault NoPod(string pod) => new("MP3254", $"There is no pod '{pod}'.", "Write the name of one under 'pods'.");
+
+    /// <summary>The servers of a pod whose firmware can be changed.</summary>
+    internal void Give(string pod, IReadOnlyDictionary<string, IServerFirmware> hands) => KeeperOf(pod)!.Firmware.Hands = hands;
+
+    private Outcome<FirmwareCampaign> Kept(Outcome<FirmwareCampaign> made)
+    {
+        if (made.IsSuccess)
+        {
+            Keep();
+        }
+
+        return made;
     }
 
     private Crowd Present => Volatile.Read(ref crowd);
 
-    private PodKeeper Keep(PowerTree tree, int pod, PodLife? former, Instant start) => new(tree, pod, former, start, (at, kind, text) => events.Add(at, kind, tree.Pods[pod].Id, text));
+    private PodKeeper Keep(PowerTree tree, int pod, PodLife? former, Instant start)
+    {
+        string id = tree.Pods[pod].Id;
+        var keeper = new PodKeeper(tree, pod, former, start, (at, kind, text) => events.Add(at, kind, id, text));
+        keeper.Firmware.Resume(campaigns.GetValueOrDefault(id), start);
+        keeper.Firmware.IsKept = () => journal is null || (Volatile.Read(ref batch) is > 0 and long last && journal.Kept >= last);
+        return keeper;
+    }
 
     private PodKeeper? KeeperOf(string pod) => Array.Find(Present.Keepers, k => string.Equals(k.Config.Id, pod, StringComparison.Ordinal));
 
@@ -255,17 +310,18 @@ public sealed class SitePods
         }
     }
 
-    /// <summary>A life that cannot be read begins anew: the pod gets nothing until it is proven again.</summary>
-    private static Dictionary<string, PodLife> LivesIn(IJournal? journal)
+    /// <summary>What was kept. A life that cannot be read begins anew, and the pod gets nothing until it is proven again; a campaign that cannot be read has ended, and nothing more is updated.</summary>
+    private static Dictionary<string, T> KeptIn<T>(IJournal? journal, string keyBefore)
+        where T : class
     {
-        var lives = new Dictionary<string, PodLife>(StringComparer.Ordinal);
-        foreach (var (key, bytes) in journal?.Found.Where(e => e.Key.StartsWith(KeyBefore, StringComparison.Ordinal)) ?? [])
+        var found = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var (key, bytes) in journal?.Found.Where(e => e.Key.StartsWith(keyBefore, StringComparison.Ordinal)) ?? [])
         {
             try
             {
-                if (JsonSerializer.Deserialize<PodLife>(bytes.Span) is { } life)
+                if (JsonSerializer.Deserialize<T>(bytes.Span) is { } kept)
                 {
-                    lives[key[KeyBefore.Length..]] = life;
+                    found[key[keyBefore.Length..]] = kept;
                 }
             }
             catch (JsonException)
@@ -274,10 +330,10 @@ public sealed class SitePods
             }
         }
 
-        return lives;
+        return found;
     }
 
-    /// <summary>Lives are few and small: all of them are handed over each time, which also mends a batch that was lost. Those of pods that have left are history.</summary>
+    /// <summary>Lives and campaigns are few and small: all of them are handed over each time, which also mends a batch that was lost. Those of pods that have left are history.</summary>
     private void Keep()
     {
         lock (publishing)
@@ -289,9 +345,18 @@ public sealed class SitePods
                 lives[keeper.Config.Id] = keeper.Life;
             }
 
-            journal?.Put([.. lives.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => new JournalEntry(KeyBefore + l.Key, JsonSerializer.SerializeToUtf8Bytes(l.Value)))], isWhole: true);
+            var updates = new Dictionary<string, FirmwareCampaign>(campaigns, StringComparer.Ordinal);
+            foreach (var keeper in here.Gone.Concat(here.Keepers).Where(k => k.Campaign is not null))
+            {
+                updates[keeper.Config.Id] = keeper.Campaign!;
+            }
+
+            Volatile.Write(ref batch, journal?.Put([.. Entries(KeyBefore, lives), .. Entries(FirmwareBefore, updates)], isWhole: true) ?? 0);
         }
     }
+
+    private static IEnumerable<JournalEntry> Entries<T>(string keyBefore, Dictionary<string, T> of) =>
+        of.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new JournalEntry(keyBefore + e.Key, JsonSerializer.SerializeToUtf8Bytes(e.Value)));
 
     /// <summary>Who is here; swapped whole.</summary>
     private sealed class Crowd(PowerTree tree, PodKeeper[] keepers)

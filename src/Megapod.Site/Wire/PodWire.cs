@@ -1,5 +1,6 @@
 namespace Megapod.Site.Wire;
 
+using System.Collections.Frozen;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Pods;
@@ -28,6 +29,7 @@ internal sealed class PodWire : IAsyncDisposable
     private readonly List<IAsyncDisposable> clients = [];
     private readonly List<Task> working = [];
     private readonly Dictionary<string, RackWire> racks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IServerFirmware> firmware = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stopping = new();
     private readonly IReadOnlyDictionary<string, DeviceConfig> devices;
     private readonly DsxBuilding? building;
@@ -42,6 +44,9 @@ internal sealed class PodWire : IAsyncDisposable
         this.building = building;
         told = building?.Serve(pod, board);
     }
+
+    /// <summary>The servers whose firmware can be changed, by name; none at a site that is only watched.</summary>
+    public IReadOnlyDictionary<string, IServerFirmware> Firmware => parts.MayCommand ? firmware : FrozenDictionary<string, IServerFirmware>.Empty;
 
     /// <summary>Name of the pod.</summary>
     public string Id => pod.Id;
@@ -350,6 +355,7 @@ internal sealed class PodWire : IAsyncDisposable
             string id = PodTreeBuilder.ServerOf(rack.Id, server.Id);
             var wired = new RedfishServer(servers.Count, poller, new RedfishServerMap(id, board), limits, parts.Clock);
             servers.Add(wired);
+            firmware[id] = new RedfishServerFirmware(id, client.Value, poller, parts.Time, stopping.Token);
             limited.Add((poller, Work(wired, RedfishPoller.PaceOf(device.Period, polling, config))));
         }
 

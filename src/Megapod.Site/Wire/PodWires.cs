@@ -18,6 +18,7 @@ internal sealed class PodWires(PodWireParts parts) : IAsyncDisposable
     private readonly List<Task> ending = [];
     private PodWireParts parts = parts;
     private PodWire[] pods = [];
+    private SitePods? cared;
     private bool isStarted;
     private bool isClosed;
 
@@ -94,6 +95,8 @@ internal sealed class PodWires(PodWireParts parts) : IAsyncDisposable
             faults.AddRange(opened.Faults);
             if (opened.IsSuccess)
             {
+                shown.Give(pod.Id, opened.Value.Firmware);
+                cared = shown;
                 Volatile.Write(ref pods, [.. pods, opened.Value]);
                 if (isStarted)
                 {
@@ -139,6 +142,7 @@ internal sealed class PodWires(PodWireParts parts) : IAsyncDisposable
     {
         foreach (var pod in Volatile.Read(ref pods))
         {
+            pod.Drain(Volatile.Read(ref cared)!.DrainedOf(pod.Id));
             pod.Read(snapshot, tree, now);
         }
     }

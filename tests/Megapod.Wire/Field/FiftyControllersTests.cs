@@ -1,7 +1,10 @@
 namespace Megapod.Wire.Field;
 
+using Megapod.Control.Firmware;
 using Megapod.Core.Model;
+using Megapod.Core.Pods;
 using Megapod.Core.Units;
+using Megapod.Devices.Redfish.Service;
 using Megapod.Lab.Emulators.Redfish;
 
 /// <summary>Fifty management controllers, one of them bad in each way that is known, over real sockets and in real time.</summary>
@@ -72,6 +75,43 @@ public sealed class FiftyControllersTests
         rig.Until(() => rig.DrawnWatts < LowWatts, Settles, "below the limit all the same");
         Assert.DoesNotContain(rig.Loop.Events.Newest(1000), e => e.Kind == "law-broken");
     }
+
+    [Fact]
+    public async Task Server_that_calls_itself_critical_gets_its_least_and_its_rack_does_the_work_with_the_others()
+    {
+        await using var rig = await PodRig.OpenAsync();
+        rig.Until(() => rig.View is { } view && view.Devices.Count(d => d.IsAnswering) == 50 && rig.DrawnWatts > 0.9 * PodRig.FullWatts, Settles, "fifty answer and run");
+        rig.Pods.BoardOf(0).Put(readings => readings.Word[readings.Tree.IndexOf(Bad)] = PartHealth.Critical);
+        rig.Until(() => LimitOf(rig, Bad) is { SetPoint: { } set, Lowest: { } least } && set.Value <= least.Value + 1, Settles, "it is at its least");
+        Assert.Equal([Bad], rig.Pods.SheetOf("pod")!.Drained.Select(d => d.Server));
+        Assert.True(LimitOf(rig, "rack-3/server-1") is { SetPoint: { } set, Lowest: { } least } && set.Value > least.Value + 5_000);
+        rig.Pods.BoardOf(0).Put(readings => readings.Word[readings.Tree.IndexOf(Bad)] = PartHealth.Good);
+        Assert.True(rig.Pods.Dismiss("pod", Bad));
+        rig.Until(() => LimitOf(rig, Bad) is { SetPoint: { } set, Lowest: { } least } && set.Value > least.Value + 5_000, Settles, "it works again");
+    }
+
+    [Fact]
+    public async Task Firmware_comes_to_one_drained_server_and_to_no_other_while_that_one_is_watched()
+    {
+        const string First = "rack-1/server-1";
+        await using var rig = await PodRig.OpenAsync();
+        rig.Until(() => rig.View is { } view && view.Devices.Count(d => d.IsAnswering) == 50 && rig.DrawnWatts > 0.9 * PodRig.FullWatts, Settles, "fifty answer and run");
+        var asked = rig.Pods.Update("pod", new FirmwareRequest("http://127.0.0.1/images/bmc-9.9.1.bin", "9.9.1", "http://127.0.0.1/images/bmc-1.0.0.bin", "A. Visser"), rig.Loop.Present);
+        Assert.True(asked.IsSuccess, string.Join("; ", asked.Faults));
+        rig.Until(() => LimitOf(rig, First) is { SetPoint: { } set, Lowest: { } least } && set.Value <= least.Value + 1, Settles, "it is at its least");
+        rig.Until(() => rig.Pods.FirmwareOf("pod")!.Stage is not (FirmwareStage.Draining or FirmwareStage.Updating), TimeSpan.FromMinutes(2), "it is updated");
+        var campaign = rig.Pods.FirmwareOf("pod")!;
+        Assert.Equal((FirmwareStage.Watching, FirmwareServerState.Updated, "9.9.1"), (campaign.Stage, campaign.Servers[0].State, campaign.Servers[0].After));
+        var shown = rig.Servers.Readings.Tree;
+        Assert.Equal([First], shown.Parts.Where(p => p.Identity.Firmware == "9.9.1").Select(p => p.Id));
+        rig.Until(() => LimitOf(rig, First) is { SetPoint: { } set, Lowest: { } least } && set.Value > least.Value + 5_000, Settles, "it works again");
+        Assert.True(rig.Pods.CancelUpdate("pod", "B. Lind", rig.Loop.Present).IsSuccess);
+        rig.Until(() => rig.Pods.FirmwareOf("pod")!.IsOver, Settles, "it has ended");
+        Assert.All(rig.Pods.FirmwareOf("pod")!.Servers.Skip(1), s => Assert.Equal(FirmwareServerState.Waiting, s.State));
+        Assert.DoesNotContain(rig.Loop.Events.Newest(1000), e => e.Kind == "law-broken");
+    }
+
+    private static PowerLimitState? LimitOf(PodRig rig, string server) => rig.Servers.Controllers[server].PowerLimit(server);
 
     private static string? TroubleOf(PodRig rig) => rig.Wire.Devices(rig.Loop.Present).Single(d => d.Id == "rack-3.server-2").Trouble?.Code;
 

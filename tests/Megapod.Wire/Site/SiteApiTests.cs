@@ -9,6 +9,7 @@ using Megapod.Lab.Demo;
 using Megapod.Lab.Simulation;
 using Megapod.Site.Api;
 using Megapod.Site.Loop;
+using Megapod.Site.Pods;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -17,6 +18,7 @@ public sealed class SiteApiTests : IAsyncLifetime
 {
     private readonly HttpClient http = new();
     private SiteLoop loop = null!;
+    private PowerTree tree = null!;
     private WebApplication app = null!;
 
     public async ValueTask InitializeAsync()
@@ -26,6 +28,7 @@ public sealed class SiteApiTests : IAsyncLifetime
         var demo = new DemoSite(scenario, 1.98e6, Margin.Of(PowerTree.From(scenario.Site)).TotalWatts);
         loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.From);
         demo.Events = loop.Events;
+        tree = demo.Tree;
         for (int i = 0; i < 900; i++)
         {
             loop.Step();
@@ -51,6 +54,28 @@ public sealed class SiteApiTests : IAsyncLifetime
         Assert.True(site.RootElement.GetProperty("limitWatts").GetDouble() is > 1.9e6 and < 2.1e6);
         Assert.Equal(34, site.RootElement.GetProperty("consumers").GetArrayLength());
         Assert.InRange(site.RootElement.GetProperty("battery").GetProperty("soc").GetDouble(), 0, 1);
+    }
+
+    [Fact]
+    public async Task Firmware_is_asked_for_by_a_named_person_and_refused_with_the_reason()
+    {
+        string pod = tree.Pods[0].Id;
+        string asked = $"/api/v1/pods/{pod}/firmware?image=http://images/2.bin&backOut=http://images/1.bin&version=2";
+        Assert.Equal("MP3128", await FaultAsync(asked));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await http.PostAsync($"{asked}&person=A", null, TestContext.Current.CancellationToken)).StatusCode);
+        loop.Pods = new SitePods(tree, null, TimeProvider.System, loop.Present, loop.Events);
+        Assert.Equal("MP3276", await FaultAsync($"{asked}&person=A"));
+        Assert.Equal("MP3279", await FaultAsync($"/api/v1/pods/{pod}/firmware?person=A"));
+        Assert.Equal("MP3280", await FaultAsync($"/api/v1/pods/{pod}/firmware/cancel?person=A"));
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync($"/api/v1/pods/{pod}/firmware", TestContext.Current.CancellationToken)).StatusCode);
+
+        async Task<string?> FaultAsync(string path)
+        {
+            using var answer = await http.PostAsync(path, null, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+            using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return body.RootElement.GetProperty("fault").GetString();
+        }
     }
 
     [Fact]

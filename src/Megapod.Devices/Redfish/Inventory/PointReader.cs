@@ -3,6 +3,7 @@ namespace Megapod.Devices.Redfish.Inventory;
 using System.Globalization;
 using System.Text.Json;
 using Megapod.Core.Model;
+using Megapod.Core.Pods;
 using Megapod.Core.Units;
 
 /// <summary>Finds the readings in a resource. One that is null, absent, of another type or of a thing that is not there is missing, and costs no other.</summary>
@@ -106,7 +107,12 @@ internal static class PointReader
         }
         else
         {
-            double? number = RedfishJson.Number(value) ?? RedfishJson.Number(value, "Reading");
+            double? number = place.Rule.Quantity switch
+            {
+                RedfishQuantity.Throttle => Throttle(value),
+                RedfishQuantity.LinkUp => LinkUp(value),
+                _ => RedfishJson.Number(value) ?? RedfishJson.Number(value, "Reading"),
+            };
             found.Add(Make(place, number, IsThere(thing), way, name, RedfishJson.Text(value, "DataSourceUri", RedfishBounds.LongestPath)));
         }
     }
@@ -120,12 +126,21 @@ internal static class PointReader
             return;
         }
 
-        var place = new Place(item, source, new PointRule("Reading", known.Quantity, known.Scale), now);
+        var place = new Place(item, source, new PointRule("Reading", OfMemory(body, known.Quantity), known.Scale), now);
         double? number = RedfishJson.Number(body, "Reading");
         var point = Make(place, number, IsThere(body), "Reading", NameOf(body) ?? source, null);
         bool isBelieved = !SensorUnit.Contradict(unit, type) && !(number < RedfishJson.Number(body, "ReadingRangeMin")) && !(number > RedfishJson.Number(body, "ReadingRangeMax"));
         found.Add(isBelieved || point.Reading.Quality != Quality.Good ? point : point with { Reading = point.Reading with { Quality = Quality.Implausible } });
     }
+
+    /// <summary>A sensor in the memory of a thing measures the memory and not the thing.</summary>
+    private static RedfishQuantity OfMemory(JsonElement body, RedfishQuantity quantity) => (RedfishJson.Text(body, "PhysicalContext"), quantity) switch
+    {
+        ("Memory" or "MemorySubsystem", RedfishQuantity.Temperature) => RedfishQuantity.MemoryTemperature,
+        ("Memory" or "MemorySubsystem", RedfishQuantity.Frequency) => RedfishQuantity.MemoryClock,
+        ("Memory" or "MemorySubsystem", RedfishQuantity.Share) => RedfishQuantity.MemoryUtilisation,
+        _ => quantity,
+    };
 
     private static RedfishPoint Make(Place place, double? number, bool isThere, string way, string name, string? origin)
     {
@@ -153,6 +168,41 @@ internal static class PointReader
     private static bool IsThere(JsonElement thing) => StateOf(thing) is not (RedfishState.Absent or RedfishState.Disabled or RedfishState.UnavailableOffline);
 
     private static string? NameOf(JsonElement of) => RedfishJson.Text(of, "Name") ?? RedfishJson.Text(of, "DeviceName") ?? RedfishJson.Text(of, "MemberId");
+
+    /// <summary>Why a clock is low, in our words or the standard's; one that is not known is another reason. Null: it is not said.</summary>
+    private static double? Throttle(JsonElement reasons)
+    {
+        if (reasons.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var sum = ThrottleReasons.None;
+        foreach (string word in reasons.EnumerateArray().Take(RedfishBounds.MostInside).Select(r => RedfishJson.Text(r)).OfType<string>())
+        {
+            sum |= word switch
+            {
+                "ThermalLimit" => ThrottleReasons.SoftwareThermal,
+                "ClockLimit" => ThrottleReasons.ClockSetting,
+                "ManagementDetectedFault" => ThrottleReasons.HardwareSlowdown,
+                _ => char.IsAsciiLetter(word[0]) && Enum.TryParse<ThrottleReasons>(word, out var own) ? own : ThrottleReasons.Other,
+            };
+        }
+
+        return (int)sum;
+    }
+
+    private static double? LinkUp(JsonElement state) => state.ValueKind switch
+    {
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        _ => RedfishJson.Text(state) switch
+        {
+            "LinkUp" => 1,
+            "LinkDown" or "NoLink" => 0,
+            _ => null,
+        },
+    };
 
     private static double? Leak(JsonElement state) => RedfishJson.Text(state) switch
     {

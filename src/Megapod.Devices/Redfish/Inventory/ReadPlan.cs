@@ -12,7 +12,10 @@ internal static class ReadPlan
     public static IReadOnlyList<ReadUnit> Of(RedfishInventory inventory, Func<string, bool> isCovered)
     {
         var points = inventory.Points.ToLookup(p => p.Source, StringComparer.Ordinal);
-        var wanted = inventory.Points.Select(p => p.Origin).Where(origin => !isCovered(origin)).ToHashSet(StringComparer.Ordinal);
+
+        // A clock and why it is low are one thing of a processor, at however many places they stand.
+        var single = inventory.Points.Where(p => IsSingle(p.Quantity) && isCovered(p.Origin)).Select(p => (p.Item, Alike(p.Quantity))).ToHashSet();
+        var wanted = inventory.Points.Where(p => !isCovered(p.Origin) && !single.Contains((p.Item, Alike(p.Quantity)))).Select(p => p.Origin).ToHashSet(StringComparer.Ordinal);
         var chosen = new List<PointSource>();
         var candidates = inventory.Sources.Values
             .Select(s => (Source: s, Origins: points[s.Path].Select(p => p.Origin).ToList(), HasLeak: points[s.Path].Any(p => p.Quantity == RedfishQuantity.Leak)))
@@ -43,6 +46,12 @@ internal static class ReadPlan
 
         return units;
     }
+
+    private static bool IsSingle(RedfishQuantity quantity) =>
+        Alike(quantity) is RedfishQuantity.Clock or RedfishQuantity.MemoryClock or RedfishQuantity.Throttle or RedfishQuantity.Utilisation or RedfishQuantity.MemoryUtilisation;
+
+    /// <summary>A sensor calls a clock a frequency.</summary>
+    private static RedfishQuantity Alike(RedfishQuantity quantity) => quantity == RedfishQuantity.Frequency ? RedfishQuantity.Clock : quantity;
 
     private static ReadUnit Unit(string path, bool isCollection, IEnumerable<PointSource> sources) => new(path, isCollection, sources.ToDictionary(s => s.Path, StringComparer.Ordinal));
 }

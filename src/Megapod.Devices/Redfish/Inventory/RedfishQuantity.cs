@@ -53,4 +53,43 @@ public enum RedfishQuantity
 
     /// <summary>Whether it is switched on: 0 or 1.</summary>
     SwitchedOn,
+
+    /// <summary>How much of the time a processor computes, 0–1.</summary>
+    Utilisation,
+
+    /// <summary>How much of the time the memory of a processor is used, 0–1.</summary>
+    MemoryUtilisation,
+
+    /// <summary>Clock of a processor, Hz.</summary>
+    Clock,
+
+    /// <summary>Clock of its memory, Hz.</summary>
+    MemoryClock,
+
+    /// <summary>Temperature of its memory, °C.</summary>
+    MemoryTemperature,
+
+    /// <summary>Why its clock is low: <see cref="Core.Pods.ThrottleReasons"/> together.</summary>
+    Throttle,
+
+    /// <summary>Memory errors that were corrected; a count.</summary>
+    CorrectedErrors,
+
+    /// <summary>Memory errors that could not be corrected; a count.</summary>
+    UncorrectedErrors,
+
+    /// <summary>The last error number of its driver (XID); 0: none.</summary>
+    DriverError,
+
+    /// <summary>Errors on its links; a count.</summary>
+    LinkErrors,
+
+    /// <summary>Bytes received; a count.</summary>
+    ReceivedBytes,
+
+    /// <summary>Bytes sent; a count.</summary>
+    SentBytes,
+
+    /// <summary>Whether a link is up: 0 or 1.</summary>
+    LinkUp,
 }

@@ -24,6 +24,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
     private readonly Dictionary<string, RedfishItem> items = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RedfishPoint> points = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PointSource> sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> related = new(StringComparer.Ordinal);
     private readonly List<PowerLimitPlace> limits = [];
     private readonly Dictionary<PowerLimitPlace, PowerLimitHeld> held = [];
     private readonly List<string> reports = [];
@@ -105,7 +106,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
         Uuid = RedfishJson.Text(root, "UUID"),
         Version = RedfishJson.Text(root, "RedfishVersion"),
         Items = [.. items.Values.OrderBy(i => i.Path, StringComparer.Ordinal)],
-        Points = [.. points.Values.OrderBy(p => p.Key, StringComparer.Ordinal)],
+        Points = [.. points.Values.Select(p => related.TryGetValue(p.Source, out string? item) && items.ContainsKey(item) ? p with { Item = item } : p).OrderBy(p => p.Key, StringComparer.Ordinal)],
         PowerLimits = [.. limits.OrderBy(l => l.Path, StringComparer.Ordinal).ThenBy(l => l.Index)],
         LimitsHeld = new Dictionary<PowerLimitPlace, PowerLimitHeld>(held),
         MetricReports = [.. reports.Order(StringComparer.Ordinal)],
@@ -197,6 +198,12 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
             points[point.Key] = point;
         }
 
+        // A sensor stands in a list of its chassis and says itself of which thing it is; where it names several, it is none's alone.
+        if (target.Rule == "Sensor" && RedfishJson.List(body, "RelatedItem").ToList() is [var only] && client.Resolve(RedfishJson.Path(only)) is { } item)
+        {
+            related[target.Path] = item;
+        }
+
         if (found.Count > 0)
         {
             sources[target.Path] = new PointSource(target.Path, owner, target.Rule, target.Collection);
@@ -279,12 +286,15 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
             found.AddRange(ends.Select(RedfishJson.Path).Select(client.Resolve).OfType<string>().Select(path => new RedfishLink(name, path)));
         }
 
+        // A firmware names what it is of outside its links.
+        found.AddRange(RedfishJson.List(body, "RelatedItem").Select(RedfishJson.Path).Select(client.Resolve).OfType<string>().Select(path => new RedfishLink("RelatedItem", path)));
         return found.Count > RedfishBounds.MostLinks ? found[..RedfishBounds.MostLinks] : found;
     }
 
     private WalkTarget? Target(JsonElement body, string member, string rule, string owner, bool isCollection)
     {
-        if (RedfishJson.Link(body, member) is not { } link)
+        string[] way = member.Split('/');
+        if (RedfishJson.Link(way[..^1].Aggregate(body, RedfishJson.Inside), way[^1]) is not { } link)
         {
             return null;
         }

@@ -1,5 +1,7 @@
 namespace Megapod.Devices.Redfish.Inventory;
 
+using Megapod.Core;
+
 /// <summary>What is made of one sort of resource.</summary>
 /// <param name="Kind">The kind of thing it is; null: it is a part of the thing whose link led here.</param>
 /// <param name="Links">The links that are followed.</param>
@@ -10,6 +12,10 @@ internal sealed record WalkRule(RedfishKind? Kind, WalkLink[] Links, PointRule[]
     public const string MetricReport = "MetricReport";
 
     private const double PerKilo = 1000;
+    private const double PerMega = 1_000_000;
+
+    /// <summary>What our own service says where the standard has no word.</summary>
+    private const string Own = $"Oem/{ProductInfo.Name}/";
     private const double PerPercent = 0.01;
 
     /// <summary>A watt-hour has 3 600 joules.</summary>
@@ -53,7 +59,26 @@ internal sealed record WalkRule(RedfishKind? Kind, WalkLink[] Links, PointRule[]
             ],
             []),
         ["System"] = new(RedfishKind.System, [Many("Processors", "Processor")], []),
-        ["Processor"] = new(RedfishKind.Processor, [Metrics], []),
+        ["Processor"] = new(
+            RedfishKind.Processor,
+            [Metrics, new("Metrics", "ProcessorMetrics"), new("MemorySummary/Metrics", "MemoryMetrics")],
+            [new("ThrottleCauses", RedfishQuantity.Throttle)]),
+        ["ProcessorMetrics"] = new(
+            null,
+            [],
+            [
+                new("BandwidthPercent", RedfishQuantity.Utilisation, PerPercent), new("OperatingSpeedMHz", RedfishQuantity.Clock, PerMega), new("CoreVoltage", RedfishQuantity.Voltage),
+                new($"{Own}ThrottleReasons", RedfishQuantity.Throttle), new($"{Own}DriverError", RedfishQuantity.DriverError), new($"{Own}PowerLimitWatts", RedfishQuantity.PowerLimit),
+                new($"{Own}LinkErrors", RedfishQuantity.LinkErrors), new($"{Own}ReceivedBytes", RedfishQuantity.ReceivedBytes), new($"{Own}SentBytes", RedfishQuantity.SentBytes),
+                new($"{Own}IsLinkUp", RedfishQuantity.LinkUp),
+            ]),
+        ["MemoryMetrics"] = new(
+            null,
+            [],
+            [
+                new("BandwidthPercent", RedfishQuantity.MemoryUtilisation, PerPercent), new("OperatingSpeedMHz", RedfishQuantity.MemoryClock, PerMega),
+                new("LifeTime/CorrectableECCErrorCount", RedfishQuantity.CorrectedErrors), new("LifeTime/UncorrectableECCErrorCount", RedfishQuantity.UncorrectedErrors),
+            ]),
         ["Manager"] = new(RedfishKind.Manager, [], []),
         ["EnvironmentMetrics"] = new(null, [], Environment),
         ["Control"] = new(null, [], []),
@@ -111,7 +136,15 @@ internal sealed record WalkRule(RedfishKind? Kind, WalkLink[] Links, PointRule[]
         ["NetworkAdapter"] = new(RedfishKind.NetworkAdapter, [Metrics, Many("Ports", "Port")], []),
         ["Fabric"] = new(null, [Many("Switches", "Switch")], []),
         ["Switch"] = new(RedfishKind.Switch, [Metrics, Many("Ports", "Port")], []),
-        ["Port"] = new(RedfishKind.Port, [], []),
+        ["Port"] = new(RedfishKind.Port, [new("Metrics", "PortMetrics")], [new("LinkStatus", RedfishQuantity.LinkUp)]),
+
+        // Errors of what is received show a bad cable; those of what is sent are counted where it arrives.
+        ["PortMetrics"] = new(
+            null,
+            [],
+            [
+                new($"{Own}LinkErrors", RedfishQuantity.LinkErrors), new("RXErrors", RedfishQuantity.LinkErrors), new("RXBytes", RedfishQuantity.ReceivedBytes), new("TXBytes", RedfishQuantity.SentBytes),
+            ]),
         ["UpdateService"] = new(null, [Many("FirmwareInventory", "Firmware")], []),
         ["Firmware"] = new(RedfishKind.Firmware, [], []),
         ["TelemetryService"] = new(null, [Many("MetricReports", MetricReport)], []),

@@ -64,6 +64,16 @@ public sealed class RedfishUpdates(RedfishClient client)
         return await UpdateAsync(() => client.AskAsync(request, PushTimeout, stop), targets, progress, stop).ConfigureAwait(false);
     }
 
+    /// <summary>The version that a part shows now.</summary>
+    /// <param name="target">Its path, as the firmware inventory has it.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>The version; null: it tells none, or could not be asked.</returns>
+    public async Task<string?> VersionAsync(string target, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return (await VersionsAsync([target], stop).ConfigureAwait(false)).GetValueOrDefault(target);
+    }
+
     private static MultipartFormDataContent Parts(string parameters, ReadOnlyMemory<byte> image, string fileName)
     {
         var file = new ReadOnlyMemoryContent(image) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };

@@ -1,11 +1,13 @@
 namespace Megapod.Wire.Site.Pods;
 
+using Megapod.Control.Pods;
 using Megapod.Core.Model;
 using Megapod.Core.Pods;
 using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Redfish;
 using Megapod.Devices.Redfish.Power;
+using Megapod.Devices.Redfish.Service.Pods;
 using Megapod.Lab.Emulators.Redfish;
 using Megapod.Site.Pods.Redfish;
 using Megapod.Wire.Redfish.Service;
@@ -54,6 +56,54 @@ public sealed class RedfishServerMapTests
         Assert.Equal((4_321, true), (readings[readings.Tree.IndexOf(Server), PartQuantity.Power].Value, server > 0));
     }
 
+    [Fact]
+    public async Task What_is_wrong_with_an_accelerator_comes_over_the_wire_by_report_and_is_judged()
+    {
+        const string Gpu = $"{Server}/gpu-1";
+        await using var bench = await OpenAsync();
+        await using var client = Client(bench);
+        var poller = new RedfishPoller("bmc", client, new RedfishPollerConfig { Share = TimeSpan.FromSeconds(30) });
+        var board = new PodBoard(Bare());
+        var map = new RedfishServerMap(Server, board);
+        var health = new PodHealth(new HealthLimits());
+        var now = TestPod.Noon;
+        PodReadings? readings = null;
+        async Task<IReadOnlyList<HealthReason>> JudgeAsync(params (string Part, PartQuantity Quantity, Reading Reading)[] changes)
+        {
+            now += TimeSpan.FromSeconds(5);
+            bench.Clock.MoveTo(now - TestPod.Noon);
+            bench.Plant.Readings = TestPod.Full(now).With([.. Sound(now), .. changes]);
+            Assert.Null(await poller.PollAsync(now, Stop));
+            map.Update(poller.Newest());
+            readings = board.Read(readings);
+            return [.. health.Judge(readings, now).Reasons.Where(r => r.Part == Gpu)];
+        }
+
+        Assert.Empty(await JudgeAsync());
+        Assert.Empty(await JudgeAsync());
+        int at = readings!.Tree.IndexOf(Gpu);
+        int from = bench.Plant.Readings.Tree.IndexOf(Gpu);
+
+        // A processor's power state says nothing that its server's does not, and its limit is what the controller was told.
+        foreach (var quantity in TelemetryPages.Quantities.Values.Where(q => q is not (PartQuantity.IsOn or PartQuantity.PowerLimit)))
+        {
+            var reading = readings[at, quantity];
+            Assert.True(reading.Quality == Quality.Good && Math.Abs(reading.Value - bench.Plant.Readings[from, quantity].Value) < 1e-6 * Math.Max(1, Math.Abs(reading.Value)), $"{quantity}: {reading}");
+        }
+
+        var reasons = await JudgeAsync(
+            (Gpu, PartQuantity.Throttle, Reading.Good((double)ThrottleReasons.HardwareThermal, now)),
+            (Gpu, PartQuantity.UncorrectedErrors, Reading.Good(8, now)),
+            (Gpu, PartQuantity.DriverError, Reading.Good(79, now)),
+            (Gpu, PartQuantity.LinkErrors, Reading.Good(5_000, now)),
+            (Gpu, PartQuantity.MemoryTemperature, Reading.Good(99, now)));
+        Assert.Equal(
+            [HealthKind.Temperature, HealthKind.Throttled, HealthKind.DriverError, HealthKind.UncorrectedErrors, HealthKind.LinkErrors],
+            reasons.Select(r => r.Kind).Order());
+        Assert.Equal((79, (double)ThrottleReasons.HardwareThermal), (readings[at, PartQuantity.DriverError].Value, readings[at, PartQuantity.Throttle].Value));
+        Assert.Equal(0, readings[readings.Tree.IndexOf($"{Server}/gpu-0"), PartQuantity.DriverError].Value);
+    }
+
     [Theory]
     [InlineData(RedfishVice.None, PowerLimitVerdict.Held)]
     [InlineData(RedfishVice.NoETag, PowerLimitVerdict.Held)]
@@ -82,6 +132,15 @@ public sealed class RedfishServerMapTests
 
     private static RedfishClient Client(EmulatorBench bench) => RedfishClient.Create(
         new RedfishClientConfig(new Uri(bench.Root)) { Login = RedfishLogin.None }, TimeProvider.System, new SeededRandom(1)).Value;
+
+    /// <summary>Accelerators of which nothing is to be said.</summary>
+    private static IEnumerable<(string Part, PartQuantity Quantity, Reading Reading)> Sound(Instant at) => TestPod.Tree.Parts.Where(p => p.Kind == PartKind.Accelerator).SelectMany(p =>
+        ((PartQuantity, double)[])
+        [
+            (PartQuantity.Throttle, (double)ThrottleReasons.PowerLimit), (PartQuantity.UncorrectedErrors, 7), (PartQuantity.CorrectedErrors, 9), (PartQuantity.DriverError, 0), (PartQuantity.LinkErrors, 3),
+            (PartQuantity.Temperature, 60), (PartQuantity.MemoryTemperature, 70), (PartQuantity.Utilisation, 0.75), (PartQuantity.MemoryUtilisation, 0.5), (PartQuantity.Clock, 1.98e9), (PartQuantity.MemoryClock, 2.6e9),
+        ],
+        (p, q) => (p.Id, q.Item1, Reading.Good(q.Item2, at)));
 
     /// <summary>The pod as the site file alone has it.</summary>
     private static PodTree Bare() => PodTree.From([.. TestPod.Tree.Parts.Select(p => p with { Identity = PartIdentity.Unknown })]);

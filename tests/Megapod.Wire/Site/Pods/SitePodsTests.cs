@@ -119,6 +119,27 @@ public sealed class SitePodsTests
         Made(PodRequest.Accept);
     }
 
+    [Fact]
+    public void A_server_about_to_fail_is_drained_with_the_reason_until_a_person_vouches_for_it()
+    {
+        Identify("S");
+        Run(2);
+        Assert.Empty(pods.DrainedOf("pod"));
+        string gpu = PodTreeBuilder.AcceleratorOf("rack-1/server-1", 0);
+        pods.BoardOf(0).Put(readings => readings[readings.Tree.IndexOf(gpu), PartQuantity.DriverError] = Reading.Good(79, now));
+        Run(2);
+        var drained = Assert.Single(pods.SheetOf("pod")!.Drained);
+        Assert.Equal(("rack-1/server-1", $"{gpu} had driver error (XID) 79."), (drained.Server, drained.Reason));
+        Assert.Equal(["rack-1/server-1"], pods.DrainedOf("pod"));
+        Assert.Empty(pods.DrainedOf("nobody"));
+        Assert.True(pods.Dismiss("pod", gpu));
+        Run(2);
+        Assert.Empty(pods.DrainedOf("pod"));
+        Assert.Equal(
+            ["rack-1/server-1 may work again.", $"rack-1/server-1 gets no more than its least: {gpu} had driver error (XID) 79."],
+            events.Newest(1_000).Where(e => e.Kind == "pod-drain").Select(e => e.Text).OrderBy(t => t.Length));
+    }
+
     private PodLife Life => pods.LifeOf("pod")!;
 
     private RackDuty Duty

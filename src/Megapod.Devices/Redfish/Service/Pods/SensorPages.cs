@@ -58,6 +58,11 @@ internal static class SensorPages
             ["Reading"] = view.Scaled(part, quantity),
             ["Status"] = Status(view, part, quantity, reading),
         };
+        if (quantity is PartQuantity.MemoryTemperature or PartQuantity.MemoryUtilisation or PartQuantity.MemoryClock)
+        {
+            body["PhysicalContext"] = "Memory";
+        }
+
         if (reading.Quality != Quality.Missing)
         {
             body["ReadingTime"] = RedfishJson.Time(reading.MeasuredAt);
