@@ -30,8 +30,8 @@ internal sealed class FirmwareRunner(PodConfig config, Action<Instant, string, s
 
     private IReadOnlyDictionary<string, IServerFirmware> hands = ImmutableDictionary<string, IServerFirmware>.Empty;
     private FirmwareOrder? own;
-    private Task<FirmwareResult>? installing;
-    private Task<string?>? reading;
+    private (FirmwareOrder Order, Task<FirmwareResult> Task)? installing;
+    private (FirmwareOrder Order, Task<string?> Task)? reading;
     private Instant readAt = Instant.Never;
 
     /// <summary>The newest campaign; null: there was none.</summary>
@@ -41,7 +41,7 @@ internal sealed class FirmwareRunner(PodConfig config, Action<Instant, string, s
     public Func<bool> IsKept { get; set; } = () => true;
 
     /// <summary>Whether an order waits until it is kept.</summary>
-    public bool IsWaiting => own is not null && installing is null;
+    public bool IsWaiting => own is not null && installing?.Order != own;
 
     /// <summary>The servers that can be updated, by name; any thread.</summary>
     public IReadOnlyDictionary<string, IServerFirmware> Hands
@@ -116,7 +116,12 @@ internal sealed class FirmwareRunner(PodConfig config, Action<Instant, string, s
             own = order;
         }
 
-        Go(order, now);
+        // One that was given in this step is kept after it, and carried out in a later one.
+        if (order is not null && order == before.Order())
+        {
+            Go(order, now);
+        }
+
         Tell(before, now);
         return IsOther(before, Campaign);
     }
@@ -128,43 +133,44 @@ internal sealed class FirmwareRunner(PodConfig config, Action<Instant, string, s
     private static bool MayGo(PodPhase phase) => phase is not (PodPhase.Testing or PodPhase.Moved or PodPhase.Retired);
 
     /// <summary>What is ordered here is installed once it is kept; what was ordered before a restart is only read.</summary>
-    private void Go(FirmwareOrder? order, Instant now)
+    private void Go(FirmwareOrder order, Instant now)
     {
-        if (order is null || !Hands.TryGetValue(order.Server, out var hand))
+        if (!Hands.TryGetValue(order.Server, out var hand))
         {
             return;
         }
 
         if (order == own)
         {
-            installing ??= IsKept() ? hand.InstallAsync(order) : null;
+            // What is still under way for an order of before has had its time.
+            installing = installing?.Order == order ? installing : IsKept() ? (order, hand.InstallAsync(order)) : null;
         }
-        else if (reading is null && (readAt == Instant.Never || now - readAt >= LookEvery))
+        else if (reading?.Order != order && (readAt == Instant.Never || now - readAt >= LookEvery))
         {
             readAt = now;
-            reading = hand.ReadAsync();
+            reading = (order, hand.ReadAsync());
         }
     }
 
     /// <summary>How an order has ended; null: it has not, or nobody knows.</summary>
     private FirmwareResult? Ended(FirmwareOrder order)
     {
-        if (installing is { IsCompleted: true } done)
+        if (installing is { Task.IsCompleted: true } done && done.Order == order)
         {
             installing = null;
-            if (done.IsCompletedSuccessfully)
+            if (done.Task.IsCompletedSuccessfully)
             {
-                return done.Result;
+                return done.Task.Result;
             }
 
             // Given up in the middle: as after a restart, the server is read until it says which version it has.
             own = null;
         }
 
-        if (reading is { IsCompleted: true } read)
+        if (reading is { Task.IsCompleted: true } read && read.Order == order)
         {
             reading = null;
-            return read.IsCompletedSuccessfully && read.Result == order.Version ? new FirmwareResult(order.Server, true, order.Version, "") : null;
+            return read.Task.IsCompletedSuccessfully && read.Task.Result == order.Version ? new FirmwareResult(order.Server, true, order.Version, "") : null;
         }
 
         return null;

@@ -102,6 +102,19 @@ public sealed class FirmwareTests
     }
 
     [Fact]
+    public void An_update_that_outlives_its_time_does_not_keep_the_former_firmware_from_coming_back()
+    {
+        hands[First].IsHanging = true;
+        Begin();
+        Run(30);
+        hands[First].IsHanging = false;
+        Run(61 * 60);
+        Assert.Equal(["2.0", "1.0"], hands[First].Installed);
+        Assert.Equal((FirmwareStage.Stopped, FirmwareServerState.BackedOut), (pods.FirmwareOf("pod")!.Stage, pods.FirmwareOf("pod")!.Servers[0].State));
+        Assert.Equal("MP3282", Assert.Single(pods.FirmwareOf("pod")!.Faults).Code);
+    }
+
+    [Fact]
     public void An_update_that_fails_is_told_and_the_former_firmware_comes_back()
     {
         hands[First].Becomes = "1.7";
@@ -192,14 +205,19 @@ public sealed class FirmwareTests
         private readonly Dictionary<string, ReadOnlyMemory<byte>> kept = new(StringComparer.Ordinal);
         private long last;
         private long written;
+        private bool holds;
 
         public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Found => kept;
 
-        public bool Holds { get; set; }
+        public bool Holds
+        {
+            get => holds;
+            set => (holds, written) = (value, last);
+        }
 
         public bool Refuses { get; set; }
 
-        public long Kept => Holds ? written : written = last;
+        public long Kept => Holds ? written : last;
 
         public Fault? Trouble => null;
 
