@@ -65,6 +65,13 @@ public sealed class FirmwareTests
     public void An_order_is_carried_out_only_when_it_is_written_down()
     {
         Begin();
+        for (int second = 0; pods.FirmwareOf("pod")!.Stage != FirmwareStage.Updating; second++)
+        {
+            Assert.True(second < 60);
+            Run(1);
+        }
+
+        // All of before is written down, and the order that comes next is not.
         journal.Holds = true;
         Run(60);
         Assert.Equal((First, 0), (pods.FirmwareOf("pod")!.Order()!.Server, hands[First].Installed.Count));
