@@ -14,7 +14,13 @@ public sealed class FiftyControllersTests
     private const double LowWatts = 300_000;
     private const double HighWatts = 500_000;
 
+    private const string BadRack = "rack-3";
+    private const double ServerWatts = 12_000;
+
     private static readonly TimeSpan Settles = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FoundOut = TimeSpan.FromSeconds(10);
+
+    private readonly Dictionary<RedfishVice, long> since = [];
 
     [Fact]
     public async Task Bad_controller_among_fifty_neither_delays_the_others_nor_a_cycle_nor_leads_to_more_than_was_given()
@@ -115,13 +121,26 @@ public sealed class FiftyControllersTests
 
     private static string? TroubleOf(PodRig rig) => rig.Wire.Devices(rig.Loop.Present).Single(d => d.Id == "rack-3.server-2").Trouble?.Code;
 
-    /// <summary>No rack may hold more in truth than the ledger counts for it.</summary>
-    private static void NobodyTakesMore(PodRig rig, RedfishVice vice)
+    /// <summary>
+    /// No rack may draw more in truth than the ledger counts for it. A controller that breaks its word, and lets go of a limit that it held when it is told another, is known only when it is read back: for so long
+    /// its own server may take what it can.
+    /// </summary>
+    private void NobodyTakesMore(PodRig rig, RedfishVice vice)
     {
+        bool isLiar = (vice & (RedfishVice.CapDisabled | RedfishVice.CapIgnored | RedfishVice.CapClamped)) != RedfishVice.None;
         foreach (var consumer in rig.View.Consumers.Where(c => c.Kind == ConsumerKind.Rack))
         {
             double drawn = rig.Demo.WattsOf(rig.Tree.ConsumerIndex(consumer.Id)).Value;
-            Assert.True(drawn <= consumer.WorstCaseWatts + 100, $"{vice}: {consumer.Id} draws {drawn:F0} W and counts {consumer.WorstCaseWatts:F0}");
+            double beyond = drawn - consumer.WorstCaseWatts - 100;
+            if (beyond <= 0)
+            {
+                _ = isLiar && consumer.Id == BadRack && since.Remove(vice);
+                continue;
+            }
+
+            Assert.True(isLiar && consumer.Id == BadRack && beyond < ServerWatts, $"{vice}: {consumer.Id} draws {drawn:F0} W and counts {consumer.WorstCaseWatts:F0}");
+            since.TryAdd(vice, TimeProvider.System.GetTimestamp());
+            Assert.True(TimeProvider.System.GetElapsedTime(since[vice]) < FoundOut, $"{vice}: not found out after {FoundOut}");
         }
     }
 }

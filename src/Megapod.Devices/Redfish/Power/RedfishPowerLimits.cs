@@ -73,7 +73,7 @@ public sealed class RedfishPowerLimits(RedfishClient client)
         var written = place.Form == PowerLimitForm.PowerControl
             ? await WriteAsync(place, new JsonObject { ["LimitInWatts"] = Whole(limit) }, last, stop).ConfigureAwait(false)
             : await WriteActiveAsync(place, limit, last, stop).ConfigureAwait(false);
-        return await ReadBackAsync(place, limit, written, stop).ConfigureAwait(false);
+        return await ReadBackAsync(place, limit, written, stop, wasOn: last.InForce is not null).ConfigureAwait(false);
     }
 
     /// <summary>Takes a limit away: switches it off, or sets the most that is allowed where it cannot be switched off. Reads back what is held.</summary>
@@ -156,7 +156,7 @@ public sealed class RedfishPowerLimits(RedfishClient client)
     }
 
     /// <summary>Whatever was answered to the writing, what is held decides.</summary>
-    private async Task<PowerLimitOutcome> ReadBackAsync(PowerLimitPlace place, Watts? asked, Fault? refusal, CancellationToken stop)
+    private async Task<PowerLimitOutcome> ReadBackAsync(PowerLimitPlace place, Watts? asked, Fault? refusal, CancellationToken stop, bool wasOn = false)
     {
         for (int looks = 1; ; looks++)
         {
@@ -166,7 +166,9 @@ public sealed class RedfishPowerLimits(RedfishClient client)
                 return new PowerLimitOutcome(place, asked, PowerLimitVerdict.Held) { Held = held.Value };
             }
 
-            if (refusal is null && looks < MostReadBacks)
+            // A limit that was on and is off after writing is not one that comes late: whoever counts on it has to know at once.
+            bool isLost = wasOn && held is { IsSuccess: true, Value.InForce: null };
+            if (refusal is null && !isLost && looks < MostReadBacks)
             {
                 await Task.Delay(ReadBackPause, client.Clock, stop).ConfigureAwait(false);
                 continue;
