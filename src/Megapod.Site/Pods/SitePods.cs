@@ -137,7 +137,10 @@ public sealed class SitePods
     /// <param name="pod">Name of the pod.</param>
     /// <param name="part">Id of the accelerator, of the server, or of the part for which it is drained.</param>
     /// <returns>Whether there was such an error, or the server was drained.</returns>
-    public bool Dismiss(string pod, string part) => KeeperOf(pod)?.Dismiss(part) ?? false;
+    public bool Dismiss(string pod, string part) => (KeeperOf(pod)?.Dismiss(part) ?? false) | (Release?.Invoke(pod, part) ?? false);
+
+    /// <summary>Has a server that was caught drawing more than its limit believed again, given pod and server, and says whether it was caught; null: nothing is on the wire.</summary>
+    internal Func<string, string, bool>? Release { get; set; }
 
     /// <summary>
     /// Prepares for other pods. Those that stay go on as they are; a new one begins as delivered where it has a life of its own, and one that was here before begins anew, too: its steps are remembered, and it is

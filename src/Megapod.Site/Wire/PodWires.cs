@@ -81,6 +81,7 @@ internal sealed class PodWires(PodWireParts parts) : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(shown);
         parts = secrets is null ? parts : parts with { Secrets = secrets };
+        shown.Release = (pod, server) => Of(pod)?.Release(server) == true;
         var devices = site.Devices.ToDictionary(d => d.Id, StringComparer.Ordinal);
         var faults = new List<Fault>();
         foreach (var pod in site.Pods.Where(p => PodWire.IsWired(p) && Of(p.Id) is null))

@@ -102,7 +102,7 @@ internal sealed class RackLimits
     {
         lock (gate)
         {
-            return servers[server].Trouble ?? servers[server].Clamp ?? (isKept ? null : PodWireFaults.TooLow(rack, wantedWatts, besideWatts + servers.Sum(s => s.LeastWatts)));
+            return servers[server].Standing ?? (isKept ? null : PodWireFaults.TooLow(rack, wantedWatts, besideWatts + servers.Sum(s => s.LeastWatts)));
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class RackLimits
             known.Clamped(0, null);
             known.Place = place;
             known.ReadAt = found.TakenAt;
-            known.Trouble = place is null ? PodWireFaults.NoLimit(known.Id) : known.Trouble;
+            known.HasNoPlace = place is null;
             if (place is not null && found.LimitsHeld.TryGetValue(place, out var held))
             {
                 known.Range(held);
@@ -216,7 +216,7 @@ internal sealed class RackLimits
             bool isAny = false;
             foreach (var known in servers.Where(s => s.IsCaught && s.Id == server))
             {
-                (isAny, known.IsCaught, known.Strikes, known.Trouble, known.ToldWatts) = (true, false, 0, null, double.NaN);
+                (isAny, known.Caught, known.Strikes, known.ToldWatts) = (true, null, 0, double.NaN);
             }
 
             return isAny;
@@ -252,8 +252,7 @@ internal sealed class RackLimits
         known.Strikes = power.Value > known.LatelyWatts(power.MeasuredAt) + (MeterShare * known.MostWatts) ? known.Strikes + 1 : 0;
         if (known.Strikes >= MostStrikes)
         {
-            known.Trouble = PodWireFaults.NotKept(known.Id, known.BoundWatts, power.Value);
-            known.IsCaught = true;
+            known.Caught = PodWireFaults.NotKept(known.Id, known.BoundWatts, power.Value);
             known.Bind(known.MostWatts, now);
         }
     }

@@ -60,14 +60,23 @@ internal sealed class ServerLimit(string id, double nameplateWatts)
     /// <summary>Samples in a row that showed more than its bound.</summary>
     public int Strikes { get; set; }
 
-    /// <summary>Whether it was caught drawing more than its limit: it counts as its most until a person has looked.</summary>
-    public bool IsCaught { get; set; }
+    /// <summary>How it was caught drawing more than its limit: it counts as its most until a person has looked. Null: it was not.</summary>
+    public Fault? Caught { get; set; }
+
+    /// <summary>Whether it was caught.</summary>
+    public bool IsCaught => Caught is not null;
+
+    /// <summary>Whether its controller has told of itself, and of no place where its power can be limited.</summary>
+    public bool HasNoPlace { get; set; }
 
     /// <summary>What it draws.</summary>
     public Reading Power { get; set; } = Reading.Missing;
 
-    /// <summary>What is wrong with its limit; null: nothing.</summary>
+    /// <summary>What was wrong with the last answer or look; null: nothing.</summary>
     public Fault? Trouble { get; set; }
+
+    /// <summary>What is wrong with its limit, what stays before what comes and goes; null: nothing.</summary>
+    public Fault? Standing => Caught ?? (HasNoPlace ? PodWireFaults.NoLimit(Id) : Trouble ?? Clamp);
 
     /// <summary>Whether its limit can be chosen now.</summary>
     public bool IsFree => IsReachable && Place is not null && !IsCaught;

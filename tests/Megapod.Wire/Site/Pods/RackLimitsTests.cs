@@ -136,8 +136,15 @@ public sealed class RackLimitsTests
         Assert.True(limits.HasLostLimit);
         Assert.Equal([(1, 1_000.0), (2, 1_000)], told);
         Assert.Equal(20_000, limits.Held(TimeSpan.FromSeconds(60)).Ceiling.Value);
+
+        // An answer that was still on its way changes nothing of it.
+        Held(0, 4_000);
+        Assert.Equal("MP3268", limits.TroubleOf(0)!.Code);
         Assert.False(limits.Release("rack/b"));
         Assert.True(limits.Release("rack/a"));
+        Assert.Null(limits.TroubleOf(0));
+        limits.Tell(2, new Watts(14_000), now);
+        Assert.Contains((0, 4_000.0), told);
     }
 
     [Fact]
@@ -177,6 +184,19 @@ public sealed class RackLimitsTests
         limits.Learn(2, Place, Found(Shown(10_000) with { Mode = PowerLimitMode.Disabled }), now);
         Assert.True(limits.HasLostLimit);
         Assert.Contains((2, 4_000.0), told);
+    }
+
+    [Fact]
+    public void Server_whose_power_can_be_limited_nowhere_counts_at_its_most_until_its_controller_shows_a_place()
+    {
+        Find();
+        limits.Learn(1, null, Found(Shown(10_000)), now);
+        Assert.Equal("MP3266", limits.TroubleOf(1)!.Code);
+        limits.Tell(1, new Watts(14_000), now);
+        Assert.DoesNotContain(told, t => t.Server == 1);
+        limits.Learn(1, Place, Found(Shown(10_000)), now);
+        Assert.Null(limits.TroubleOf(1));
+        Assert.Contains((1, 4_000.0), told);
     }
 
     [Fact]
