@@ -13,7 +13,8 @@ is_fresh() {
     stamp=$(stamp_of "$1")
     [[ -f $stamp && -f $(program_of "$1") ]] || return 1
     [[ -z $(find "$root/src" "$root"/Directory.* "$root/global.json" "$root/scripts/packages-runtime.txt" \
-        ! -name '.*' ! -name '*~' -cnewer "$stamp" -print -quit) ]]
+        ! -name '.*' ! -name '*~' -cnewer "$stamp" -print -quit) ]] || return 1
+    [[ ! -f $root/out/web/index.html || ! $root/out/web/index.html -nt $stamp ]]
 }
 
 # Sets $dotnet to the host that starts the program.
@@ -91,4 +92,47 @@ build_program() {
         say "megapod: built in $((SECONDS - started)) s."
     fi
     unlock_builds
+}
+
+# Oldest Node.js whose Vite builds the pages.
+oldest_node=18
+
+has_node() {
+    local version
+    command -v npm >/dev/null && version=$(node --version 2>/dev/null) || return 1
+    version=${version#v}
+    ((${version%%.*} >= oldest_node))
+}
+
+# Whether out/web is newer than all that it is made of.
+is_web_fresh() {
+    [[ -f $root/out/web/index.html ]] || return 1
+    [[ -z $(find "$root/web" -name node_modules -prune -o -type f ! -name '.*' ! -name '*~' -cnewer "$root/out/web/index.html" -print -quit) ]]
+}
+
+# build_web: makes the pages of web/ into out/web, which the program takes in. Returns 1, after a line that says why, where it cannot;
+# what was built before stays. The packages come exactly as locked, and none of their install scripts runs.
+build_web() {
+    local made="$root/out/web-build/made" log="$root/out/web-build/build.log" result=0
+    ! is_web_fresh || return 0
+    if ! has_node; then
+        say "megapod: going on without new pages, because Node.js $oldest_node or newer and npm are missing; please install: $(sed -e 's/#.*//' "$root/scripts/packages-node.txt" | xargs)"
+        return 1
+    fi
+    lock_builds web-build
+    if ! is_web_fresh; then
+        say "megapod: building the pages ..."
+        if { [[ $root/web/node_modules/.package-lock.json -nt $root/web/package-lock.json ]] ||
+            (cd "$root/web" && npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000); } >"$log" 2>&1 </dev/null 9>&- &&
+            (cd "$root/web" && npm run --silent check && node_modules/.bin/vite build --outDir "$made" --emptyOutDir) >>"$log" 2>&1 </dev/null 9>&-; then
+            rm -rf "$root/out/web"
+            mv "$made" "$root/out/web"
+        else
+            tail -n 15 "$log" >&2
+            say "megapod: the pages could not be built; the log is ${log#"$root"/}. Going on with those of the last time, if there are any."
+            result=1
+        fi
+    fi
+    unlock_builds
+    return $result
 }

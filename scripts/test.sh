@@ -69,6 +69,9 @@ if $install && ! install_npm_peers "$results/npm.log"; then
     say "megapod: the npm packages of tests/peers could not be installed (log: $results/npm.log)"
     [[ ${CI-} != true ]] || fail_step "installing the npm packages of tests/peers" "$results/npm.log"
 fi
+if ! build_web; then
+    [[ ${CI-} != true ]] || fail_step "building the pages of web/" "$root/out/web-build/build.log" 40
+fi
 prepare_dotnet
 
 lock_builds strict
@@ -134,6 +137,8 @@ run_project() {
             case $outcome in
                 end) whole=true ;;
                 Passed) p+=1 ;;
+                # A rig that is started by its name only, such as the one that takes pictures; no test.
+                NotRunnable) ;;
                 NotExecuted)
                     if [[ ${CI-} == true && $text != 'data: '* && $text != 'gpu: '* ]]; then
                         f+=1

@@ -12,7 +12,16 @@ internal static class CheckedSite
     /// <param name="path">Where it lies.</param>
     public static Outcome<SiteFileRead> Read(string path)
     {
-        var site = SiteFileReader.Read(path);
+        var text = SiteFileReader.TextOf(path);
+        return text.IsSuccess ? Parse(text.Value, path) : Outcome<SiteFileRead>.Failure(text.Faults);
+    }
+
+    /// <summary>Judges a text as the site file that it shall become.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">Where it shall lie; what it names is looked for from there.</param>
+    public static Outcome<SiteFileRead> Parse(string text, string path)
+    {
+        var site = SiteFileReader.Parse(text, path);
         if (!site.IsSuccess)
         {
             return Outcome<SiteFileRead>.Failure(site.Faults);
@@ -22,7 +31,7 @@ internal static class CheckedSite
         var cards = site.Value.Stations.Cards is { } file ? CardsFile.Read(Path.Combine(folder, file)).Faults : [];
         var maps = SiteMaps.Read(site.Value, path);
         var secrets = DeviceSecrets.Read(site.Value, path);
-        List<Fault> faults = [.. maps.Faults, .. OperatorFiles.Check(path), .. cards, .. secrets.Faults];
+        List<Fault> faults = [.. maps.Faults, .. OperatorFiles.Check(text, path), .. cards, .. secrets.Faults];
         return faults.Count > 0 ? Outcome<SiteFileRead>.Failure(faults) : Outcome<SiteFileRead>.Success(new SiteFileRead(site.Value, maps.Value) { Secrets = secrets.Value });
     }
 }

@@ -20,9 +20,12 @@ internal sealed class DoctorCommand
     /// <summary>Nobody stands beside a doctor that waits longer.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
+    /// <summary>A building management system repeats each value within 100 s: it is listened to for that long where nobody says otherwise.</summary>
+    private static readonly TimeSpan ToldAgain = TimeSpan.FromMinutes(2);
+
     private readonly Argument<string?> file = new("SITE.yaml") { Description = "The site file whose devices are reached. Default: none, and only this machine is looked at.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> machine = new("--machine") { Description = "Also say what this machine lacks to run a site." };
-    private readonly Option<string> wait = new("--wait") { Description = "How long charging stations are awaited, such as 60s or 5min; it ends early when all have come.", DefaultValueFactory = _ => "60s" };
+    private readonly Option<string> wait = new("--wait") { Description = "How long charging stations are awaited and building management systems are listened to, such as 60s or 5min; it ends early when all have come. Building management systems: 2min by default.", DefaultValueFactory = _ => "60s" };
     private readonly Option<string?> state = new("--state") { Description = "The controller's folder: transactions that begin meanwhile are kept there. A controller that uses it must be stopped." };
     private readonly Option<bool> stepTest = new("--step-test") { Description = "Tell devices small steps in power and see what they do; only with the site file's leave and with --state." };
     private readonly Option<bool> yes = new("--yes") { Description = "Do not ask before a step test." };
@@ -74,6 +77,12 @@ internal sealed class DoctorCommand
                 return run.Printer.BadInput(maps.Faults);
             }
 
+            var secrets = DeviceSecrets.Read(site.Value, path);
+            if (!secrets.IsSuccess)
+            {
+                return run.Printer.BadInput(secrets.Faults);
+            }
+
             if (site.Value.Devices.Count == 0)
             {
                 run.Printer.Note("The site file has no 'devices': all of it is emulated, and there is nobody to reach.");
@@ -99,7 +108,17 @@ internal sealed class DoctorCommand
             }
 
             var awaited = StationCheckUp.LookAsync(site.Value, endpoint, parts, patience, s => Await(run.Printer, s, patience), run.Stop);
+            var pods = PodCheckUp.LookAsync(site.Value, new PodCheckUpParts
+            {
+                Time = TimeProvider.System,
+                Clock = Now,
+                Random = new SeededRandom((ulong)Now().Ticks),
+                Secrets = secrets.Value,
+                Folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "",
+                Patience = run.Parse.GetResult(wait) is { Implicit: false } ? patience : ToldAgain,
+            }, run.Stop);
             findings.AddRange(await DeviceCheckUp.LookAsync(site.Value, maps.Value, TimeProvider.System, Now(), (ulong)Now().Ticks, run.Stop));
+            findings.AddRange(await pods);
             findings.AddRange(await awaited);
         }
         else if (run.Parse.GetValue(stepTest))

@@ -8,13 +8,26 @@ using Megapod.Core.Outcomes;
 /// <summary><c>reload</c>: has a running site read its file again, so that pods are plugged in and taken away without a restart.</summary>
 internal static class ReloadCommand
 {
-    private static readonly Option<string> At = new("--at") { Description = "Where the running site's API is.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
     private static readonly Option<string> Person = new("--person") { Description = "Who asks; the site's events name him.", DefaultValueFactory = _ => Environment.UserName };
 
     /// <summary>The command.</summary>
-    public static Command Build() => new Command("reload", "Have a running site read its file again: pods are plugged in and taken away without a restart.") { At, Person }.RunsAsync(async run =>
+    public static Command Build()
     {
-        var heard = await StationDoor.ReloadAsync(run.Parse.GetRequiredValue(At), run.Parse.GetRequiredValue(Person), run.Stop);
+        var site = new SiteAddressOptions();
+        var command = new Command("reload", "Have a running site read its file again: pods are plugged in and taken away without a restart.") { Person };
+        site.AddTo(command);
+        return command.RunsAsync(run => RunAsync(run, site));
+    }
+
+    private static async Task<ExitCode> RunAsync(CommandRun run, SiteAddressOptions site)
+    {
+        var address = site.Read(run);
+        if (!address.IsSuccess)
+        {
+            return run.Printer.Missing(address.Faults[0]);
+        }
+
+        var heard = await StationDoor.ReloadAsync(address.Value, run.Parse.GetRequiredValue(Person), run.Stop);
         if (!heard.IsSuccess)
         {
             return heard.Faults[0].Code == StationDoor.NoAddress ? run.Printer.BadInput(heard.Faults) : run.Printer.Missing(heard.Faults[0]);
@@ -38,7 +51,7 @@ internal static class ReloadCommand
             }
         });
         return answer.IsGood ? ExitCode.Success : ExitCode.BadAnswer;
-    });
+    }
 
     private static IEnumerable<Fault> FaultsOf(JsonNode body) => body["faults"] is JsonArray list
         ? list.OfType<JsonObject>().Select(f => new Fault((string?)f["code"] ?? "", (string?)f["message"] ?? "", (string?)f["remedy"] ?? "", (string?)f["file"], (int?)f["line"] ?? 0, (int?)f["column"] ?? 0))

@@ -8,22 +8,32 @@ internal static class RootBuilder
 {
     private static readonly Func<Command>[] Commands =
     [
+        AccountCommand.Build,
+        AuditCommand.Build,
         BacktestCommand.Build,
+        BackupCommand.Build,
         BenchCommand.Build,
         CertificateCommand.Build,
         CheckCommand.Build,
+        CompletionCommand.Build,
         DoctorCommand.Build,
         FuzzCommand.Build,
+        ManualCommand.Build,
+        NotifyCommand.Build,
         PlanCommand.Build,
         ReloadCommand.Build,
         ReplayCommand.Build,
+        MonthReportCommand.Build,
+        RestoreCommand.Build,
         RigCommand.Build,
         SchemaCommand.Build,
         SimulateCommand.Build,
         SolveCommand.Build,
         StationCommand.Build,
         StudyCommand.Build,
+        TokenCommand.Build,
         TortureCommand.Build,
+        UpdateCommand.Build,
         UpCommand.Build,
     ];
 

@@ -5,6 +5,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Site.Loop;
+using Megapod.Storage.Backup;
 using Megapod.Storage.Journal;
 
 /// <summary>The folder that a person named for the controller's memory, opened; or none, and then nothing is kept.</summary>
@@ -19,15 +20,20 @@ internal sealed class StateFolder : IDisposable
     /// <summary>The folder within it in which the lives of pods are kept.</summary>
     private const string PodsFolder = "pods";
 
+    /// <summary>The folder within it in which alarms and what people did about them are kept.</summary>
+    private const string AlarmsFolder = "alarms";
+
     private readonly JournalFile? file;
     private readonly JournalFile? stations;
     private readonly JournalFile? pods;
+    private readonly JournalFile? alarms;
 
-    private StateFolder(JournalFile? file, GrantJournal? grants, JournalFile? stations, JournalFile? pods)
+    private StateFolder(JournalFile? file, GrantJournal? grants, JournalFile? stations, JournalFile? pods, JournalFile? alarms)
     {
         this.file = file;
         this.stations = stations;
         this.pods = pods;
+        this.alarms = alarms;
         Grants = grants;
     }
 
@@ -40,12 +46,25 @@ internal sealed class StateFolder : IDisposable
     /// <summary>What the lives of pods are kept in; null: nothing is kept.</summary>
     public IJournal? Pods => pods;
 
+    /// <summary>What alarms are kept in; null: nothing is kept.</summary>
+    public IJournal? Alarms => alarms;
+
+    /// <summary>What a backup takes of them. What devices hold is not in it: a controller that starts anew asks them.</summary>
+    public IEnumerable<BackupSource> Backups
+    {
+        get
+        {
+            (JournalFile? File, string Folder)[] kept = [(stations, StationsFolder), (pods, PodsFolder), (alarms, AlarmsFolder)];
+            return kept.Where(k => k.File is not null).Select(k => new BackupSource($"{k.Folder}/{JournalFile.FileName}", k.File!.CopyTo));
+        }
+    }
+
     /// <summary>Opens the folder; with a person's word, a state that is there is moved aside first.</summary>
     public static Outcome<StateFolder> Open(string? folder, bool setAside, PowerTree tree, Printer printer)
     {
         if (folder is null)
         {
-            return Outcome<StateFolder>.Success(new StateFolder(null, null, null, null));
+            return Outcome<StateFolder>.Success(new StateFolder(null, null, null, null, null));
         }
 
         if (setAside && File.Exists(Path.Combine(folder, JournalFile.FileName)))
@@ -87,7 +106,16 @@ internal sealed class StateFolder : IDisposable
             return Outcome<StateFolder>.Failure(lives.Faults);
         }
 
-        return Outcome<StateFolder>.Success(new StateFolder(opened.Value, grants.Value, sessions.Value, lives.Value));
+        var known = JournalFile.Open(Path.Combine(folder, AlarmsFolder), tree.Site.Id);
+        if (!known.IsSuccess)
+        {
+            opened.Value.Dispose();
+            sessions.Value.Dispose();
+            lives.Value.Dispose();
+            return Outcome<StateFolder>.Failure(known.Faults);
+        }
+
+        return Outcome<StateFolder>.Success(new StateFolder(opened.Value, grants.Value, sessions.Value, lives.Value, known.Value));
     }
 
     /// <summary>Says why the folder cannot be used: something missing outside, or a folder that is the wrong one.</summary>
@@ -100,5 +128,6 @@ internal sealed class StateFolder : IDisposable
         file?.Dispose();
         stations?.Dispose();
         pods?.Dispose();
+        alarms?.Dispose();
     }
 }

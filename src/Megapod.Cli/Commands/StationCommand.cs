@@ -9,12 +9,12 @@ using Megapod.Devices.Ocpp.Central;
 /// <summary><c>station</c>: what a person can see of the charging stations of a running site and have them do, over its API; and a password for one.</summary>
 internal sealed class StationCommand
 {
-    private readonly Option<string> at = new("--at") { Description = "Where the running site's API is.", DefaultValueFactory = _ => "http://127.0.0.1:8080", Recursive = true };
+    private readonly SiteAddressOptions site = new();
     private readonly Command command = new("station", "See the charging stations of a running site and have them do something: reset, unlock, start, stop, firmware, logs.");
 
     private StationCommand()
     {
-        command.Add(at);
+        site.AddTo(command);
         command.Add(new Command("list", "Say how each station stands.").RunsAsync(ListAsync));
         command.Add(Password());
         Order("reset", "Start a station anew; transactions end cleanly first, or it waits until none runs.", [], [Flag("--now", "now", "At once, however it charges."), Connector]);
@@ -148,10 +148,21 @@ internal sealed class StationCommand
 
     private async Task<ExitCode> ListAsync(CommandRun run)
     {
-        var heard = await StationDoor.ListAsync(run.Parse.GetValue(at)!, run.Stop);
+        var address = site.Read(run);
+        if (!address.IsSuccess)
+        {
+            return run.Printer.Missing(address.Faults[0]);
+        }
+
+        var heard = await StationDoor.ListAsync(address.Value, run.Stop);
         if (!heard.IsSuccess)
         {
             return Refuse(run, heard.Faults[0]);
+        }
+
+        if (!heard.Value.IsGood)
+        {
+            return run.Printer.BadInput([heard.Value.Fault]);
         }
 
         run.Printer.Answer(heard.Value.Body, console => StationTables.Draw(console, heard.Value.Body.AsArray()));
@@ -160,7 +171,13 @@ internal sealed class StationCommand
 
     private async Task<ExitCode> AskAsync(CommandRun run, string station, string operation, JsonObject body)
     {
-        var heard = await StationDoor.AskAsync(run.Parse.GetValue(at)!, station, operation, body, run.Stop);
+        var address = site.Read(run);
+        if (!address.IsSuccess)
+        {
+            return run.Printer.Missing(address.Faults[0]);
+        }
+
+        var heard = await StationDoor.AskAsync(address.Value, station, operation, body, run.Stop);
         if (!heard.IsSuccess)
         {
             return Refuse(run, heard.Faults[0]);

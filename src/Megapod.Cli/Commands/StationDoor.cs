@@ -1,6 +1,6 @@
 namespace Megapod.Cli.Commands;
 
-using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -19,17 +19,24 @@ internal static class StationDoor
     private const long LargestAnswer = 64 * 1024 * 1024;
 
     /// <summary>How the stations stand.</summary>
-    public static Task<Outcome<Heard>> ListAsync(string at, CancellationToken stop) => SendAsync(at, "stations", null, stop);
+    public static Task<Outcome<Heard>> ListAsync(SiteAddress at, CancellationToken stop) => SendAsync(at, HttpMethod.Get, "stations", null, stop);
 
     /// <summary>Has a station do something.</summary>
-    public static Task<Outcome<Heard>> AskAsync(string at, string station, string operation, JsonObject body, CancellationToken stop) =>
-        SendAsync(at, $"stations/{Uri.EscapeDataString(station)}/{operation}", body, stop);
+    public static Task<Outcome<Heard>> AskAsync(SiteAddress at, string station, string operation, JsonObject body, CancellationToken stop) =>
+        SendAsync(at, HttpMethod.Post, $"stations/{Uri.EscapeDataString(station)}/{operation}", body, stop);
 
     /// <summary>Has the site read its file again.</summary>
-    public static Task<Outcome<Heard>> ReloadAsync(string at, string person, CancellationToken stop) => SendAsync(at, $"site/reload?person={Uri.EscapeDataString(person)}", [], stop);
+    public static Task<Outcome<Heard>> ReloadAsync(SiteAddress at, string person, CancellationToken stop) => SendAsync(at, HttpMethod.Post, $"site/reload?person={Uri.EscapeDataString(person)}", [], stop);
 
-    private static async Task<Outcome<Heard>> SendAsync(string at, string path, JsonObject? body, CancellationToken stop)
+    /// <summary>Asks a running site for anything of its API.</summary>
+    /// <param name="address">Where it is, and what lets us in.</param>
+    /// <param name="method">What to do.</param>
+    /// <param name="path">With what, after <c>/api/v1/</c>.</param>
+    /// <param name="body">What goes along; null: nothing.</param>
+    /// <param name="stop">Ctrl-C and its like.</param>
+    public static async Task<Outcome<Heard>> SendAsync(SiteAddress address, HttpMethod method, string path, JsonObject? body, CancellationToken stop)
     {
+        string at = address.At;
         if (!Uri.TryCreate(at, UriKind.Absolute, out var site) || site.Scheme is not ("http" or "https"))
         {
             return Outcome<Heard>.Failure(new Fault(NoAddress, $"'{at}' is no address of a running site.", "Write it as http://127.0.0.1:8080, with the port of 'megapod up'."));
@@ -37,14 +44,15 @@ internal static class StationDoor
 
         using var handler = new HttpClientHandler { UseProxy = false, AllowAutoRedirect = false };
         using var http = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
-        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(site, $"/api/v1/{path}"));
+        using var request = new HttpRequestMessage(method, new Uri(site, $"/api/v1/{path}"));
+        request.Headers.Authorization = address.Token is null ? null : new AuthenticationHeaderValue("Bearer", address.Token);
         request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
         try
         {
             using var answer = await http.SendAsync(request, stop);
             string text = await answer.Content.ReadAsStringAsync(stop);
-            return JsonNode.Parse(text) is { } said && (answer.StatusCode != HttpStatusCode.OK) == (said is JsonObject && said["fault"] is not null)
-                ? Outcome<Heard>.Success(new Heard(said, answer.StatusCode == HttpStatusCode.OK))
+            return JsonNode.Parse(text) is { } said && !answer.IsSuccessStatusCode == (said is JsonObject && said["fault"] is not null)
+                ? Outcome<Heard>.Success(new Heard(said, answer.IsSuccessStatusCode))
                 : NotASite(at);
         }
         catch (JsonException)

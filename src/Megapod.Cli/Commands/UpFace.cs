@@ -14,12 +14,11 @@ internal static class UpFace
     /// <summary>The face; null where the site file names nobody, or where it cannot be opened, which is told as an event: the site goes on without.</summary>
     /// <param name="site">The site as it was written.</param>
     /// <param name="siteFile">Its file; null: the built-in one.</param>
-    /// <param name="tree">The site as it runs.</param>
-    /// <param name="pods">Its pods.</param>
+    /// <param name="pods">Its pods as they run.</param>
     /// <param name="loop">Its loop.</param>
     /// <param name="now">The site's instant.</param>
     /// <param name="seed">Spreads pauses before connecting again.</param>
-    public static DsxFace? Open(SiteConfig site, string? siteFile, PowerTree tree, SitePods pods, SiteLoop loop, Func<Instant> now, ulong seed)
+    public static DsxFace? Open(SiteConfig site, string? siteFile, SitePods pods, SiteLoop loop, Func<Instant> now, ulong seed)
     {
         if (site.Publish.Dsx is not { } dsx)
         {
@@ -27,7 +26,7 @@ internal static class UpFace
         }
 
         string folder = siteFile is null ? Environment.CurrentDirectory : Path.GetDirectoryName(Path.GetFullPath(siteFile))!;
-        var opened = DsxFace.Open(dsx, folder, new DsxFaceParts { Tree = tree, Pods = pods, View = () => loop.View, Clock = now, Time = TimeProvider.System, Chance = new SeededRandom(seed), Events = loop.Events });
+        var opened = DsxFace.Open(dsx, folder, new DsxFaceParts { Pods = pods, View = () => loop.View, Clock = now, Time = TimeProvider.System, Chance = new SeededRandom(seed), Events = loop.Events });
         if (opened.IsSuccess)
         {
             return opened.Value;
@@ -38,22 +37,9 @@ internal static class UpFace
         return null;
     }
 
-    /// <summary>The site's pods as one Redfish tree that can be read; null: it has none.</summary>
-    /// <param name="tree">The site as it runs.</param>
-    /// <param name="pods">Its pods.</param>
+    /// <summary>The site's pods as one Redfish tree that can be read; pods that come and go while the site runs come and go in it.</summary>
+    /// <param name="pods">Its pods as they run.</param>
     /// <param name="now">The site's instant.</param>
-    public static RedfishService? Redfish(PowerTree tree, SitePods pods, Func<Instant> now)
-    {
-        if (tree.Pods.Count == 0)
-        {
-            return null;
-        }
-
-        var config = new PodRedfishConfig();
-        var boards = Enumerable.Range(0, tree.Pods.Count).Select(pods.BoardOf).ToList();
-        IRedfishModel model = tree.Pods.Count == 1
-            ? new PodRedfishModel(config, () => boards[0].Read(null), now)
-            : new SiteRedfishModel(tree.Site.Id, config, boards, now);
-        return new RedfishService(model, new RedfishServiceConfig(), TimeProvider.System);
-    }
+    public static RedfishService Redfish(SitePods pods, Func<Instant> now) => new(
+        new SiteRedfishModel(pods.Boards.Tree.Site.Id, new PodRedfishConfig(), () => pods.Boards.Pods, now), new RedfishServiceConfig(), TimeProvider.System);
 }

@@ -19,6 +19,7 @@ internal sealed class CoolingState
         Shares = new double[tree.RackCount];
         IsStale = new bool[tree.Pods.Count];
         IsWarm = new bool[tree.Pods.Count];
+        WasStopped = new bool[tree.RackCount];
         Array.Fill(Shares, 1);
     }
 
@@ -36,6 +37,9 @@ internal sealed class CoolingState
 
     /// <summary>Per pod, whether its coolant is warmer than it should be; found anew in each cycle.</summary>
     public bool[] IsWarm { get; }
+
+    /// <summary>Per rack, whether it was stopped at the end of the cycle before, or when a former controller went.</summary>
+    public bool[] WasStopped { get; }
 
     /// <summary>Whether a rack is stopped, by itself or with its pod.</summary>
     public bool IsStopped(int rack) => Racks[rack].IsTripped || Pods[tree.Consumers[tree.ConnectorCount + rack].Unit].IsTripped;
@@ -77,6 +81,7 @@ internal sealed class CoolingState
     {
         Load(from, Pods, id => IndexOf(id, Pods.Length, p => tree.Pods[p].Id));
         Load(from, Racks, id => IndexOf(id, Racks.Length, k => tree.Consumers[tree.ConnectorCount + k].Id));
+        NoteStops();
     }
 
     /// <summary>Nothing of a new pod is stopped, whatever stood there before under its name.</summary>
@@ -91,6 +96,17 @@ internal sealed class CoolingState
         for (int k = 0; k < Racks.Length; k++)
         {
             Racks[k] = match.RackBefore(k) < 0 ? default : Racks[k];
+        }
+
+        NoteStops();
+    }
+
+    /// <summary>Remembers for the next cycle which racks are stopped.</summary>
+    public void NoteStops()
+    {
+        for (int k = 0; k < WasStopped.Length; k++)
+        {
+            WasStopped[k] = IsStopped(k);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class CoolingWatch
     /// <summary>Readings of the loop are stale after so many of its periods.</summary>
     internal const int PeriodsToStale = 3;
 
+    /// <summary>A leak detector that has spoken and is not heard for so long is not known to be dry. Controllers of servers, which hold some of them, are read in turns.</summary>
+    internal static readonly TimeSpan DetectorPatience = TimeSpan.FromMinutes(1);
+
     /// <summary>Power is cut when so much of the heat that racks bear without flow has gathered.</summary>
     internal const double HeatShare = 0.8;
 
@@ -65,7 +68,7 @@ internal sealed class CoolingWatch
         {
             if (loops[p] is { } loop)
             {
-                Loop(p, loop, in snapshot.Loops[p], state, now);
+                Loop(p, loop, snapshot, state, now);
             }
         }
 
@@ -85,6 +88,8 @@ internal sealed class CoolingWatch
                 Order(p, loop, snapshot, state, drawn, now, output);
             }
         }
+
+        Withdraw(state, output);
     }
 
     /// <summary>Why a stop cannot be ended yet; null when it can.</summary>
@@ -155,11 +160,12 @@ internal sealed class CoolingWatch
 
     private Consumer Rack(int k) => tree.Consumers[tree.ConnectorCount + k];
 
-    private void Loop(int p, CoolingLoopConfig loop, in LoopReading reading, CoolingState state, Instant now)
+    private void Loop(int p, CoolingLoopConfig loop, SiteSnapshot snapshot, CoolingState state, Instant now)
     {
+        ref readonly var reading = ref snapshot.Loops[p];
         var oldest = Oldest(loop);
         bool isSupplyKnown = reading.Supply.IsFresh(now, oldest);
-        state.IsStale[p] = !isSupplyKnown || (loop.DesignFlowLitresPerSecond is not null && !reading.Flow.IsFresh(now, oldest));
+        state.IsStale[p] = !isSupplyKnown || (loop.DesignFlowLitresPerSecond is not null && !reading.Flow.IsFresh(now, oldest)) || IsUnheard(p, loop, snapshot, now);
         state.IsWarm[p] = isSupplyKnown && reading.Supply.Value > loop.DerateFrom.Value;
         if (isSupplyKnown && reading.Supply.Value >= loop.StopAt.Value)
         {
@@ -175,6 +181,21 @@ internal sealed class CoolingWatch
         {
             state.Pods[p].Stop(CoolingTrip.Leak, now.Ticks);
         }
+    }
+
+    /// <summary>Whether a detector of the pod has spoken once and is not heard any more; one that never was is none.</summary>
+    private bool IsUnheard(int p, CoolingLoopConfig loop, SiteSnapshot snapshot, Instant now)
+    {
+        var oldest = Oldest(loop) > DetectorPatience ? Oldest(loop) : DetectorPatience;
+        bool isUnheard = IsOld(snapshot.Loops[p].IsLeaking);
+        for (int k = 0; k < tree.RackCount && !isUnheard; k++)
+        {
+            isUnheard = Rack(k).Unit == p && IsOld(snapshot.Racks[k].IsLeaking);
+        }
+
+        return isUnheard;
+
+        bool IsOld(in Reading detector) => detector.Quality != Quality.Missing && !detector.IsFresh(now, oldest);
     }
 
     private void Rack(int k, CoolingLoopConfig loop, SiteSnapshot snapshot, CoolingState state, ReadOnlySpan<double> drawn, double elapsedSeconds, Instant now)
@@ -219,6 +240,20 @@ internal sealed class CoolingWatch
     {
         double share = state.IsWarm[p] ? Math.Clamp((loop.StopAt.Value - supplyCelsius) / (loop.StopAt.Value - loop.DerateFrom.Value), 0, 1) : 1;
         return state.IsStale[p] ? Math.Min(share, loop.StaleShare) : share;
+    }
+
+    /// <summary>Says once of each rack whose last stop was ended that nothing of it is asked for any more, so that nobody goes on cutting it off.</summary>
+    private void Withdraw(CoolingState state, CycleOutput output)
+    {
+        for (int k = 0; k < tree.RackCount; k++)
+        {
+            if (state.WasStopped[k] && !state.IsStopped(k))
+            {
+                output.Add(new IsolationOrder(Rack(k).Unit, k, CutPower: false, ShutCoolant: false));
+            }
+        }
+
+        state.NoteStops();
     }
 
     /// <summary>

@@ -192,7 +192,7 @@ internal sealed class Allocator
             wants[i] = want;
             double least = Math.Min(minimum[i], want);
             double given = Take(i, least, support);
-            if (given < least - 1)
+            if (given < least - StepRoundingWatts)
             {
                 // Below the smallest deliverable power a session is stopped cleanly rather than starved.
                 Load(i, -given);

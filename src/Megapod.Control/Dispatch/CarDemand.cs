@@ -139,12 +139,14 @@ internal struct CarDemand
         bool pressing = drawWatts > DrawingWatts && drawWatts >= (ceilingWatts * (1 - meterError)) - (RoomWatts / 5);
         if (pressing && ceilingWatts < WantWatts - HeldWatts)
         {
-            (heldUntil, firstPower) = IsTrimmed ? (nowTicks + ReturnTicks, firstPower) : (heldUntil, nowTicks);
+            (heldUntil, firstPower) = (nowTicks + ReturnTicks, IsTrimmed ? firstPower : nowTicks);
         }
 
         if (nowTicks < heldUntil)
         {
-            // Held below what it wanted already: its draw is ours, not the car's, and tells nothing.
+            // Held below what it wanted already: its draw is ours, not the car's, and tells nothing. That goes for the time after it is let go as well: what it takes on its way up is no need, and to give it
+            // no more than that would hold it once more, for ever in turn.
+            (WantWatts, NeedWatts) = IsTrimmed ? (WantWatts, NeedWatts) : (most, most);
             return;
         }
 

@@ -24,6 +24,7 @@ internal sealed class GrantWriter
 
     private const double RackStepWatts = 500;
     private const double RackShrinkWatts = 50;
+    private const double MinimumRoundingWatts = 0.05;
     private const double TrimWatts = 300;
     private const double TrimShare = 0.004;
 
@@ -119,7 +120,8 @@ internal sealed class GrantWriter
             return Math.Max(granted, Math.Min(target, Math.Min(consumer.Minimum.Value, consumer.Fallback.Value)));
         }
 
-        return granted < consumer.Minimum.Value ? 0 : granted;
+        // What is left for the last one is a difference of sums: a hair less than its minimum is its minimum.
+        return granted < consumer.Minimum.Value - MinimumRoundingWatts ? 0 : Math.Max(granted, consumer.Minimum.Value);
     }
 
     private double Slack(int i) => i < tree.ConnectorCount ? 50 : RackStepWatts;

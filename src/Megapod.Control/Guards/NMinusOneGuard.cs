@@ -48,7 +48,7 @@ internal sealed class NMinusOneGuard : IGuard
     public static double MostSupport(PowerTree tree, double recoverySeconds)
     {
         var limits = tree.Nodes[0].Limits;
-        double most = double.PositiveInfinity;
+        double most = SurelyHolds(tree) ? double.PositiveInfinity : 0;
         for (int l = 0; l < limits.Count; l++)
         {
             if (limits[l] is { Direction: LimitDirection.Import, Quantity: LimitQuantity.Watts })
@@ -59,6 +59,10 @@ internal sealed class NMinusOneGuard : IGuard
 
         return most;
     }
+
+    /// <summary>Whether a set-point of the battery surely outlives its sending: one that goes by a clock which may be wrong by more than it lasts may be over at once, and nobody may count on it.</summary>
+    private static bool SurelyHolds(PowerTree tree) =>
+        tree.Site.Battery is not { Enforcement: var kept, Reversion: var reversion } || kept.HoldsUntilTold || reversion * (1 - kept.ClockDrift) > (kept.DatedWithSkew ?? TimeSpan.Zero);
 
     /// <summary>What may come on top of a limit until consumers are down, W.</summary>
     private static double Borne(LimitConfig limit, IReadOnlyList<ShortTimePoint> curve, double recoverySeconds)

@@ -3,8 +3,11 @@ namespace Megapod.Control.Pods;
 /// <summary>Where health rules draw their lines. Defaults are assumptions unless a source is named; a maker's own limits come as the part's own word.</summary>
 public sealed record HealthLimits
 {
-    /// <summary>Readings of a part older than this: nothing is heard of it. Default 30 s.</summary>
-    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Readings of a part older than this: nothing is heard of it. Default 60 s: GPUs that only an exporter tells of are known to half a minute, and it is asked three times as often.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Counts of errors older than this are not counted on: they do not go back, so that an exporter that asks twice a minute is soon enough. Default 2 min.</summary>
+    public TimeSpan OldestCount { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Temperature of an accelerator above which somebody should look, °C. Default 85.</summary>
     public double WarmAcceleratorCelsius { get; init; } = 85;

@@ -128,10 +128,11 @@ public sealed class PodHealth(HealthLimits limits)
 
     private void Counted(PodReadings readings, int i, Part part, Counts known, Instant now)
     {
-        Follow(ref known.Uncorrected, ValueOf(readings, i, PartQuantity.UncorrectedErrors, now), now);
-        Follow(ref known.Corrected, ValueOf(readings, i, PartQuantity.CorrectedErrors, now), now);
-        Follow(ref known.Links, ValueOf(readings, i, PartQuantity.LinkErrors, now), now);
-        if (ValueOf(readings, i, PartQuantity.DriverError, now) is var error && !double.IsNaN(error))
+        double Total(PartQuantity quantity) => ValueOf(readings, i, quantity, now, limits.OldestCount);
+        Follow(ref known.Uncorrected, Total(PartQuantity.UncorrectedErrors), now);
+        Follow(ref known.Corrected, Total(PartQuantity.CorrectedErrors), now);
+        Follow(ref known.Links, Total(PartQuantity.LinkErrors), now);
+        if (Total(PartQuantity.DriverError) is var error && !double.IsNaN(error))
         {
             known.DriverError = (int)error;
         }
@@ -159,7 +160,9 @@ public sealed class PodHealth(HealthLimits limits)
     private static bool IsHeldBack(double throttle) => throttle > 0
         && ((ThrottleReasons)(int)throttle & (ThrottleReasons.HardwareSlowdown | ThrottleReasons.HardwareThermal | ThrottleReasons.SoftwareThermal | ThrottleReasons.PowerBrake)) != ThrottleReasons.None;
 
-    private double ValueOf(PodReadings readings, int i, PartQuantity quantity, Instant now) => readings[i, quantity] is var reading && reading.IsFresh(now, limits.Silence) ? reading.Value : double.NaN;
+    private double ValueOf(PodReadings readings, int i, PartQuantity quantity, Instant now) => ValueOf(readings, i, quantity, now, limits.Silence);
+
+    private static double ValueOf(PodReadings readings, int i, PartQuantity quantity, Instant now, TimeSpan oldest) => readings[i, quantity] is var reading && reading.IsFresh(now, oldest) ? reading.Value : double.NaN;
 
     private void Tell(bool isSo, Part part, PartHealth health, HealthKind kind, string what, Instant now)
     {

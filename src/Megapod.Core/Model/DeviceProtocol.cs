@@ -20,4 +20,7 @@ public enum DeviceProtocol
 
     /// <summary>DSX Exchange over MQTT: a pod by its building management system.</summary>
     Dsx,
+
+    /// <summary>The page of metrics of a dcgm-exporter: the GPUs of one server.</summary>
+    Dcgm,
 }

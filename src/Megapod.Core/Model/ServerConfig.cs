@@ -11,4 +11,7 @@ public sealed record ServerConfig
 
     /// <summary>Where its readings come from and power limits go: the id of a device; <c>emulated</c> is answered by the twin.</summary>
     public string Driver { get; init; } = DeviceConfig.Emulated;
+
+    /// <summary>The device that tells of its GPUs from within the server, such as an exporter of metrics; null: none does.</summary>
+    public string? Telemetry { get; init; }
 }

@@ -77,4 +77,10 @@ public sealed record SiteConfig
 
     /// <summary>To whom the site shows itself. Default nobody.</summary>
     public PublishConfig Publish { get; init; } = new();
+
+    /// <summary>Who is told of alarms. Default nobody.</summary>
+    public NotifyConfig Notify { get; init; } = new();
+
+    /// <summary>How people reach the site from other machines. Default: not at all.</summary>
+    public AccessConfig Access { get; init; } = new();
 }

@@ -1,6 +1,7 @@
 namespace Megapod.Core.Pods;
 
 using Megapod.Core.Model;
+using Megapod.Core.Units;
 
 /// <summary>
 /// What is known of a pod at one instant: for each part its readings and what it says of itself. Arrays are indexed as its <see cref="PodTree"/> says and belong to whoever made them.
@@ -20,6 +21,7 @@ public sealed class PodReadings
         Tree = tree;
         readings = new Reading[tree.Parts.Length * Quantities];
         Word = new PartHealth[tree.Parts.Length];
+        IdentifiedAt = new Instant[tree.Parts.Length];
     }
 
     /// <summary>The pod.</summary>
@@ -27,6 +29,9 @@ public sealed class PodReadings
 
     /// <summary>How well each part is by its own word.</summary>
     public PartHealth[] Word { get; }
+
+    /// <summary>When each part was last asked who it is and its identity in the tree was its answer; never where nobody has said. A part that falls silent keeps the instant at which it spoke last.</summary>
+    public Instant[] IdentifiedAt { get; }
 
     /// <summary>The newest reading of a part.</summary>
     /// <param name="part">Index of the part.</param>
@@ -46,6 +51,9 @@ public sealed class PodReadings
             {
                 Array.Copy(readings, i * Quantities, other.readings, to * Quantities, Quantities);
                 other.Word[to] = Word[i];
+
+                // That it said nothing of itself is no word of what it says now.
+                other.IdentifiedAt[to] = part.Identity.Serial == same.Identity.Serial ? IdentifiedAt[i] : Instant.Never;
             }
         }
     }
@@ -63,5 +71,6 @@ public sealed class PodReadings
 
         readings.CopyTo(other.readings, 0);
         Word.CopyTo(other.Word, 0);
+        IdentifiedAt.CopyTo(other.IdentifiedAt, 0);
     }
 }

@@ -31,6 +31,10 @@ public interface IEmulatedSite
     /// <summary>Gives the grid back; the site takes it when it has been sound for its time.</summary>
     Outcome<string> GiveGridBack();
 
+    /// <summary>The grid's operator limits what the connection may import, a minute from now on and until it is given back, as he does in an emergency.</summary>
+    /// <param name="most">The most that it may import; below the site's own limit, and not below what it draws when nobody tells it anything.</param>
+    Outcome<string> CutLimit(Watts most);
+
     /// <summary>Lets something go wrong with a pod whose cooling loop is described.</summary>
     /// <param name="id">Name of the pod; of the rack for what happens to a rack.</param>
     /// <param name="trouble">What.</param>
@@ -44,6 +48,11 @@ public interface IEmulatedSite
     /// <param name="isOn">Whether it shall be closed.</param>
     Outcome<string> SwitchPod(string pod, bool isOn);
 
-    /// <summary>Gives back meter and battery. Cars stay where they are.</summary>
+    /// <summary>Gives a device of a pod that is emulated on the wire the vices that such devices have in the field, in place of those that it had.</summary>
+    /// <param name="device">Its name, as <c>/api/v1/site</c> shows it.</param>
+    /// <param name="vices">Names of vices with commas between them; <c>none</c> makes it a good one.</param>
+    Outcome<string> Spoil(string device, string vices);
+
+    /// <summary>Gives back meter, battery and the connection's limit. Cars stay where they are.</summary>
     Outcome<string> Restore();
 }

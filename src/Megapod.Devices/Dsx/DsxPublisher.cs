@@ -12,7 +12,7 @@ public sealed class DsxPublisher
     private readonly MqttClient client;
     private readonly TimeProvider time;
     private readonly Action<DsxPoint, DsxValue>? heard;
-    private readonly SortedDictionary<string, (double? Value, bool IsGood)> values = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (double? Value, bool IsGood, long SentAt)> values = new(StringComparer.Ordinal);
     private readonly SortedSet<string> gone = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly DsxSender sender;
@@ -35,6 +35,9 @@ public sealed class DsxPublisher
         this.points = Sorted(points);
     }
 
+    /// <summary>A value that is given again as it was is published again when so much time has passed since; default: with the repetition alone.</summary>
+    public TimeSpan Again { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>What the last message of ours ended with, or what is wrong with the broker; null: nothing is known to be.</summary>
     public Fault? Trouble => client.Health.Trouble ?? sender.Trouble;
 
@@ -49,7 +52,7 @@ public sealed class DsxPublisher
 
     private SortedDictionary<string, DsxPoint> Points => Volatile.Read(ref points);
 
-    /// <summary>Gives a point a value. It is published when it is another one than before, and with the next repetition.</summary>
+    /// <summary>Gives a point a value. It is published when it is another one than before or <see cref="Again"/> has passed, and with the next repetition.</summary>
     /// <param name="key">Its <see cref="DsxPoint.Key"/>.</param>
     /// <param name="value">In base units, or the number of a state; null: there is none.</param>
     /// <param name="isGood">Whether it is to be trusted.</param>
@@ -93,7 +96,7 @@ public sealed class DsxPublisher
 
         if (IsDescribed)
         {
-            await DescribeAsync(news, stop);
+            await DescribeAsync(news.Select(point => point.Key), stop);
         }
     }
 
@@ -168,8 +171,14 @@ public sealed class DsxPublisher
     private async Task RepeatAsync(CancellationToken stop)
     {
         long connection = client.Health.Connected;
-        await DescribeAsync([.. Points.Values], stop);
-        Volatile.Write(ref described, connection);
+        SortedDictionary<string, DsxPoint> told;
+        do
+        {
+            // Points that changed meanwhile are described before values of theirs are sent. Each turn needs another change, and these come one after the other.
+            told = Points;
+            await DescribeAsync(told.Keys, stop);
+        }
+        while (!IsAll(told, connection));
         string[] all;
         lock (gate)
         {
@@ -183,11 +192,11 @@ public sealed class DsxPublisher
     }
 
     /// <summary>Publishes descriptions and takes back those of points that are gone. A piece at a time, so that a large site does not fill the queue.</summary>
-    private async Task DescribeAsync(IReadOnlyList<DsxPoint> some, CancellationToken stop)
+    private async Task DescribeAsync(IEnumerable<string> some, CancellationToken stop)
     {
-        foreach (var piece in some.Chunk(Piece))
+        foreach (string[] piece in some.Chunk(Piece))
         {
-            await Task.WhenAll(piece.Select(point => sender.DescribeAsync(point, stop)));
+            await Task.WhenAll(piece.Select(key => DescribeAsync(key, stop)));
         }
 
         string[] left;
@@ -198,11 +207,40 @@ public sealed class DsxPublisher
 
         foreach (string[] piece in left.Chunk(Piece))
         {
-            var faults = await Task.WhenAll(piece.Select(key => sender.TakeBackAsync(key, stop)));
+            var faults = await Task.WhenAll(piece.Select(key => TakeBackAsync(key, stop)));
             lock (gate)
             {
                 gone.ExceptWith(piece.Where((_, i) => faults[i] is null));
             }
+        }
+    }
+
+    /// <summary>Notes that everything was described, unless there are other points by now.</summary>
+    private bool IsAll(SortedDictionary<string, DsxPoint> told, long connection)
+    {
+        lock (gate)
+        {
+            bool isAll = ReferenceEquals(told, points);
+            Volatile.Write(ref described, isAll ? connection : described);
+            return isAll;
+        }
+    }
+
+    /// <summary>A point that has gone meanwhile is not described: the broker would keep it for ever.</summary>
+    private Task<Fault?> DescribeAsync(string key, CancellationToken stop)
+    {
+        lock (gate)
+        {
+            return points.TryGetValue(key, out var point) ? sender.DescribeAsync(point, stop) : Task.FromResult<Fault?>(null);
+        }
+    }
+
+    /// <summary>A point that has come back meanwhile keeps its description.</summary>
+    private Task<Fault?> TakeBackAsync(string key, CancellationToken stop)
+    {
+        lock (gate)
+        {
+            return gone.Contains(key) ? sender.TakeBackAsync(key, stop) : Task.FromResult<Fault?>(null);
         }
     }
 
@@ -236,9 +274,10 @@ public sealed class DsxPublisher
                 return Task.FromResult<Fault?>(said.Faults[0]);
             }
 
-            bool isSame = values.TryGetValue(key, out var before) && before == (value, isGood);
-            values[key] = (value, isGood);
-            return isSent && !isSame ? sender.SendAsync(key, said.Value, stop) : Task.FromResult<Fault?>(null);
+            bool isSame = values.TryGetValue(key, out var before) && (before.Value, before.IsGood) == (value, isGood);
+            bool isDue = isSent && (!isSame || time.GetElapsedTime(before.SentAt) >= Again);
+            values[key] = (value, isGood, isDue ? time.GetTimestamp() : before.SentAt);
+            return isDue ? sender.SendAsync(key, said.Value, stop) : Task.FromResult<Fault?>(null);
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class DeviceWorker
     private readonly Channel<bool> called = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     private DeviceHealth health;
     private bool wasCommand;
+    private bool isTalking;
 
     /// <summary>A call that was told to give up and had not yet when that was looked at.</summary>
     private Task<Fault?>? leftAlone;
@@ -51,6 +52,9 @@ public sealed class DeviceWorker
         health = new DeviceHealth(device.Id, false, Instant.Never, 0, null, TimeSpan.Zero, TimeSpan.Zero, Instant.Never);
     }
 
+    /// <summary>Whether a poll or a command is under way. Any thread may ask.</summary>
+    public bool IsTalking => Volatile.Read(ref isTalking);
+
     /// <summary>How it went last. Any thread may ask.</summary>
     public DeviceHealth Health => Volatile.Read(ref health);
 
@@ -71,6 +75,8 @@ public sealed class DeviceWorker
     {
         while (!stop.IsCancellationRequested)
         {
+            // Said before the clock is looked at: who stops the clock and sees nobody talk knows that nothing of an earlier time comes after.
+            Volatile.Write(ref isTalking, true);
             var now = clock();
 
             // A shrink never waits for a poll; and a device that is told something all the time is still read.
@@ -83,6 +89,7 @@ public sealed class DeviceWorker
             }
 
             var until = device.HasCommand && next.CommandFrom < next.Due ? next.CommandFrom : next.Due;
+            Volatile.Write(ref isTalking, false);
             await WaitAsync(until - now, stop).ConfigureAwait(false);
         }
     }

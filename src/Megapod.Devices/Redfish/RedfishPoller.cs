@@ -46,6 +46,7 @@ public sealed class RedfishPoller(string id, RedfishClient client, RedfishPoller
     private Instant walkedAt = Instant.Never;
     private int loginsAtWalk;
     private bool wasAway;
+    private bool wantsWalk;
     private int sinceOdd;
     private long values;
     private Fault? troubleOfThings;
@@ -125,6 +126,9 @@ public sealed class RedfishPoller(string id, RedfishClient client, RedfishPoller
         }
     }
 
+    /// <summary>Has all things walked through again as soon as walks may follow each other, because something of them may have changed. Any thread may call, and nobody waits.</summary>
+    public void LookAgain() => Volatile.Write(ref wantsWalk, true);
+
     /// <inheritdoc/>
     public async ValueTask<Fault?> PollAsync(Instant now, CancellationToken stop)
     {
@@ -173,9 +177,10 @@ public sealed class RedfishPoller(string id, RedfishClient client, RedfishPoller
 
     private async Task<Fault?> WalkAsync(Instant now, long began, CancellationToken stop)
     {
-        bool isDue = inventory is null || wasAway || client.Logins != loginsAtWalk || now - walkedAt >= config.InventoryPeriod;
+        bool isDue = inventory is null || wasAway || Volatile.Read(ref wantsWalk) || client.Logins != loginsAtWalk || now - walkedAt >= config.InventoryPeriod;
         if (walk is null && isDue && (walkedAt == Instant.Never || now - walkedAt >= config.LeastBetweenWalks))
         {
+            Volatile.Write(ref wantsWalk, false);
             (walk, walkedAt, wasAway, loginsAtWalk) = (new RedfishWalk(client, now), now, false, client.Logins);
         }
 

@@ -15,11 +15,11 @@ public sealed class SnmpAgent : IAsyncDisposable
     private const int MostObjects = 2_000;
 
     private readonly SnmpAgentConfig config;
-    private readonly Func<SnmpTable> table;
+    private readonly Func<SnmpTable?> table;
     private readonly SnmpAuthority authority;
     private SnmpListener? listener;
 
-    private SnmpAgent(SnmpAgentConfig config, Func<SnmpTable> table, TimeProvider clock)
+    private SnmpAgent(SnmpAgentConfig config, Func<SnmpTable?> table, TimeProvider clock)
     {
         this.config = config;
         this.table = table;
@@ -34,11 +34,11 @@ public sealed class SnmpAgent : IAsyncDisposable
 
     /// <summary>Opens an agent.</summary>
     /// <param name="config">Where it listens and whom it answers.</param>
-    /// <param name="table">The objects as they are; called for each question, and nothing in it waits.</param>
+    /// <param name="table">The objects as they are, or null while nobody is answered; called for each message, and nothing in it waits.</param>
     /// <param name="clock">Where the engine's seconds come from.</param>
     /// <returns>The agent; or why it cannot listen there.</returns>
     /// <exception cref="ArgumentException">A value of the configuration makes no sense.</exception>
-    public static Outcome<SnmpAgent> Open(SnmpAgentConfig config, Func<SnmpTable> table, TimeProvider clock)
+    public static Outcome<SnmpAgent> Open(SnmpAgentConfig config, Func<SnmpTable?> table, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(table);
@@ -62,22 +62,22 @@ public sealed class SnmpAgent : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => listener!.DisposeAsync();
 
-    private byte[]? Take(ReadOnlyMemory<byte> bytes) => SnmpCommunityMessage.VersionOf(bytes) switch
+    private byte[]? Take(ReadOnlyMemory<byte> bytes) => table() is not { } now ? null : SnmpCommunityMessage.VersionOf(bytes) switch
     {
-        SnmpVersion.V2c => TakeOpen(bytes),
-        SnmpVersion.V3 => TakeSecure(bytes),
+        SnmpVersion.V2c => TakeOpen(bytes, now),
+        SnmpVersion.V3 => TakeSecure(bytes, now),
         _ => null,
     };
 
-    private byte[]? TakeOpen(ReadOnlyMemory<byte> bytes)
+    private byte[]? TakeOpen(ReadOnlyMemory<byte> bytes, SnmpTable now)
     {
         var read = SnmpCommunityMessage.Read(bytes);
         return read.IsSuccess && config.Community is { } community && read.Value.Community == community
-            ? Answer(read.Value.Pdu, config.MostBytes, pdu => new SnmpCommunityMessage(community, pdu).Encode())
+            ? Answer(read.Value.Pdu, now, config.MostBytes, pdu => new SnmpCommunityMessage(community, pdu).Encode())
             : null;
     }
 
-    private byte[]? TakeSecure(ReadOnlyMemory<byte> bytes)
+    private byte[]? TakeSecure(ReadOnlyMemory<byte> bytes, SnmpTable now)
     {
         var read = SnmpSecureMessage.Read(bytes);
         if (!read.IsSuccess)
@@ -87,22 +87,20 @@ public sealed class SnmpAgent : IAsyncDisposable
 
         var message = read.Value;
         return authority.Open(bytes, message, out byte[]? report) is { } scoped
-            ? Answer(scoped.Pdu, Math.Min(message.MostBytes, config.MostBytes), pdu => authority.Answer(message, scoped with { Pdu = pdu }))
+            ? Answer(scoped.Pdu, now, Math.Min(message.MostBytes, config.MostBytes), pdu => authority.Answer(message, scoped with { Pdu = pdu }))
             : report;
     }
 
-    private byte[]? Answer(SnmpPdu question, int mostBytes, Func<SnmpPdu, byte[]> encode)
+    private static byte[]? Answer(SnmpPdu question, SnmpTable now, int mostBytes, Func<SnmpPdu, byte[]> encode)
     {
         switch (question.Kind)
         {
             case SnmpPduKind.Get:
-                var now = table();
                 return Fitting(question, question.Answer([.. question.Objects.Select(item => now.Get(item.Oid))]), mostBytes, encode);
             case SnmpPduKind.GetNext:
-                now = table();
                 return Fitting(question, question.Answer([.. question.Objects.Select(item => now.Next(item.Oid))]), mostBytes, encode);
             case SnmpPduKind.GetBulk:
-                return Cut(question, Many(question, table()), mostBytes, encode);
+                return Cut(question, Many(question, now), mostBytes, encode);
             case SnmpPduKind.Set:
                 return encode(question.Answer(question.Objects, SnmpErrorStatus.NotWritable, Math.Min(1, question.Objects.Count)));
             default:

@@ -14,6 +14,9 @@ public sealed record SnmpImage(Instant At, TimeSpan? UpTime, IReadOnlyList<SnmpR
     /// <summary>Before the first poll.</summary>
     public static SnmpImage None { get; } = new(Instant.Never, null, [], []);
 
+    /// <summary>The instant of asking for what it says in words; never where that was not asked for.</summary>
+    public Instant LabelsAt { get; init; } = Instant.Never;
+
     /// <summary>One value; missing where it is not there.</summary>
     public Reading Of(string table, string row, SnmpQuantity quantity) => Rows.FirstOrDefault(r => r.Table == table && r.Row == row && r.Quantity == quantity)?.Reading ?? Reading.Missing;
 }

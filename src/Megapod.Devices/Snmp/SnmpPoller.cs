@@ -116,9 +116,11 @@ public sealed class SnmpPoller : IPolledDevice
         }
 
         Trouble = trouble ?? NoRows();
-        Volatile.Write(ref image, new SnmpImage(now, isRunning ? TimeSpan.FromMilliseconds(10.0 * ticks.Unsigned) : null, rows, labels));
+        Volatile.Write(ref image, new SnmpImage(now, isRunning ? TimeSpan.FromMilliseconds(10.0 * ticks.Unsigned) : null, rows, labels) { LabelsAt = rowsFoundAt });
         return null;
     }
+
+    private static IEnumerable<SnmpLabel> Serials(IReadOnlyList<SnmpLabel> of) => of.Where(l => l.Quantity == SnmpQuantity.Serial);
 
     private Fault? NoRows() => profile.Tables.FirstOrDefault(t => t.IsNeeded && !cells.Any(cell => cell.Table == t.Name)) is { } empty ? SnmpFaults.NoRows(empty.Name) : null;
 
@@ -149,10 +151,12 @@ public sealed class SnmpPoller : IPolledDevice
             return read.Faults[0];
         }
 
+        var before = labels;
         labels = [.. texts.Select(cell => (Cell: cell, Text: cell.Text(read.Value))).Where(t => t.Text is not null).Select(t => new SnmpLabel(t.Cell.Table, t.Cell.Row, t.Cell.Quantity, t.Text!))];
 
         // Fresh cells have forgotten what counters showed, which is right after a restart or silence and costs one rate otherwise.
-        (cells, rowsFoundAt, wantsRows) = (found, now, false);
+        // One that calls itself otherwise than before is asked once more: what was read once may have been read wrong.
+        (cells, rowsFoundAt, wantsRows) = (found, now, before.Count > 0 && !Serials(before).SequenceEqual(Serials(labels)));
         return null;
     }
 

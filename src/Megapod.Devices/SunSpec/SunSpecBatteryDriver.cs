@@ -34,6 +34,9 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
     private TimeSpan late;
     private Order? armed;
 
+    /// <summary>Until then others may count on the discharge that was accepted last.</summary>
+    private Instant leanedUntil = Instant.Never;
+
     /// <summary>A battery that was not asked yet.</summary>
     /// <param name="id">Its name.</param>
     /// <param name="registers">Its registers.</param>
@@ -146,8 +149,10 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
         var answered = now;
         for (int tries = 1; ; tries++)
         {
+            // Whose timer has failed is told nothing new. Discharge that was accepted while it ran is a promise until it would have lapsed: taking it away at once would break a limit that is kept by it.
             bool isTimerless = battery.State.Timer == SunSpecTimer.Timerless;
-            var held = await control!.ArmAsync(isTimerless ? Watts.Zero : power, Watts.Zero, hold, now, stop);
+            bool rests = isTimerless && !(power.Value < 0 && now < leanedUntil);
+            var held = await control!.ArmAsync(rests ? Watts.Zero : power, Watts.Zero, hold, now, stop);
             if (!held.IsSuccess)
             {
                 return Refuse(order, held.Faults[0]);
@@ -184,6 +189,7 @@ public sealed class SunSpecBatteryDriver : IBatteryDriver
         }
 
         Volatile.Write(ref armed, order);
+        leanedUntil = power.Value < 0 ? order.Until : Instant.Never;
         if (accepted != order.Setpoint.Sequence)
         {
             accepted = order.Setpoint.Sequence;

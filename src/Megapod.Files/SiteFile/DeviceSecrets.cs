@@ -1,5 +1,6 @@
 namespace Megapod.Files.SiteFile;
 
+using System.Collections.Frozen;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 
@@ -13,6 +14,16 @@ public sealed record DeviceSecrets(string? Password, string? Privacy)
 
     /// <summary>Nothing secret.</summary>
     public override string ToString() => nameof(DeviceSecrets);
+
+    /// <summary>Those of two sources together; where both name a device, the first one's.</summary>
+    /// <param name="first">By device.</param>
+    /// <param name="second">By device.</param>
+    public static IReadOnlyDictionary<string, DeviceSecrets> Together(IReadOnlyDictionary<string, DeviceSecrets> first, IReadOnlyDictionary<string, DeviceSecrets> second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return first.UnionBy(second, s => s.Key, StringComparer.Ordinal).ToFrozenDictionary(StringComparer.Ordinal);
+    }
 
     /// <summary>Reads those of all devices that are asked by name.</summary>
     /// <param name="site">The site.</param>

@@ -95,6 +95,7 @@ internal static class FaultCodes
     public const string LimitsTooSoon = "MP1136";
     public const string DeviceSecret = "MP1137";
     public const string LoopPeriod = "MP1138";
+    public const string DriverShared = "MP1139";
     public const string FaceKeys = "MP1140";
     public const string FacePlain = "MP1141";
     public const string FaceLoop = "MP1142";

@@ -31,11 +31,16 @@ public static class OperatorFiles
     /// <summary>Says what is wrong with the files that a site file names for operators. Variables are not looked at: they belong to the process that runs the site.</summary>
     /// <param name="path">The site file, which is in order itself.</param>
     /// <returns>What is wrong, in the order of the file; empty: nothing, or the site file is not in order.</returns>
-    public static IReadOnlyList<Fault> Check(string path)
+    public static IReadOnlyList<Fault> Check(string path) => SiteFileReader.TextOf(path) is { IsSuccess: true } text ? Check(text.Value, path) : [];
+
+    /// <summary>Says what is wrong with the files that the text of a site file names for operators, as <see cref="Check(string)"/> does.</summary>
+    /// <param name="text">The text, which is in order itself.</param>
+    /// <param name="path">Where it lies or shall lie; from its folder paths begin.</param>
+    /// <returns>What is wrong, in the order of the text; empty: nothing, or the text is not in order.</returns>
+    public static IReadOnlyList<Fault> Check(string text, string path)
     {
-        var text = SiteFileReader.TextOf(path);
-        var faults = new FaultList(path, text.IsSuccess ? text.Value : "");
-        if (!text.IsSuccess || SiteFileReader.Site(text.Value, faults, out var root) is null || faults.Count > 0)
+        var faults = new FaultList(path, text);
+        if (SiteFileReader.Site(text, faults, out var root) is null || faults.Count > 0)
         {
             return [];
         }

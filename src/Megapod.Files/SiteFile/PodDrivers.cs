@@ -16,6 +16,7 @@ internal static class PodDrivers
     /// <summary>The driver of a server.</summary>
     /// <param name="rack">Its rack.</param>
     /// <param name="server">The server.</param>
-    public static string OfServer(ReadMap rack, ReadMap server) =>
-        server.Text("driver").Replace(OfTheRack, rack.Text("id"), StringComparison.Ordinal).Replace(Own, server.Text("id"), StringComparison.Ordinal);
+    /// <param name="key">Which of its devices.</param>
+    public static string OfServer(ReadMap rack, ReadMap server, string key = "driver") =>
+        server.Text(key).Replace(OfTheRack, rack.Text("id"), StringComparison.Ordinal).Replace(Own, server.Text("id"), StringComparison.Ordinal);
 }

@@ -35,7 +35,66 @@ internal static class SiteBuilder
         Commissioning = m.Map("commissioning") is { } commissioning ? new CommissioningConfig { StepTestUntil = commissioning.Find<Instant>("stepTestUntil") } : new CommissioningConfig(),
         Feeds = All(m, "feeds", f => Feed(f, m.Text("timeZone"), m.Text("currency"))),
         Publish = new PublishConfig { Dsx = m.Map("publish")?.Map("dsx") is { } dsx ? DsxFace(dsx) : null },
+        Notify = m.Map("notify") is { } notify ? Notify(notify) : new NotifyConfig(),
+        Access = m.Map("access") is { } access ? Door(access) : new AccessConfig(),
     };
+
+    private static AccessConfig Door(ReadMap m) => new()
+    {
+        Listen = [.. m.List<(string Host, int Port)>("listen").Select(l => new AccessListenConfig(l.Host, l.Port))],
+        Names = m.List<string>("names"),
+        Certificate = m.Map("certificate") is { } certificate ? TextOrNull(certificate, "file") : null,
+        Key = m.Map("certificate") is { } pair ? TextOrNull(pair, "key") : null,
+        Providers = All(m, "providers", p => new AccessProviderConfig
+        {
+            Id = p.Text("id"),
+            Name = p.Text("name") is { Length: > 0 } name ? name : p.Text("id"),
+            Authorize = p.Text("authorize"),
+            Token = p.Text("token"),
+            UserInformation = p.Text("userInformation"),
+            ClientId = p.Text("clientId"),
+            ClientSecretVariable = TextOrNull(p, "clientSecretVariable"),
+            ClientSecretFile = TextOrNull(p, "clientSecretFile"),
+            Scopes = p.List<string>("scopes"),
+            NameField = p.Text("nameField"),
+        }),
+        Proxy = m.Map("proxy") is { } proxy ? new AccessProxyConfig { Addresses = proxy.List<string>("addresses"), Header = proxy.Text("header") } : null,
+    };
+
+    private static NotifyConfig Notify(ReadMap m) => new()
+    {
+        Address = TextOrNull(m, "address"),
+        Repeat = m.Find<TimeSpan>("repeat"),
+        Webhooks = All(m, "webhooks", w => new WebhookConfig
+        {
+            Id = w.Text("id"),
+            Url = w.Text("url"),
+            Severity = w.Get<AlarmSeverity>("severity"),
+            SecretVariable = TextOrNull(w, "secretVariable"),
+            SecretFile = TextOrNull(w, "secretFile"),
+            AllowsPlain = w.Get<bool>("allowPlain"),
+        }),
+        Mail = All(m, "mail", Mail),
+    };
+
+    private static MailConfig Mail(ReadMap m)
+    {
+        var (host, port) = m.Get<(string, int)>("server");
+        return new MailConfig
+        {
+            Id = m.Text("id"),
+            Host = host,
+            Port = port,
+            IsSecure = m.Get<bool>("tls"),
+            AllowsPlain = m.Get<bool>("allowPlain"),
+            From = m.Text("from"),
+            To = m.List<string>("to"),
+            User = TextOrNull(m, "user"),
+            PasswordVariable = TextOrNull(m, "passwordVariable"),
+            PasswordFile = TextOrNull(m, "passwordFile"),
+            Severity = m.Get<AlarmSeverity>("severity"),
+        };
+    }
 
     private static DsxFaceConfig DsxFace(ReadMap m)
     {
@@ -275,7 +334,7 @@ internal static class SiteBuilder
         Nameplate = PowerOrNull(m, "nameplate"),
         Fallback = PowerOrNull(m, "fallback"),
         Gpus = m.Get<int>("gpus"),
-        Servers = All(m, "servers", s => new ServerConfig { Id = s.Text("id"), Gpus = s.Get<int>("gpus"), Driver = PodDrivers.OfServer(m, s) }),
+        Servers = All(m, "servers", s => new ServerConfig { Id = s.Text("id"), Gpus = s.Get<int>("gpus"), Driver = PodDrivers.OfServer(m, s), Telemetry = s.IsWritten("telemetry") ? PodDrivers.OfServer(m, s, "telemetry") : null }),
         Beside = Power(m, "beside"),
         Driver = PodDrivers.OfRack(m, "driver"),
         SwitchDriver = PodDrivers.OfRack(m, "switch"),

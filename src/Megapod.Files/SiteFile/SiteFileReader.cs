@@ -55,7 +55,9 @@ public static class SiteFileReader
     }
 
     /// <summary>The text of a file, or why it cannot be read as text.</summary>
-    internal static Outcome<string> TextOf(string path)
+    /// <param name="path">Where it lies; also its name in messages.</param>
+    /// <returns>The text, or MP1001 to MP1003.</returns>
+    public static Outcome<string> TextOf(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         byte[] bytes;
@@ -131,6 +133,8 @@ public static class SiteFileReader
         OperatorChecks.Run(root, faults);
         FeedChecks.Run(root, faults);
         FaceChecks.Run(root, faults);
+        NotifyChecks.Run(root, faults);
+        AccessChecks.Run(root, faults);
         TariffChecks.Run(root, faults);
         GridReserveChecks.Run(root, faults);
         ExpiryChecks.Run(root, faults);

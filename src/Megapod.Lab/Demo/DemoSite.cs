@@ -32,6 +32,9 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     private const double LargestPeakWatts = 1e6;
     private static readonly TimeSpan Stay = TimeSpan.FromMinutes(45);
 
+    /// <summary>What to do where a device has no vices to give.</summary>
+    internal const string OnTheWire = "Write a device of a pod from the devices in /api/v1/site; they are on the wire in 'megapod up' at speed 1 where the site file names servers.";
+
     /// <summary>The loop reads on one thread and sends on another.</summary>
     private readonly Lock gate = new();
     private SitePlant plant;
@@ -441,13 +444,23 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
     }
 
     /// <inheritdoc/>
+    public Outcome<string> Spoil(string device, string vices)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(vices);
+        var spoilt = Vices?.Invoke(device, vices) ?? Outcome<string>.Failure(new Fault("MP3119", $"'{device}' is no device of a pod that is emulated on the wire.", OnTheWire));
+        return spoilt.IsSuccess ? Done(device, spoilt.Value) : spoilt;
+    }
+
+    /// <inheritdoc/>
     public Outcome<string> Restore()
     {
         lock (gate)
         {
             frozen = null;
             plant.SwitchBattery(online: true);
-            return Done(Tree.Site.Id, "A person gave meter and battery back.");
+            plant.LimitConnection(null);
+            return Done(Tree.Site.Id, "A person gave meter, battery and limit back.");
         }
     }
 
@@ -516,6 +529,9 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         Events?.Add(plant.Now, "demo", subject, text);
         return Outcome<string>.Success(text);
     }
+
+    /// <summary>Gives devices on the wire their vices; null, the default: no device of a pod is on the wire.</summary>
+    public Func<string, string, Outcome<string>>? Vices { get; set; }
 
     /// <summary>Laws that broke so far.</summary>
     public IReadOnlyList<Breach> Broken

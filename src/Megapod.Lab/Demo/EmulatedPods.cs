@@ -16,6 +16,8 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed, Func<
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private static readonly PartQuantity[] Quantities = Enum.GetValues<PartQuantity>();
 
+    private static readonly PartQuantity[] Isolations = [PartQuantity.IsLiquidIsolated, PartQuantity.IsElectricallyIsolated];
+
     private readonly List<Shown> shown = [];
     private PowerTree? told;
 
@@ -72,17 +74,25 @@ public sealed class EmulatedPods(DemoSite demo, SitePods pods, ulong seed, Func<
         {
             var part = from.Tree.Parts[i];
             int there = to.Tree.IndexOf(part.Id);
-            if (there < 0 || isOnWire?.Invoke(pod, part) == true)
+            if (there < 0)
             {
                 continue;
             }
 
-            foreach (var quantity in Quantities)
+            // Valves and contactors that cut a part off are the pod's own means, and none of the part's controller.
+            bool isWired = isOnWire?.Invoke(pod, part) == true;
+            foreach (var quantity in isWired ? Isolations : Quantities)
             {
                 to[there, quantity] = from[i, quantity];
             }
 
+            if (isWired)
+            {
+                continue;
+            }
+
             to.Word[there] = from.Word[i];
+            to.IdentifiedAt[there] = demo.Now;
         }
     }
 

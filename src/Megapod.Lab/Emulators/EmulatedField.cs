@@ -1,5 +1,6 @@
 namespace Megapod.Lab.Emulators;
 
+using System.Collections.Frozen;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Pods;
@@ -7,9 +8,12 @@ using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
 using Megapod.Devices.Ocpp;
 using Megapod.Devices.SunSpec;
+using Megapod.Files.SiteFile;
 using Megapod.Lab.Demo;
+using Megapod.Lab.Emulators.Dsx;
 using Megapod.Lab.Emulators.Ocpp;
 using Megapod.Lab.Emulators.Redfish;
+using Megapod.Lab.Emulators.Snmp;
 using Megapod.Lab.Emulators.SunSpec;
 
 /// <summary>
@@ -45,10 +49,12 @@ public sealed class EmulatedField : IAsyncDisposable
     private readonly List<StationEmulator> stations = [];
     private readonly List<Task> connected = [];
     private readonly List<EmulatedServers> pods = [];
+    private readonly List<EmulatedDistributions> distributions = [];
     private readonly bool hasServers;
     private readonly ulong seed;
     private readonly CancellationTokenSource stopping = new();
     private SunSpecBatteryEmulator? battery;
+    private EmulatedBuilding? building;
     private bool isClosed;
 
     private EmulatedField(DemoSite demo, SiteConfig site, Func<Instant> clock, TimeProvider time, bool hasStations, ulong? seed)
@@ -78,8 +84,9 @@ public sealed class EmulatedField : IAsyncDisposable
     /// <param name="time">Time of the ticker and of the stations, which wait by it before they connect again and for answers.</param>
     /// <param name="hasStations">Whether cabinets become charging stations. Default true; false: the twin answers for them in process, as it does for pods.</param>
     /// <param name="servers">One seed is one world of servers with controllers of their own; null: the twin tells of them in process. Servers are those that the site file names.</param>
-    /// <returns>The field; MP3709 or MP4090 where no port is free.</returns>
-    public static async ValueTask<Outcome<EmulatedField>> OpenAsync(DemoSite demo, Func<Instant> clock, TimeProvider time, bool hasStations = true, ulong? servers = null)
+    /// <param name="broker">Where the pods' building management system speaks; null: the twin tells of loops, leaks and branches in process. It needs <paramref name="servers"/>, whose seed it has.</param>
+    /// <returns>The field; MP3709, MP4090 or MP4113 where no port is free, MP4273 where the building cannot be at the broker.</returns>
+    public static async ValueTask<Outcome<EmulatedField>> OpenAsync(DemoSite demo, Func<Instant> clock, TimeProvider time, bool hasStations = true, ulong? servers = null, BuildingBroker? broker = null)
     {
         ArgumentNullException.ThrowIfNull(demo);
         ArgumentNullException.ThrowIfNull(clock);
@@ -87,12 +94,18 @@ public sealed class EmulatedField : IAsyncDisposable
         var field = new EmulatedField(demo, demo.Tree.Site, clock, time, hasStations, servers);
         var faults = field.Serve();
         faults.AddRange(await field.ServeAsync(demo.Tree.Site));
+        if (broker is not null)
+        {
+            faults.AddRange(field.Build(broker));
+        }
+
         if (faults.Count > 0)
         {
             await field.DisposeAsync();
             return Outcome<EmulatedField>.Failure(faults);
         }
 
+        demo.Vices = (device, vices) => EmulatedVices.Give(field, device, vices);
         field.ticker.Change(Tick, Tick);
         return Outcome<EmulatedField>.Success(field);
     }
@@ -109,13 +122,32 @@ public sealed class EmulatedField : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether a part of a pod tells for itself over the wire: servers that have controllers, and what is in them.</summary>
+    /// <summary>The pods whose racks have power distribution units of their own, with their vices.</summary>
+    public IReadOnlyList<EmulatedDistributions> Distributions
+    {
+        get
+        {
+            lock (pods)
+            {
+                return [.. distributions];
+            }
+        }
+    }
+
+    /// <summary>The building management system of the pods; null: none is on the wire.</summary>
+    public EmulatedBuilding? Building => building;
+
+    /// <summary>What the devices that are asked by name want to hear, by device, those of <see cref="FitAsync"/> included.</summary>
+    public IReadOnlyDictionary<string, DeviceSecrets> Secrets => Distributions.SelectMany(d => d.Units.Values).ToFrozenDictionary(u => u.Device.Id, u => u.Secrets, StringComparer.Ordinal);
+
+    /// <summary>Whether a part of a pod tells for itself over the wire: what has a controller and what is in it, and what building management reads.</summary>
     /// <param name="pod">Name of the pod.</param>
     /// <param name="part">The part.</param>
     public bool IsOnWire(string pod, Part part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        return Pods.FirstOrDefault(p => p.Pod == pod)?.Controllers is { } servers && (servers.ContainsKey(part.Id) || (part.Holder is { } holder && servers.ContainsKey(holder)));
+        return (Pods.FirstOrDefault(p => p.Pod == pod)?.Controllers is { } told && (told.ContainsKey(part.Id) || (part.Holder is { } holder && told.ContainsKey(holder))))
+            || Distributions.Any(d => d.Pod == pod && d.Has(part)) || building?.Has(pod, part) == true;
     }
 
     /// <summary>The emulated stations with their vices, in the order of cabinets.</summary>
@@ -150,6 +182,11 @@ public sealed class EmulatedField : IAsyncDisposable
                 pod.Pass();
             }
 
+            foreach (var units in Distributions)
+            {
+                units.Pass();
+            }
+
             foreach (var station in stations)
             {
                 station.Pass();
@@ -171,9 +208,15 @@ public sealed class EmulatedField : IAsyncDisposable
 
         isClosed = true;
         await ticker.DisposeAsync();
+        await (building?.DisposeAsync() ?? ValueTask.CompletedTask);
         await stopping.CancelAsync();
         await Task.WhenAll(connected);
         stopping.Dispose();
+        foreach (var units in Distributions)
+        {
+            await units.DisposeAsync();
+        }
+
         foreach (var pod in Pods)
         {
             await pod.DisposeAsync();
@@ -194,6 +237,7 @@ public sealed class EmulatedField : IAsyncDisposable
         var faults = new List<Fault>();
         ServeMeters(PowerTree.From(next), faults);
         faults.AddRange(await ServeAsync(next));
+        building?.Fit(next);
         return faults.Count > 0 ? Outcome<SiteConfig>.Failure(faults) : Outcome<SiteConfig>.Success(Dressed(next));
     }
 
@@ -202,7 +246,18 @@ public sealed class EmulatedField : IAsyncDisposable
     public async ValueTask TidyAsync(SiteConfig present)
     {
         ArgumentNullException.ThrowIfNull(present);
+        building?.Fit(present);
         Site = Dressed(present);
+        foreach (var gone in Distributions.Where(d => !present.Pods.Any(q => q.Id == d.Pod)))
+        {
+            lock (pods)
+            {
+                distributions.Remove(gone);
+            }
+
+            await gone.DisposeAsync();
+        }
+
         foreach (var gone in Pods.Where(p => !present.Pods.Any(q => q.Id == p.Pod)))
         {
             lock (pods)
@@ -223,7 +278,7 @@ public sealed class EmulatedField : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts the servers of pods on the wire that have none there yet.</summary>
+    /// <summary>Puts the servers and power distribution units of pods on the wire that have none there yet.</summary>
     private async Task<IReadOnlyList<Fault>> ServeAsync(SiteConfig site)
     {
         foreach (var pod in site.Pods.Where(p => hasServers && p.Racks.Any(EmulatedServers.IsEmulated) && !Pods.Any(q => q.Pod == p.Id)))
@@ -238,10 +293,34 @@ public sealed class EmulatedField : IAsyncDisposable
             {
                 pods.Add(opened.Value);
             }
+
+            var units = await EmulatedDistributions.OpenAsync(pod, () => opened.Value.Readings, time);
+            if (!units.IsSuccess)
+            {
+                return units.Faults;
+            }
+
+            lock (pods)
+            {
+                distributions.Add(units.Value);
+            }
         }
 
         Site = Dressed(demo.Tree.Site);
         return [];
+    }
+
+    /// <summary>Puts the pods' building management system on the wire.</summary>
+    private IReadOnlyList<Fault> Build(BuildingBroker broker)
+    {
+        var opened = EmulatedBuilding.Open(demo, demo.Tree.Site, broker, seed, clock, time);
+        if (opened.IsSuccess)
+        {
+            building = opened.Value;
+            Site = Dressed(demo.Tree.Site);
+        }
+
+        return opened.Faults;
     }
 
     private void ServeMeters(PowerTree tree, List<Fault> faults)
@@ -347,10 +426,21 @@ public sealed class EmulatedField : IAsyncDisposable
             Grid = site.Grid with { Meter = Meter(site.Grid.Meter) },
             Nodes = [.. site.Nodes.Select(n => n with { Meter = Meter(n.Meter) })],
             Cabinets = [.. site.Cabinets.Select(c => c with { Meter = Meter(c.Meter), Driver = c.Driver == DeviceConfig.Emulated ? DriverOf(c.Id) ?? c.Driver : c.Driver })],
-            Pods = [.. site.Pods.Select(p => (Pods.Any(q => q.Pod == p.Id) ? EmulatedServers.Dressed(p) : p) with { Meter = Meter(p.Meter) })],
+            Pods = [.. site.Pods.Select(p => DressedPod(p) with { Meter = Meter(p.Meter) })],
             Battery = site.Battery is { Driver: DeviceConfig.Emulated } battery ? battery with { Driver = DriverOf(battery.Id) ?? battery.Driver } : site.Battery,
-            Devices = [.. site.Devices, .. fitted.Where(f => Names(site, f.Thing)).Select(f => f.Device), .. Pods.Where(p => site.Pods.Any(q => q.Id == p.Pod)).SelectMany(p => p.Devices)],
+            Devices = [.. site.Devices, .. fitted.Where(f => Names(site, f.Thing)).Select(f => f.Device), .. Pods.Where(p => IsThere(p.Pod)).SelectMany(p => p.Devices), .. Distributions.Where(d => IsThere(d.Pod)).SelectMany(d => d.Devices), .. building is not null && site.Pods.Any(EmulatedBuilding.Tells) ? [building.Device] : Array.Empty<DeviceConfig>()],
         };
+
+        bool IsThere(string pod) => site.Pods.Any(p => p.Id == pod);
+    }
+
+    /// <summary>A pod that names the devices that it has here: of its servers, their units, and of the building.</summary>
+    private PodConfig DressedPod(PodConfig pod)
+    {
+        // Where there is a building management system, the loop is told of by it.
+        var dressed = building?.Dressed(pod) ?? pod;
+        dressed = Pods.Any(p => p.Pod == pod.Id) ? EmulatedServers.Dressed(dressed) : dressed;
+        return Distributions.FirstOrDefault(d => d.Pod == pod.Id)?.Dressed(dressed) ?? dressed;
     }
 
     /// <summary>Whether a site has a thing that may be emulated.</summary>

@@ -10,7 +10,8 @@ using System.Text;
 /// <param name="from">First instant, UTC.</param>
 /// <param name="to">First instant after the last, UTC.</param>
 /// <param name="isFromZero">Whether the scale at the left begins at zero; otherwise it begins where the values do, which areas must not.</param>
-internal sealed class Chart(string title, string unit, DateTime from, DateTime to, bool isFromZero = true)
+/// <param name="zone">Where days begin; null: UTC.</param>
+internal sealed class Chart(string title, string unit, DateTime from, DateTime to, bool isFromZero = true, TimeZoneInfo? zone = null)
 {
     private const int Width = 1000;
     private const int Height = 200;
@@ -63,7 +64,8 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
     }
 
     /// <summary>The chart with its title and legend.</summary>
-    public string Draw()
+    /// <param name="description">What is seen on it, in words, for who cannot see it; empty: nothing is said.</param>
+    public string Draw(string description = "")
     {
         var values = series.Where(s => !s.IsRight).SelectMany(s => s.Points).Select(p => p.Value).Where(double.IsFinite).Concat(levels.Select(l => l.Value)).DefaultIfEmpty(0).ToList();
         double low = isFromZero ? Math.Min(0, values.Min()) : values.Min();
@@ -80,6 +82,7 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{WebUtility.HtmlEncode(title)}, {WebUtility.HtmlEncode(unit)}{Legend()}</figcaption>");
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(title)}\">");
+        svg.Append(description.Length > 0 ? $"<desc>{WebUtility.HtmlEncode(description)}</desc>" : "");
         for (int k = 0; k <= lines; k++)
         {
             double v = low + (k * step);
@@ -183,11 +186,13 @@ internal sealed class Chart(string title, string unit, DateTime from, DateTime t
     {
         double days = (to - from).TotalDays;
         var every = days <= 1 ? TimeSpan.FromHours(3) : days <= 4 ? TimeSpan.FromHours(6) : TimeSpan.FromDays(days <= 12 ? 1 : days <= 80 ? 7 : days <= 200 ? 14 : 61);
-        for (var at = from.Date; at < to; at += every)
+        var local = TimeZoneInfo.ConvertTimeFromUtc(from, zone ?? TimeZoneInfo.Utc);
+        for (var wall = DateTime.SpecifyKind(local.Date, DateTimeKind.Unspecified); wall < local + (to - from); wall += every)
         {
-            if (at >= from)
+            var at = zone is null ? DateTime.SpecifyKind(wall, DateTimeKind.Utc) : TimeZoneInfo.ConvertTimeToUtc(zone.IsInvalidTime(wall) ? wall.AddHours(1) : wall, zone);
+            if (at >= from && at < to)
             {
-                yield return (at, at.ToString(days <= 1 || at.TimeOfDay > TimeSpan.Zero ? "HH:mm" : "MM-dd", CultureInfo.InvariantCulture));
+                yield return (at, wall.ToString(days <= 1 || wall.TimeOfDay > TimeSpan.Zero ? "HH:mm" : "MM-dd", CultureInfo.InvariantCulture));
             }
         }
     }

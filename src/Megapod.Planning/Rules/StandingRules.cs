@@ -52,6 +52,9 @@ public sealed class StandingRules : IPlanSource
         this.usableWatts = usableWatts;
     }
 
+    /// <summary>The prices that it goes by.</summary>
+    public PriceSeries Prices => prices;
+
     /// <summary>Takes other prices, because more is known now.</summary>
     /// <param name="known">The prices.</param>
     public void Take(PriceSeries known)

@@ -30,6 +30,8 @@ internal static class DemoRoutes
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: cuts the grid; the relay islands the site, or the site goes black.");
         app.MapPost("/api/v1/demo/grid/give-back", () => SiteApi.Answer(site.GiveGridBack()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives the grid back; the site returns by itself after its wait.");
+        app.MapPost("/api/v1/demo/grid/limit", (double watts) => SiteApi.Answer(site.CutLimit(new Watts(watts))))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: the grid's operator limits the import to so many watts, a minute from now on and until restore.");
         app.MapPost("/api/v1/demo/pods/{id}/break", (string id, string trouble) => Enum.TryParse<PodTrouble>(trouble, ignoreCase: true, out var what) && Enum.IsDefined(what)
                 ? SiteApi.Answer(site.Break(id, what))
                 : SiteApi.Answer(Outcome<string>.Failure(new Fault("MP3118", $"'{trouble}' is nothing that can go wrong with a pod.", $"Write one of {string.Join(", ", Enum.GetNames<PodTrouble>().Select(JsonNamingPolicy.CamelCase.ConvertName))}."))))
@@ -38,7 +40,9 @@ internal static class DemoRoutes
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: a person closes or opens the feed of a pod; that of a pod that was plugged in is open until there is room for it.");
         app.MapPost("/api/v1/demo/pods/look-after", () => SiteApi.Answer(site.LookAfterPods()))
             .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: a person mends and resets at the pods what went wrong; stops stand until they are ended.");
+        app.MapPost("/api/v1/demo/devices/{device}/vices", (string device, string vices) => SiteApi.Answer(site.Spoil(device, vices)))
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: a device of a pod, by its name in /api/v1/site, gets the vices of devices in the field, such as capClamped or hang; none makes it a good one.");
         app.MapPost("/api/v1/demo/restore", () => SiteApi.Answer(site.Restore()))
-            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives meter and battery back.");
+            .WithMetadata(RoutePolicy.OperateDemo).WithSummary("Emulated site only: gives meter, battery and limit back.");
     }
 }

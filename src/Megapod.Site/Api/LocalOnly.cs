@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 /// <summary>
-/// Until accounts exist nobody but this machine may ask: the listener is on loopback, and a page from elsewhere in this machine's browser is
+/// Where accounts are not in force nobody but this machine may ask: the listener is on loopback, and a page from elsewhere in this machine's browser is
 /// refused by its Host and Origin (otherwise a web site could talk to the controller through its visitor's browser).
 /// </summary>
 internal static class LocalOnly

@@ -22,7 +22,8 @@ internal static class PrometheusText
         One(text, "megapod_committed_watts", "gauge", "Worst case that the connection is committed to.", view.CommittedWatts);
         One(text, "megapod_room_watts", "gauge", "Room under the limit that nobody holds.", view.RoomWatts);
         One(text, "megapod_grid_tied", "gauge", "1 while the site runs in parallel with the grid.", view.Topology is GridTopology.GridTied or GridTopology.RidingThrough or GridTopology.Reconnecting ? 1 : 0);
-        One(text, "megapod_alarms", "gauge", "Alarms that stand now.", view.Alarms.Count);
+        Many(text, "megapod_alarms", "Alarms that stand now and are not shelved.", "severity", Enum.GetValues<AlarmSeverity>().Select(s =>
+            (s.ToString().ToLowerInvariant(), (double)view.Alarms.Count(a => a.IsStanding && a.ShelvedUntil is null && a.Severity == s))));
         Many(text, "megapod_node_power_watts", "Power through a node, import positive.", "node", view.Nodes.Where(n => n.Watts is not null).Select(n => (n.Id, n.Watts!.Value)));
         Many(text, "megapod_consumer_power_watts", "Measured draw.", "consumer", view.Consumers.Where(c => c.Watts is not null).Select(c => (c.Id, c.Watts!.Value)));
         Many(text, "megapod_grant_ceiling_watts", "Ceiling in force or on its way.", "consumer", view.Consumers.Select(c => (c.Id, c.CeilingWatts)));

@@ -5,13 +5,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Megapod.Core.Outcomes;
-using Megapod.Core.Ports;
-using Megapod.Devices.Redfish.Service;
 using Megapod.Files.Json;
+using Megapod.Site.Accounts;
 using Megapod.Site.Loop;
-using Megapod.Site.Plans;
-using Megapod.Site.Reload;
-using Megapod.Site.Stations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,36 +16,40 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-/// <summary>The site's HTTP face on loopback. Paths and field names are fixed once they ship; units are in the names.</summary>
+/// <summary>The site's HTTP face: on loopback, and with TLS where a door leads beyond it. Paths and field names are fixed once they ship; units are in the names.</summary>
 public static class SiteApi
 {
     /// <summary>People who may follow the events at once; each holds a connection.</summary>
     private const int MostFollowers = 16;
+
+    /// <summary>Connections on loopback at once; those from elsewhere are counted by themselves, so that nobody out there shuts this machine's own commands out.</summary>
+    private const int MostConnections = 128;
     private const long LargestRequestBytes = 64 * 1024;
 
     /// <summary>How the API writes JSON: camel case, words for enumerations, ISO 8601 UTC for instants, null for what is not finite.</summary>
     public static JsonSerializerOptions Json { get; } = MakeJson();
 
-    /// <summary>Builds the web application for a loop; the caller starts and stops it.</summary>
+    /// <summary>Builds the web application of a site; the caller starts and stops it.</summary>
     /// <param name="loop">The site.</param>
     /// <param name="port">Port on loopback; 0 takes a free one.</param>
-    /// <param name="plans">The site's planner; null where none runs.</param>
-    /// <param name="emulated">The levers of an emulated site; null for a real one, which then has no route for them.</param>
-    /// <param name="stations">The site's charging stations; null where none are awaited.</param>
-    /// <param name="redfish">The site's pod as a Redfish tree; null where it has none.</param>
-    /// <param name="reload">Reads the site file again while the site runs; null where it cannot be.</param>
-    public static WebApplication Build(SiteLoop loop, int port, IEmulatedSite? emulated = null, PlanLoop? plans = null, SiteStations? stations = null, RedfishService? redfish = null, SiteReload? reload = null)
+    /// <param name="parts">What else there is to show and to ask; null: nothing.</param>
+    public static WebApplication Build(SiteLoop loop, int port, SiteApiParts? parts = null)
     {
         ArgumentNullException.ThrowIfNull(loop);
+        parts ??= new SiteApiParts();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestRequestBytes;
-            kestrel.Limits.MaxConcurrentConnections = 128;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections + (parts.Accounts?.Door is { Listen.Count: > 0 } ? DoorListener.MostConnections : 0);
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Listen(IPAddress.Loopback, port);
+            if (parts.Accounts?.Door is { } door)
+            {
+                DoorListener.Listen(kestrel, door);
+            }
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddProblemDetails();
@@ -63,31 +63,75 @@ public static class SiteApi
                 o.SerializerOptions.Converters.Add(converter);
             }
         });
+        if (parts.Accounts is { } known)
+        {
+            AccountServices.Add(builder.Services, known);
+        }
+
         var app = builder.Build();
-        app.Use(next => context => LocalOnly.GuardAsync(context, next));
+        Guard(app, parts.Accounts);
         Map(app, loop);
-        app.MapGet("/api/v1/scores", () => Results.Json(plans?.Scores ?? [], Json))
+        SessionRoutes.Map(app, parts.Accounts);
+        if (parts.Accounts is { } accounts)
+        {
+            AccountRoutes.Map(app, accounts);
+            AuditRoutes.Map(app, accounts.Audit.Trail);
+        }
+
+        app.MapGet("/api/v1/scores", () => Results.Json(parts.Plans?.Scores ?? [], Json))
             .WithMetadata(RoutePolicy.Read).WithSummary("Each of the last days beside the most that was possible, the newest first: money left, and where it is a share of something, the share.");
+        AlarmRoutes.Map(app, loop);
+        LiveRoutes.Map(app, loop);
         OperateRoutes.Map(app, loop);
-        StationRoutes.Map(app, stations);
+        StationRoutes.Map(app, parts.Stations);
         PodRoutes.Map(app, loop);
-        if (reload is not null)
+        PartRoutes.Map(app, loop);
+        HistoryRoutes.Map(app, parts.History);
+        if (parts.Reload is { } reload)
         {
             ReloadRoutes.Map(app, reload);
         }
 
-        if (redfish is not null)
+        if (parts.Settings is { } settings)
+        {
+            SettingsRoutes.Map(app, settings);
+        }
+
+        if (parts.Backup is { } backup)
+        {
+            BackupRoutes.Map(app, backup);
+        }
+
+        if (parts.Redfish is { } redfish)
         {
             RedfishRoutes.Map(app, redfish);
         }
 
-        if (emulated is not null)
+        if (parts.Emulated is { } emulated)
         {
             DemoRoutes.Map(app, emulated);
         }
 
+        WebRoutes.Map(app, WebFiles.Shipped);
         app.MapFallback(NotThere).WithMetadata(RoutePolicy.Read);
         return app;
+    }
+
+    /// <summary>Puts in every request's way whoever says whether it may be.</summary>
+    private static void Guard(WebApplication app, SiteAccounts? accounts)
+    {
+        if (accounts is null)
+        {
+            app.Use(next => context => LocalOnly.GuardAsync(context, next));
+            return;
+        }
+
+        var authority = new Authority(accounts);
+        app.Use(next => context => HostGuard.GuardAsync(context, accounts.Door, next));
+        app.UseHsts();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.Use(next => context => authority.GuardAsync(context, next));
     }
 
     private static void Map(WebApplication app, SiteLoop loop)
@@ -100,8 +144,6 @@ public static class SiteApi
             .WithMetadata(RoutePolicy.Read).WithSummary("Every live grant: ceiling, worst case, expiry, the one reason for its limit.");
         app.MapGet("/api/v1/site/certificate", () => loop.View is null ? Starting() : Results.Json(loop.Certificate(), Json))
             .WithMetadata(RoutePolicy.Read).WithSummary("The safety certificate: margin with its terms, recovery per contingency, how ceilings are kept, what each cause takes.");
-        app.MapGet("/api/v1/alarms", () => loop.View is { } view ? Results.Json(view.Alarms, Json) : Starting())
-            .WithMetadata(RoutePolicy.Read).WithSummary("What stands now: latched safety inputs by node, grid loss, lost meters and devices, each with its fault number and since when.");
         app.MapGet("/api/v1/plan", () => loop.View?.Plan is { } plan ? Results.Json(plan, Json) : Starting())
             .WithMetadata(RoutePolicy.Read).WithSummary("The plan in force: advice that expires.");
         app.MapGet("/api/v1/forecasts", () => Results.Json(loop.Forecasts?.Invoke() ?? [], Json))
@@ -116,7 +158,7 @@ public static class SiteApi
 
             try
             {
-                await FollowAsync(context, stream);
+                await FollowAsync(context, body => stream.SendAsync(body, context.Request.Headers["Last-Event-ID"], context.RequestAborted));
                 return Results.Empty;
             }
             finally
@@ -127,17 +169,18 @@ public static class SiteApi
         app.MapGet("/metrics", () => loop.View is { } view ? Results.Text(PrometheusText.Of(view), PrometheusText.ContentType) : Starting())
             .WithMetadata(RoutePolicy.Read).WithSummary("Prometheus text.");
         app.MapGet("/healthz", () => loop.IsAlive ? Results.Text("ok\n") : Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "No cycle lately", detail: "The control loop has not finished a cycle for some seconds."))
-            .WithMetadata(RoutePolicy.Read).WithSummary("200 while cycles run in time.");
+            .WithMetadata(RoutePolicy.Anyone).WithSummary("200 while cycles run in time.");
         app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(RoutePolicy.Read);
     }
 
-    private static async Task FollowAsync(HttpContext context, EventStream stream)
+    /// <summary>Sends server-sent events until the follower leaves or the site stops.</summary>
+    internal static async Task FollowAsync(HttpContext context, Func<Stream, Task> sendAsync)
     {
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         try
         {
-            await stream.SendAsync(context.Response.Body, context.Request.Headers["Last-Event-ID"], context.RequestAborted);
+            await sendAsync(context.Response.Body);
         }
         catch (OperationCanceledException)
         {
@@ -162,6 +205,14 @@ public static class SiteApi
             problem.Extensions["faults"] = JsonSerializer.SerializeToElement(outcome.Faults.Select(f => new { f.Code, f.Message, f.Remedy }), Json);
         }
 
+        return Results.Problem(problem);
+    }
+
+    /// <summary>A problem with its number and remedy.</summary>
+    internal static IResult Problem(int status, Fault fault)
+    {
+        var problem = new ProblemDetails { Status = status, Title = fault.Message, Detail = fault.Remedy };
+        problem.Extensions["fault"] = JsonSerializer.SerializeToElement(fault.Code);
         return Results.Problem(problem);
     }
 

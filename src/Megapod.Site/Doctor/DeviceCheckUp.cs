@@ -8,7 +8,7 @@ using Megapod.Devices.Modbus;
 using Megapod.Devices.Registers;
 using Megapod.Devices.SunSpec;
 
-/// <summary>Reaches every device of a site file that we connect to, says what it is, whether it is what the site takes it for, how long it takes to answer, and what would be in force if we fell silent now. It only reads.</summary>
+/// <summary>Reaches every device of a site file that we ask by Modbus, says what it is, whether it is what the site takes it for, how long it takes to answer, and what would be in force if we fell silent now. It only reads.</summary>
 public static class DeviceCheckUp
 {
     /// <summary>A device that takes longer to look at has failed.</summary>
@@ -34,7 +34,7 @@ public static class DeviceCheckUp
         var clients = new Dictionary<(string Host, int Port), ModbusClient>();
         try
         {
-            foreach (var device in site.Devices.Where(d => d.Protocol != DeviceProtocol.Ocpp && !clients.ContainsKey((d.Host, d.Port))))
+            foreach (var device in site.Devices.Where(d => d.Protocol is DeviceProtocol.SunSpec or DeviceProtocol.Modbus && !clients.ContainsKey((d.Host, d.Port))))
             {
                 var config = new ModbusClientConfig(device.Host, device.Port) { AnswerTimeout = device.Timeout, ConnectTimeout = device.Timeout, CallTimeout = 2 * device.Timeout, Gap = device.Gap };
                 clients.Add((device.Host, device.Port), new ModbusClient(config, time, new SeededRandom(seed).Split(device.Id)));

@@ -78,7 +78,7 @@ internal sealed class AlarmBoard
 
         if (hasBegun && output.Topology != topology)
         {
-            events.Add(now, "topology", tree.Nodes[0].Id, WordsOf(output.Topology));
+            events.Add(now, "topology", tree.Nodes[0].Id, TopologyWords.Of(output.Topology));
         }
 
         topology = output.Topology;
@@ -182,18 +182,6 @@ internal sealed class AlarmBoard
     private static string CodeOf(SiteFault fault) => $"MP{(int)fault}";
 
     private string LatchText(int n) => $"A safety input is latched at {tree.Nodes[n].Id}: everything below it has zero grants until a person resets it there.";
-
-    private static string WordsOf(GridTopology topology) => topology switch
-    {
-        GridTopology.GridTied => "The site runs in parallel with the grid.",
-        GridTopology.RidingThrough => "The voltage dips; the site rides through and changes nothing.",
-        GridTopology.Islanding => "The site is leaving the grid.",
-        GridTopology.Islanded => "The grid is gone; the battery carries the site.",
-        GridTopology.Black => "The site is without voltage.",
-        GridTopology.Resynchronising => "The grid is back and has been sound for long enough; the relay may close the breaker.",
-        GridTopology.Reconnecting => "The breaker is closed; load returns on a ramp, cars first.",
-        _ => "The breaker's position is not known; the smaller of the grid's and the island's limit holds.",
-    };
 
     private static string TextOf(SiteFault fault) => fault switch
     {

@@ -1,5 +1,7 @@
 namespace Megapod.Site.Loop;
 
+using System.Text.Json.Serialization;
+using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 
@@ -30,4 +32,13 @@ public sealed record ConsumerView(
     string Reason,
     Instant? ReasonSince,
     bool IsPlugged,
-    double? WorkShare);
+    double? WorkShare)
+{
+    /// <summary>The kind of <see cref="Reason"/>, for programs in this one.</summary>
+    [JsonIgnore]
+    public ReasonKind Cause { get; init; }
+
+    /// <summary>The least that it runs with, W: a rack's idle power, a connector's smallest power.</summary>
+    [JsonIgnore]
+    public double MinimumWatts { get; init; }
+}

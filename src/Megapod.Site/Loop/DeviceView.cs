@@ -14,6 +14,9 @@ using Megapod.Devices.Polling;
 /// <param name="LongestDelaySeconds">The longest of the last day, s.</param>
 public sealed record DeviceView(string Id, bool IsAnswering, Instant? AnsweredAt, int Failures, Fault? Trouble, double DelaySeconds, double LongestDelaySeconds)
 {
+    /// <summary>Whether it is a charging station.</summary>
+    public bool IsStation { get; init; }
+
     /// <summary>How it stands with the operator of a station; null: it has none.</summary>
     public OperatorHealth? Operator { get; init; }
 }

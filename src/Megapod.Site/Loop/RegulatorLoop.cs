@@ -35,6 +35,7 @@ public sealed class RegulatorLoop : IDisposable
     private Instant testedFrom;
     private int testing = NoTest;
     private StepTestResult? result;
+    private bool isStepping;
 
     /// <summary>A loop that has not begun.</summary>
     /// <param name="tree">The site; it has a battery.</param>
@@ -62,6 +63,9 @@ public sealed class RegulatorLoop : IDisposable
 
     /// <summary>Whether the system runs its thread before all others.</summary>
     public bool IsRealTime { get; private set; }
+
+    /// <summary>Whether a step is under way. Any thread may ask.</summary>
+    internal bool IsStepping => Volatile.Read(ref isStepping);
 
     /// <summary>Steps that failed because the connections did.</summary>
     public long Failures => Volatile.Read(ref failures);
@@ -105,11 +109,13 @@ public sealed class RegulatorLoop : IDisposable
         while (!alarm.Wait(() => stop.IsCancellationRequested, begin, period * passed))
         {
             var late = time.GetElapsedTime(begin) - (period * passed);
+            Volatile.Write(ref isStepping, true);
             Jitter.Add(late);
 
             // Steps that were missed are not made up for: the next one sees the newest samples anyway.
             passed += 1 + (late.Ticks / period.Ticks);
             Step();
+            Volatile.Write(ref isStepping, false);
         }
     }
 

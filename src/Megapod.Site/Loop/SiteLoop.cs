@@ -9,6 +9,7 @@ using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 using Megapod.Planning.Forecasts;
+using Megapod.Site.Alarms;
 using Megapod.Site.Feeds;
 using Megapod.Site.Pods;
 
@@ -61,6 +62,7 @@ public sealed partial class SiteLoop : IDisposable
     private readonly Trouble failedCycles;
     private readonly Trouble failedPermits;
     private readonly Trouble failedIsolation;
+    private readonly Trouble failedAlarms;
     private readonly StopEndings endings = new();
     private readonly Dictionary<string, (Trouble Lost, Trouble Wrong)> deviceTroubles = new(StringComparer.Ordinal);
     private IReadOnlyList<DeviceHealth> devices = [];
@@ -76,6 +78,7 @@ public sealed partial class SiteLoop : IDisposable
     private long skipped;
     private double slippedSeconds;
     private bool isCalled;
+    private bool isCycling;
     private CertificateView? certified;
 
     /// <summary>A loop that has not begun.</summary>
@@ -119,6 +122,7 @@ public sealed partial class SiteLoop : IDisposable
         snapshot = reader.Current;
         wasPlugged = new bool[tree.ConnectorCount];
         board = new AlarmBoard(tree, Events);
+        Alarms = new SiteAlarms(tree.Site.Id, Events);
         failedReads = new Trouble(Events, "reading-failed", tree.Site.Id);
         stalledReads = new Trouble(Events, "reading-stalled", tree.Site.Id);
         failedPlans = new Trouble(Events, "plan-failed", tree.Site.Id);
@@ -128,6 +132,7 @@ public sealed partial class SiteLoop : IDisposable
         bypassedJournal = new Trouble(Events, "journal-bypassed", tree.Site.Id);
         failedPermits = new Trouble(Events, "command-failed", tree.Nodes[0].Id);
         failedIsolation = new Trouble(Events, "isolation-failed", tree.Site.Id);
+        failedAlarms = new Trouble(Events, "alarms-failed", tree.Site.Id);
     }
 
     /// <summary>The instant of the next cycle. Any thread may ask.</summary>
@@ -173,6 +178,9 @@ public sealed partial class SiteLoop : IDisposable
     /// <summary>What the site's feeds say, looked at each cycle; null: it has none.</summary>
     public SiteFeeds? Feeds { get; set; }
 
+    /// <summary>The site's alarms as people see them. They end with this process unless others are put here before the first cycle.</summary>
+    public SiteAlarms Alarms { get; set; }
+
     /// <summary>The site's pods as units: they say what their lives leave to racks, and are told what is seen; null: all pods are in service.</summary>
     public SitePods? Pods { get; set; }
 
@@ -216,6 +224,9 @@ public sealed partial class SiteLoop : IDisposable
 
     /// <summary>Real time of the last cycle's end, for health.</summary>
     public long LastCycleTimestamp { get; private set; }
+
+    /// <summary>Whether a cycle is under way or called for. Any thread may ask.</summary>
+    internal bool IsCycling => Volatile.Read(ref isCycling) || Volatile.Read(ref isCalled);
 
     /// <summary>Whether the last cycle is recent enough to call the loop alive.</summary>
     public bool IsAlive => View is not null && time.GetElapsedTime(LastCycleTimestamp) < 5 * SiteCycle.Period;
@@ -266,7 +277,8 @@ public sealed partial class SiteLoop : IDisposable
         cycles++;
         timings[cycles % TimingsKept] = time.GetElapsedTime(begin).TotalMicroseconds;
         Tell(now);
-        Volatile.Write(ref view, Show(now, plan));
+        var shown = Show(now, plan);
+        Volatile.Write(ref view, shown with { Alarms = AlarmsOf(shown, now) });
         LastCycleTimestamp = time.GetTimestamp();
         ExchangeWhatIsAsked(now);
     }
@@ -295,6 +307,7 @@ public sealed partial class SiteLoop : IDisposable
                 }
 
                 // Called before its time: at the instant that it is, between two cycles of the clock.
+                Volatile.Write(ref isCycling, true);
                 Volatile.Write(ref isCalled, false);
                 long called = time.GetTimestamp();
                 var left = (period * passed) - time.GetElapsedTime(begin, called);
@@ -303,6 +316,7 @@ public sealed partial class SiteLoop : IDisposable
                     Step(Now - left, called);
                 }
 
+                Volatile.Write(ref isCycling, false);
                 continue;
             }
 
@@ -700,6 +714,7 @@ public sealed partial class SiteLoop : IDisposable
     {
         var oldest = TimeSpan.FromSeconds(5);
         Feeds?.Look(now);
+        var stations = devices.Count == 0 ? [] : Tree.Site.Devices.Where(d => d.Protocol == DeviceProtocol.Ocpp).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
         var sorted = timings.Take((int)Math.Min(cycles, TimingsKept)).Order().ToArray();
         return new SiteView
         {
@@ -717,21 +732,32 @@ public sealed partial class SiteLoop : IDisposable
             FirmHoldHours = double.IsNaN(Output.FirmHoldHours) ? null : Output.FirmHoldHours,
             Alarms = board.Standing,
             LimitWatts = Output.UsableWatts + Output.MarginWatts,
+            EventLimits = [.. snapshot.EventLimits.Select(l => new EventLimitView(l.Id, l.Amount, l.Quantity, l.Direction, l.Basis, l.ValidFrom, l.ValidUntil))],
             MarginWatts = Output.MarginWatts,
             CommittedWatts = Output.CommittedWatts,
             RoomWatts = Output.RoomWatts,
-            Nodes = [.. Tree.Nodes.Select((n, i) => new NodeView(n.Id, Fresh(snapshot.NodePower[i], now, oldest), LimitOf(n)) { IsSafetyLatched = snapshot.SafetyLatched[i] })],
+            Nodes = [.. Tree.Nodes.Select((n, i) => new NodeView(n.Id, Fresh(snapshot.NodePower[i], now, oldest), LimitOf(n))
+            {
+                Parent = n.Parent < 0 ? null : Tree.Nodes[n.Parent].Id,
+                AgeSeconds = snapshot.NodePower[i].MeasuredAt == Instant.Never ? null : snapshot.NodePower[i].Age(now).TotalSeconds,
+                IsSafetyLatched = snapshot.SafetyLatched[i],
+            })],
             Consumers = [.. Tree.Consumers.Select((c, i) => ViewOf(c, i, now, oldest))],
             Battery = Tree.BatteryNode < 0 ? null : new BatteryView(
-                Fresh(snapshot.Battery.Power, now, oldest), Fresh(snapshot.Battery.Soc, now, oldest), Output.Target.HighestWatts, Doing()),
+                Fresh(snapshot.Battery.Power, now, oldest), Fresh(snapshot.Battery.Soc, now, oldest), Output.Target.HighestWatts, Doing())
+            {
+                Node = Tree.Nodes[Tree.BatteryNode].Id,
+            },
             Plan = plan,
             Feeds = Feeds?.Views ?? [],
             Prices = Feeds?.Prices,
             Weather = Feeds?.Weather,
             Devices = [.. devices.Select(d => new DeviceView(
-                d.Id, d.IsAnswering, d.AnsweredAt == Instant.Never ? null : d.AnsweredAt, d.Failures, d.Trouble, d.Delay.TotalSeconds, d.LongestDelay.TotalSeconds) { Operator = d.Operator })],
+                d.Id, d.IsAnswering, d.AnsweredAt == Instant.Never ? null : d.AnsweredAt, d.Failures, d.Trouble, d.Delay.TotalSeconds, d.LongestDelay.TotalSeconds) { Operator = d.Operator, IsStation = stations.Contains(d.Id) })],
             Pods = Pods?.Sheets ?? [],
             SolarWatts = SolarOf(snapshot, now, oldest),
+            HasPlanner = plans is not null,
+            StateTrouble = journal?.Failure,
             Certificate = Certified(),
             CycleMicrosecondsP50 = sorted.Length == 0 ? 0 : sorted[sorted.Length / 2],
             CycleMicrosecondsP99 = sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * 0.99)],
@@ -746,6 +772,24 @@ public sealed partial class SiteLoop : IDisposable
             RegulatorLateSecondsP9999 = fast?.Jitter.Quantile(CertifiedShare).TotalSeconds ?? 0,
             RegulatorLateSecondsMost = fast?.Jitter.Worst.TotalSeconds ?? 0,
         };
+    }
+
+    /// <summary>Control goes on whatever becomes of showing alarms; what the cycle itself has found is shown then.</summary>
+    private IReadOnlyList<AlarmView> AlarmsOf(SiteView shown, Instant now)
+    {
+        try
+        {
+            var alarms = Alarms.Take(shown, now);
+            failedAlarms.Over(now, "Alarms are judged again.");
+            return alarms;
+        }
+#pragma warning disable CA1031 // A bug must not stop the loop.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            failedAlarms.Met(now, $"Alarms could not be judged; only what the cycle has found is shown: {bug.GetType().Name}: {bug.Message}");
+            return shown.Alarms;
+        }
     }
 
     /// <summary>The certificate changes slowly: once a minute is often enough for a screen.</summary>
@@ -792,7 +836,11 @@ public sealed partial class SiteLoop : IDisposable
             ReasonWords.Of(in reason, Memory),
             reason.Kind == ReasonKind.None ? null : reason.Since,
             c.Kind == ConsumerKind.Connector && snapshot.Connectors[i].IsPlugged,
-            c.Kind == ConsumerKind.Rack ? Fresh(snapshot.RackWork[i - Tree.ConnectorCount], now, SiteSnapshot.OldestWork) : null);
+            c.Kind == ConsumerKind.Rack ? Fresh(snapshot.RackWork[i - Tree.ConnectorCount], now, SiteSnapshot.OldestWork) : null)
+        {
+            Cause = reason.Kind,
+            MinimumWatts = c.Minimum.Value,
+        };
     }
 
     private string Doing()

@@ -45,11 +45,14 @@ public sealed record SiteView
     /// <summary>Hours for which it carries what must stay: firm racks, the cars' minimum, idle racks, house, cooling; null as above.</summary>
     public double? FirmHoldHours { get; init; }
 
-    /// <summary>What stands and wants to be known or acted on, latched safety inputs first.</summary>
+    /// <summary>What stands and wants to be known or acted on, the worst first; and what is shelved, last.</summary>
     public IReadOnlyList<AlarmView> Alarms { get; init; } = [];
 
     /// <summary>Import limit in force, W.</summary>
     public required double LimitWatts { get; init; }
+
+    /// <summary>Limits on the connection that came from outside while running (grid events), those to come included; empty when there are none.</summary>
+    public IReadOnlyList<EventLimitView> EventLimits { get; init; } = [];
 
     /// <summary>Margin kept below it, W.</summary>
     public required double MarginWatts { get; init; }
@@ -89,6 +92,12 @@ public sealed record SiteView
 
     /// <summary>The plan in force; null when there is none.</summary>
     public required Plan? Plan { get; init; }
+
+    /// <summary>Whether somebody makes plans for the site, so that one without is a fault.</summary>
+    public bool HasPlanner { get; init; }
+
+    /// <summary>Why the controller's state is not being kept; null while it is, or where none is kept.</summary>
+    public string? StateTrouble { get; init; }
 
     /// <summary>The certificate in short, renewed each minute.</summary>
     public required CertificateView Certificate { get; init; }

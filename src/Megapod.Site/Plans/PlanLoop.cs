@@ -67,6 +67,21 @@ public sealed class PlanLoop : IPlanSource, IDisposable
     /// <summary>Scores of the last days, the newest first; empty before the first whole day. Any thread may look.</summary>
     public IReadOnlyList<DayScore> Scores => Volatile.Read(ref scores).Latest;
 
+    /// <summary>The market's price at an instant, before the tariff's fees, as the planner counts it: that of the feeds where they know it, otherwise that which the site began with; null: nobody knows. Any thread may ask.</summary>
+    /// <param name="at">The instant.</param>
+    public PriceSlot? PriceAt(Instant at)
+    {
+        KnownPrices? known;
+        PriceSeries series;
+        lock (gate)
+        {
+            known = prices;
+            series = known?.Series ?? parts.Rules.Prices;
+        }
+
+        return at >= series.From && at < series.Until && known?.IsKnown(at) != false ? series.At(at) : null;
+    }
+
     /// <summary>How good the planner's forecasts have been, as of its last question.</summary>
     public IReadOnlyList<ForecastQuality> Forecasts => Volatile.Read(ref forecasts);
 

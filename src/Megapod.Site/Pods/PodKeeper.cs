@@ -33,6 +33,7 @@ internal sealed class PodKeeper
     private readonly PodHealth health;
     private readonly DrainRule draining = new();
     private readonly Action<Instant, string, string> tell;
+    private readonly PartRunner partBook;
     private (PodTree? Of, string Text) fingerprint = (null, "");
     private PodPlace place;
     private PodReadings? readings;
@@ -51,9 +52,10 @@ internal sealed class PodKeeper
     /// <param name="tree">The site.</param>
     /// <param name="pod">Index of the pod.</param>
     /// <param name="former">What was kept of its life; null: it begins.</param>
+    /// <param name="book">What was kept of its parts.</param>
     /// <param name="start">The instant.</param>
     /// <param name="tell">Told of what happens: when, kind, words.</param>
-    public PodKeeper(PowerTree tree, int pod, PodLife? former, Instant start, Action<Instant, string, string> tell)
+    public PodKeeper(PowerTree tree, int pod, PodLife? former, PartBook book, Instant start, Action<Instant, string, string> tell)
     {
         place = new PodPlace(tree, pod);
         this.tell = tell;
@@ -67,6 +69,7 @@ internal sealed class PodKeeper
         // A test that was under way when the controller went begins again: what it had gathered is gone.
         script = life.Phase == PodPhase.Testing ? NewScript() : null;
         Firmware = new FirmwareRunner(Config, tell);
+        partBook = new PartRunner(Config.Id, book, tell);
     }
 
     /// <summary>Carries its firmware campaign; what it does goes through the keeper, but its hands and what was kept of it.</summary>
@@ -229,10 +232,45 @@ internal sealed class PodKeeper
         }
     }
 
+    /// <summary>What is known of its parts: replacements and spares. Any thread.</summary>
+    public PartBook Parts
+    {
+        get
+        {
+            lock (gate)
+            {
+                return partBook.Book;
+            }
+        }
+    }
+
+    /// <summary>A person notes a spare.</summary>
+    /// <param name="spare">The spare.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<PartBook> Note(PodSpare spare, Instant now)
+    {
+        lock (gate)
+        {
+            return partBook.Note(spare, now);
+        }
+    }
+
+    /// <summary>A person takes a spare from the list.</summary>
+    /// <param name="serial">Its serial number.</param>
+    /// <param name="person">Who asks.</param>
+    /// <param name="now">The instant.</param>
+    public Outcome<PartBook> ForgetSpare(string serial, string person, Instant now)
+    {
+        lock (gate)
+        {
+            return partBook.Forget(serial, person, now);
+        }
+    }
+
     /// <summary>One step.</summary>
     /// <param name="sight">What the control loop saw last.</param>
     /// <param name="now">The instant.</param>
-    /// <returns>Whether its life or its firmware campaign has changed, so that it has to be kept.</returns>
+    /// <returns>Whether its life, its firmware campaign or the book of its parts has changed, so that it has to be kept.</returns>
     public bool Step(PodSight sight, Instant now)
     {
         lock (gate)
@@ -253,7 +291,7 @@ internal sealed class PodKeeper
             }
 
             Drain(now);
-            bool isChanged = Firmware.Step(condition, readings, life.Phase, now);
+            bool isChanged = Firmware.Step(condition, readings, life.Phase, now) | partBook.Step(readings, now);
             Volatile.Write(ref spared, drained.Select(d => d.Server).Concat(Firmware.Campaign?.Drained() ?? []).ToFrozenSet(StringComparer.Ordinal));
             if (Config.Acceptance is null)
             {

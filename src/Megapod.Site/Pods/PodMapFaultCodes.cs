@@ -13,4 +13,5 @@ internal static class PodMapFaultCodes
     public const string TooManyRows = "MP4270";
     public const string NoPassword = "MP4271";
     public const string Unsayable = "MP4272";
+    public const string NoBuildingBroker = "MP4273";
 }

@@ -39,4 +39,6 @@ internal static class PodMapFaults
 
     public static Fault Unsayable(int many) => new(
         PodMapFaultCodes.Unsayable, $"{many} points of the site are not published: no topic can name them, or there are more than the contract's side takes.", "Look which parts have names with '+' or '#', or are so many.");
+
+    public static Fault NoBuildingBroker(string why, string remedy) => new(PodMapFaultCodes.NoBuildingBroker, $"The emulated building management cannot be put on the wire. {why}.", remedy);
 }

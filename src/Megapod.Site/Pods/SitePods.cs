@@ -5,6 +5,7 @@ using System.Text.Json;
 using Megapod.Control.Cycle;
 using Megapod.Control.Firmware;
 using Megapod.Control.LifeCycle;
+using Megapod.Control.Pods;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Pods;
@@ -17,7 +18,7 @@ using Megapod.Site.Loop;
 /// All pods of a site as units: their boards, health and lives. The control loop tells it what it saw and takes what lives leave to racks; both are quick and wait for nobody. Everything else happens once a
 /// second on a task of its own.
 /// </summary>
-public sealed class SitePods
+public sealed partial class SitePods
 {
     private const string KeyBefore = "life/";
     private const string FirmwareBefore = "firmware/";
@@ -27,6 +28,8 @@ public sealed class SitePods
     private readonly TimeProvider time;
     private readonly EventRing events;
     private readonly Dictionary<string, FirmwareCampaign> campaigns;
+    private readonly Dictionary<string, PartBook> books;
+    private readonly KeptValues handed;
     private readonly Lock publishing = new();
     private Crowd crowd;
     private PodSight? sight;
@@ -49,15 +52,20 @@ public sealed class SitePods
         this.journal = journal;
         this.time = time;
         this.events = events;
+        handed = new KeptValues(journal);
         campaigns = KeptIn<FirmwareCampaign>(journal, FirmwareBefore);
+        books = PartPages.Read(journal);
         var kept = KeptIn<PodLife>(journal, KeyBefore);
-        crowd = new Crowd(tree, [.. tree.Pods.Select((p, i) => Keep(tree, i, kept.GetValueOrDefault(p.Id), start))]) { Kept = kept };
+        crowd = new Crowd(tree, [.. tree.Pods.Select((p, i) => Keep(tree, i, kept.GetValueOrDefault(p.Id), BookOf(p.Id, []), start))]) { Kept = kept };
         duties = Left.Nothing(tree);
         Publish();
     }
 
     /// <summary>The pods, each as a whole, as they were after the last step. Any thread may ask, and nobody waits.</summary>
     public IReadOnlyList<PodSheet> Sheets => Volatile.Read(ref sheets);
+
+    /// <summary>The site as its pods are kept, with their boards: for whoever shows it to others. Any thread may ask, and nobody waits.</summary>
+    public SiteBoards Boards => Present.Boards;
 
     /// <summary>The board of a pod, for its devices.</summary>
     /// <param name="pod">Index of the pod.</param>
@@ -74,7 +82,7 @@ public sealed class SitePods
     public PodSheet? SheetOf(string pod) => Sheets.FirstOrDefault(s => string.Equals(s.Id, pod, StringComparison.Ordinal));
 
     /// <summary>The newest readings of a pod with how it is; null: there is no such pod, or nobody has looked yet.</summary>
-    public (Control.Pods.PodCondition Condition, PodReadings Readings)? NewestOf(string pod) => KeeperOf(pod)?.Newest;
+    public (PodCondition Condition, PodReadings Readings)? NewestOf(string pod) => KeeperOf(pod)?.Newest;
 
     /// <summary>The parts of a pod; null: there is no such pod.</summary>
     public IReadOnlyList<PartSheet>? PartsOf(string pod)
@@ -159,7 +167,7 @@ public sealed class SitePods
         var staying = before.Keepers.Where(k => !change.Removed.Contains(k.Config.Id)).ToDictionary(k => k.Config.Id, StringComparer.Ordinal);
         PodKeeper[] gone = [.. before.Gone, .. before.Keepers.Where(k => change.Removed.Contains(k.Config.Id))];
         PodLife? FormerOf(string pod) => (Array.FindLast(gone, k => k.Config.Id == pod)?.Life ?? before.Kept.GetValueOrDefault(pod))?.Anew(person, now);
-        PodKeeper[] keepers = [.. next.Pods.Select((p, i) => staying.TryGetValue(p.Id, out var keeper) ? keeper : Keep(next, i, FormerOf(p.Id), now))];
+        PodKeeper[] keepers = [.. next.Pods.Select((p, i) => staying.TryGetValue(p.Id, out var keeper) ? keeper : Keep(next, i, FormerOf(p.Id), BookOf(p.Id, gone), now))];
         var after = new Crowd(next, keepers) { Gone = gone, Kept = before.Kept };
         return () =>
         {
@@ -238,7 +246,7 @@ public sealed class SitePods
         }
     }
 
-    private static PartSheet PartOf(Control.Pods.PodCondition condition, PodReadings readings, int i)
+    private static PartSheet PartOf(PodCondition condition, PodReadings readings, int i)
     {
         var parts = readings.Tree;
         var part = parts.Parts[i];
@@ -269,7 +277,8 @@ public sealed class SitePods
     /// <summary>The servers of a pod whose firmware can be changed.</summary>
     internal void Give(string pod, IReadOnlyDictionary<string, IServerFirmware> hands) => KeeperOf(pod)!.Firmware.Hands = hands;
 
-    private Outcome<FirmwareCampaign> Kept(Outcome<FirmwareCampaign> made)
+    private Outcome<T> Kept<T>(Outcome<T> made)
+        where T : class
     {
         if (made.IsSuccess)
         {
@@ -281,10 +290,10 @@ public sealed class SitePods
 
     private Crowd Present => Volatile.Read(ref crowd);
 
-    private PodKeeper Keep(PowerTree tree, int pod, PodLife? former, Instant start)
+    private PodKeeper Keep(PowerTree tree, int pod, PodLife? former, PartBook book, Instant start)
     {
         string id = tree.Pods[pod].Id;
-        var keeper = new PodKeeper(tree, pod, former, start, (at, kind, text) => events.Add(at, kind, id, text));
+        var keeper = new PodKeeper(tree, pod, former, book, start, (at, kind, text) => events.Add(at, kind, id, text));
         keeper.Firmware.Resume(campaigns.GetValueOrDefault(id), start);
         keeper.Firmware.IsKept = () => journal is null || (Volatile.Read(ref batch) is > 0 and long last && journal.Kept >= last);
         return keeper;
@@ -314,7 +323,7 @@ public sealed class SitePods
     }
 
     /// <summary>What was kept. A life that cannot be read begins anew, and the pod gets nothing until it is proven again; a campaign that cannot be read has ended, and nothing more is updated.</summary>
-    private static Dictionary<string, T> KeptIn<T>(IJournal? journal, string keyBefore)
+    internal static Dictionary<string, T> KeptIn<T>(IJournal? journal, string keyBefore)
         where T : class
     {
         var found = new Dictionary<string, T>(StringComparer.Ordinal);
@@ -336,30 +345,47 @@ public sealed class SitePods
         return found;
     }
 
-    /// <summary>Lives and campaigns are few and small: all of them are handed over each time, which also mends a batch that was lost. Those of pods that have left are history.</summary>
+    /// <summary>Hands over what has changed. Lives, campaigns and books of pods that have left are history.</summary>
     private void Keep()
     {
         lock (publishing)
         {
             var here = Present;
-            var lives = new Dictionary<string, PodLife>(here.Kept, StringComparer.Ordinal);
-            foreach (var keeper in here.Gone.Concat(here.Keepers))
+            PodKeeper[] all = [.. here.Gone, .. here.Keepers];
+            var values = new SortedDictionary<string, KeptValue>(StringComparer.Ordinal);
+            void Add(KeptValue value) => values[value.Key] = value;
+            foreach (var (pod, life) in here.Kept)
             {
-                lives[keeper.Config.Id] = keeper.Life;
+                Add(new KeptValue(KeyBefore + pod, life));
             }
 
-            var updates = new Dictionary<string, FirmwareCampaign>(campaigns, StringComparer.Ordinal);
-            foreach (var keeper in here.Gone.Concat(here.Keepers).Where(k => k.Campaign is not null))
+            foreach (var (pod, campaign) in campaigns)
             {
-                updates[keeper.Config.Id] = keeper.Campaign!;
+                Add(new KeptValue(FirmwareBefore + pod, campaign));
             }
 
-            Volatile.Write(ref batch, journal?.Put([.. Entries(KeyBefore, lives), .. Entries(FirmwareBefore, updates)], isWhole: true) ?? 0);
+            foreach (var value in books.SelectMany(b => PartPages.Of(b.Key, b.Value)))
+            {
+                Add(value);
+            }
+
+            foreach (var keeper in all)
+            {
+                Add(new KeptValue(KeyBefore + keeper.Config.Id, keeper.Life));
+                foreach (var value in PartPages.Of(keeper.Config.Id, keeper.Parts))
+                {
+                    Add(value);
+                }
+
+                if (keeper.Campaign is { } campaign)
+                {
+                    Add(new KeptValue(FirmwareBefore + keeper.Config.Id, campaign));
+                }
+            }
+
+            Volatile.Write(ref batch, handed.Put([.. values.Values]));
         }
     }
-
-    private static IEnumerable<JournalEntry> Entries<T>(string keyBefore, Dictionary<string, T> of) =>
-        of.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => new JournalEntry(keyBefore + e.Key, JsonSerializer.SerializeToUtf8Bytes(e.Value)));
 
     /// <summary>Who is here; swapped whole.</summary>
     private sealed class Crowd(PowerTree tree, PodKeeper[] keepers)
@@ -367,6 +393,9 @@ public sealed class SitePods
         public PowerTree Tree => tree;
 
         public PodKeeper[] Keepers => keepers;
+
+        /// <summary>The same for whoever shows the site.</summary>
+        public SiteBoards Boards { get; } = new(tree, [.. keepers.Select(k => k.Board)]);
 
         /// <summary>Per pod its node.</summary>
         public int[] Nodes { get; } = [.. tree.Pods.Select(p => tree.NodeIndex(p.Id))];

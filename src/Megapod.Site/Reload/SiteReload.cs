@@ -18,6 +18,11 @@ public sealed class SiteReload(SiteReloadParts parts)
     private Task attaching = Task.CompletedTask;
     private int isBusy;
 
+    /// <summary>What would change with another site file, pods that may not go yet included.</summary>
+    /// <param name="next">The site as it would be.</param>
+    /// <returns>What changes while the site runs; MP3256 or MP3257 for what needs a restart.</returns>
+    public Outcome<SiteChange> Compare(SiteConfig next) => SiteChange.Between(written, next);
+
     /// <summary>Reads the file and makes the change. It ends when the change has been made and there is room for new pods, or it was refused: after a second, where others have to come down later, but within some minutes.</summary>
     /// <param name="person">Who asks; not empty.</param>
     /// <returns>What has changed, nothing included; or every reason why nothing has: those of the file (MP1001 and up), MP3104, MP3256 to MP3263.</returns>
@@ -85,7 +90,8 @@ public sealed class SiteReload(SiteReloadParts parts)
             return Outcome<SiteChanged>.Failure(fitted.Faults);
         }
 
-        if (parts.Wire is { } wire && await wire.CheckAsync(fitted.Value, change.Added, read.Secrets) is { Count: > 0 } unusable)
+        var secrets = DeviceSecrets.Together(read.Secrets, parts.FittedSecrets());
+        if (parts.Wire is { } wire && await wire.CheckAsync(fitted.Value, change.Added, secrets) is { Count: > 0 } unusable)
         {
             return Outcome<SiteChanged>.Failure(unusable);
         }
@@ -105,7 +111,7 @@ public sealed class SiteReload(SiteReloadParts parts)
             }
 
             // A board that a pod's devices show themselves on is there from now on.
-            attaching = AttachAsync(read.Secrets);
+            attaching = AttachAsync(secrets);
         });
 
         // Whoever reads the answer finds the pods that it names.

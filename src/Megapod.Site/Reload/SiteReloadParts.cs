@@ -1,7 +1,9 @@
 namespace Megapod.Site.Reload;
 
+using System.Collections.Frozen;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
+using Megapod.Files.SiteFile;
 using Megapod.Site.Loop;
 using Megapod.Site.Plans;
 using Megapod.Site.Pods;
@@ -33,6 +35,9 @@ public sealed record SiteReloadParts
 
     /// <summary>Prepares whoever stands in for real devices, and gives the site as its controller reads it then. Default: the site as it is written.</summary>
     public Func<SiteConfig, ValueTask<Outcome<SiteConfig>>> Fit { get; init; } = written => ValueTask.FromResult(Outcome<SiteConfig>.Success(written));
+
+    /// <summary>Passwords of whoever stands in for real devices, by device; asked after <see cref="Fit"/>. Default none.</summary>
+    public Func<IReadOnlyDictionary<string, DeviceSecrets>> FittedSecrets { get; init; } = () => FrozenDictionary<string, DeviceSecrets>.Empty;
 
     /// <summary>Has whoever stands in for real devices exchange his pods, given the site as it is written and the names of pods that begin anew; on the loop's thread. Null: nobody does.</summary>
     public Action<PowerTree, IReadOnlyCollection<string>>? World { get; init; }

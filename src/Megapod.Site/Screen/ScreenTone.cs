@@ -9,6 +9,9 @@ public enum ScreenTone
     /// <summary>The head of the screen.</summary>
     Title,
 
+    /// <summary>Something that somebody knows of already.</summary>
+    Dim,
+
     /// <summary>Something is held back or late.</summary>
     Notice,
 

@@ -18,6 +18,9 @@ public static class SiteText
     private const int NarrowBar = 12;
     private const int WideScreen = 100;
 
+    /// <summary>A screen has other things to show; the API has all of them.</summary>
+    private const int MostAlarms = 6;
+
     /// <summary>One line for a log: time, import against limit, room, cars, compute, battery.</summary>
     public static string Line(SiteView view)
     {
@@ -96,7 +99,21 @@ public static class SiteText
         string topology = view.Topology == GridTopology.GridTied ? "" : $"  {view.Topology}";
         Add(lines, $" grid    {Bar(share, bar)} {way} {Power(import is { } p ? Math.Abs(p) : null)} of {Power(view.LimitWatts)}{topology}", width, import > view.LimitWatts ? ScreenTone.Alarm : ScreenTone.Plain);
         Add(lines, $"         promised {Power(view.CommittedWatts)}, room left {Power(view.RoomWatts)}, margin {Power(view.MarginWatts)}", width);
+        foreach (var limit in view.EventLimits)
+        {
+            string from = limit.From is { } begins && begins > view.At ? $" from {Clock(begins)}" : "";
+            string until = limit.Until is { } ends ? $" until {Clock(ends)}" : "";
+            string verb = limit.Direction == LimitDirection.Import ? "draw" : "give";
+            Add(lines, $"         the grid lets it {verb} at most {Amount(limit)}{from}{until} ({limit.Id})", width, ScreenTone.Notice);
+        }
     }
+
+    private static string Amount(EventLimitView limit) => limit.Quantity switch
+    {
+        LimitQuantity.Watts => Power(limit.Amount),
+        LimitQuantity.VoltAmperes => (limit.Amount / 1e3).ToString("0", CultureInfo.InvariantCulture) + " kVA",
+        _ => limit.Amount.ToString("0", CultureInfo.InvariantCulture) + " A per phase",
+    };
 
     /// <summary>Off the grid: how long the battery lasts and when the grid may be taken back. In parallel with it there is nothing to say.</summary>
     private static void Island(List<ScreenLine> lines, SiteView view, int width)
@@ -113,14 +130,44 @@ public static class SiteText
         Add(lines, $" island  {Words(view.Topology)}{since}{holds}{back}{step}", width, view.Topology is GridTopology.Black or GridTopology.Unknown ? ScreenTone.Alarm : ScreenTone.Notice);
     }
 
-    /// <summary>Latched safety inputs, each with its node: nobody can reset them from here.</summary>
+    /// <summary>Latched safety inputs, each with its node: nobody can reset them from here. Then what else stands, the worst first; what somebody has taken note of is dimmed.</summary>
     private static void Alarms(List<ScreenLine> lines, SiteView view, int width)
     {
         foreach (var node in view.Nodes.Where(n => n.IsSafetyLatched))
         {
             Add(lines, $" safety  {node.Id}: a safety input is latched, everything below it has zero grants; it can only be reset there", width, ScreenTone.Alarm);
         }
+
+        var told = view.Alarms.Where(a => a.ShelvedUntil is null && !HasLineOfItsOwn(a.Code)).ToList();
+        foreach (var alarm in told.Take(MostAlarms))
+        {
+            string noted = alarm.AcknowledgedBy is { } by ? $" ({by} knows)" : "";
+            Add(lines, $" alarm   {alarm.Severity.ToString().ToLowerInvariant()}: {FirstSentence(alarm.Text)}{noted}", width, ToneOf(alarm));
+        }
+
+        int shelved = view.Alarms.Count(a => a.ShelvedUntil is not null);
+        string more = string.Join(", ", new[] { told.Count > MostAlarms ? $"{told.Count - MostAlarms} more" : "", shelved > 0 ? $"{shelved} shelved" : "" }.Where(w => w.Length > 0));
+        if (more.Length > 0)
+        {
+            Add(lines, $" alarm   {more}: see /api/v1/alarms", width, ScreenTone.Dim);
+        }
     }
+
+    private static bool HasLineOfItsOwn(string code) => code is "MP3208" or "MP3214" or "MP3215" or "MP3216" or "MP3217";
+
+    private static string FirstSentence(string text)
+    {
+        int end = text.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? text : text[..(end + 1)];
+    }
+
+    private static ScreenTone ToneOf(AlarmView alarm) => alarm switch
+    {
+        { AcknowledgedBy: not null } => ScreenTone.Dim,
+        { Severity: AlarmSeverity.Critical } => ScreenTone.Alarm,
+        { Severity: AlarmSeverity.Warning } => ScreenTone.Notice,
+        _ => ScreenTone.Plain,
+    };
 
     /// <summary>Each pod that is not simply well and in service, with the worst reason; and stops, which a person has to end.</summary>
     private static void Pods(List<ScreenLine> lines, SiteView view, int width)
@@ -132,9 +179,9 @@ public static class SiteText
             Add(lines, $" pod     {pod.Id}: {PodWords.Of(pod.Phase)}, {PodWords.Of(pod.Health)}.{progress}{why}", width, pod.Health == PartHealth.Critical ? ScreenTone.Alarm : ScreenTone.Notice);
         }
 
-        foreach (var stop in view.Alarms.Where(a => a.Code is "MP3214" or "MP3215" or "MP3216" or "MP3217"))
+        foreach (var stop in view.Alarms.Where(a => a.IsStanding && a.Code is ("MP3214" or "MP3215" or "MP3216" or "MP3217")))
         {
-            Add(lines, $" stopped {stop.Text}", width, ScreenTone.Alarm);
+            Add(lines, $" stopped {stop.Text}", width, ToneOf(stop));
         }
     }
 

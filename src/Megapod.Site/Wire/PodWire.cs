@@ -5,14 +5,16 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Pods;
 using Megapod.Core.Units;
-using Megapod.Devices.Mqtt;
+using Megapod.Devices.Feeds;
+using Megapod.Devices.Gpu;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Redfish;
+using Megapod.Devices.Redfish.Inventory;
 using Megapod.Devices.Snmp;
 using Megapod.Devices.Snmp.Profiles;
-using Megapod.Devices.Snmp.Security;
 using Megapod.Site.Pods;
 using Megapod.Site.Pods.Dsx;
+using Megapod.Site.Pods.Gpu;
 using Megapod.Site.Pods.Redfish;
 using Megapod.Site.Pods.Snmp;
 
@@ -34,6 +36,9 @@ internal sealed class PodWire : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, DeviceConfig> devices;
     private readonly DsxBuilding? building;
     private readonly DsxPodMap? told;
+    private readonly List<IDisposable> telemetry = [];
+    private SocketsHttpHandler? exporters;
+    private RedfishUnitMap? cooling;
 
     private PodWire(PodConfig pod, IReadOnlyDictionary<string, DeviceConfig> devices, DsxBuilding? building, PodBoard board, PodWireParts parts)
     {
@@ -57,16 +62,19 @@ internal sealed class PodWire : IAsyncDisposable
 
     /// <summary>The device that tells of a whole pod, by name; null: none does.</summary>
     /// <param name="pod">The pod.</param>
-    public static string? BuildingOf(PodConfig pod)
+    /// <param name="devices">The site's devices by name.</param>
+    public static string? BuildingOf(PodConfig pod, IReadOnlyDictionary<string, DeviceConfig> devices)
     {
         ArgumentNullException.ThrowIfNull(pod);
-        return pod.Driver != DeviceConfig.Emulated ? pod.Driver : pod.Cooling.Loop is { Driver: not DeviceConfig.Emulated } loop ? loop.Driver : null;
+        ArgumentNullException.ThrowIfNull(devices);
+        return ((string?[])[pod.Driver, pod.Cooling.Loop?.Driver]).FirstOrDefault(d => d is not null && devices.TryGetValue(d, out var device) && device.Protocol == DeviceProtocol.Dsx);
     }
 
     /// <summary>Whether anything of a pod is on the wire.</summary>
     /// <param name="pod">The pod.</param>
-    public static bool IsWired(PodConfig pod) => BuildingOf(pod) is not null
-        || pod.Racks.Any(r => r.Driver != DeviceConfig.Emulated || r.SwitchDriver != DeviceConfig.Emulated || r.Servers.Any(s => s.Driver != DeviceConfig.Emulated));
+    public static bool IsWired(PodConfig pod) => pod.Driver != DeviceConfig.Emulated
+        || pod.Cooling.Loop is { Driver: not DeviceConfig.Emulated }
+        || pod.Racks.Any(r => r.Driver != DeviceConfig.Emulated || r.SwitchDriver != DeviceConfig.Emulated || r.Servers.Any(s => s.Driver != DeviceConfig.Emulated || s.Telemetry is not null));
 
     /// <summary>Makes workers for the devices of a pod; nothing is asked yet.</summary>
     /// <param name="pod">The pod.</param>
@@ -83,6 +91,11 @@ internal sealed class PodWire : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(parts);
         var wire = new PodWire(pod, devices, building, board, parts);
         var faults = new List<Fault>();
+        if (pod.Cooling.Loop is { } loop && devices.TryGetValue(loop.Driver, out var device) && device.Protocol == DeviceProtocol.Redfish)
+        {
+            wire.cooling = wire.Begin(device, RedfishKind.CoolingUnit, PodTreeBuilder.CoolingUnitOf(pod.Id), null, faults);
+        }
+
         foreach (var rack in pod.Racks)
         {
             wire.Begin(rack, faults);
@@ -104,33 +117,19 @@ internal sealed class PodWire : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(parts);
-        var access = device.Access;
-        MqttTls? tls = null;
-        if (access.HasTls)
+        var config = DeviceClients.Mqtt(device, device.Identity, parts);
+        if (!config.IsSuccess)
         {
-            var read = MqttTls.Read(parts.FileOf(access.Authority), parts.FileOf(access.Certificate), parts.FileOf(access.Key));
-            if (!read.IsSuccess)
-            {
-                return Outcome<DsxBuilding>.Failure(read.Faults);
-            }
-
-            tls = read.Value;
+            return Outcome<DsxBuilding>.Failure(config.Faults);
         }
 
-        var config = new MqttClientConfig(device.Host, device.Port, device.Identity)
-        {
-            Tls = tls,
-            AllowsPlain = access.AllowsPlain,
-            UserName = access.User.Length > 0 ? access.User : null,
-            Password = access.User.Length > 0 ? parts.SecretsOf(device.Id).Password : null,
-        };
         try
         {
-            return Outcome<DsxBuilding>.Success(new DsxBuilding(device.Id, config, device.Identity, parts.Time, parts.Clock, parts.Random.Split($"dsx {device.Id}")));
+            return Outcome<DsxBuilding>.Success(new DsxBuilding(device.Id, config.Value, device.Identity, parts.Time, parts.Clock, parts.Random.Split($"dsx {device.Id}")));
         }
         catch (ArgumentException wrong)
         {
-            return Outcome<DsxBuilding>.Failure(PodWireFaults.Unusable(device.Id, Plain(wrong)));
+            return Outcome<DsxBuilding>.Failure(PodWireFaults.Unusable(device.Id, DeviceClients.Plain(wrong)));
         }
     }
 
@@ -215,11 +214,11 @@ internal sealed class PodWire : IAsyncDisposable
             }
         }
 
-        if (told is not null)
+        for (int p = 0; p < tree.Pods.Count && (told is not null || cooling is not null); p++)
         {
-            for (int p = 0; p < tree.Pods.Count; p++)
+            if (tree.Pods[p].Id == pod.Id)
             {
-                snapshot.Loops[p] = tree.Pods[p].Id == pod.Id ? told.Loop(now) : snapshot.Loops[p];
+                snapshot.Loops[p] = Loop(snapshot.Loops[p].IsIsolated, now);
             }
         }
     }
@@ -244,18 +243,32 @@ internal sealed class PodWire : IAsyncDisposable
             await client.DisposeAsync();
         }
 
+        foreach (var exporter in telemetry)
+        {
+            exporter.Dispose();
+        }
+
+        exporters?.Dispose();
         stopping.Dispose();
     }
 
-    /// <summary>The framework adds the name of a parameter, which is nobody's.</summary>
-    private static string Plain(ArgumentException wrong) => wrong.Message.Split(" (Parameter")[0].TrimEnd('.');
+    private LoopReading Loop(Reading isIsolated, Instant now)
+    {
+        var other = told?.Loop(now);
+        return cooling?.Loop is { } own ? BestReading.Of(now, own, other, isIsolated) : other ?? default;
+    }
 
     private void Begin(RackConfig rack, List<Fault> faults)
     {
-        SnmpPodMap? unit = null;
-        if (devices.TryGetValue(rack.Driver, out var distribution))
+        IRackUnit? unit = null;
+        if (devices.TryGetValue(rack.Driver, out var distribution) && distribution.Protocol == DeviceProtocol.Redfish)
         {
-            var map = unit = new SnmpPodMap(rack.Id, PodTreeBuilder.DistributionOf(rack.Id), board);
+            unit = Begin(distribution, RedfishKind.PowerDistribution, PodTreeBuilder.DistributionOf(rack.Id), rack.Id, faults);
+        }
+        else if (distribution is not null)
+        {
+            var map = new SnmpPodMap(rack.Id, PodTreeBuilder.DistributionOf(rack.Id), board);
+            unit = map;
             Begin(distribution, faults, (image, _) =>
             {
                 map.Update(image);
@@ -280,6 +293,14 @@ internal sealed class PodWire : IAsyncDisposable
             limits = Begin(rack, servers, faults);
         }
 
+        foreach (var server in rack.Servers)
+        {
+            if (server.Telemetry is { } telemetry && devices.TryGetValue(telemetry, out var exporter))
+            {
+                Begin(exporter, PodTreeBuilder.ServerOf(rack.Id, server.Id), faults);
+            }
+        }
+
         racks[rack.Id] = new RackWire(rack, limits, servers, unit, told);
     }
 
@@ -291,19 +312,9 @@ internal sealed class PodWire : IAsyncDisposable
             return;
         }
 
-        var secrets = parts.SecretsOf(device.Id);
-        var config = new SnmpClientConfig(device.Host, device.Port)
-        {
-            User = device.Access.User.Length == 0 ? null : new SnmpUserConfig(device.Access.User, secrets.Password ?? "")
-            {
-                Authentication = device.Access.Signature switch { DeviceSignature.Sha512 => SnmpAuthentication.Sha512, DeviceSignature.Sha1 => SnmpAuthentication.Sha1, _ => SnmpAuthentication.Sha256 },
-                PrivacyPassword = secrets.Privacy,
-            },
-            Community = device.Access.User.Length == 0 ? secrets.Password : null,
-            AnswerTimeout = device.Timeout,
-        };
         try
         {
+            var config = DeviceClients.Snmp(device, parts);
             var client = new SnmpClient(config, parts.Time, parts.Random.Split($"snmp {device.Id}"));
             clients.Add(client);
 
@@ -312,7 +323,7 @@ internal sealed class PodWire : IAsyncDisposable
         }
         catch (ArgumentException wrong)
         {
-            faults.Add(PodWireFaults.Unusable(device.Id, Plain(wrong)));
+            faults.Add(PodWireFaults.Unusable(device.Id, DeviceClients.Plain(wrong)));
         }
     }
 
@@ -331,35 +342,59 @@ internal sealed class PodWire : IAsyncDisposable
         foreach (var server in rack.Servers)
         {
             var device = devices[server.Driver];
-            var access = device.Access;
-            var config = new RedfishClientConfig(new UriBuilder(access.HasTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, device.Host, device.Port).Uri)
+            if (Client(device, faults) is not { } client)
             {
-                Login = access.Login switch { DeviceLogin.Basic => RedfishLogin.Basic, DeviceLogin.None => RedfishLogin.None, _ => RedfishLogin.Session },
-                User = access.User,
-                Password = parts.SecretsOf(device.Id).Password ?? "",
-                CertificateSha256 = access.CertificateSha256,
-                AuthorityFile = parts.FileOf(access.Authority),
-                AllowPlainHttp = access.AllowsPlain,
-                CallTimeout = device.Timeout,
-            };
-            var client = RedfishClient.Create(config, parts.Time, parts.Random.Split($"redfish {device.Id}"));
-            if (!client.IsSuccess)
-            {
-                faults.AddRange(client.Faults);
                 return limits;
             }
 
-            clients.Add(client.Value);
             var polling = new RedfishPollerConfig();
-            var poller = new RedfishPoller(device.Id, client.Value, polling);
+            var poller = new RedfishPoller(device.Id, client, polling);
             string id = PodTreeBuilder.ServerOf(rack.Id, server.Id);
-            var wired = new RedfishServer(servers.Count, poller, new RedfishServerMap(id, board), limits, parts.Clock);
+            var wired = new RedfishServer(servers.Count, poller, new RedfishServerMap(id, board, hasTelemetry: server.Telemetry is not null), limits, parts.Clock);
             servers.Add(wired);
-            firmware[id] = new RedfishServerFirmware(id, client.Value, poller, parts.Time, stopping.Token);
-            limited.Add((poller, Work(wired, RedfishPoller.PaceOf(device.Period, polling, config))));
+            firmware[id] = new RedfishServerFirmware(id, client, poller, parts.Time, stopping.Token);
+            limited.Add((poller, Work(wired, RedfishPoller.PaceOf(device.Period, polling, client.Config))));
         }
 
         return limits;
+    }
+
+    private void Begin(DeviceConfig device, string server, List<Fault> faults)
+    {
+        exporters ??= HttpFeed.CreateHandler();
+        var config = DeviceClients.Dcgm(device);
+        var opened = config.IsSuccess ? DcgmPoller.Open(device.Id, config.Value, exporters, parts.Time) : Outcome<DcgmPoller>.Failure(config.Faults);
+        faults.AddRange(opened.Faults);
+        if (opened.IsSuccess)
+        {
+            telemetry.Add(opened.Value);
+            Work(new ServerGpus(server, opened.Value, board), new PollPace(device.Period, device.Timeout, Longest(device.Period)));
+        }
+    }
+
+    private RedfishUnitMap Begin(DeviceConfig device, RedfishKind kind, string part, string? fed, List<Fault> faults)
+    {
+        var map = new RedfishUnitMap(kind, part, device.Identity, fed, board);
+        if (Client(device, faults) is { } client)
+        {
+            var polling = new RedfishPollerConfig();
+            Work(new RedfishUnit(new RedfishPoller(device.Id, client, polling), map), RedfishPoller.PaceOf(device.Period, polling, client.Config));
+        }
+
+        return map;
+    }
+
+    private RedfishClient? Client(DeviceConfig device, List<Fault> faults)
+    {
+        var made = RedfishClient.Create(DeviceClients.Redfish(device, parts), parts.Time, parts.Random.Split($"redfish {device.Id}"));
+        if (!made.IsSuccess)
+        {
+            faults.AddRange(made.Faults);
+            return null;
+        }
+
+        clients.Add(made.Value);
+        return made.Value;
     }
 
     private DeviceWorker Work(IPolledDevice device, PollPace pace)

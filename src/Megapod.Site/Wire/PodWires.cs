@@ -50,7 +50,7 @@ internal sealed class PodWires(PodWireParts parts) : IAsyncDisposable
         var faults = new List<Fault>();
         foreach (var pod in site.Pods.Where(p => names.Contains(p.Id) && PodWire.IsWired(p)))
         {
-            if (PodWire.BuildingOf(pod) is { } named && !buildings.ContainsKey(named))
+            if (PodWire.BuildingOf(pod, devices) is { } named && !buildings.ContainsKey(named))
             {
                 var made = PodWire.Building(devices[named], tried);
                 faults.AddRange(made.Faults);
@@ -91,7 +91,7 @@ internal sealed class PodWires(PodWireParts parts) : IAsyncDisposable
                 continue;
             }
 
-            var building = PodWire.BuildingOf(pod) is { } named ? BuildingOf(devices[named]) : null;
+            var building = PodWire.BuildingOf(pod, devices) is { } named ? BuildingOf(devices[named]) : null;
             var opened = building is { IsSuccess: false } ? Outcome<PodWire>.Failure(building.Faults) : await PodWire.OpenAsync(pod, devices, building?.Value, board, parts);
             faults.AddRange(opened.Faults);
             if (opened.IsSuccess)

@@ -6,7 +6,6 @@ using Megapod.Core.Units;
 using Megapod.Site.Pods;
 using Megapod.Site.Pods.Dsx;
 using Megapod.Site.Pods.Redfish;
-using Megapod.Site.Pods.Snmp;
 
 /// <summary>What is known of one rack by its devices, whichever of them there are: the one that measures it best speaks for it.</summary>
 /// <param name="config">The rack.</param>
@@ -14,11 +13,8 @@ using Megapod.Site.Pods.Snmp;
 /// <param name="servers">Its servers on the wire.</param>
 /// <param name="unit">Its power distribution unit; null: it is not on the wire.</param>
 /// <param name="building">The building management system that tells of its pod; null: none does.</param>
-internal sealed class RackWire(RackConfig config, RackLimits? limits, IReadOnlyList<RedfishServer> servers, SnmpPodMap? unit, DsxPodMap? building)
+internal sealed class RackWire(RackConfig config, RackLimits? limits, IReadOnlyList<RedfishServer> servers, IRackUnit? unit, DsxPodMap? building)
 {
-    /// <summary>A reading that is older says less than another one that is not.</summary>
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
-
     /// <summary>Its name.</summary>
     public string Id => config.Id;
 
@@ -30,23 +26,7 @@ internal sealed class RackWire(RackConfig config, RackLimits? limits, IReadOnlyL
 
     /// <summary>What it draws: by its distribution unit, else by the building management system, else by its servers together; of several that are old the newest.</summary>
     /// <param name="now">The instant.</param>
-    public Reading Power(Instant now)
-    {
-        var best = Reading.Missing;
-        foreach (var reading in (Reading?[])[unit?.RackPower, building?.RackPower(config.Id), limits?.Power])
-        {
-            if (reading is { Quality: Quality.Good } good && (good.IsFresh(now, Fresh) || good.MeasuredAt > best.MeasuredAt))
-            {
-                best = good;
-                if (good.IsFresh(now, Fresh))
-                {
-                    break;
-                }
-            }
-        }
-
-        return best;
-    }
+    public Reading Power(Instant now) => BestReading.Of(now, unit?.RackPower, building?.RackPower(config.Id), limits?.Power);
 
     /// <summary>What is known beside its power; what no device tells of is as it was.</summary>
     /// <param name="beside">As it is known without its devices.</param>

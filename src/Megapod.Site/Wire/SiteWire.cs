@@ -135,6 +135,9 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// <summary>Whether no set-point waits to be carried to the battery.</summary>
     internal bool IsCarried => battery is not { HasCommand: true };
 
+    /// <summary>Whether a question to a device of the site, or of a pod's meter, is under way.</summary>
+    internal bool IsTalking => own.IsTalking || pods.Any(p => p.IsTalking);
+
     /// <summary>Why a site cannot be run: a thing names a device that nothing here talks with.</summary>
     /// <param name="site">The site.</param>
     /// <param name="hasStations">Whether somebody takes grants for charging stations.</param>

@@ -17,6 +17,9 @@ internal sealed class WireTalk(string owner)
     /// <summary>The workers, in the order in which they were added.</summary>
     public IReadOnlyList<DeviceWorker> Workers => workers;
 
+    /// <summary>Whether a question or a command is under way.</summary>
+    public bool IsTalking => workers.Exists(w => w.IsTalking);
+
     /// <summary>Addresses of connections that these devices are behind; others may be behind them, too.</summary>
     public HashSet<(string Host, int Port)> Addresses { get; } = [];
 

@@ -33,6 +33,9 @@ public sealed class JournalFile : IJournal, IDisposable
 
     private readonly SqliteFile file;
     private readonly object gate = new();
+
+    /// <summary>Whoever uses the file has it; nobody takes it while he has the gate.</summary>
+    private readonly Lock writing = new();
     private readonly Queue<(long Number, IReadOnlyList<JournalEntry> Entries, bool IsWhole)> waiting = new();
     private readonly Thread writer;
     private long given;
@@ -98,32 +101,32 @@ public sealed class JournalFile : IJournal, IDisposable
         return Outcome<JournalFile>.Success(new JournalFile(opened.Value, found));
     }
 
+    /// <summary>The site to which the journal of a folder belongs; null where there is no journal that can be read.</summary>
+    /// <param name="folder">Its folder; no controller runs there.</param>
+    public static string? SiteOf(string folder)
+    {
+        try
+        {
+            var opened = SqliteFile.OpenToRead(Path.Combine(folder, FileName), Kind, Version);
+            if (!opened.IsSuccess)
+            {
+                return null;
+            }
+
+            using var journal = opened.Value;
+            return journal.Read("SELECT value FROM entry WHERE key = $site", r => Encoding.UTF8.GetString(r.GetFieldValue<byte[]>(0)), ("$site", SiteKey)) is [var site] ? site : null;
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Moves whatever lies in the journal's place aside, under a name that tells when; for a person who was told that it cannot be used.</summary>
     /// <param name="folder">Its folder.</param>
     /// <param name="now">The time for the name.</param>
     /// <returns>The new name of the journal's file, or why it could not be moved.</returns>
-    public static Outcome<string> SetAside(string folder, DateTimeOffset now)
-    {
-        string path = Path.Combine(folder, FileName);
-        string aside = $"{path}.aside-{now.UtcDateTime:yyyyMMdd'T'HHmmssfff}Z";
-        try
-        {
-            // The log beside it holds the newest commits and goes with it.
-            foreach (string suffix in new[] { "-wal", "-shm", "" })
-            {
-                if (File.Exists(path + suffix))
-                {
-                    File.Move(path + suffix, aside + suffix);
-                }
-            }
-
-            return Outcome<string>.Success(aside);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return Outcome<string>.Failure(SqliteFile.CannotOpen(path, error));
-        }
-    }
+    public static Outcome<string> SetAside(string folder, DateTimeOffset now) => SqliteFile.SetAside(Path.Combine(folder, FileName), now);
 
     /// <inheritdoc/>
     public long Put(IReadOnlyList<JournalEntry> entries, bool isWhole)
@@ -146,6 +149,17 @@ public sealed class JournalFile : IJournal, IDisposable
             waiting.Enqueue((++given, entries, isWhole));
             Monitor.Pulse(gate);
             return given;
+        }
+    }
+
+    /// <summary>Writes a copy of what is kept at this instant.</summary>
+    /// <param name="target">The file; it must not be there yet.</param>
+    /// <returns>Why it could not be written; null when it was.</returns>
+    public Fault? CopyTo(string target)
+    {
+        lock (writing)
+        {
+            return file.CopyTo(target);
         }
     }
 
@@ -197,16 +211,15 @@ public sealed class JournalFile : IJournal, IDisposable
                 : new Fault("MP3307", $"The state belongs to the site '{name}', not to '{site}'.", "Name this site's own folder with --state.", file.Path);
         }
 
-        return file.Commit(transaction => Keep(transaction, new JournalEntry(SiteKey, Encoding.UTF8.GetBytes(site))));
+        return file.Commit(connection => Keep(connection, new JournalEntry(SiteKey, Encoding.UTF8.GetBytes(site))));
     }
 
     /// <summary>SQLite does not notice a bit that turned over inside a value; the sum does.</summary>
     private static byte[] SumOf(string key, ReadOnlySpan<byte> value) => SHA256.HashData([.. Encoding.UTF8.GetBytes(key), 0, .. value]);
 
-    private static void Keep(SqliteTransaction transaction, JournalEntry entry)
+    private static void Keep(SqliteConnection connection, JournalEntry entry)
     {
-        using var command = transaction.Connection!.CreateCommand();
-        command.Transaction = transaction;
+        using var command = connection.CreateCommand();
         if (entry.Value.IsEmpty)
         {
             command.CommandText = "DELETE FROM entry WHERE key = $key";
@@ -222,12 +235,11 @@ public sealed class JournalFile : IJournal, IDisposable
         command.ExecuteNonQuery();
     }
 
-    private static void Apply(SqliteTransaction transaction, IReadOnlyList<JournalEntry> entries, bool isWhole)
+    private static void Apply(SqliteConnection connection, IReadOnlyList<JournalEntry> entries, bool isWhole)
     {
         if (isWhole)
         {
-            using var command = transaction.Connection!.CreateCommand();
-            command.Transaction = transaction;
+            using var command = connection.CreateCommand();
             command.CommandText = "DELETE FROM entry WHERE key <> $site";
             command.Parameters.AddWithValue("$site", SiteKey);
             command.ExecuteNonQuery();
@@ -235,7 +247,7 @@ public sealed class JournalFile : IJournal, IDisposable
 
         foreach (var entry in entries)
         {
-            Keep(transaction, entry);
+            Keep(connection, entry);
         }
     }
 
@@ -261,13 +273,18 @@ public sealed class JournalFile : IJournal, IDisposable
                 waiting.Clear();
             }
 
-            var fault = file.Commit(transaction =>
+            Fault? fault;
+            lock (writing)
             {
-                foreach (var (_, entries, isWhole) in group)
+                fault = file.Commit(connection =>
                 {
-                    Apply(transaction, entries, isWhole);
-                }
-            });
+                    foreach (var (_, entries, isWhole) in group)
+                    {
+                        Apply(connection, entries, isWhole);
+                    }
+                });
+            }
+
             lock (gate)
             {
                 if (fault is null)

@@ -381,7 +381,7 @@ internal sealed class Fault
     private LimitConfig Cut()
     {
         double limit = LimitConfig.LowestImportWatts(tree.Nodes[0].Limits);
-        double silent = 1.05 * (tree.Consumers.Sum(c => c.Fallback.Value) + tree.Nodes.Sum(n => n.Residual.Value));
+        double silent = SitePlant.LeastEventLimit(tree).Value;
         double cut = double.IsFinite(limit) ? Math.Max(CutShare * limit, silent) : silent;
         return new LimitConfig
         {

@@ -98,6 +98,10 @@ public sealed partial class SitePlant
         return ResetPod(pod);
     }
 
+    /// <summary>Whether a trouble makes the readings of a pod's loop and racks stand still; false where it has no loop.</summary>
+    /// <param name="pod">Index of the pod.</param>
+    public bool AreReadingsFrozen(int pod) => loops[pod]?.IsFrozen == true;
+
     /// <summary>The loop of a rack's pod; null where it has none.</summary>
     /// <param name="rack">The rack's index among consumers.</param>
     internal CoolingPlant? LoopOf(int rack) => loops[tree.Consumers[rack].Unit];

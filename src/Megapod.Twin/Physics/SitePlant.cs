@@ -440,6 +440,17 @@ public sealed partial class SitePlant
         return true;
     }
 
+    /// <summary>The least to which a limit from outside may go down, W: what the site draws at most when nobody tells it anything, and a little.</summary>
+    public static Watts LeastEventLimit(PowerTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        return new Watts(1.05 * (tree.Consumers.Sum(c => c.Fallback.Value) + tree.Nodes.Sum(n => n.Residual.Value)));
+    }
+
+    /// <summary>Limits the connection from outside while running, as its operator does, in place of what limited it so before.</summary>
+    /// <param name="limit">The limit, in W; null: it is over.</param>
+    public void LimitConnection(LimitConfig? limit) => EventLimits = limit is null ? [] : [limit];
+
     /// <summary>Takes the battery away, power and set-point at once, or gives it back, resting until it is told something.</summary>
     public void SwitchBattery(bool online)
     {

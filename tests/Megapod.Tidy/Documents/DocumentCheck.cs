@@ -84,12 +84,12 @@ internal static class DocumentCheck
             return [];
         }
 
-        return words is ["./megapod", "test", .. var options] ? TestOptions(options) : Command(words[1..]);
+        return words is ["./megapod", "test" or "package", .. var options] ? ScriptOptions(words[1], options) : Command(words[1..]);
     }
 
-    private static IEnumerable<string> TestOptions(string[] words) => words
-        .Where(word => word.StartsWith("--") && !Repository.Read("scripts/test.sh").Contains($"        {word})"))
-        .Select(word => $"./megapod test has no option {word}");
+    private static IEnumerable<string> ScriptOptions(string script, string[] words) => words
+        .Where(word => word.StartsWith("--") && !Repository.Read($"scripts/{script}.sh").Contains($"        {word})"))
+        .Select(word => $"./megapod {script} has no option {word}");
 
     private static IEnumerable<string> Command(string[] words)
     {

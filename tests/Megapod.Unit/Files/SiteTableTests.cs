@@ -29,6 +29,8 @@ public sealed class SiteTableTests
         cases: [{name: other, importLimit: 900 kW, rules: {}}]
         feeds: [{id: prices, quantity: dayAheadPrice, url: "https://example.org/prices", start: "time[*]", value: "price[*]", unit: EUR/MWh}]
         publish: {dsx: {broker: broker.example.org}}
+        notify: {webhooks: [{id: duty, url: "https://hooks.example.org"}], mail: [{id: office, server: mail.example.org, from: site@example.org, to: [people@example.org]}]}
+        access: {listen: "0.0.0.0:8443", certificate: {file: a.pem, key: a.key}, providers: [{id: office, authorize: "https://id.example.org/a", token: "https://id.example.org/t", userInformation: "https://id.example.org/u", clientId: site, clientSecretFile: s}], proxy: {addresses: [192.168.1.2]}}
         ocpp: {operator: {address: "wss://csms.example.org/ocpp"}}
         devices: [{id: cp, protocol: ocpp, operator: {relayed: true}}]
         defaults: {}
@@ -127,6 +129,19 @@ public sealed class SiteTableTests
             Feeds = [new() { Id = "prices", Quantity = FeedQuantity.DayAheadPrice, Url = "https://example.org/prices", Start = "time[*]", Value = "price[*]", Unit = "EUR/MWh" }],
             Stations = new() { Operator = new() { Address = new Uri("wss://csms.example.org/ocpp") } },
             Publish = new() { Dsx = new() { Host = "broker.example.org" } },
+            Notify = new()
+            {
+                Webhooks = [new() { Id = "duty", Url = "https://hooks.example.org" }],
+                Mail = [new() { Id = "office", Host = "mail.example.org", From = "site@example.org", To = ["people@example.org"] }],
+            },
+            Access = new()
+            {
+                Listen = [new("0.0.0.0", 8443)],
+                Certificate = "a.pem",
+                Key = "a.key",
+                Providers = [new() { Id = "office", Name = "office", Authorize = "https://id.example.org/a", Token = "https://id.example.org/t", UserInformation = "https://id.example.org/u", ClientId = "site", ClientSecretFile = "s" }],
+                Proxy = new() { Addresses = ["192.168.1.2"] },
+            },
             Devices = [new() { Id = "cp", Protocol = DeviceProtocol.Ocpp, Identity = "cp", Operator = new() { Address = new Uri("wss://csms.example.org/ocpp"), Identity = "cp" } }],
         };
         Assert.Equal(SiteText.Of(expected), SiteText.Of(outcome.Value));

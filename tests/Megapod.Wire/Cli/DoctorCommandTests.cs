@@ -7,10 +7,12 @@ using System.Text.Json;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Devices.Modbus;
+using Megapod.Devices.Redfish.Service;
 using Megapod.Devices.Solver;
 using Megapod.Lab;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Emulators.SunSpec;
+using Megapod.Wire.Redfish.Service;
 
 /// <summary>What the doctor says of a machine and of the devices of a site.</summary>
 public sealed class DoctorCommandTests : CommandTest
@@ -77,6 +79,43 @@ public sealed class DoctorCommandTests : CommandTest
         Assert.Null(lost.Ms);
         Assert.NotEmpty(lost.Remedy);
         Assert.Contains(findings, f => f.Device == "bess" && f.Ok);
+    }
+
+    [Fact]
+    public async Task Controller_of_a_pods_server_is_looked_at_and_what_is_wrong_with_it_fails_the_command()
+    {
+        const string Server = "rack-a/server-1";
+        await using var bench = await EmulatorBench.OpenAsync(scope: Server, isReal: true);
+        string text = string.Create(CultureInfo.InvariantCulture, $$"""
+            id: doctored
+            grid:
+              limits: [{id: connection, amount: 1 MW}]
+              meter: {id: grid-meter}
+            pods:
+              - id: pod
+                parent: grid
+                racks: [{id: rack-a, full: 5 kW, idle: 1 kW, gpus: 2, servers: [{id: server-1, gpus: 2, driver: bmc}]}]
+                throughput: [{power: 1 kW, throughput: 0}, {power: 5 kW, throughput: 1}]
+            devices:
+              - {id: bmc, protocol: redfish, address: "127.0.0.1:{{bench.Controller.Port}}", tls: false, login: none}
+            """);
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+            Assert.True(await RunAsync("doctor", file, "--json") == 0, Error.ToString() + Output);
+            Assert.Contains(Findings(), f => f.Device == "bmc" && f.Ok && f.Text.Contains($"Example Server serial SN-{Server}", StringComparison.Ordinal));
+            bench.Controller.SetRestorePolicy(Server, PowerRestorePolicy.AlwaysOn);
+            Output.GetStringBuilder().Clear();
+            Assert.Equal(1, await RunAsync("doctor", file, "--json"));
+            var wrong = Assert.Single(Findings(), f => !f.Ok);
+            Assert.Equal(("bmc", "It starts by itself when power returns."), (wrong.Device, wrong.Text));
+            Assert.Empty(bench.Plant.Told);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static SunSpecBatteryEmulator Battery(BatteryConfig battery, double share = 1) => new(

@@ -1,7 +1,5 @@
 namespace Megapod.Wire.Cli;
 
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Megapod.Cli;
 using Megapod.Cli.Commands;
@@ -134,17 +132,13 @@ public sealed class PodStoryTests : IDisposable
             file = Path.Combine(story.folder, name + ".yaml");
             at = new Uri($"http://127.0.0.1:{port}");
             string state = Path.Combine(story.folder, name);
-            running = Task.Run(() => Door.RunAsync(RootBuilder.Build(), ["up", file, "--no-screen", "--port", $"{port}", "--state", state], output, error, signals));
+            running = Task.Run(() => Door.RunAsync(RootBuilder.Build(), ["up", file, "--no-screen", "--port", $"{port}", "--state", state, "--no-accounts"], output, error, signals));
         }
 
         public static async Task<Running> BeginAsync(PodStoryTests story, string name, string text)
         {
             await File.WriteAllTextAsync(Path.Combine(story.folder, name + ".yaml"), text.Replace("SITE", name, StringComparison.Ordinal), Test);
-            using var free = new TcpListener(IPAddress.Loopback, 0);
-            free.Start();
-            int port = ((IPEndPoint)free.LocalEndpoint).Port;
-            free.Stop();
-            var site = new Running(story, name, port);
+            var site = new Running(story, name, FreePort.Next());
             await site.UntilAsync(async () => await site.TryAsync() is not null, "it runs");
             return site;
         }

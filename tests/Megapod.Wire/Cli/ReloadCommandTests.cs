@@ -35,7 +35,7 @@ public sealed class ReloadCommandTests : CommandTest, IAsyncLifetime
         loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, from, speed: 100);
         file = Of(written);
         var reload = new SiteReload(new SiteReloadParts { Loop = loop, Written = written, Read = () => file, World = demo.Exchange, HasRoom = demo.CloseFeeds });
-        app = SiteApi.Build(loop, port: 0, demo, reload: reload);
+        app = SiteApi.Build(loop, port: 0, new SiteApiParts { Emulated = demo, Reload = reload });
         await app.StartAsync(TestContext.Current.CancellationToken);
         http.BaseAddress = new Uri(app.Urls.First());
         control = new Thread(() => loop.Run(stop.Token)) { IsBackground = true };

@@ -38,7 +38,7 @@ public sealed class UpCommandTests : CommandTest
         {
             string text = Megapod.Lab.DefaultSite.Text();
             string station = Path.Combine(folder, "station.yaml");
-            int port = FreePort();
+            int port = FreePort.Next();
             string kerb = text.Replace("  - id: cabinet-a\n", "  - id: cabinet-a\n    driver: kerb\n", StringComparison.Ordinal) + $"\nocpp:\n  address: 127.0.0.1:{port}\ndevices:\n  - {{id: kerb, protocol: ocpp}}\n";
             await File.WriteAllTextAsync(station, kerb, TestContext.Current.CancellationToken);
             Assert.Equal(2, await RunAsync("up", station, "--for", "1s", "--no-screen", "--port", "0", "--speed", "5"));
@@ -54,6 +54,38 @@ public sealed class UpCommandTests : CommandTest
             // A real meter that does not answer keeps nobody from running the rest.
             Assert.Equal(0, await RunAsync("up", real, "--for", "3s", "--no-screen", "--port", "0"));
             Assert.Contains("Devices of the site file over the wire; the rest is emulated.", Error.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Door_beyond_this_machine_opens_where_people_are_asked_who_they_are_and_nowhere_else()
+    {
+        string folder = Directory.CreateTempSubdirectory("megapod-up-").FullName;
+        try
+        {
+            int port = FreePort.Next();
+            string site = Path.Combine(folder, "site.yaml");
+            await File.WriteAllTextAsync(site, $"{Megapod.Lab.DefaultSite.Text()}\naccess:\n  listen: 127.0.0.1:{port}\n", TestContext.Current.CancellationToken);
+            string[] usual = ["up", site, "--for", "2s", "--no-screen", "--in-process", "--port", "0"];
+            string state = Path.Combine(folder, "state");
+            foreach (string[] open in (string[][])[[], ["--no-accounts", "--state", state]])
+            {
+                Error.GetStringBuilder().Clear();
+                Assert.NotEqual(0, await RunAsync([.. usual, .. open]));
+                Assert.Contains("MP3555", Error.ToString(), StringComparison.Ordinal);
+            }
+
+            Error.GetStringBuilder().Clear();
+            Assert.Equal(0, await RunAsync([.. usual, "--state", state]));
+            Assert.Matches($"Beyond this machine: https://127.0.0.1:{port}. SHA-256 of the certificate: ([0-9A-F]{{2}}:){{31}}[0-9A-F]{{2}}", Error.ToString());
+            using var held = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
+            held.Start();
+            Assert.NotEqual(0, await RunAsync([.. usual, "--state", state]));
+            Assert.Contains("MP3556", Error.ToString(), StringComparison.Ordinal);
         }
         finally
         {
@@ -107,10 +139,10 @@ public sealed class UpCommandTests : CommandTest
     }
 
     [Theory]
-    [InlineData(0, null)]
+    [InlineData(0, "site")]
     [InlineData(1, "pod-1")]
     [InlineData(2, "site")]
-    public void Redfish_tree_is_of_the_only_pod_or_of_the_site(int pods, string? name)
+    public void Redfish_tree_is_of_the_only_pod_or_of_the_site(int pods, string name)
     {
         var tree = PowerTree.From(new SiteConfig
         {
@@ -127,14 +159,7 @@ public sealed class UpCommandTests : CommandTest
                 }),
             ],
         });
-        var service = UpFace.Redfish(tree, new SitePods(tree, null, TimeProvider.System, Instant.Never, new EventRing()), () => Instant.Never);
-        Assert.Equal(name, service is null ? null : (string?)JsonNode.Parse(service.Handle(new RedfishRequest("GET", "/redfish/v1/", [], default)).Body.Span)!["Name"]);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        var service = UpFace.Redfish(new SitePods(tree, null, TimeProvider.System, Instant.Never, new EventRing()), () => Instant.Never);
+        Assert.Equal(name, (string?)JsonNode.Parse(service.Handle(new RedfishRequest("GET", "/redfish/v1/", [], default)).Body.Span)!["Name"]);
     }
 }

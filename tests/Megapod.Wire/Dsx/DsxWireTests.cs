@@ -7,6 +7,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Devices.Dsx;
 using Megapod.Devices.Mqtt;
+using Megapod.Devices.Mqtt.Messages;
 using Megapod.Wire.Mqtt;
 using Megapod.Wire.Peers;
 using Megapod.Wire.Site;
@@ -45,6 +46,7 @@ public sealed class DsxWireTests
         new("System", "HeartbeatTimestampBms", "bms/hb") { ObjectName = "BMS", ObjectId = "BMS" },
         new("System", "HeartbeatEchoBms", "bms/echo/pod1") { ObjectName = "Pod 1", ObjectId = "POD1" },
         new("System", "HeartbeatTimestampIntegration", "pod1/hb") { ObjectName = "Pod 1", ObjectId = "POD1", Integration = "POD1" },
+        new("System", "HeartbeatTimestampIntegration", "pod2/hb") { ObjectName = "Pod 2", ObjectId = "POD2", Integration = "POD2" },
         new("System", "HeartbeatEchoIntegration", "pod1/echo") { ObjectName = "BMS", ObjectId = "BMS", Integration = "POD1" },
     ];
 
@@ -93,6 +95,9 @@ public sealed class DsxWireTests
         var said = await side.SaidAsync();
         Assert.Equal(Points.Count, said.Where(m => m.Topic.StartsWith("BMS/v1/PUB/Metadata/", StringComparison.Ordinal)).Select(m => m.Topic).Distinct().Count());
         Assert.All(said.Where(m => !m.Topic.StartsWith("BMS/v1/PUB/", StringComparison.Ordinal)), m => Assert.StartsWith("BMS/v1/POD1/Value/", m.Topic));
+
+        // Whatever it was, it was said by whose point it is: each integration says its own, and the building management system what nobody else does.
+        Assert.All(said.Where(m => m.Topic.Split('/')[3] == "Value"), m => Assert.Equal(Points.Single(point => m.Topic.EndsWith($"/Value/{point.Key}", StringComparison.Ordinal)).Integration ?? "PUB", m.Topic.Split('/')[2]));
         Assert.DoesNotContain(said, m => m.Topic.Contains("/POD1/Metadata/"));
         Assert.Contains(said, m => m.Topic == "BMS/v1/POD1/Value/System/HeartbeatEchoIntegration/pod1/echo");
         Assert.Contains(said, m => m.Topic == "BMS/v1/PUB/Value/System/HeartbeatEchoBms/bms/echo/pod1");
@@ -151,6 +156,78 @@ public sealed class DsxWireTests
         Assert.Equal(Quality.Stale, side.Table.Find(Points[0].Key, side.Now)!.Reading.Quality);
         Assert.Equal("MP4258", side.Pod.Trouble?.Code);
         Assert.False(side.Table.IsHeard(side.Now));
+    }
+
+    [Fact]
+    public async Task Point_that_another_integration_is_given_is_not_published_by_us_any_more()
+    {
+        const string Tray = "Rack/RackLeakDetectTray/hall/rackA";
+        const string Request = "Rack/RackLiquidIsolationRequest/hall/rackA";
+        using var broker = await MqttBroker.StartAsync();
+        await using var side = new Side(broker.Port);
+        await side.BeginAsync();
+        Assert.Null(await side.Pod.SetAsync(Tray, 1, true, Stop));
+        Assert.Null(await side.Pod.SetAsync(Request, 1, true, Stop));
+        await side.Bms.ChangeAsync([.. Points.Select(point => point.Key == Tray ? point with { Integration = "POD2" } : point)], Stop);
+        await side.ToldAsync(entry => entry.Point is { Key: Tray, Integration: "POD2" });
+        for (int beat = 1; beat <= 10; beat++)
+        {
+            await side.BeatAsync();
+        }
+
+        Assert.Equal("MP4255", (await side.Pod.SetAsync(Tray, 0, true, Stop))?.Code);
+        var said = (await side.SaidAsync()).Select(m => m.Topic).ToList();
+        Assert.Equal((1, 2), (said.Count(topic => topic == $"BMS/v1/POD1/Value/{Tray}"), said.Count(topic => topic == $"BMS/v1/POD1/Value/{Request}")));
+    }
+
+    [Theory]
+    [InlineData(4096, 0)] // All are under way at once, and the one that goes is among them.
+    [InlineData(4, 1)] // One after the other, and the one that goes was not sent yet.
+    public async Task Points_that_change_while_the_first_are_being_described_are_described_before_values_and_those_that_went_are_not_left(int mostWaiting, int leaving)
+    {
+        await using var broker = new ScriptedBroker();
+        var clock = new FakeClock();
+        var config = new MqttClientConfig("127.0.0.1", broker.Port, "bms") { KeepAlive = TimeSpan.FromHours(12), MostWaiting = mostWaiting };
+        await using var client = new MqttClient(config, clock, () => Instant.From(clock.GetUtcNow()), new SeededRandom(1));
+        using var end = new CancellationTokenSource();
+        await broker.WelcomeAsync();
+        var probe = client.PublishAsync(new MqttMessage("probe", default), Stop);
+        await broker.NextAsync<PublishPacket>();
+        Assert.Null(await probe.WaitAsync(Hopeless, Stop));
+
+        // The liquid's flow comes before power, by the order of keys.
+        DsxPoint[] before = [Points[1], Points[0]];
+        var (left, stays) = (before[leaving], before[1 - leaving]);
+        var publisher = new DsxPublisher(client, before, clock);
+        var work = publisher.RunAsync(end.Token);
+        Assert.Null(publisher.Keep(stays.Key, 0.001, true));
+        List<PublishPacket> first = [];
+        while (first.Count < Math.Min(2, mostWaiting / 4))
+        {
+            first.Add(await broker.NextAsync<PublishPacket>());
+            Assert.Equal(Description(before[first.Count - 1]), first[^1].Message.Topic);
+        }
+
+        // The broker has not taken these yet, when one point goes and another one comes.
+        await publisher.ChangeAsync([stays, Points[2]], Stop).WaitAsync(Hopeless, Stop);
+        Assert.Null(publisher.Keep(Points[2].Key, 20, true));
+        await broker.SayAsync([.. first.Select(p => new PubackPacket(p.Id))]);
+        var said = new List<(string Topic, bool IsEmpty)>();
+        while (said.Count(m => m.Topic.Contains("/Value/")) < 2)
+        {
+            var next = await broker.NextAsync<PublishPacket>();
+            said.Add((next.Message.Topic, next.Message.Payload.IsEmpty));
+            await broker.SayAsync(new PubackPacket(next.Id));
+        }
+
+        Assert.Contains((Description(left), true), said);
+        Assert.DoesNotContain((Description(left), false), said);
+        int described = said.IndexOf((Description(Points[2]), false));
+        Assert.InRange(described, 0, said.IndexOf(($"BMS/v1/PUB/Value/{Points[2].Key}", false)));
+        await end.CancelAsync();
+        await Task.WhenAny(work);
+
+        static string Description(DsxPoint point) => $"BMS/v1/PUB/Metadata/{point.Key}";
     }
 
     [Fact]

@@ -63,7 +63,7 @@ internal sealed class BrokenLine : IAsyncDisposable
                 carrying.Add(CarryAsync(await listener.AcceptSocketAsync(closing.Token)));
             }
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception over) when (over is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(carrying);
         }

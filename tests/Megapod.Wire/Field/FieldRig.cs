@@ -22,6 +22,9 @@ internal sealed class FieldRig : IAsyncDisposable
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>So much later than it is due a device may be asked, by the clocks.</summary>
+    private static readonly TimeSpan MostLate = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StationPatience = TimeSpan.FromSeconds(5);
     private readonly FakeClock world = new();
@@ -63,7 +66,7 @@ internal sealed class FieldRig : IAsyncDisposable
 
     public SiteView View => Loop.View!;
 
-    public bool IsFrozen { get; set; }
+    public bool IsFrozen { get; private set; }
 
     public BatteryConfig Battery => Demo.Tree.Site.Battery!;
 
@@ -156,7 +159,7 @@ internal sealed class FieldRig : IAsyncDisposable
             Move();
         }
 
-        begunAt = mind.Elapsed;
+        (begunAt, turnsBefore) = (mind.Elapsed, 0);
         loop = new SiteLoop(tree, Wire, Wire.Sink, Demo, clock, Now, journal: GrantJournal.Open(tree, journal).Value, link: Wire.Link)
         {
             Devices = now => [.. wire.Devices(now), .. stations?.Health ?? []],
@@ -176,6 +179,7 @@ internal sealed class FieldRig : IAsyncDisposable
 
     private TimeSpan bornAt;
     private TimeSpan begunAt;
+    private long turnsBefore;
 
     /// <summary>Devices that are not waited for, because a test has made them worthless.</summary>
     public HashSet<string> LetGo { get; } = new(StringComparer.Ordinal);
@@ -198,9 +202,13 @@ internal sealed class FieldRig : IAsyncDisposable
         killing.Dispose();
     }
 
-    /// <summary>The controller stands still: its clock, and with it all that it would say or hear.</summary>
+    /// <summary>
+    /// The controller stands still: its clock, and with it all that it would say or hear. Its threads go on, so none may be in the middle of anything: a frozen one would end it by a later clock, and so
+    /// see how late it is.
+    /// </summary>
     public void Freeze()
     {
+        Until(() => Wire.IsCarried && !Wire.IsTalking && !Loop.IsCycling && Loop.Fast?.IsStepping != true, "for the controller to be at rest");
         IsFrozen = true;
         if (Line is { } line)
         {
@@ -282,15 +290,17 @@ internal sealed class FieldRig : IAsyncDisposable
     private void Settle()
     {
         bool IsSettled(TimeSpan late) => Loop.Now > Loop.Present && Loop.View is not null && (Loop.Fast?.Jitter.Total ?? long.MaxValue) >= Turns() && IsQuiet(late);
-        if (!SpinWait.SpinUntil(() => IsSettled(TimeSpan.Zero), Late))
+        if (!SpinWait.SpinUntil(() => IsSettled(TimeSpan.Zero), Late) && !SpinWait.SpinUntil(() => IsSettled(4 * Step), Second))
         {
-            Until(() => IsSettled(4 * Step), "for the controller to settle");
+            // On a busy machine a thread may stand still between asking how long to wait and beginning to: it waits that much too long, and the clock has to go on for it to end.
+            Until(() => IsSettled(MostLate), "for the controller to settle");
         }
     }
 
     /// <summary>Steps that the regulator should have made, one less for one that is late because the thread has only begun.</summary>
-    private long Turns() => IsThawing ? 0 : (long)((mind.Elapsed - begunAt - Second).TotalSeconds / Battery.RegulatorPeriod.TotalSeconds);
+    private long Turns() => IsThawing ? 0 : turnsBefore + (long)((mind.Elapsed - begunAt - Second).TotalSeconds / Battery.RegulatorPeriod.TotalSeconds);
 
+    /// <summary>While it is, nobody knows how many steps it has missed.</summary>
     private bool IsThawing { get; set; }
 
     /// <summary>The controller's time goes on where the world's is: for it, a moment was very long.</summary>
@@ -305,6 +315,7 @@ internal sealed class FieldRig : IAsyncDisposable
         }
 
         Pass(Step.TotalSeconds);
+        (IsThawing, begunAt, turnsBefore) = (false, mind.Elapsed, Loop.Fast?.Jitter.Total ?? 0);
     }
 
     private bool IsLetGo(string device) => LetGo.Contains(device);

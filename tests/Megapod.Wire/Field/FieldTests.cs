@@ -113,7 +113,7 @@ public sealed class FieldTests
         for (int k = 0; k < 3; k++)
         {
             rig.Pass(Math.Round(5 + (5 * chance.NextUniform()), 2));
-            rig.IsFrozen = true;
+            rig.Freeze();
             double left = rig.TimerSeconds;
             rig.Pass(seconds);
             double expected = Math.Max(0, left - seconds);
@@ -124,6 +124,26 @@ public sealed class FieldTests
             Assert.Empty(rig.Demo.Broken);
             Assert.All(rig.View.Devices, d => Assert.Equal((true, null), (d.IsAnswering, d.Trouble?.Message)));
         }
+    }
+
+    [Fact]
+    public async Task Battery_whose_timer_stops_running_rests_only_when_nobody_leans_on_it_any_more()
+    {
+        await using var rig = await FieldRig.OpenAsync();
+        rig.Begin();
+        rig.LeanOnTheBattery();
+        rig.Pass(10);
+        rig.Field.Battery!.IgnoresTimer = true;
+        rig.Pass(10);
+        var battery = rig.View.Devices.Single(d => d.Id == "battery");
+        Assert.Equal((true, "MP3743"), (battery.IsAnswering, battery.Trouble?.Code));
+        Assert.True(rig.BatteryWatts < -0.3e6, $"The battery gives {-rig.BatteryWatts} W.");
+
+        // What it was accepted for before counts until it would have lapsed; growth has ended, and by then everybody does without it.
+        rig.Pass(rig.Battery.Reversion.TotalSeconds + 30);
+        Assert.Equal(0, rig.BatteryWatts, 1000.0);
+        Assert.True(Cars(rig) > 0.5e6, rig.Trace());
+        Assert.Empty(rig.Demo.Broken);
     }
 
     [Fact]
@@ -143,8 +163,11 @@ public sealed class FieldTests
         Assert.Contains(rig.Loop.Events.After(0).Events, e => e.Kind == "device-trouble" && e.Subject == "grid-meter");
         Assert.True(rig.Demo.Restore().IsSuccess);
         rig.Pass(3);
-        Assert.Empty(rig.View.Alarms);
         Assert.NotNull(rig.View.Nodes[0].Watts);
+
+        // What ends by itself has to be gone for five seconds.
+        rig.Pass(6);
+        Assert.Empty(rig.View.Alarms);
         Assert.Empty(rig.Demo.Broken);
     }
 

@@ -139,8 +139,9 @@ internal sealed class StreamLine : IAsyncDisposable
                 carrying.Add(CarryAsync(socket));
             }
         }
-        catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception over) when (over is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // A listener that was stopped between two of them says that it does not listen.
             await Task.WhenAll(carrying);
         }
     }

@@ -52,7 +52,7 @@ internal sealed class FaultProxy : IAsyncDisposable
                 open.Add(JoinAsync(client, chance.Split($"connection {connections++}")));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception over) when (over is OperationCanceledException or InvalidOperationException)
         {
             await Task.WhenAll(open);
         }

@@ -395,7 +395,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
         var clock = new FakeClock();
         var chance = new SeededRandom(7);
         await using var client = new ModbusClient(
-            new ModbusClientConfig("127.0.0.1", FreePort()) { CallTimeout = TimeSpan.FromHours(1), LongestBackOff = TimeSpan.FromSeconds(2) }, clock, new SeededRandom(7));
+            new ModbusClientConfig("127.0.0.1", FreePort.Next()) { CallTimeout = TimeSpan.FromHours(1), LongestBackOff = TimeSpan.FromSeconds(2) }, clock, new SeededRandom(7));
         var call = Read(client, 1);
         chance.NextBits();
         var at = TimeSpan.Zero;
@@ -418,7 +418,7 @@ public sealed class ModbusClientTests : IAsyncDisposable
     public async Task Call_that_cannot_be_sent_before_its_deadline_ends_without_waiting_for_it()
     {
         var clock = new FakeClock();
-        await using var client = new ModbusClient(new ModbusClientConfig("127.0.0.1", FreePort()) { FirstBackOff = TimeSpan.FromSeconds(20) }, clock, new SeededRandom(1));
+        await using var client = new ModbusClient(new ModbusClientConfig("127.0.0.1", FreePort.Next()) { FirstBackOff = TimeSpan.FromSeconds(20) }, clock, new SeededRandom(1));
         var fault = (await Read(client, 1)).Faults[0];
         Assert.Equal("MP3701", fault.Code);
         Assert.Contains("refused", fault.Message);
@@ -519,14 +519,6 @@ public sealed class ModbusClientTests : IAsyncDisposable
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => unit.ReadCoilsAsync(0, 2001, Stop).AsTask());
         Assert.Throws<ArgumentException>(() => Client(c => c with { CallTimeout = TimeSpan.Zero }));
         Assert.Throws<ArgumentException>(() => Client(c => c with { Port = 0 }));
-    }
-
-    /// <summary>A port on which nobody listens.</summary>
-    private static int FreePort()
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private static Task<Outcome<ushort[]>> Read(ModbusClient client, ushort address, int count = 1) =>

@@ -95,7 +95,7 @@ internal sealed class ScriptedDevice : IAsyncDisposable
                 serving.Add(ServeAsync(connection, socket));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception over) when (over is OperationCanceledException or InvalidOperationException)
         {
             await Task.WhenAll(serving);
         }

@@ -1,8 +1,6 @@
 namespace Megapod.Wire.Mqtt;
 
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Threading.Channels;
 
@@ -17,12 +15,7 @@ internal sealed class MqttBroker : IDisposable
 
     private MqttBroker(string[] lines)
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
+        Port = FreePort.Next();
         File.WriteAllLines(Path.Combine(folder, "mosquitto.conf"), [$"listener {Port} 127.0.0.1", "log_dest stderr", "log_type all", "user root", .. lines]);
     }
 

@@ -452,10 +452,7 @@ public sealed class MqttClientTests
             clock.AwaitSleeperBy(now + TimeSpan.FromSeconds(longest));
             Assert.Equal("MP4209", client.Health.Trouble?.Code);
             Assert.Contains("same id", client.Health.Trouble!.Remedy);
-            clock.MoveTo(now + TimeSpan.FromSeconds(longest / 2) - TimeSpan.FromMilliseconds(1));
-            Assert.False(broker.HasPacket);
-            now += TimeSpan.FromSeconds(longest);
-            clock.MoveTo(now);
+            now = Paused(now, longest);
         }
 
         int steady = await broker.WelcomeAsync();
@@ -464,6 +461,31 @@ public sealed class MqttClientTests
         clock.MoveTo(now);
         broker.Close(steady);
         clock.AwaitSleeperBy(now + TimeSpan.FromSeconds(0.5));
+        Paused(now, 0.5);
+    }
+
+    [Fact]
+    public async Task Pauses_after_refusals_grow_up_to_the_longest_and_begin_anew_after_a_good_connection()
+    {
+        await using var broker = new ScriptedBroker();
+        await using var client = Client(broker, c => c with { KeepAlive = TimeSpan.FromHours(12), FirstBackOff = TimeSpan.FromSeconds(1), LongestBackOff = TimeSpan.FromSeconds(5) });
+        var now = TimeSpan.Zero;
+        foreach (double longest in new double[] { 1, 2, 4, 5, 5, 5 })
+        {
+            await broker.NextAsync<ConnectPacket>();
+            await broker.SayAsync(new ConnackPacket(false, MqttConnectCode.ServerUnavailable));
+            clock.AwaitSleeperBy(now + TimeSpan.FromSeconds(longest));
+            now = Paused(now, longest);
+        }
+
+        Assert.Equal((6L, 0L), (client.Health.ConnectsFailed, client.Health.Connected));
+        int steady = await broker.WelcomeAsync();
+        await ConnectedAsync(client, broker);
+        now += TimeSpan.FromSeconds(10);
+        clock.MoveTo(now);
+        broker.Close(steady);
+        clock.AwaitSleeperBy(now + TimeSpan.FromSeconds(1));
+        Paused(now, 1);
     }
 
     [Fact]
@@ -526,6 +548,16 @@ public sealed class MqttClientTests
         var subscribing = client.SubscribeAsync("t/#", MqttQos.AtLeastOnce, Stop);
         await broker.GrantAsync();
         Assert.Equal(new MqttGrant("t/#", MqttQos.AtLeastOnce), (await subscribing.WaitAsync(Hopeless, Stop)).Value);
+    }
+
+    /// <summary>The pause that is under way ends between the half and the whole of the longest that it may be. It passes.</summary>
+    /// <returns>When it is over.</returns>
+    private TimeSpan Paused(TimeSpan since, double longestSeconds)
+    {
+        var due = clock.NextDue!.Value;
+        Assert.InRange((due - since).TotalSeconds, longestSeconds / 2, longestSeconds);
+        clock.MoveTo(due);
+        return due;
     }
 
     private async Task<int> AgainAsync(ScriptedBroker broker, int connection, bool isKept)

@@ -183,6 +183,38 @@ public sealed class MqttPeerTests
     }
 
     [Fact]
+    public async Task Broker_that_shows_the_certificate_of_another_host_is_not_spoken_with_though_its_authority_is_the_right_one()
+    {
+        using var certificates = await TestCertificates.MakeAsync();
+        using var elsewhere = await certificates.IssueAsync("elsewhere", "/CN=elsewhere.example", "authority", "elsewhere");
+        using var broker = await MqttBroker.StartAsync($"certfile {certificates["elsewhere.pem"]}", $"keyfile {certificates["elsewhere.key"]}", "allow_anonymous true");
+        Assert.Equal((0L, "MP4202"), await MetAsync(broker, certificates["authority.pem"]));
+
+        // The same broker with a certificate for this host is spoken with.
+        using var here = await MqttBroker.StartAsync($"certfile {certificates["server.pem"]}", $"keyfile {certificates["server.key"]}", "allow_anonymous true");
+        Assert.Equal((1L, null), await MetAsync(here, certificates["authority.pem"]));
+        Assert.Equal((0L, "MP4202"), await MetAsync(here, certificates["other.pem"]));
+    }
+
+    [Fact]
+    public async Task Broker_with_a_certificate_that_only_it_has_signed_is_spoken_with_by_exactly_that_one()
+    {
+        using var certificates = await TestCertificates.MakeAsync();
+        foreach (string name in (string[])["own", "twin"])
+        {
+            await Peers.RunToolAsync(
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", certificates[$"{name}.key"], "-out", certificates[$"{name}.pem"], "-subj", "/CN=broker", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "30");
+        }
+
+        using var broker = await MqttBroker.StartAsync($"certfile {certificates["own.pem"]}", $"keyfile {certificates["own.key"]}", "allow_anonymous true");
+        Assert.Equal((1L, null), await MetAsync(broker, certificates["own.pem"]));
+        Assert.Equal((0L, "MP4202"), await MetAsync(broker, certificates["twin.pem"]));
+
+        // Those that this machine trusts do not know it, either.
+        Assert.Equal((0L, "MP4202"), await MetAsync(broker, null));
+    }
+
+    [Fact]
     public void Certificate_that_cannot_be_read_is_a_fault()
     {
         Assert.Equal("MP4225", MqttTls.Read("/nowhere/authority.pem", null, null).Faults[0].Code);
@@ -245,6 +277,15 @@ public sealed class MqttPeerTests
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), heard);
         Assert.Equal(10, client.Health.Lost);
         Assert.True(client.Health.Repeated >= 10);
+    }
+
+    /// <summary>What becomes of the first try to connect: connections that stood, and what was wrong.</summary>
+    private static async Task<(long Connected, string? Trouble)> MetAsync(MqttBroker broker, string? authority)
+    {
+        var tls = MqttTls.Read(authority, null, null).Value;
+        await using var client = Client(broker.Port, c => c with { Tls = tls, FirstBackOff = TimeSpan.FromHours(1), LongestBackOff = TimeSpan.FromHours(1) });
+        Assert.True(SpinWait.SpinUntil(() => client.Health is { Connected: > 0 } or { ConnectsFailed: > 0 }, Hopeless));
+        return (client.Health.Connected, client.Health.Trouble?.Code);
     }
 
     private static async Task DoneAsync(PeerTalk broker, List<string> heard)

@@ -96,7 +96,7 @@ internal sealed class ScriptedBroker : IAsyncDisposable
                 serving.Add(ServeAsync(connection, socket));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception over) when (over is OperationCanceledException or InvalidOperationException)
         {
             await Task.WhenAll(serving);
         }

@@ -13,6 +13,9 @@ internal sealed class TestCertificates : IDisposable
         [server]
         subjectAltName = IP:127.0.0.1,DNS:localhost
         extendedKeyUsage = serverAuth
+        [elsewhere]
+        subjectAltName = DNS:elsewhere.example
+        extendedKeyUsage = serverAuth
         [station]
         extendedKeyUsage = clientAuth
         """;

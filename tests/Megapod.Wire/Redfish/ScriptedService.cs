@@ -112,7 +112,7 @@ internal sealed class ScriptedService : IAsyncDisposable
                 open.Add(ServeAsync(await listener.AcceptTcpClientAsync(closing.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(open);
         }

@@ -103,7 +103,10 @@ public sealed class TelemetryBenchTests
             rows.Value.Select(r => r.Subject));
         Assert.Equal(0, Value(rows.Value, "polls-failed"));
         Assert.True(Value(rows.Value, "values") > 0 && Value(rows.Value, "processor") > 0);
-        Assert.Equal(2, notes.Count);
+
+        // How many lines of progress there are is a matter of timers: one may go off a little before its time.
+        Assert.Contains("controllers known after", notes[0], StringComparison.Ordinal);
+        Assert.True(notes.Count > 1 && notes.Skip(1).All(n => n.Contains("values/s", StringComparison.Ordinal)), string.Join("; ", notes));
     }
 
     private static double Value(IReadOnlyList<BenchRow> rows, string subject) => rows.Single(r => r.Subject == subject).Value;

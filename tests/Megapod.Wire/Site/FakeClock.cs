@@ -17,6 +17,18 @@ internal sealed class FakeClock : TimeProvider
     /// <summary>UTC when the clock began, from where it moves on with it. Null: UTC stands still, which who counts elapsed time must not notice.</summary>
     public DateTimeOffset? Began { get; set; }
 
+    /// <summary>The earliest instant for which somebody waits; null: nobody does. Ask when somebody is known to wait.</summary>
+    public TimeSpan? NextDue
+    {
+        get
+        {
+            lock (gate)
+            {
+                return timers.Min(t => t.Due);
+            }
+        }
+    }
+
     public override long GetTimestamp() => Interlocked.Read(ref elapsed);
 
     public override DateTimeOffset GetUtcNow() => Began is { } began ? began + Elapsed : new(2025, 6, 1, 9, 0, 0, TimeSpan.Zero);

@@ -1,17 +1,29 @@
 namespace Megapod.Wire.Site;
 
+using System.Net;
+using System.Text.Json.Nodes;
+using Megapod.Cli.Commands;
 using Megapod.Control.Certificate;
 using Megapod.Control.LifeCycle;
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
+using Megapod.Devices.Dsx;
+using Megapod.Devices.Mqtt;
 using Megapod.Files.SiteFile;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Simulation;
+using Megapod.Site.Api;
 using Megapod.Site.Loop;
 using Megapod.Site.Pods;
+using Megapod.Site.Pods.Dsx;
 using Megapod.Site.Reload;
 using Megapod.Tests;
+using Megapod.Wire.Mqtt;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 /// <summary>A second pod is plugged into the running liquid-cooled example on the twin, and taken away: the shipped loop, pods and laws, with a clock that the test alone moves.</summary>
 public sealed class PlugTests : IDisposable
@@ -27,6 +39,8 @@ public sealed class PlugTests : IDisposable
     private SiteConfig file = null!;
 
     public PlugTests() => Begin(seed: 1);
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose() => loop.Dispose();
 
@@ -171,6 +185,178 @@ public sealed class PlugTests : IDisposable
         Assert.Equal(("pod-1", 0L), (Assert.Single(loop.Tree.Pods).Id, loop.View!.FailedCycles));
     }
 
+    [Fact]
+    public async Task Whoever_reads_the_site_by_redfish_sees_pods_come_and_go()
+    {
+        await using var app = Serve();
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        Run(5);
+        var alone = await LookAsync();
+        Assert.Equal(("pod-1", 1), (alone.Name, alone.Pods.Count));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/redfish/v1/ThermalEquipment/CDUs/cdu"));
+
+        // A second pod: the tree is the site's, each part has the name of its pod, and what a client had kept is not the same any more.
+        await PlugAsync(With(Another("pod-0", racks: 2)));
+        var both = await LookAsync();
+        Assert.Equal((written.Id, "pod-0 pod-1"), (both.Name, string.Join(' ', both.Pods)));
+        Assert.NotEqual(alone.Uuid, both.Uuid);
+        Assert.Contains("/redfish/v1/Chassis/xfirm-0", both.Chassis);
+        Assert.Equal(HttpStatusCode.OK, (await SinceAsync(alone)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotModified, (await SinceAsync(both)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/redfish/v1/ThermalEquipment/CDUs/pod-0.cdu"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("/redfish/v1/ThermalEquipment/CDUs/cdu"));
+
+        // A third one changes nothing of the others.
+        await PlugAsync(written with { Pods = [.. written.Pods, Another("pod-0", racks: 2), Another("pod-2", racks: 1)] });
+        var three = await LookAsync();
+        Assert.Equal(both.Uuid, three.Uuid);
+        Assert.All(both.Chassis, path => Assert.Contains(path, three.Chassis));
+        Assert.Contains("/redfish/v1/Chassis/xpod-2-0", three.Chassis);
+        Assert.Equal(HttpStatusCode.OK, (await SinceAsync(both)).StatusCode);
+        Leave("pod-2");
+        await PlugAsync(With(Another("pod-0", racks: 2)));
+        var again = await LookAsync();
+        Assert.Equal(both.Chassis, again.Chassis);
+        Assert.Equal(both.Tag, again.Tag);
+        foreach (string gone in three.Items.Except(again.Items))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(gone));
+        }
+
+        Assert.True(three.Items.Except(again.Items).Count() > 5);
+        Leave("pod-0");
+        await PlugAsync(written);
+        var left = await LookAsync();
+        Assert.Equal((alone.Name, alone.Uuid, alone.Tag), (left.Name, left.Uuid, left.Tag));
+        Assert.Equal(alone.Items, left.Items);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("/redfish/v1/Chassis/xfirm-0"));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync("/redfish/v1/ThermalEquipment/CDUs/pod-0.cdu"));
+        Assert.Empty(demo.Broken);
+
+        async Task<Seen> LookAsync()
+        {
+            using var answer = await http.GetAsync("/redfish/v1/Chassis", Stop);
+            var root = JsonNode.Parse(await http.GetStringAsync("/redfish/v1/", Stop))!;
+            var chassis = await MembersAsync("/redfish/v1/Chassis");
+            List<string> items = [.. chassis];
+            foreach (string collection in (string[])["Systems", "Managers", "PowerEquipment/RackPDUs", "ThermalEquipment/CDUs", "UpdateService/FirmwareInventory", "TelemetryService/MetricReports"])
+            {
+                items.AddRange(await MembersAsync($"/redfish/v1/{collection}"));
+            }
+
+            var shownPods = chassis.Select(path => path.Split('/')[^1]).Where(name => name.StartsWith("pod-", StringComparison.Ordinal) && !name.Contains('.')).ToList();
+            return new Seen((string)root["Name"]!, (string)root["UUID"]!, answer.Headers.ETag!.ToString(), shownPods, chassis, items);
+        }
+
+        async Task<List<string>> MembersAsync(string collection)
+        {
+            var members = new List<string>();
+            int said = 0;
+            for (string? next = collection; next is not null;)
+            {
+                var page = JsonNode.Parse(await http.GetStringAsync(next, Stop))!;
+                said = (int)page["Members@odata.count"]!;
+                members.AddRange(page["Members"]!.AsArray().Select(m => (string)m!["@odata.id"]!));
+                next = (string?)page["Members@odata.nextLink"];
+            }
+
+            Assert.Equal(said, members.Count);
+            return members;
+        }
+
+        async Task<HttpResponseMessage> SinceAsync(Seen seen)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/redfish/v1/Chassis");
+            request.Headers.TryAddWithoutValidation("If-None-Match", seen.Tag);
+            return await http.SendAsync(request, Stop);
+        }
+
+        async Task<HttpStatusCode> StatusAsync(string path)
+        {
+            using var answer = await http.GetAsync(path, Stop);
+            return answer.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_reads_the_site_by_dsx_is_told_of_pods_that_come_before_their_values_and_of_those_that_go()
+    {
+        using var broker = await MqttBroker.StartAsync();
+        await using var reader = new PlugReader(broker.Port);
+        Run(5);
+        var clock = new FakeClock { Began = new(Now.ToUtc()) };
+        double charge = 0;
+        var client = reader.Client("face", clock);
+        await using var face = new DsxFace(client, new DsxFaceParts
+        {
+            Pods = pods,
+            View = () => loop.View! with { Battery = loop.View.Battery! with { Soc = charge } },
+            Clock = () => Now,
+            Time = clock,
+            Chance = new SeededRandom(1),
+            Events = loop.Events,
+        }, TimeSpan.FromSeconds(1));
+        using var end = new CancellationTokenSource();
+        await reader.BeginAsync();
+        Assert.True((await client.SubscribeAsync("nobody", MqttQos.AtMostOnce, Stop)).IsSuccess);
+        var facing = face.RunAsync(end.Token);
+        clock.AwaitSleeperUntil(DsxBounds.Beat);
+        await reader.UntilAsync(m => m.Topic == $"BMS/v1/PUB/Value/System/HeartbeatTimestampBms/{written.Id}/heartbeat");
+        var first = await LookAsync();
+        Assert.DoesNotContain(first, m => m.IsAbout("pod-0", "xfirm-0", "xfirm-1"));
+        string[] ofFirst = [.. reader.Described];
+        string[] meters = reader.Serves($"{written.Id}/grid/meter");
+
+        await PlugAsync(With(Another("pod-0", racks: 2)));
+        var said = await LookAsync();
+        var news = said.Where(m => m.IsDescription).ToList();
+        Assert.Contains(news, m => m.Key == $"Rack/RackPower/{written.Id}/xfirm-1");
+        Assert.Equal([.. meters.Append("pod-0/meter").Order(StringComparer.Ordinal)], reader.Serves($"{written.Id}/grid/meter").Order(StringComparer.Ordinal));
+
+        // Nobody else is described anew, and nothing of the new pod is said that was not described before.
+        Assert.All(news, m => Assert.True(m.IsAbout("pod-0", "xfirm-0", "xfirm-1") || m.Key == $"PowerMeter/ActivePower/{written.Id}/grid/meter", m.Topic));
+        foreach (string key in said.Where(m => !m.IsDescription).Select(m => m.Key).Distinct().Where(key => !ofFirst.Contains(key)))
+        {
+            Assert.True(said.FindIndex(m => m.IsDescription && m.Key == key) is >= 0 and var at && at < said.FindIndex(m => !m.IsDescription && m.Key == key), key);
+        }
+
+        // A value is there for each, and power that the cycle measures is a number.
+        Assert.All(news, m => Assert.Contains(said, v => !v.IsDescription && v.Key == m.Key));
+        Assert.NotNull((double?)JsonNode.Parse(said.Last(m => !m.IsDescription && m.Key == $"Rack/RackPower/{written.Id}/xfirm-0").Payload)!["value"]);
+        Assert.NotNull((double?)JsonNode.Parse(said.Last(m => !m.IsDescription && m.Key == $"PowerMeter/ActivePower/{written.Id}/pod-0/meter").Payload)!["value"]);
+        Assert.Equal(reader.Described, await reader.KeptAsync());
+
+        Leave("pod-0");
+        await PlugAsync(written);
+        said = await LookAsync();
+        Assert.Equal(news.Where(m => m.IsAbout("pod-0", "xfirm-0", "xfirm-1")).Select(m => m.Key).Order(StringComparer.Ordinal), said.Where(m => m is { IsDescription: true, Payload: "" }).Select(m => m.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(meters, reader.Serves($"{written.Id}/grid/meter"));
+        Assert.DoesNotContain(await LookAsync(), m => m.IsAbout("pod-0", "xfirm-0", "xfirm-1"));
+
+        // The broker has kept the descriptions of what there is, and no value of anything.
+        Assert.Equal(ofFirst, reader.Described);
+        Assert.Equal(ofFirst, await reader.KeptAsync());
+        Assert.DoesNotContain(loop.Events.Newest(1_000), e => e.Kind is "face-trouble" or "face-incomplete");
+        await end.CancelAsync();
+        await facing;
+
+        // The battery comes last in a look, so that its figure says that all of the look is here. Two seconds pass: the site's view is of after the change in the second.
+        async Task<List<PlugMessage>> LookAsync()
+        {
+            var all = new List<PlugMessage>();
+            for (int second = 0; second < 2; second++)
+            {
+                Run(1);
+                charge = charge == 0.625 ? 0.375 : 0.625;
+                clock.MoveTo(clock.Elapsed + TimeSpan.FromSeconds(1));
+                all.AddRange(await reader.UntilAsync(m => m.Key == $"BESS/GenericPoint/{written.Id}/battery" && !m.IsDescription && (double)JsonNode.Parse(m.Payload)!["value"]! == 100 * charge));
+            }
+
+            return all;
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -209,7 +395,9 @@ public sealed class PlugTests : IDisposable
         var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromHours(3), SessionsPerDay = 0, Seed = seed }, written).Value;
         double margin = Margin.Of(PowerTree.From(scenario.Site)).TotalWatts;
         demo = new DemoSite(scenario, 2e6 - margin, margin);
-        loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, from, journal: journal is null ? null : GrantJournal.Open(demo.Tree, journal).Value);
+
+        // Cycles are made one after the other, and how long each takes is the machine's affair.
+        loop = new SiteLoop(demo.Tree, demo, demo, demo, new FakeClock(), from, journal: journal is null ? null : GrantJournal.Open(demo.Tree, journal).Value);
         demo.Events = loop.Events;
         pods = new SitePods(demo.Tree, lives, TimeProvider.System, from, loop.Events);
         loop.Pods = pods;
@@ -284,6 +472,27 @@ public sealed class PlugTests : IDisposable
         }
     }
 
+    /// <summary>A pod leaves by its life: it is dark, and a person says that it moves.</summary>
+    private void Leave(string pod)
+    {
+        Run(30);
+        Darken(pod);
+        Assert.Empty(pods.Ask(pod, PodRequest.Move, "A. Visser", Now).Faults);
+        Run(2);
+    }
+
+    /// <summary>The site's tree over HTTP, as <c>megapod up</c> shows it.</summary>
+    private WebApplication Serve()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+        RedfishRoutes.Map(app, UpFace.Redfish(pods, () => Now));
+        return app;
+    }
+
     /// <summary>A pod's feed is opened, and its meter shows nothing for long enough to be evidence.</summary>
     private void Darken(string pod)
     {
@@ -296,4 +505,6 @@ public sealed class PlugTests : IDisposable
 
     private List<ConsumerView> Racks(string pod) => [.. loop.View!.Consumers.Where(c => c.Kind == ConsumerKind.Rack && c.Node == pod)];
 
+    /// <summary>What a reader of the tree sees.</summary>
+    private sealed record Seen(string Name, string Uuid, string Tag, IReadOnlyList<string> Pods, IReadOnlyList<string> Chassis, IReadOnlyList<string> Items);
 }

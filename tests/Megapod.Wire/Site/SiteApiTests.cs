@@ -79,6 +79,39 @@ public sealed class SiteApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Spares_are_noted_by_a_named_person_and_replacements_say_how_many_are_kept()
+    {
+        string pod = $"/api/v1/pods/{tree.Pods[0].Id}";
+        Assert.Equal((HttpStatusCode.Conflict, "MP3128"), await AskAsync(HttpMethod.Post, $"{pod}/spares?serial=S1&place=shelf"));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await AskAsync(HttpMethod.Post, $"{pod}/spares?serial=S1&place=shelf&person=A")).Status);
+        loop.Pods = new SitePods(tree, null, TimeProvider.System, loop.Present, loop.Events);
+        Assert.Equal((HttpStatusCode.Conflict, "MP3272"), await AskAsync(HttpMethod.Post, $"{pod}/spares?serial=S1&person=A"));
+        Assert.Equal((HttpStatusCode.OK, null), await AskAsync(HttpMethod.Post, $"{pod}/spares?serial=S1&partNumber=P1&model=M1&place=shelf+3&person=A"));
+        Assert.Equal((HttpStatusCode.Conflict, "MP3273"), await AskAsync(HttpMethod.Post, $"{pod}/spares?serial=S1&place=shelf&person=A"));
+        using var spares = JsonDocument.Parse(await http.GetStringAsync($"{pod}/spares", TestContext.Current.CancellationToken));
+        var spare = Assert.Single(spares.RootElement.EnumerateArray());
+        Assert.Equal(["S1", "P1", "M1", "shelf 3", "A"], ((string[])["serial", "partNumber", "model", "place", "person"]).Select(n => spare.GetProperty(n).GetString()));
+        Assert.Equal((HttpStatusCode.Conflict, "MP3275"), await AskAsync(HttpMethod.Delete, $"{pod}/spares?serial=S2&person=A"));
+        Assert.Equal((HttpStatusCode.Conflict, "MP3128"), await AskAsync(HttpMethod.Delete, $"{pod}/spares?serial=S1"));
+        Assert.Equal((HttpStatusCode.OK, null), await AskAsync(HttpMethod.Delete, $"{pod}/spares?serial=S1&person=A"));
+        using var replaced = JsonDocument.Parse(await http.GetStringAsync($"{pod}/replacements", TestContext.Current.CancellationToken));
+        Assert.Equal((1_000, 0, 0), (replaced.RootElement.GetProperty("most").GetInt32(), replaced.RootElement.GetProperty("dropped").GetInt32(), replaced.RootElement.GetProperty("replacements").GetArrayLength()));
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync(HttpMethod.Get, "/api/v1/pods/nobody/replacements")).Status);
+        using var document = JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
+        var paths = document.RootElement.GetProperty("paths");
+        Assert.Equal(["delete", "get", "post"], paths.GetProperty("/api/v1/pods/{pod}/spares").EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
+        Assert.Contains("1000 are kept", paths.GetProperty("/api/v1/pods/{pod}/replacements").GetProperty("get").GetProperty("summary").GetString(), StringComparison.Ordinal);
+
+        async Task<(HttpStatusCode Status, string? Fault)> AskAsync(HttpMethod method, string path)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+            return (answer.StatusCode, body.RootElement.TryGetProperty("fault", out var fault) ? fault.GetString() : null);
+        }
+    }
+
+    [Fact]
     public async Task Grants_all_expire()
     {
         using var grants = JsonDocument.Parse(await http.GetStringAsync("/api/v1/grants", TestContext.Current.CancellationToken));

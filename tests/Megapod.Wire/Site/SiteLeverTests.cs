@@ -34,7 +34,7 @@ public sealed class SiteLeverTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Begin(soc: 0.99);
-        app = SiteApi.Build(loop, port: 0, demo);
+        app = SiteApi.Build(loop, port: 0, new SiteApiParts { Emulated = demo });
         await app.StartAsync(TestContext.Current.CancellationToken);
         http.BaseAddress = new Uri(app.Urls.First());
         Cycles(120);
@@ -128,6 +128,29 @@ public sealed class SiteLeverTests : IAsyncLifetime
         Assert.DoesNotContain(loop.Events.After(0).Events, e => e.Kind == "law-broken");
         Cycles(3);
         Assert.Contains(loop.Events.After(0).Events, e => e.Kind == "law-broken" && e.Subject == "limit");
+    }
+
+    [Fact]
+    public async Task Limit_that_the_grids_operator_cuts_holds_after_its_notice_and_is_over_when_it_is_given_back()
+    {
+        await LeanOnTheBatteryAsync();
+        double own = View.LimitWatts;
+        Assert.True(View.Nodes[0].Watts > 1.15e6 && View.EventLimits.Count == 0, Trace());
+        await PullAsync("grid/limit?watts=1050000");
+        Cycles(30);
+        var told = Assert.Single(View.EventLimits);
+        Assert.Equal((1_050_000, LimitDirection.Import), (told.Amount, told.Direction));
+        Assert.InRange((told.From!.Value - View.At).TotalSeconds, 28, 32);
+        Assert.Equal(own, View.LimitWatts);
+        Cycles(32);
+        double highest = 0;
+        Cycles(120, () => highest = Math.Max(highest, View.Nodes[0].Watts!.Value));
+        Assert.True(highest <= 1_050_000 && highest > 900_000 && View.LimitWatts <= 1_050_000, $"{highest:F0} W; " + Trace());
+
+        await PullAsync("restore");
+        Cycles(120);
+        Assert.True(View.Nodes[0].Watts > 1.15e6 && View.LimitWatts == own && View.EventLimits.Count == 0, Trace());
+        Assert.DoesNotContain(loop.Events.After(0).Events, e => e.Kind == "law-broken");
     }
 
     [Fact]
@@ -225,6 +248,9 @@ public sealed class SiteLeverTests : IAsyncLifetime
     [InlineData("stalls/f4/unplug", "MP3113")]
     [InlineData("stalls/f4/plug-in?energyWh=-1", "MP3115")]
     [InlineData("stalls/f4/plug-in?peakWatts=1e12", "MP3115")]
+    [InlineData("grid/limit?watts=1300001", "MP3130")]
+    [InlineData("grid/limit?watts=0", "MP3130")]
+    [InlineData("grid/limit?watts=NaN", "MP3130")]
     public async Task Lever_that_cannot_be_pulled_says_why(string lever, string fault)
     {
         using var answer = await http.PostAsync("/api/v1/demo/" + lever, content: null, TestContext.Current.CancellationToken);
@@ -256,10 +282,10 @@ public sealed class SiteLeverTests : IAsyncLifetime
     public async Task Levers_name_their_policy_stand_in_the_description_and_are_missing_where_nothing_is_emulated()
     {
         var levers = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText!.Contains("/demo/", StringComparison.Ordinal)).ToList();
-        Assert.Equal(10, levers.Count);
+        Assert.Equal(12, levers.Count);
         Assert.All(levers, e => Assert.Equal(RoutePolicy.OperateDemo, e.Metadata.GetMetadata<RoutePolicy>()));
         using var described = JsonDocument.Parse(await http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
-        Assert.Equal(10, described.RootElement.GetProperty("paths").EnumerateObject().Count(p => p.Name.StartsWith("/api/v1/demo/", StringComparison.Ordinal)));
+        Assert.Equal(12, described.RootElement.GetProperty("paths").EnumerateObject().Count(p => p.Name.StartsWith("/api/v1/demo/", StringComparison.Ordinal)));
 
         await using var real = SiteApi.Build(loop, port: 0);
         await real.StartAsync(TestContext.Current.CancellationToken);

@@ -36,6 +36,47 @@ public sealed class SiteTextTests
     }
 
     [Fact]
+    public void Screen_says_what_the_grid_allows_from_when_and_until_when()
+    {
+        var view = View() with
+        {
+            EventLimits =
+            [
+                new EventLimitView("now", 1.2e6, LimitQuantity.Watts, LimitDirection.Import, LimitBasis.GridEvent, At - TimeSpan.FromMinutes(1), At + TimeSpan.FromHours(1)),
+                new EventLimitView("soon", 400, LimitQuantity.AmperesPerPhase, LimitDirection.Export, LimitBasis.GridEvent, At + TimeSpan.FromMinutes(1), null),
+            ],
+        };
+        var frame = SiteText.Frame(view, [], width: 100, height: 50);
+        string all = Squeezed(frame);
+        Assert.Contains("the grid lets it draw at most 1.20 MW until 18:05:09 (now)", all, StringComparison.Ordinal);
+        Assert.Contains("the grid lets it give at most 400 A per phase from 17:06:09 (soon)", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Screen_says_how_soon_to_act_on_what_stands_and_dims_what_somebody_knows_of()
+    {
+        var view = View() with
+        {
+            Alarms =
+            [
+                new AlarmView("MP3204", "site", "The meter is gone. Look at it.", At),
+                new AlarmView("MP3452", "meter-a", "meter-a does not answer. Look at it.", At) { AcknowledgedBy = "Ann" },
+                new AlarmView("MP3457", "sun", "The feed sun is in trouble. Look at it.", At),
+                new AlarmView("MP3203", "grid", "It is shelved.", At) { ShelvedUntil = At },
+            ],
+        };
+        var lines = SiteText.Frame(view, [], 100, height: 50).Where(l => l.Text.StartsWith(" alarm ", StringComparison.Ordinal));
+        Assert.Equal(
+            [
+                (" alarm   critical: The meter is gone.", ScreenTone.Alarm),
+                (" alarm   warning: meter-a does not answer. (Ann knows)", ScreenTone.Dim),
+                (" alarm   info: The feed sun is in trouble.", ScreenTone.Plain),
+                (" alarm   1 shelved: see /api/v1/alarms", ScreenTone.Dim),
+            ],
+            lines.Select(l => (l.Text, l.Tone)));
+    }
+
+    [Fact]
     public void Screen_of_24_rows_and_80_columns_holds_the_whole_site()
     {
         var frame = SiteText.Frame(View(), Events(), width: 80, height: 24);

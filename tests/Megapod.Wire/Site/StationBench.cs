@@ -51,7 +51,7 @@ internal sealed class StationBench : IAsyncDisposable
             stations.Events = site.Events;
         }
 
-        var api = SiteApi.Build(site, port: 0, stations: stations);
+        var api = SiteApi.Build(site, port: 0, new SiteApiParts { Stations = stations });
         await api.StartAsync(TestContext.Current.CancellationToken);
         return new StationBench(site, stations, api);
     }

@@ -11,6 +11,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
     private readonly CancellationTokenSource closing = new();
     private readonly Func<SnmpPdu, int, IEnumerable<byte[]>> answer;
     private readonly SemaphoreSlim heard = new(0);
+    private readonly List<EndPoint> askers = [];
     private readonly Task listening;
 
     /// <summary>An agent.</summary>
@@ -29,6 +30,11 @@ internal sealed class ScriptedAgent : IAsyncDisposable
 
     /// <summary>Waits until one more question has come.</summary>
     public Task HearAsync() => heard.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Answers a question that was asked before, to where it came from.</summary>
+    /// <param name="number">Its number in the row, from 0.</param>
+    /// <param name="datagram">The answer.</param>
+    public async Task SayAsync(int number, byte[] datagram) => await socket.SendToAsync(datagram, SocketFlags.None, askers[number]);
 
     /// <summary>An answer in its datagram.</summary>
     public static byte[] Wrap(SnmpPdu pdu) => new SnmpCommunityMessage("wire", pdu).Encode();
@@ -54,6 +60,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
                 lock (Asked)
                 {
                     Asked.Add(pdu);
+                    askers.Add(got.RemoteEndPoint);
                 }
 
                 heard.Release();

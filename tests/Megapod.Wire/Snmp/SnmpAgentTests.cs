@@ -1,5 +1,6 @@
 namespace Megapod.Wire.Snmp;
 
+using System.Net.Sockets;
 using Megapod.Core.Model;
 using Megapod.Devices.Snmp;
 using Megapod.Devices.Snmp.Messages;
@@ -9,13 +10,14 @@ using Megapod.Wire.Peers;
 /// <summary>Our agent asked by net-snmp's tools and by npm net-snmp 3.29.2.</summary>
 public sealed class SnmpAgentTests : IAsyncDisposable
 {
+    private static readonly TimeSpan Hopeless = TimeSpan.FromSeconds(60);
     private static readonly SnmpOid Root = SnmpOid.Parse("1.3.6.1.4.1.4711");
     private static readonly SnmpUserConfig Signed = new("signed", "authpass123");
     private static readonly SnmpUserConfig Big = new("big", "authpass123") { PrivacyPassword = "privpass123", Authentication = SnmpAuthentication.Sha512 };
     private static readonly SnmpUserConfig Old = new("old", "authpass123") { PrivacyPassword = "privpass123", Authentication = SnmpAuthentication.Sha1 };
 
     private readonly SnmpAgent agent;
-    private SnmpTable table = new([
+    private SnmpTable? table = new([
         .. Enumerable.Range(1, 200).SelectMany(row => new[] { new SnmpObject(Root.Then(1, (uint)row), SnmpValue.Integer32(-row)), new SnmpObject(Root.Then(2, (uint)row), SnmpValue.Text($"row {row}, {new string('x', row % 60)}")) }),
         new SnmpObject(Root.Then(3, 0), SnmpValue.Counter64(ulong.MaxValue)),
         new SnmpObject(Root.Then(4, 0), SnmpValue.Counter32(uint.MaxValue)),
@@ -110,13 +112,36 @@ public sealed class SnmpAgentTests : IAsyncDisposable
     [Fact]
     public async Task Table_that_throws_is_silence_and_counted_and_the_agent_goes_on()
     {
+        int looks = 0;
+        await using var other = SnmpAgent.Open(new SnmpAgentConfig { Community = "wire", Engine = new byte[] { 1, 2, 3, 4, 5 } }, () => looks++ == 0 ? throw new InvalidOperationException("a bug") : table, TimeProvider.System).Value;
+        using var asker = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        await asker.ConnectAsync(other.Address, Stop);
+        for (int number = 1; number <= 2; number++)
+        {
+            await asker.SendAsync(new SnmpCommunityMessage("wire", new SnmpPdu(SnmpPduKind.Get, number, [SnmpObject.Ask(Root.Then(3, 0))])).Encode(), Stop);
+        }
+
+        // Questions are answered one after the other: what comes first is the answer to the second, so that nothing came of the first.
+        byte[] buffer = new byte[2_000];
+        int length = await asker.ReceiveAsync(buffer, Stop).AsTask().WaitAsync(Hopeless, Stop);
+        var answer = SnmpCommunityMessage.Read(buffer.AsMemory(0, length)).Value.Pdu;
+        Assert.Equal((SnmpPduKind.Response, 2, ulong.MaxValue), (answer.Kind, answer.RequestId, answer.Objects[0].Value.Unsigned));
+        Assert.Equal((2, 1, 1, 0), (other.Health.Received, other.Health.Failed, other.Health.Answered, other.Health.Unanswered));
+    }
+
+    [Fact]
+    public async Task Without_a_table_nobody_is_answered_by_either_version_and_nothing_has_failed()
+    {
         var good = table;
-        table = null!;
-        await using var client = new SnmpClient(new SnmpClientConfig("127.0.0.1", agent.Address.Port) { Community = "wire", AnswerTimeout = TimeSpan.FromMilliseconds(100), Tries = 1 }, TimeProvider.System, new SeededRandom(1));
-        Assert.Equal("MP4102", (await client.GetAsync([Root.Then(3, 0)], Stop)).Faults[0].Code);
+        table = null;
+        SnmpClientConfig Config() => new("127.0.0.1", agent.Address.Port) { AnswerTimeout = TimeSpan.FromMilliseconds(100), Tries = 1 };
+        await using var open = new SnmpClient(Config() with { Community = "wire" }, TimeProvider.System, new SeededRandom(1));
+        await using var secure = new SnmpClient(Config() with { User = SnmpTools.User }, TimeProvider.System, new SeededRandom(1));
+        Assert.Equal("MP4102", (await open.GetAsync([Root.Then(3, 0)], Stop)).Faults[0].Code);
+        Assert.Equal("MP4102", (await secure.GetAsync([Root.Then(3, 0)], Stop)).Faults[0].Code);
+        Assert.Equal((0, 2, 0), (agent.Health.Answered, agent.Health.Unanswered, agent.Health.Failed));
         table = good;
-        Assert.True((await client.GetAsync([Root.Then(3, 0)], Stop)).IsSuccess);
-        Assert.Equal(1, agent.Health.Failed);
+        Assert.True((await open.GetAsync([Root.Then(3, 0)], Stop)).IsSuccess);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SnmpOutletTests : IAsyncDisposable
     ];
 
     private readonly FakeClock clock = new();
-    private readonly PeerServer peer = Peers.StartNode("net-snmp", "snmp_pdu.js", SnmpdPeer.FreePort().ToString());
+    private readonly PeerServer peer = Peers.StartNode("net-snmp", "snmp_pdu.js", FreePort.Next().ToString());
     private readonly SnmpClient client;
     private readonly SnmpOutlets outlets;
 

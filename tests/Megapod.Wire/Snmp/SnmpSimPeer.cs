@@ -42,7 +42,7 @@ internal sealed class SnmpSimPeer : PeerProcess
         string record = Path.Combine(place.FullName, "data", "pdu.snmprec");
         File.Copy(Path.Combine(Path.GetDirectoryName(Here())!, "pdu.snmprec"), record);
         Open(record);
-        int port = SnmpdPeer.FreePort();
+        int port = FreePort.Next();
 
         // It refuses to be root.
         string[] user = Environment.UserName == "root" ? ["--process-user=nobody", "--process-group=nogroup"] : [];

@@ -1,8 +1,6 @@
 namespace Megapod.Wire.Snmp;
 
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Megapod.Wire.Peers;
 
@@ -36,7 +34,7 @@ internal sealed class SnmpdPeer : PeerProcess
     /// <param name="port">Its port; 0 for any.</param>
     public static SnmpdPeer Start(string folder, int port = 0)
     {
-        port = port == 0 ? FreePort() : port;
+        port = port == 0 ? FreePort.Next() : port;
         File.WriteAllText(Path.Combine(folder, "agent.conf"), $"""
             agentAddress udp:127.0.0.1:{port}
             createUser megapod SHA-256 "authpass123" AES "privpass123"
@@ -60,14 +58,6 @@ internal sealed class SnmpdPeer : PeerProcess
         start.Environment["SNMPCONFPATH"] = folder;
         start.Environment["MIBS"] = "";
         return new SnmpdPeer(Process.Start(start)!, port);
-    }
-
-    /// <summary>A UDP port that nobody has at this moment.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>Ends it in order, so that it keeps the count of its starts.</summary>

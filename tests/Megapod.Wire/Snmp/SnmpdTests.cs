@@ -10,6 +10,7 @@ public sealed class SnmpdTests : IDisposable
 {
     private static readonly SnmpOid Boots = SnmpOid.Parse("1.3.6.1.6.3.10.2.1.2.0");
     private static readonly SnmpOid UpTime = SnmpOid.Parse("1.3.6.1.2.1.1.3.0");
+    private static readonly SnmpOid BadCommunities = SnmpOid.Parse("1.3.6.1.2.1.11.4.0");
     private static readonly SnmpOid Contact = SnmpOid.Parse("1.3.6.1.2.1.1.4.0");
     private static readonly SnmpOid System = SnmpOid.Parse("1.3.6.1.2.1.1");
     private static readonly SnmpOid Interface = SnmpOid.Parse("1.3.6.1.2.1.2.2.1");
@@ -68,7 +69,11 @@ public sealed class SnmpdTests : IDisposable
         await using var other = Client(agent.Port, c => c with { Community = "other", AnswerTimeout = TimeSpan.FromMilliseconds(200), Tries = 2 });
         Assert.Equal("MP4102", (await other.GetAsync([Contact], Stop)).Faults[0].Code);
         Assert.Equal((2, 1), (other.Health.Sent, other.Health.Repeated));
-        await using var nobody = Client(SnmpdPeer.FreePort(), c => c with { Community = "wire", AnswerTimeout = TimeSpan.FromMilliseconds(50), Tries = 2 });
+
+        // The agent was there all the time: it answers the right one, and has counted both tries of the wrong one.
+        await using var right = Client(agent.Port, c => c with { Community = "wire" });
+        Assert.Equal(2, (await right.GetAsync([BadCommunities], Stop)).Value[0].Value.Number);
+        await using var nobody = Client(FreePort.Next(), c => c with { Community = "wire", AnswerTimeout = TimeSpan.FromMilliseconds(50), Tries = 2 });
         Assert.Equal("MP4101", (await nobody.GetAsync([Contact], Stop)).Faults[0].Code);
     }
 

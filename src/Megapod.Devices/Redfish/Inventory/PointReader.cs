@@ -30,10 +30,16 @@ internal static class PointReader
             }
         }
 
-        if (rule is "Outlet" && RedfishJson.Text(body, "PowerState") is { } power)
+        if (rule is "Outlet" or "Circuit")
         {
-            double? isOn = power switch { "On" => 1, "Off" => 0, _ => null };
-            found.Add(Make(new Place(item, source, new PointRule("PowerState", RedfishQuantity.SwitchedOn), now), isOn, IsThere(body), "PowerState", "PowerState", null));
+            foreach (string member in (ReadOnlySpan<string>)["PowerState", "BreakerState"])
+            {
+                if (RedfishJson.Has(body, member))
+                {
+                    double? isOn = RedfishJson.Text(body, member) switch { "On" or "Normal" => 1, "Off" or "Tripped" => 0, _ => null };
+                    found.Add(Make(new Place(item, source, new PointRule(member, RedfishQuantity.SwitchedOn), now), isOn, IsThere(body), member, member, null));
+                }
+            }
         }
 
         return WithoutFalseTwins(found);

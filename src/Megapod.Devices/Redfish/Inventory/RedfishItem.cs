@@ -9,6 +9,9 @@ public sealed record RedfishItem(string Path, RedfishKind Kind, string Name)
     /// <summary>The path of the thing it is in or belongs to; null: none is known.</summary>
     public string? Parent { get; init; }
 
+    /// <summary>The member that led to it, which tells alike things apart: <c>Mains</c> and <c>Branches</c>, <c>PrimaryCoolantConnectors</c> and <c>SecondaryCoolantConnectors</c>. Empty: it is the service's own.</summary>
+    public string Relation { get; init; } = "";
+
     /// <summary>What sort of its kind, in the service's word: <c>RackMount</c>, <c>GPU</c>, <c>RackPDU</c>, <c>CDU</c>.</summary>
     public string? Sort { get; init; }
 

@@ -133,7 +133,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
 
         foreach (var member in collection.Members)
         {
-            Enqueue(new WalkTarget(member.Path, target.Rule, target.Owner, IsCollection: false) { Content = member.Content, Collection = member.IsExpanded ? target.Path : null });
+            Enqueue(new WalkTarget(member.Path, target.Rule, target.Owner, IsCollection: false) { Relation = target.Relation, Content = member.Content, Collection = member.IsExpanded ? target.Path : null });
         }
 
         return null;
@@ -263,6 +263,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
                 RedfishKind.Manager => Of("ManagerInChassis"),
                 _ => target.Owner.Length > 0 ? target.Owner : null,
             },
+            Relation = target.Relation,
             Sort = new[] { "ChassisType", "SystemType", "ProcessorType", "ManagerType", "EquipmentType", "CircuitType", "OutletType", "PowerSupplyType", "CoolantConnectorType", "PumpType", "LeakDetectorType", "PortType", "SwitchType" }
                 .Select(name => RedfishJson.Text(body, name)).FirstOrDefault(sort => sort is not null),
             Serial = RedfishJson.Text(body, "SerialNumber"),
@@ -301,7 +302,7 @@ public sealed class RedfishWalk(RedfishClient client, Instant takenAt)
 
         if (client.Resolve(link) is { } path)
         {
-            return new WalkTarget(path, rule, owner, isCollection);
+            return new WalkTarget(path, rule, owner, isCollection) { Relation = way[^1] };
         }
 
         NoteOnce(RedfishFaults.Elsewhere(client.Config.Name, link));

@@ -9,6 +9,9 @@ using System.Text.Json;
 /// <param name="IsCollection">Whether it is a collection of such.</param>
 internal sealed record WalkTarget(string Path, string Rule, string Owner, bool IsCollection)
 {
+    /// <summary>The member whose link led here, or to the collection it is in.</summary>
+    public string Relation { get; init; } = "";
+
     /// <summary>Its content, where a collection brought it; undefined: it must be read.</summary>
     public JsonElement Content { get; init; }
 

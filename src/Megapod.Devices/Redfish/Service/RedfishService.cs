@@ -83,6 +83,14 @@ public sealed class RedfishService
     public RedfishResponse Handle(RedfishRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var answer = Answer(request);
+
+        // HEAD is asked for what is said about a body, and never for one, whatever the answer is.
+        return request.Method == "HEAD" ? answer with { Body = default, IsEventStream = false } : answer;
+    }
+
+    private RedfishResponse Answer(RedfishRequest request)
+    {
         if (TooMuch(request) is { } refused)
         {
             return refused;
@@ -110,8 +118,7 @@ public sealed class RedfishService
 
         return request.Method switch
         {
-            "GET" => Get(request, path, query),
-            "HEAD" => Get(request, path, query) with { Body = default, IsEventStream = false },
+            "GET" or "HEAD" => Get(request, path, query),
             "PATCH" => Patch(request, path),
             "POST" => Post(request, path),
             "DELETE" => Delete(path),

@@ -20,7 +20,7 @@ internal static class WireChecks
     /// <summary>Keys that mean something to some protocols only.</summary>
     private static readonly FrozenDictionary<string, DeviceProtocol[]> KeysOf = new Dictionary<string, DeviceProtocol[]>
     {
-        ["address"] = [.. Modbus, .. Known],
+        ["address"] = [.. Modbus, .. Known, DeviceProtocol.Dcgm],
         ["unit"] = Modbus,
         ["gap"] = Modbus,
         ["map"] = Modbus,
@@ -32,13 +32,13 @@ internal static class WireChecks
         ["signature"] = [DeviceProtocol.Snmp],
         ["privacyVariable"] = [DeviceProtocol.Snmp],
         ["privacyFile"] = [DeviceProtocol.Snmp],
-        ["tls"] = [DeviceProtocol.Redfish, DeviceProtocol.Dsx],
-        ["allowPlain"] = [DeviceProtocol.Redfish, DeviceProtocol.Dsx],
+        ["tls"] = [DeviceProtocol.Redfish, DeviceProtocol.Dsx, DeviceProtocol.Dcgm],
+        ["allowPlain"] = [DeviceProtocol.Redfish, DeviceProtocol.Dsx, DeviceProtocol.Dcgm],
         ["certificateSha256"] = [DeviceProtocol.Redfish],
         ["authority"] = [DeviceProtocol.Redfish, DeviceProtocol.Dsx],
         ["certificate"] = [DeviceProtocol.Dsx],
         ["key"] = [DeviceProtocol.Dsx],
-        ["identity"] = [DeviceProtocol.Ocpp, DeviceProtocol.Dsx],
+        ["identity"] = [DeviceProtocol.Ocpp, DeviceProtocol.Dsx, DeviceProtocol.Redfish],
         ["securityProfile"] = [DeviceProtocol.Ocpp],
         ["passwordSha256"] = [DeviceProtocol.Ocpp],
         ["versions"] = [DeviceProtocol.Ocpp],
@@ -58,9 +58,18 @@ internal static class WireChecks
         }
 
         var unused = new HashSet<string>(known.Keys, StringComparer.Ordinal);
+        var alone = new Dictionary<string, Use>(StringComparer.Ordinal);
         foreach (var use in Uses(site))
         {
             Driver(use, known, unused, faults);
+            if (use.IsAlone && known.TryGetValue(use.Driver, out var device) && device.Find<DeviceProtocol>("protocol") is DeviceProtocol.Redfish or DeviceProtocol.Snmp or DeviceProtocol.Dcgm && !alone.TryAdd(use.Driver, use))
+            {
+                faults.Add(
+                    FaultCodes.DriverShared,
+                    use.Thing.At(use.Key),
+                    $"The device '{Shown.Short(use.Driver)}' is named at two things of pods, and what it shows would count for both.",
+                    "Give each its own device; a group writes {id} in its driver. Several units at one address are several devices with an 'identity' each.");
+            }
         }
 
         foreach (var pod in site.List<ReadMap>("pods"))
@@ -75,7 +84,7 @@ internal static class WireChecks
                 FaultCodes.DeviceUnused,
                 device.At("id"),
                 $"Nothing on the site has '{Shown.Short(device.Text("id"))}' as its driver.",
-                $"Write 'driver: {device.Text("id")}' at the {(device.Find<DeviceProtocol>("protocol") is { } protocol && Known.Contains(protocol) ? "pod, rack or server" : "meter, battery or cabinet")} that it is, or remove it.");
+                $"Write 'driver: {device.Text("id")}' at the {(device.Find<DeviceProtocol>("protocol") is { } protocol && (Known.Contains(protocol) || protocol == DeviceProtocol.Dcgm) ? "pod, rack or server" : "meter, battery or cabinet")} that it is, or remove it.");
         }
     }
 
@@ -94,21 +103,37 @@ internal static class WireChecks
 
         foreach (var pod in site.List<ReadMap>("pods"))
         {
-            foreach (var thing in ((ReadMap?[])[pod, pod.Map("cooling")?.Map("loop")]).OfType<ReadMap>())
+            yield return new Use(pod, "driver", pod.Text("driver"), [DeviceProtocol.Dsx], "A pod is told of by a building management system: name a device with 'protocol: dsx'.");
+            if (pod.Map("cooling")?.Map("loop") is { } loop)
             {
-                yield return new Use(thing, "driver", thing.Text("driver"), [DeviceProtocol.Dsx], "A pod and its cooling loop are told of by a building management system: name a device with 'protocol: dsx'.");
+                yield return new Use(
+                    loop,
+                    "driver",
+                    loop.Text("driver"),
+                    [DeviceProtocol.Redfish, DeviceProtocol.Dsx],
+                    "A cooling loop is told of by its coolant distribution unit or a building management system: name a device with 'protocol: redfish' or 'protocol: dsx'.", IsAlone: true);
             }
 
             foreach (var rack in pod.List<ReadMap>("racks"))
             {
-                foreach (string key in (string[])["driver", "switch"])
-                {
-                    yield return new Use(rack, key, PodDrivers.OfRack(rack, key), [DeviceProtocol.Snmp], "Power distribution units and switches of racks are read over SNMP: name a device with 'protocol: snmp'.");
-                }
+                yield return new Use(
+                    rack,
+                    "driver",
+                    PodDrivers.OfRack(rack, "driver"),
+                    [DeviceProtocol.Snmp, DeviceProtocol.Redfish],
+                    "Power distribution units of racks are read over SNMP or Redfish: name a device with 'protocol: snmp' or 'protocol: redfish'.", IsAlone: true);
+                yield return new Use(rack, "switch", PodDrivers.OfRack(rack, "switch"), [DeviceProtocol.Snmp], "Switches of racks are read over SNMP: name a device with 'protocol: snmp'.", IsAlone: true);
 
                 foreach (var server in rack.List<ReadMap>("servers"))
                 {
-                    yield return new Use(server, "driver", PodDrivers.OfServer(rack, server), [DeviceProtocol.Redfish], "Servers are reached over Redfish: name a device with 'protocol: redfish'.");
+                    yield return new Use(server, "driver", PodDrivers.OfServer(rack, server), [DeviceProtocol.Redfish], "Servers are reached over Redfish: name a device with 'protocol: redfish'.", IsAlone: true);
+                    yield return new Use(
+                        server,
+                        "telemetry",
+                        PodDrivers.OfServer(rack, server, "telemetry"),
+                        [DeviceProtocol.Dcgm],
+                        "GPUs of servers are told of by an exporter: name a device with 'protocol: dcgm'.",
+                        IsAlone: true);
                 }
             }
         }
@@ -255,8 +280,8 @@ internal static class WireChecks
             return;
         }
 
-        string driver = pod.Text("driver") is DeviceConfig.Emulated or "" ? loop.Text("driver") : pod.Text("driver");
-        if (known.TryGetValue(driver, out var device) && device.Find<DeviceProtocol>("protocol") == DeviceProtocol.Dsx)
+        // A faster unit of the loop does not help: leaks of racks are still the building's word.
+        if (((string[])[loop.Text("driver"), pod.Text("driver")]).FirstOrDefault(d => known.TryGetValue(d, out var device) && device.Find<DeviceProtocol>("protocol") == DeviceProtocol.Dsx) is { } driver)
         {
             faults.Add(
                 FaultCodes.LoopPeriod,
@@ -272,5 +297,6 @@ internal static class WireChecks
     /// <param name="Driver">The driver's name.</param>
     /// <param name="Fits">How it may talk.</param>
     /// <param name="Needed">What to do where it does not.</param>
-    private sealed record Use(ReadMap Thing, string Key, string Driver, DeviceProtocol[] Fits, string Needed);
+    /// <param name="IsAlone">Whether no other thing of a pod may have the same one.</param>
+    private sealed record Use(ReadMap Thing, string Key, string Driver, DeviceProtocol[] Fits, string Needed, bool IsAlone = false);
 }

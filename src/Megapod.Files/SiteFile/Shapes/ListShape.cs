@@ -10,12 +10,20 @@ using Megapod.Files.SiteFile.Yaml;
 /// <param name="maximum">Most items.</param>
 internal sealed class ListShape(Shape item, int minimum, int maximum) : Shape
 {
+    /// <summary>Whether a single value counts as a list of it.</summary>
+    public bool TakesOne { get; init; }
+
     /// <inheritdoc/>
     public override IEnumerable<Shape> Inner => [item];
 
     /// <inheritdoc/>
     public override object? Read(YamlValue value, string name, ReadContext context)
     {
+        if (TakesOne && value is YamlText { IsNothing: false })
+        {
+            return item.Read(value, name, context) is { } one ? new List<object?> { one } : null;
+        }
+
         if (value is not YamlList list)
         {
             context.Faults.Add(FaultCodes.WrongKind, value.At, $"'{name}' is a single value, but a list is needed.", "Begin each item on a line of its own with '- '.");
@@ -40,7 +48,11 @@ internal sealed class ListShape(Shape item, int minimum, int maximum) : Shape
     }
 
     /// <inheritdoc/>
-    public override JsonObject Describe() => new() { ["type"] = "array", ["items"] = item.Describe(), ["minItems"] = minimum, ["maxItems"] = maximum };
+    public override JsonObject Describe()
+    {
+        var list = new JsonObject { ["type"] = "array", ["items"] = item.Describe(), ["minItems"] = minimum, ["maxItems"] = maximum };
+        return TakesOne ? new JsonObject { ["anyOf"] = new JsonArray(item.Describe(), list) } : list;
+    }
 
     private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -63,6 +63,18 @@ internal sealed class TextShape : ScalarShape
     /// <summary>An environment variable.</summary>
     public static TextShape Variable { get; } = new("the name of an environment variable", "Use letters, digits and '_', not beginning with a digit.", "^[A-Za-z_][A-Za-z0-9_]{0,63}$");
 
+    /// <summary>An address of mail, without a name before it.</summary>
+    public static TextShape MailAddress { get; } = new("an address of mail", "Write for example name@example.org.", @"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,120}[A-Za-z0-9])?$");
+
+    /// <summary>A name or address by which a machine is asked for.</summary>
+    public static TextShape HostName { get; } = new("the name or address of a machine", "Write for example site.example.org, 192.168.1.20 or fd00::20, without a port.", "^([A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45})$");
+
+    /// <summary>The name of a header of HTTP.</summary>
+    public static TextShape HeaderName { get; } = new("the name of a header", "Use letters, digits and '-', at most 64 characters.", "^[A-Za-z0-9-]{1,64}$");
+
+    /// <summary>What somebody asks a provider of identities for.</summary>
+    public static TextShape Scope { get; } = new("a scope", "Write one word as the provider names it, such as openid.", @"^[\u0021\u0023-\u005b\u005d-\u007e]{1,200}$");
+
     /// <summary>A header of HTTP.</summary>
     public static TextShape Header { get; } = new("a header", "Write its name, a colon and its value, for example 'Authorization: Bearer {key}'.", @"^[A-Za-z0-9-]{1,64}: ?[\u0020-\u007e]{1,130}$");
 

@@ -68,6 +68,7 @@ internal static class DeviceTables
         .. Group("server", "in its rack"),
         new("gpus", new CountShape(0, 64), "Accelerators in the server.") { Default = "8" },
         new("driver", TextShape.Driver, "Its management controller, where its readings come from and power limits go: the id of a device with 'protocol: redfish', {rack} and {id} stand for the names of rack and server; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("telemetry", TextShape.Driver, "What tells of its GPUs from within: the id of a device with 'protocol: dcgm', {rack} and {id} stand for the names of rack and server. Missing: nothing does."),
     ])
     { OneOfRequired = [["id"], ["count", "prefix"]] };
 
@@ -82,7 +83,7 @@ internal static class DeviceTables
         new("gpus", new CountShape(0, 100_000), "Accelerators in the rack.") { IsRequired = true },
         new("servers", new DevicesShape(Server, MostItems), "Its servers: single ones with an id, or groups of equal ones with a count and a prefix. Missing: the rack is one piece."),
         new("beside", QuantityShape.NotNegative(KnownQuantities.Power), "The most that it draws beside its servers: switch, fans, losses. So much of its ceiling is not divided over them.") { Default = "0 W" },
-        new("driver", TextShape.Driver, "Its power distribution unit: the id of a device with 'protocol: snmp', {id} stands for the rack's name; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("driver", TextShape.Driver, "Its power distribution unit: the id of a device with 'protocol: snmp' or 'protocol: redfish', {id} stands for the rack's name; 'emulated' is answered by the twin.") { Default = "emulated" },
         new("switch", TextShape.Driver, "Its network switch: the id of a device with 'protocol: snmp', {id} stands for the rack's name; 'emulated' is answered by the twin.") { Default = "emulated" },
         new("class", new WordShape<WorkloadClass>(), "Rank of the work on it, from kept longest to shed first.") { Default = "flexible" },
     ])
@@ -96,7 +97,7 @@ internal static class DeviceTables
 
     public static MapShape Loop { get; } = new("loop",
     [
-        new("driver", TextShape.Driver, "Where its readings come from and isolation is asked for: the id of a device under 'devices'; 'emulated' is answered by the twin.") { Default = "emulated" },
+        new("driver", TextShape.Driver, "Its coolant distribution unit with 'protocol: redfish', or the building management system with 'protocol: dsx' that tells of it and is asked to cut off: the id of a device; 'emulated' is answered by the twin.") { Default = "emulated" },
         new("designFlow", QuantityShape.Positive(KnownQuantities.Flow), "Coolant through all racks together when all is well. Missing: the flow is not measured, and not watched."),
         new("leastFlow", QuantityShape.Between(KnownQuantities.Fraction, 0.01, 1), "Share of the design flow below which the flow counts as lost.") { Default = "50 %" },
         new("flowLossTime", new TimeShape(zeroAllowed: false, TimeSpan.FromMinutes(10)), "How long the racks may run at full power without flow before their own protection stops them; they are down before that.") { Default = "15 s" },

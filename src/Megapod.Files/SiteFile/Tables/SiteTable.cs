@@ -37,6 +37,8 @@ internal static class SiteTable
         new("commissioning", WireTables.Commissioning, "What is allowed while the site is put into service.") { IsEmptyWhenMissing = true },
         new("feeds", new ListShape(FeedTables.Feed, 1, 50), "Prices, weather and carbon intensity from files or over HTTP."),
         new("publish", FaceTables.Publish, "To whom the site shows itself, beside its API.") { IsEmptyWhenMissing = true },
+        new("notify", NotifyTables.Notify, "Who is told of alarms, and how.") { IsEmptyWhenMissing = true },
+        new("access", AccessTables.Access, "How people reach the site from other machines, and where else they may sign in.") { IsEmptyWhenMissing = true },
         new("cases", new ListShape(WorkTables.Case, 1, 50), "Named variants of the site, chosen with --case."),
     ]);
 }

@@ -10,7 +10,7 @@ using Megapod.Lab.Demo;
 using Megapod.Twin.Pods;
 
 /// <summary>
-/// The servers of one of the twin's pods as management controllers on loopback, one for each that names no device of its own. What they are told to keep to is what their racks keep to in the plant; it holds
+/// The servers of one of the twin's pods and its coolant distribution unit as management controllers on loopback, one for each that names no device of its own. What they are told to keep to is what their racks keep to in the plant; it holds
 /// until they are told something else.
 /// </summary>
 public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
@@ -38,7 +38,7 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         readings = new PodReadings(tree);
         racks = [.. pod.Racks.Where(IsEmulated).Select(r => new EmulatedRack(r))];
         places = racks.SelectMany(r => r.Servers.Select((s, k) => (Server: s, Rack: r, Place: k))).ToFrozenDictionary(p => p.Server, p => (p.Rack, p.Place), StringComparer.Ordinal);
-        controllers = places.Keys.ToFrozenDictionary(
+        controllers = places.Keys.Concat(HasCooling(pod) ? [PodTreeBuilder.CoolingUnitOf(pod.Id)] : []).ToFrozenDictionary(
             s => s,
             s => new EmulatedRedfish(new EmulatedRedfishConfig { Shown = new PodRedfishConfig { Scope = s }, IsSecure = false }, this, clock, time),
             StringComparer.Ordinal);
@@ -47,7 +47,7 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
     /// <summary>Name of the pod.</summary>
     public string Pod => pod.Id;
 
-    /// <summary>The controllers with their vices, by the servers' names on the site.</summary>
+    /// <summary>The controllers with their vices, by the names of their parts on the site: servers, and the coolant distribution unit where the pod's loop is described and names no device.</summary>
     public IReadOnlyDictionary<string, EmulatedRedfish> Controllers => controllers;
 
     /// <inheritdoc/>
@@ -60,6 +60,9 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(rack);
         return rack.Servers.Count > 0 && rack.Servers.All(s => s.Driver == DeviceConfig.Emulated);
     }
+
+    /// <summary>Whether a pod has a coolant distribution unit that names no device.</summary>
+    private static bool HasCooling(PodConfig pod) => pod.Cooling.Loop is { Driver: DeviceConfig.Emulated };
 
     /// <summary>Puts the servers of a pod on the wire.</summary>
     /// <param name="demo">The twin.</param>
@@ -84,7 +87,7 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         return Outcome<EmulatedServers>.Success(servers);
     }
 
-    /// <summary>The devices as a controller finds them, each named as its server with <c>.</c> for the slash.</summary>
+    /// <summary>The devices as a controller finds them, each named as its part with <c>.</c> for the slash.</summary>
     public IReadOnlyList<DeviceConfig> Devices => [.. controllers.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => new DeviceConfig
     {
         Id = DeviceOf(c.Key),
@@ -97,13 +100,14 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         Access = new DeviceAccessConfig { Login = DeviceLogin.None, HasTls = false },
     })];
 
-    /// <summary>The pod as its controller reads it: its servers name their devices.</summary>
+    /// <summary>The pod as its controller reads it: its servers and its loop name their devices.</summary>
     /// <param name="written">The pod of the site file.</param>
     public static PodConfig Dressed(PodConfig written)
     {
         ArgumentNullException.ThrowIfNull(written);
         return written with
         {
+            Cooling = HasCooling(written) ? written.Cooling with { Loop = written.Cooling.Loop! with { Driver = DeviceOf(PodTreeBuilder.CoolingUnitOf(written.Id)) } } : written.Cooling,
             Racks = [.. written.Racks.Select(r => !IsEmulated(r) ? r : r with
             {
                 Beside = EmulatedRack.BesideOf(r),
@@ -129,6 +133,11 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
             if (Detail() is { } detail)
             {
                 demo.Show(detail, next);
+                if (!demo.IsRead(pod.Id))
+                {
+                    HideCoolant(next);
+                }
+
                 foreach (var rack in racks)
                 {
                     rack.Spread(next);
@@ -141,6 +150,22 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         foreach (var controller in controllers.Values)
         {
             controller.Pass();
+        }
+    }
+
+    /// <summary>A unit whose sensors stand still has no numbers: over Redfish old ones would look like new.</summary>
+    private void HideCoolant(PodReadings readings)
+    {
+        string unit = PodTreeBuilder.CoolingUnitOf(pod.Id);
+        for (int i = 0; i < readings.Tree.Parts.Length; i++)
+        {
+            if (readings.Tree.Parts[i].Id == unit || readings.Tree.Parts[i].Holder == unit)
+            {
+                foreach (var quantity in Enum.GetValues<PartQuantity>())
+                {
+                    readings[i, quantity] = Reading.Missing;
+                }
+            }
         }
     }
 
@@ -169,6 +194,19 @@ public sealed class EmulatedServers : IRedfishPlant, IAsyncDisposable
         lock (gate)
         {
             tree = PodTree.From([.. tree.Parts.Select(p => p.Id == part ? p with { Identity = p.Identity with { Firmware = version } } : p)]);
+            shownAt = Instant.Never;
+        }
+    }
+
+    /// <summary>Somebody puts another part in the place of one: it tells another serial number from now on.</summary>
+    /// <param name="part">The server or a part of it.</param>
+    /// <param name="serial">The serial number of the new one.</param>
+    public void Replace(string part, string serial)
+    {
+        ArgumentNullException.ThrowIfNull(serial);
+        lock (gate)
+        {
+            tree = PodTree.From([.. tree.Parts.Select(p => p.Id == part ? p with { Identity = p.Identity with { Serial = serial } } : p)]);
             shownAt = Instant.Never;
         }
     }

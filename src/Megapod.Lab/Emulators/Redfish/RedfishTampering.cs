@@ -74,7 +74,7 @@ internal static class RedfishTampering
 
         if (vices.Has(RedfishVice.NullReadings))
         {
-            Walk(body, static (name, value) => !name.Contains('@', StringComparison.Ordinal) && (value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False || name is "Health" or "HealthRollup" or "PowerState" or "MetricValue"), isRemoved: false);
+            Walk(body, static (name, value) => !name.Contains('@', StringComparison.Ordinal) && (value.GetValueKind() is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False || name is "Health" or "HealthRollup" or "PowerState" or "BreakerState" or "DetectorState" or "MetricValue"), isRemoved: false);
         }
 
         if (vices.Has(RedfishVice.LinkCycle) && body.ContainsKey("Members"))

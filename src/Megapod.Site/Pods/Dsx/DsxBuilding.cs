@@ -89,14 +89,24 @@ internal sealed class DsxBuilding : IPolledDevice, IAsyncDisposable
         }
     }
 
-    /// <summary>Hands over an order to cut off. Any thread may call, and nobody waits.</summary>
+    /// <summary>
+    /// Hands over an order to cut off, or that nothing is asked for any more. Any thread may call, and nobody waits. What waits to be asked for and is withdrawn is not asked for; it does not wait for a connection,
+    /// because the next one repeats what was asked for last.
+    /// </summary>
     /// <param name="map">The pod.</param>
     /// <param name="order">The order, its rack counted among the pod's own.</param>
     public void Order(DsxPodMap map, in IsolationOrder order)
     {
         lock (gate)
         {
-            if (orders.Count < MostOrders)
+            if (order.IsWithdrawal)
+            {
+                // No rack of a pod that is stopped is withdrawn, so that no order for its loop stands any more.
+                orders.Remove((map, order.Rack));
+                orders.Remove((map, -1));
+                map.Order(order);
+            }
+            else if (orders.Count < MostOrders)
             {
                 orders[(map, order.Rack)] = order;
             }
@@ -125,14 +135,14 @@ internal sealed class DsxBuilding : IPolledDevice, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask<Fault?> CarryAsync(Instant now, CancellationToken stop)
     {
-        KeyValuePair<(DsxPodMap Map, int Rack), IsolationOrder>[] waiting;
+        List<Fault> faults;
         lock (gate)
         {
-            waiting = [.. orders];
+            // Asking does not wait; and what was withdrawn must not be asked for behind it.
+            faults = [.. orders.SelectMany(o => o.Key.Map.Order(o.Value))];
             orders.Clear();
         }
 
-        var faults = waiting.SelectMany(o => o.Key.Map.Order(o.Value)).ToList();
         if (faults.Count > 0)
         {
             Volatile.Write(ref unasked, new Unasked(now, faults[0]));

@@ -2,15 +2,14 @@ namespace Megapod.Site.Pods.Dsx;
 
 using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
-using Megapod.Core.Pods;
 using Megapod.Core.Units;
 using Megapod.Devices.Dsx;
 using Megapod.Devices.Mqtt;
 using Megapod.Site.Loop;
 
 /// <summary>
-/// The site as a client of the DSX contract reads it, at work: looks at boards and cycle again and again and publishes what has changed. Nobody can ask it for anything, and nobody waits for it: a broker that
-/// is away, slow or full costs its readers knowledge and nothing else. What could not be sent is not kept to be sent late: the next connection gets descriptions and values as they are then.
+/// The site as a client of the DSX contract reads it, at work: looks at boards and cycle again and again and publishes what has changed, also when pods come or go. Nobody can ask it for anything, and nobody waits
+/// for it: a broker that is away, slow or full costs its readers knowledge and nothing else. What could not be sent is not kept to be sent late: the next connection gets descriptions and values as they are then.
 /// </summary>
 public sealed class DsxFace : IAsyncDisposable
 {
@@ -20,12 +19,12 @@ public sealed class DsxFace : IAsyncDisposable
     private readonly MqttClient client;
     private readonly DsxFaceParts parts;
     private readonly TimeSpan period;
-    private readonly DsxSiteFace site;
-    private readonly DsxPodFace[] pods;
-    private readonly PodReadings[] readings;
     private readonly DsxPublisher publisher;
     private readonly Trouble trouble;
     private readonly Trouble unsayable;
+    private SiteBoards shown;
+    private DsxSiteFace site;
+    private DsxFacePod[] pods;
     private int leftOut;
 
     /// <summary>A face that has said nothing yet.</summary>
@@ -35,12 +34,13 @@ public sealed class DsxFace : IAsyncDisposable
     internal DsxFace(MqttClient client, DsxFaceParts parts, TimeSpan period)
     {
         (this.client, this.parts, this.period) = (client, parts, period);
-        site = new DsxSiteFace(parts.Tree);
-        readings = [.. parts.Tree.Pods.Select((_, i) => parts.Pods.BoardOf(i).Read(null))];
-        pods = [.. readings.Select(r => new DsxPodFace(parts.Tree.Site.Id, r.Tree))];
+        shown = parts.Pods.Boards;
+        string id = shown.Tree.Site.Id;
+        site = new DsxSiteFace(shown.Tree);
+        pods = [.. shown.Pods.Select(board => new DsxFacePod(id, board))];
         publisher = new DsxPublisher(client, Gather(), parts.Time);
-        trouble = new Trouble(parts.Events, "face-trouble", parts.Tree.Site.Id);
-        unsayable = new Trouble(parts.Events, "face-incomplete", parts.Tree.Site.Id);
+        trouble = new Trouble(parts.Events, "face-trouble", id);
+        unsayable = new Trouble(parts.Events, "face-incomplete", id);
     }
 
     /// <summary>What is wrong at present with what is published; null: nothing is known to be.</summary>
@@ -77,7 +77,7 @@ public sealed class DsxFace : IAsyncDisposable
             tls = read.Value;
         }
 
-        var mqtt = new MqttClientConfig(config.Host, config.Port, config.ClientId ?? $"megapod-{parts.Tree.Site.Id}")
+        var mqtt = new MqttClientConfig(config.Host, config.Port, config.ClientId ?? $"megapod-{parts.Pods.Boards.Tree.Site.Id}")
         {
             Tls = tls,
             AllowsPlain = config.AllowsPlain,
@@ -120,64 +120,53 @@ public sealed class DsxFace : IAsyncDisposable
     /// <summary>One look. It ends when the broker has what has changed, or cannot be reached.</summary>
     internal async Task StepAsync(CancellationToken stop)
     {
-        bool hasChanged = false;
-        for (int i = 0; i < pods.Length; i++)
+        if (Follow())
         {
-            readings[i] = parts.Pods.BoardOf(i).Read(readings[i]);
-            if (readings[i].Tree != pods[i].Tree)
-            {
-                pods[i] = new DsxPodFace(parts.Tree.Site.Id, readings[i].Tree);
-                hasChanged = true;
-            }
-        }
-
-        if (hasChanged)
-        {
+            // Descriptions come first: a value means nothing before its own has come.
             await publisher.ChangeAsync(Gather(), stop);
         }
 
-        var view = parts.View();
+        var sight = new DsxFaceSight(parts.View());
         var now = parts.Clock();
-        now = view is not null && view.At > now ? view.At : now;
-        for (int i = 0; i < pods.Length; i++)
+        now = sight.View is { } view && view.At > now ? view.At : now;
+        foreach (var pod in pods)
         {
-            Complete(readings[i], view);
-            await DsxFaceValue.SayAsync(publisher, pods[i].Values(readings[i], now, Oldest), stop);
+            pod.Complete(sight);
+            await DsxFaceValue.SayAsync(publisher, pod.Face.Values(pod.Readings, now, Oldest), stop);
         }
 
-        await DsxFaceValue.SayAsync(publisher, site.Values(view, now, Oldest), stop);
+        await DsxFaceValue.SayAsync(publisher, site.Values(sight, now, Oldest), stop);
         Tell(now);
+    }
+
+    /// <summary>Takes in what is known of the pods, and which there are.</summary>
+    /// <returns>Whether points have come or gone, or are described in other words.</returns>
+    private bool Follow()
+    {
+        var present = parts.Pods.Boards;
+        bool hasChanged = !ReferenceEquals(present, shown);
+        if (hasChanged)
+        {
+            // Which meter serves which pod is the site's to say, so that its own points are made anew, too.
+            site = new DsxSiteFace(present.Tree);
+            pods = [.. present.Pods.Select(board => Array.Find(pods, pod => pod.Board == board) ?? new DsxFacePod(present.Tree.Site.Id, board))];
+            shown = present;
+        }
+
+        foreach (var pod in pods)
+        {
+            hasChanged |= pod.Look();
+        }
+
+        return hasChanged;
     }
 
     /// <summary>All points up to the most that the contract's side takes; those that cannot be said are counted.</summary>
     private IReadOnlyList<DsxPoint> Gather()
     {
-        IReadOnlyList<DsxPoint> said = [.. site.Points.Concat(pods.SelectMany(pod => pod.Points)).DistinctBy(point => point.Key).Take(DsxBounds.MostPoints)];
-        leftOut = site.Points.Count + pods.Sum(pod => pod.Points.Count + pod.LeftOut) - said.Count;
+        IReadOnlyList<DsxPoint> said = [.. site.Points.Concat(pods.SelectMany(pod => pod.Face.Points)).DistinctBy(point => point.Key).Take(DsxBounds.MostPoints)];
+        leftOut = site.Points.Count + pods.Sum(pod => pod.Face.Points.Count + pod.Face.LeftOut) - said.Count;
         return said;
-    }
-
-    /// <summary>Where no device of a pod tells the power of the pod or a rack, what the cycle has measured is what is known.</summary>
-    private void Complete(PodReadings of, SiteView? view)
-    {
-        if (view is null)
-        {
-            return;
-        }
-
-        for (int i = 0; i < of.Tree.Parts.Length; i++)
-        {
-            if (of.Tree.Parts[i].Kind is PartKind.Pod or PartKind.Rack && of[i, PartQuantity.Power].Quality == Quality.Missing && Measured(of.Tree.Parts[i], view) is { } watts)
-            {
-                of[i, PartQuantity.Power] = Reading.Good(watts, view.At);
-            }
-        }
-    }
-
-    private double? Measured(Part part, SiteView view)
-    {
-        int at = part.Kind == PartKind.Pod ? parts.Tree.NodeIndex(part.Id) : parts.Tree.ConsumerIndex(part.Id);
-        return at < 0 ? null : part.Kind == PartKind.Pod ? view.Nodes[at].Watts : view.Consumers[at].Watts;
     }
 
     private void Tell(Instant now)

@@ -7,10 +7,7 @@ using Megapod.Site.Loop;
 /// <summary>What a site's face by the DSX contract shows, and by which time.</summary>
 public sealed record DsxFaceParts
 {
-    /// <summary>The site.</summary>
-    public required PowerTree Tree { get; init; }
-
-    /// <summary>Its pods.</summary>
+    /// <summary>The site's pods, and by them the site: both are followed when pods come or go.</summary>
     public required SitePods Pods { get; init; }
 
     /// <summary>The site after the last cycle; null: there was none yet.</summary>

@@ -7,8 +7,8 @@ using Megapod.Core.Units;
 using Megapod.Devices.Dsx;
 
 /// <summary>
-/// Asks the building management system to cut off what the control cycle orders cut off, at the points that are ours. It asks and never takes anything back: a rack is cut off when its status says so, and is
-/// given back by a person at the pod.
+/// Asks the building management system to cut off what the control cycle orders cut off, at the points that are ours, and says there when nothing is asked for any more. A rack is cut off when its status says so,
+/// and is given back by a person at the pod.
 /// </summary>
 /// <param name="pod">The pod.</param>
 /// <param name="siteRacks">Ids of all racks of the site by their place among racks.</param>
@@ -20,6 +20,7 @@ internal sealed class DsxIsolation(PodConfig pod, IReadOnlyList<string> siteRack
     public static readonly TimeSpan AskAgain = DsxBounds.Beat;
 
     private const double Isolate = 1;
+    private const double NothingAsked = 0;
 
     private readonly Dictionary<string, (Instant At, Task<Fault?> Answer)> asked = new(StringComparer.Ordinal);
     private readonly HashSet<(string Rack, bool IsPower)> told = [];
@@ -35,6 +36,12 @@ internal sealed class DsxIsolation(PodConfig pod, IReadOnlyList<string> siteRack
         var faults = new List<Fault>();
         foreach (string rack in racks)
         {
+            if (order.IsWithdrawal)
+            {
+                Withdraw(rack, isPower: true, sight);
+                Withdraw(rack, isPower: false, sight);
+            }
+
             if (order.CutPower)
             {
                 Ask(rack, isPower: true, sight, faults);
@@ -47,6 +54,16 @@ internal sealed class DsxIsolation(PodConfig pod, IReadOnlyList<string> siteRack
         }
 
         return faults;
+    }
+
+    /// <summary>Also where it was not this controller that asked, but one before it whose stop was kept. What does not arrive is told by the connection, and said again with the next.</summary>
+    private void Withdraw(string rack, bool isPower, DsxPodSight sight)
+    {
+        foreach (string key in sight.Requests.GetValueOrDefault((rack, isPower)) ?? [])
+        {
+            asked.Remove(key);
+            _ = ask(key, NothingAsked, true, CancellationToken.None);
+        }
     }
 
     private void Ask(string rack, bool isPower, DsxPodSight sight, List<Fault> faults)

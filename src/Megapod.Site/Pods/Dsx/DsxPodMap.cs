@@ -114,7 +114,7 @@ internal sealed class DsxPodMap
     /// <summary>The pod's power at the last look, W, by the meter that serves it and nothing else; missing where there is none. Any thread.</summary>
     public Reading PodPower() => Volatile.Read(ref sight).PodPower;
 
-    /// <summary>Asks for what shall be cut off. It does not wait, and never asks for anything to be given back. One thread at a time.</summary>
+    /// <summary>Asks for what shall be cut off, or says that nothing is asked for any more. It does not wait, and never asks for anything to be given back. One thread at a time.</summary>
     /// <param name="order">An order for this pod.</param>
     /// <returns>What cannot be asked for, each told once; empty as a rule.</returns>
     public IReadOnlyList<Fault> Order(in IsolationOrder order) => isolation.Order(order, Volatile.Read(ref sight));

@@ -3,11 +3,10 @@ namespace Megapod.Site.Pods.Dsx;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Devices.Dsx;
-using Megapod.Site.Loop;
 
 /// <summary>
 /// A site as a client of the contract reads it, beside its pods: the meters of its power tree, the connection's first, each with what it serves on the way to the racks; the battery; and the heartbeat that
-/// says that all of it lives.
+/// says that all of it lives. Where pods come or go, another face takes this one's place.
 /// </summary>
 internal sealed class DsxSiteFace
 {
@@ -19,7 +18,7 @@ internal sealed class DsxSiteFace
     private static readonly IReadOnlyList<DsxState> Doings = [new(0, "Idle"), new(1, "Charging"), new(2, "Discharging")];
 
     private readonly DsxFaceLines own;
-    private readonly List<(DsxPoint Point, int Node)> meters = [];
+    private readonly List<(DsxPoint Point, string Node)> meters = [];
     private readonly double restWatts;
     private readonly DsxPoint? power;
     private readonly DsxPoint? charge;
@@ -38,7 +37,7 @@ internal sealed class DsxSiteFace
             bool isShown = tree.Nodes[i].Meter is not null && !IsPod(tree, i);
             if (isShown && own.Add(DsxFaceLines.OfMeter("ActivePower", DsxFaceLines.MeterOf(tree.Nodes[i].Id), [.. Below(tree, i)]) with { Unit = "kW" }) is { } meter)
             {
-                meters.Add((meter, i));
+                meters.Add((meter, tree.Nodes[i].Id));
             }
         }
 
@@ -56,15 +55,16 @@ internal sealed class DsxSiteFace
     public IReadOnlyCollection<DsxPoint> Points => own.Points;
 
     /// <summary>The values of all points.</summary>
-    /// <param name="view">The site after a cycle; null: there was none yet, and nothing is known.</param>
+    /// <param name="sight">What the cycle has measured.</param>
     /// <param name="now">Now.</param>
     /// <param name="oldest">A reading older than this is said not to be trusted.</param>
-    public IReadOnlyList<DsxFaceValue> Values(SiteView? view, Instant now, TimeSpan oldest)
+    public IReadOnlyList<DsxFaceValue> Values(DsxFaceSight sight, Instant now, TimeSpan oldest)
     {
+        var view = sight.View;
         var values = new List<DsxFaceValue>();
         foreach (var (point, node) in meters)
         {
-            Say(point, view?.Nodes[node].Watts);
+            Say(point, sight.NodeWatts(node));
         }
 
         double? battery = view?.Battery?.Watts;

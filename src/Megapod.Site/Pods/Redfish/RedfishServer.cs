@@ -57,6 +57,11 @@ internal sealed class RedfishServer : IPolledDevice
     private void Learn(RedfishInventory found)
     {
         map.Update(poller.Newest());
+        if (map.IsOther)
+        {
+            poller.LookAgain();
+        }
+
         limits.Learn(place, map.Limit, found, clock());
     }
 

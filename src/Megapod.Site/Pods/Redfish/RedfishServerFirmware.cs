@@ -5,9 +5,7 @@ using Megapod.Devices.Redfish;
 using Megapod.Devices.Redfish.Inventory;
 using Megapod.Devices.Redfish.Updates;
 
-/// <summary>
-/// The firmware of a server by its management controller. Of several firmwares it is that of the controller itself, else that of the computer, else that of the case: the first that names one of these as its own thing.
-/// </summary>
+/// <summary>The firmware of a server by its management controller; of several that which <see cref="RedfishServerVersion"/> takes for the server's.</summary>
 /// <param name="server">Name of the server on the site.</param>
 /// <param name="client">Its service.</param>
 /// <param name="poller">Looks at the service again and again.</param>
@@ -49,26 +47,13 @@ internal sealed class RedfishServerFirmware(string server, RedfishClient client,
             version = await updates.VersionAsync(place.Path, stop) ?? version;
         }
 
+        // What it became is shown without waiting for the next look at all of its things.
+        poller.LookAgain();
+
         // A version that is still the old one is said by the campaign in its own words.
         string said = outcome.IsDone ? "" : string.Join(' ', outcome.Faults.Select(f => f.Message));
         return new FirmwareResult(server, outcome.IsDone, version, said);
     }
 
-    private RedfishItem? Place()
-    {
-        if (poller.Newest()?.Inventory is not { UpdateService: not null } inventory)
-        {
-            return null;
-        }
-
-        var kinds = inventory.Items.ToDictionary(i => i.Path, i => i.Kind, StringComparer.Ordinal);
-        int RankOf(RedfishItem firmware) => firmware.Links.Where(l => l.Name == "RelatedItem").Select(l => kinds.TryGetValue(l.Path, out var kind) ? kind : RedfishKind.Firmware).Select(k => k switch
-        {
-            RedfishKind.Manager => 0,
-            RedfishKind.System => 1,
-            RedfishKind.Chassis => 2,
-            _ => int.MaxValue,
-        }).DefaultIfEmpty(int.MaxValue).Min();
-        return inventory.Items.Where(i => i.Kind == RedfishKind.Firmware && i.Firmware is not null && RankOf(i) < int.MaxValue).OrderBy(RankOf).ThenBy(i => i.Path, StringComparer.Ordinal).FirstOrDefault();
-    }
+    private RedfishItem? Place() => poller.Newest()?.Inventory is { UpdateService: not null } inventory ? RedfishServerVersion.PlaceIn(inventory) : null;
 }

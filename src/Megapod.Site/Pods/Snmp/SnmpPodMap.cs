@@ -11,7 +11,7 @@ using Megapod.Devices.Snmp.Profiles;
 /// A rack's power distribution unit by SNMP: its inlets are the unit, its branches and outlets are parts of it. Those that the pod's tree does not have are added; what the device says that it has no value
 /// for is missing.
 /// </summary>
-internal sealed class SnmpPodMap
+internal sealed class SnmpPodMap : IRackUnit
 {
     private const string Inlet = "inlet";
     private const string Branch = "branch";
@@ -38,10 +38,10 @@ internal sealed class SnmpPodMap
         (this.rack, this.distribution, this.board) = (rack, distribution, board);
     }
 
-    /// <summary>The rack's power by the unit's inlets, W: all of them together, and missing when one is. Any thread.</summary>
+    /// <inheritdoc/>
     public Reading RackPower => Volatile.Read(ref seen).Power;
 
-    /// <summary>Whether the rack's branch is closed, 1 or 0: of several one is enough, and open means that all are. Missing where none says so. Any thread.</summary>
+    /// <inheritdoc/>
     public Reading IsOn => Volatile.Read(ref seen).IsOn;
 
     /// <summary>What is wrong with what the device showed; null: nothing.</summary>
@@ -71,6 +71,7 @@ internal sealed class SnmpPodMap
         ]));
         board.Put(readings =>
         {
+            SnmpRows.Identified(readings, distribution, image);
             SnmpRows.Put(readings, distribution, PartQuantity.Power, power);
             SnmpRows.Put(readings, distribution, PartQuantity.ApparentPower, Sum(SnmpQuantity.ApparentPower));
             SnmpRows.Put(readings, distribution, PartQuantity.Current, Sum(SnmpQuantity.Current));

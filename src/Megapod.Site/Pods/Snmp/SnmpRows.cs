@@ -3,6 +3,7 @@ namespace Megapod.Site.Pods.Snmp;
 using System.Globalization;
 using Megapod.Core.Model;
 using Megapod.Core.Pods;
+using Megapod.Core.Units;
 using Megapod.Devices.Snmp;
 using Megapod.Devices.Snmp.Profiles;
 
@@ -72,6 +73,18 @@ internal static class SnmpRows
         if (readings.Tree.IndexOf(part) is var index and >= 0)
         {
             readings[index, quantity] = reading;
+        }
+    }
+
+    /// <summary>Notes that the device has said who it is.</summary>
+    /// <param name="readings">Where.</param>
+    /// <param name="part">Name of the device's part.</param>
+    /// <param name="image">What it showed.</param>
+    public static void Identified(PodReadings readings, string part, SnmpImage image)
+    {
+        if (image.LabelsAt != Instant.Never && readings.Tree.IndexOf(part) is var index and >= 0)
+        {
+            readings.IdentifiedAt[index] = image.LabelsAt;
         }
     }
 

@@ -60,6 +60,7 @@ internal sealed class SnmpSwitchMap
         board.Change(parts => SnmpRows.With(parts, SnmpRows.IdentityOf(image, Chassis), part, [.. ports.Keys.Select(row => new Part { Id = PartOf(row), Kind = PartKind.Port, Holder = part })]));
         board.Put(readings =>
         {
+            SnmpRows.Identified(readings, part, image);
             SnmpRows.Put(readings, part, PartQuantity.Temperature, Hottest(image));
             foreach (var (row, counts) in ports)
             {

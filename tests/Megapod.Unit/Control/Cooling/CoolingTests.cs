@@ -24,6 +24,9 @@ public sealed class CoolingTests
     private readonly double[] rackFlow = [2, 2];
     private bool isSilent;
 
+    /// <summary>A detector that is not there, or has fallen silent, by its rack; −1: the loop's.</summary>
+    private readonly Dictionary<int, Reading> deaf = [];
+
     [Fact]
     public void A_pod_that_is_well_runs()
     {
@@ -87,6 +90,34 @@ public sealed class CoolingTests
         isSilent = false;
         Run(20);
         Assert.Equal([Full, Full], site.DrawWatts);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_detector_that_is_not_heard_any_more_is_not_known_to_be_dry_and_the_racks_keep_part_of_their_range(int rack)
+    {
+        Run(40);
+        deaf[rack] = Reading.Good(0, site.Now);
+        Run(60);
+        Assert.All(site.DrawWatts, w => Assert.Equal(Full, w));
+        Run(5);
+        Assert.All(site.DrawWatts, w => Assert.Equal(Idle + (0.5 * (Full - Idle)), w, 1.0));
+        Assert.True(site.Output.IsRaised(SiteFault.CoolingStale));
+        Assert.Equal(0, site.Memory.StopCount);
+        deaf.Clear();
+        Run(20);
+        Assert.Equal([Full, Full], site.DrawWatts);
+    }
+
+    [Fact]
+    public void A_detector_that_was_never_heard_is_none()
+    {
+        (deaf[-1], deaf[0], deaf[1]) = (Reading.Missing, Reading.Missing, Reading.Missing);
+        Run(120);
+        Assert.Equal([Full, Full], site.DrawWatts);
+        Assert.False(site.Output.IsRaised(SiteFault.CoolingStale));
     }
 
     /// <summary>Seen in the next cycle, told within 1 s, down 2 s later; power is cut when heat of 12 s at full has gathered: 3 s of it at full, and the rest at a tenth.</summary>
@@ -270,6 +301,49 @@ public sealed class CoolingTests
     }
 
     [Fact]
+    public void What_was_asked_for_is_withdrawn_once_when_the_last_stop_of_a_rack_is_ended()
+    {
+        var nothing = new IsolationOrder(0, 0, false, false);
+        Run(40);
+        isWet[0] = true;
+        Run(70);
+        isWet[0] = false;
+        Run(60);
+        Assert.True(End("rack0").IsSuccess);
+        Run(1);
+        Assert.DoesNotContain(nothing, site.Output.Isolation);
+        Assert.True(End("pod").IsSuccess);
+        Run(1);
+        Assert.Equal([nothing, nothing with { Rack = 1 }], site.Output.Isolation);
+        Run(1);
+        Assert.Empty(site.Output.Isolation);
+    }
+
+    [Fact]
+    public void A_successor_withdraws_nothing_that_a_kept_stop_asks_for_until_it_is_ended()
+    {
+        Run(40);
+        isWet[0] = true;
+        Run(5);
+        byte[] saved = site.Memory.Save();
+        isWet[0] = false;
+        site.Restore(saved);
+        for (int s = 0; s < 60; s++)
+        {
+            Run(1);
+            Assert.DoesNotContain(site.Output.Isolation, o => o.IsWithdrawal);
+        }
+
+        // One that has the stop ended before its first cycle withdraws it, too.
+        site.Restore(saved);
+        Run(10);
+        site.Restore(site.Memory.Save());
+        Assert.True(End("rack0").IsSuccess);
+        Run(1);
+        Assert.Equal([new IsolationOrder(0, 0, false, false)], site.Output.Isolation);
+    }
+
+    [Fact]
     public void A_pod_whose_loop_nobody_watches_is_left_alone_whatever_is_read()
     {
         var plain = new HonestSite(SmallSite.Tree(1e6, racks: 1));
@@ -289,16 +363,18 @@ public sealed class CoolingTests
             {
                 var at = site.Now;
                 Reading State(bool value) => Reading.Good(value ? 1 : 0, at);
-                site.Snapshot.Loops[0] = new LoopReading(Reading.Good(supply, at), Reading.Good(supply + 20, at), flow is { } f ? Reading.Good(f, at) : Reading.Missing, State(isLoopWet), State(false));
+                site.Snapshot.Loops[0] = new LoopReading(Reading.Good(supply, at), Reading.Good(supply + 20, at), flow is { } f ? Reading.Good(f, at) : Reading.Missing, Detector(-1) ?? State(isLoopWet), State(false));
                 for (int k = 0; k < 2; k++)
                 {
-                    site.Snapshot.Racks[k] = new RackReading(Reading.Good(rackFlow[k], at), State(isWet[k]), State(!isOpen[k]), State(cut && isWet[k]), State(cut && isWet[k]));
+                    site.Snapshot.Racks[k] = new RackReading(Reading.Good(rackFlow[k], at), Detector(k) ?? State(isWet[k]), State(!isOpen[k]), State(cut && isWet[k]), State(cut && isWet[k]));
                 }
             }
 
             site.Step();
         }
     }
+
+    private Reading? Detector(int rack) => deaf.TryGetValue(rack, out var last) ? last : null;
 
     private Megapod.Core.Outcomes.Outcome<string> End(string id) => new SiteCycle(Tree, site.Memory).EndStop(site.Snapshot, site.Memory, id, site.Now);
 

@@ -1,6 +1,7 @@
 namespace Megapod.Unit.Control.Cycle;
 
 using Megapod.Control.Certificate;
+using Megapod.Control.Cycle;
 using Megapod.Core.Model;
 
 /// <summary>Law 4 on random stations whose cars come and go: compute yields in the time of the certificate, and only to cars that can use it.</summary>
@@ -11,6 +12,9 @@ public sealed class CarsBeforeComputeTests
     /// <summary>Growth by less is not worth a write.</summary>
     private const double StepWatts = 1_000;
 
+    /// <summary>A rack is not told to come down by less.</summary>
+    private const double DeadBandWatts = 50;
+
     private int yields;
     private int shorts;
     private int served;
@@ -18,18 +22,29 @@ public sealed class CarsBeforeComputeTests
     [Fact]
     public void Compute_yields_in_time_and_holds_nothing_above_idle_that_a_car_is_short_of()
     {
-        Proof.ForAll(cases: 150, largest: 10, (seed, size) =>
+        Proof.ForAll(cases: 1_500, largest: 10, Live);
+        Assert.True(yields > 400 * Proof.Share && shorts > 2_000 * Proof.Share && served > 5_000 * Proof.Share, $"racks yielded {yields} times; cars were short {shorts} times and served {served} times");
+    }
+
+    [Theory]
+    [InlineData(1244, 5)] // What was left for the last car was its minimum less a rounding error, and it waited for ever.
+    [InlineData(694, 5)] // The battery's clock could be wrong by more than its set-points last, and room was counted on support that nobody could confirm.
+    [InlineData(1732, 3)] // The same, where racks held what the car was waiting for.
+    [InlineData(749, 10)] // A car on its way up was taken for one that needs no more, cut, found pressing, let go, and so on each other second.
+    [InlineData(242, 3)]
+    [InlineData(1297, 8)]
+    public void World_in_which_it_was_broken_once(int seed, int size) => Live(seed, size);
+
+    private void Live(int seed, int size)
+    {
+        var random = new Random(seed);
+        var site = new HonestSite(RandomStation.Tree(random, size)) { Soc = random.OneOf(0.8, 0.8, 0.03) };
+        site.Run(20);
+        for (int round = 0; round < 5; round++)
         {
-            var random = new Random(seed);
-            var site = new HonestSite(RandomStation.Tree(random, size)) { Soc = random.OneOf(0.8, 0.8, 0.03) };
-            site.Run(20);
-            for (int round = 0; round < 5; round++)
-            {
-                ComeAndGo(site, random);
-                Round(site);
-            }
-        });
-        Assert.True(yields > 40 * Proof.Share && shorts > 200 * Proof.Share && served > 500 * Proof.Share, $"racks yielded {yields} times; cars were short {shorts} times and served {served} times");
+            ComeAndGo(site, random);
+            Round(site);
+        }
     }
 
     private static void ComeAndGo(HonestSite site, Random random)
@@ -95,8 +110,9 @@ public sealed class CarsBeforeComputeTests
 
             double want = site.Memory.Cars[i].WantWatts;
             double holds = site.Held(i);
-            if (holds >= want - StepWatts)
+            if (holds >= want - StepWatts || (site.Output.Reasons[i].Kind == ReasonKind.None && site.Memory.Ledger.Ceiling(i) >= want - StepWatts))
             {
+                // It has what it wants, or has just been told so.
                 served++;
                 continue;
             }
@@ -122,7 +138,7 @@ public sealed class CarsBeforeComputeTests
             }
 
             double room = Room(site, r, j => yielded[j]);
-            if (room < -1)
+            if (room < -DeadBandWatts)
             {
                 Assert.Fail($"{site.Memory.RowName(r)}: racks drew {-room:F0} W too much after the time to yield");
             }

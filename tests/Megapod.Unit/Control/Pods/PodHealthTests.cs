@@ -89,13 +89,13 @@ public sealed class PodHealthTests
     public void A_part_that_falls_silent_is_not_well_and_its_old_values_say_nothing()
     {
         Put("gpu-0", PartQuantity.Temperature, 60);
-        Pass(TimeSpan.FromSeconds(30));
+        Pass(TimeSpan.FromSeconds(60));
         Assert.Equal(PartHealth.Good, Judge().Health);
         Pass(TimeSpan.FromSeconds(1));
         Put("gpu-1", PartQuantity.Utilisation, 1);
         var condition = Judge();
         Assert.Equal((PartHealth.Warning, 1), (condition.Health, condition.Figures.Silent));
-        Assert.Equal(("gpu-0", HealthKind.Silent, "gpu-0 has not been heard of for 31 s."), (condition.Reasons[0].Part, condition.Reasons[0].Kind, condition.Reasons[0].Text));
+        Assert.Equal(("gpu-0", HealthKind.Silent, "gpu-0 has not been heard of for 61 s."), (condition.Reasons[0].Part, condition.Reasons[0].Kind, condition.Reasons[0].Text));
         Assert.Equal(1, condition.Figures.Utilisation);
     }
 

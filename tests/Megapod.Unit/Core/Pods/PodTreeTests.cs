@@ -90,6 +90,15 @@ public sealed class PodTreeTests
         first[gpu, PartQuantity.Temperature] = Reading.Good(70, new Instant(6 * TimeSpan.TicksPerSecond));
         first.CarryOver(second);
         Assert.Equal(Quality.Missing, second[gpu, PartQuantity.Temperature].Quality);
+
+        // Who said nothing of itself an hour ago has not said then who it is now.
+        var (nobody, somebody, again) = (Known(""), Known("3"), Known("3"));
+        nobody.IdentifiedAt[gpu] = new Instant(7 * TimeSpan.TicksPerSecond);
+        nobody.CarryOver(somebody);
+        Assert.Equal(Instant.Never, somebody.IdentifiedAt[gpu]);
+        somebody.IdentifiedAt[gpu] = new Instant(8 * TimeSpan.TicksPerSecond);
+        somebody.CarryOver(again);
+        Assert.Equal(new Instant(8 * TimeSpan.TicksPerSecond), again.IdentifiedAt[gpu]);
     }
 
     private static string? Named(PodTree tree, IReadOnlyList<int> lines, string part) => lines[tree.IndexOf(part)] is >= 0 and var at ? tree.Parts[at].Id : null;

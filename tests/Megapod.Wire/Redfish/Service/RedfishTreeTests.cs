@@ -26,6 +26,13 @@ public sealed class RedfishTreeTests
         Assert.All(crawl.Resources.Values, r => Assert.NotEmpty(r["Name"]!.GetValue<string>()));
         Assert.All(crawl.Resources.Where(r => r.Value["Id"] is not null && r.Key != "/redfish/v1/"), r => Assert.Equal(r.Key[(r.Key.LastIndexOf('/') + 1)..], r.Value["Id"]!.GetValue<string>()));
         Assert.True(crawl.Resources.Count > 30, $"only {crawl.Resources.Count}");
+
+        // Actions, the stream and the places of metrics are no links by their names; they lead somewhere all the same.
+        var values = crawl.Resources.Values.SelectMany(RedfishCrawl.Values).Where(v => v.Value?.GetValueKind() == JsonValueKind.String).Select(v => (v.Name, Text: v.Value!.GetValue<string>())).ToList();
+        Assert.All(values.Where(v => v.Name == "target"), v => Assert.Equal((405, "POST"), (bench.Ask("GET", v.Text).Status, bench.Ask("GET", v.Text).Header("Allow"))));
+        Assert.True(bench.Ask("GET", Assert.Single(values, v => v.Name == "ServerSentEventUri").Text).IsEventStream);
+        Assert.All(values.Where(v => v.Name is "MetricProperty" or "RelatedProperties"), v => Assert.Contains(v.Text.Split('#')[0], crawl.Resources.Keys));
+        Assert.Contains(values, v => v.Name == "target");
     }
 
     [Fact]
@@ -262,8 +269,11 @@ public sealed class RedfishTreeTests
     {
         var schemas = File.ReadLines(Path.Combine(TestData.RepositoryRoot, "tests/Megapod.Wire/Redfish/Service/members.txt")).Where(l => !l.StartsWith('#'))
             .Select(l => l.Split(' ')).ToDictionary(w => w[0], w => w[1..].ToHashSet());
+        var bench = new ServiceBench(new RedfishServiceConfig { MostSubscriptions = 1 });
+        Assert.Equal(201, bench.Ask("POST", "/redfish/v1/EventService/Subscriptions", """{"Destination":"http://127.0.0.1/","Protocol":"Redfish"}""").Status);
+        var resources = RedfishCrawl.Of(bench).Resources;
         var unknown =
-            from resource in RedfishCrawl.Of(new ServiceBench(readings: TestPod.Full(TestPod.Noon))).Resources
+            from resource in resources
             let type = ((string)resource.Value["@odata.type"]!).TrimStart('#').Split('.')[0]
             where schemas.ContainsKey(type)
             from member in resource.Value
@@ -271,5 +281,15 @@ public sealed class RedfishTreeTests
             select $"{type}.{member.Key}";
         Assert.Empty(unknown.Distinct());
         Assert.Equal(24, schemas.Count);
+
+        // Each schema was judged by at least one resource, and what is not judged is known by name.
+        var met = resources.Values.Select(r => ((string)r["@odata.type"]!).TrimStart('#').Split('.')[0]).Distinct().ToHashSet();
+        Assert.Empty(schemas.Keys.Except(met));
+        string[] unjudged =
+        [
+            "ComputerSystem", "Fabric", "Fan", "Manager", "NetworkAdapter", "Port", "PowerEquipment", "PowerSubsystem", "Pump", "ServiceRoot", "SessionService", "SoftwareInventory", "TaskService", "TelemetryService",
+            "ThermalEquipment", "UpdateService",
+        ];
+        Assert.Equal(unjudged, met.Where(type => !schemas.ContainsKey(type) && !type.EndsWith("Collection", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 }

@@ -14,6 +14,9 @@ public sealed class RedfishWorkTests
     private const string SimpleUpdate = "/redfish/v1/UpdateService/Actions/UpdateService.SimpleUpdate";
     private const string Update = """{"ImageURI":"http://127.0.0.1/fw.bin","Targets":["/redfish/v1/UpdateService/FirmwareInventory/rack-a.server-1"]}""";
 
+    /// <summary>Real time after which what should have been told is told to be missing; the stream itself is on the bench's clock.</summary>
+    private static readonly TimeSpan Hopeless = TimeSpan.FromSeconds(30);
+
     [Fact]
     public void Update_is_a_task_that_its_monitor_sees_through()
     {
@@ -26,7 +29,14 @@ public sealed class RedfishWorkTests
         Assert.Equal(202, bench.Ask("GET", monitor).Status);
         bench.Owner.Progress = new RedfishProgress(null, HasEnded: true);
         Assert.Equal(200, bench.Ask("GET", monitor).Status);
-        Assert.Equal(("Completed", 100), StateOf(bench.Get("/redfish/v1/TaskService/Tasks/1")));
+        var ended = bench.Get("/redfish/v1/TaskService/Tasks/1");
+        Assert.Equal(("Completed", 100), StateOf(ended));
+        Assert.Equal("2025-06-01T12:00:00.000Z", (string?)ended["EndTime"]);
+
+        // What has ended stays so, whatever its work says later.
+        bench.Owner.Progress = new RedfishProgress(0.5, HasEnded: false);
+        bench.Clock.MoveTo(TimeSpan.FromSeconds(5));
+        Assert.Equal(ended.ToJsonString(), bench.Get("/redfish/v1/TaskService/Tasks/1").ToJsonString());
         Assert.Equal(204, bench.Ask("DELETE", "/redfish/v1/TaskService/Tasks/1").Status);
         Assert.Equal(404, bench.Ask("GET", monitor).Status);
 
@@ -51,6 +61,7 @@ public sealed class RedfishWorkTests
     [InlineData("""{"ImageURI":"file:///etc/passwd","Targets":["/redfish/v1/Systems/rack-a.server-1"]}""", "ActionParameterValueFormatError")]
     [InlineData("""{"ImageURI":"http://127.0.0.1/fw.bin","Targets":["/redfish/v1/Chassis/rack-a"]}""", "ActionParameterValueFormatError")]
     [InlineData("""{"ImageURI":"http://127.0.0.1/fw.bin","Targets":"/redfish/v1/Systems/rack-a.server-1"}""", "ActionParameterValueFormatError")]
+    [InlineData("""{"ImageURI":"http://127.0.0.1/fw.bin","Targets":["/redfish/v1/Systems/rack-a.server-1","/redfish/v1/Systems/rack-a.server-2"]}""", "ActionParameterValueFormatError")]
     [InlineData("""{"ImageURI":"http://127.0.0.1/fw.bin","Targets":["/redfish/v1/Systems/rack-a.server-1"],"Force":true}""", "ActionParameterUnknown")]
     public void Update_of_what_is_not_clear_is_refused(string body, string message)
     {
@@ -77,8 +88,11 @@ public sealed class RedfishWorkTests
         Assert.Equal(64, bench.Owner.Asked.Count);
         Assert.Equal(409, bench.Ask("DELETE", "/redfish/v1/TaskService/Tasks/1").Status);
         bench.Owner.Progress = new RedfishProgress(1, HasEnded: true);
+        bench.Get("/redfish/v1/TaskService/Tasks/7");
+        bench.Get("/redfish/v1/TaskService/Tasks/9");
+        bench.Owner.Progress = new RedfishProgress(0.5, HasEnded: false);
         Assert.Equal(202, bench.Ask("POST", SimpleUpdate, Update).Status);
-        Assert.Equal(64, RedfishCrawl.Members(bench, "/redfish/v1/TaskService/Tasks").Count);
+        Assert.Equal(Enumerable.Range(1, 65).Where(n => n != 7).Select(n => $"/redfish/v1/TaskService/Tasks/{n}"), RedfishCrawl.Members(bench, "/redfish/v1/TaskService/Tasks"));
     }
 
     [Fact]
@@ -107,6 +121,13 @@ public sealed class RedfishWorkTests
         Assert.Equal("Critical", (string?)bench.Get("/redfish/v1/Chassis/cdu-1/Sensors/Flow")["Status"]!["Health"]);
         Assert.Equal(3000, (double)bench.Get("/redfish/v1/Chassis/cdu-1/Sensors/Flow")["Thresholds"]!["LowerCritical"]!["Reading"]!);
 
+        // A reading that is too old says neither that it is worse nor that it is better.
+        long before = bench.Service.Events.Newest;
+        bench.Readings = bench.Readings.With(("pod-1/cdu-1", PartQuantity.Flow, Reading.Good(100, TestPod.Noon)));
+        watch.Look(bench.Readings, TestPod.Noon + TimeSpan.FromSeconds(61));
+        Assert.Empty(bench.Service.Events.After(before));
+        bench.Readings = bench.Readings.With(("pod-1/cdu-1", PartQuantity.Flow, Reading.Good(0.5, TestPod.Noon)));
+
         // A detector that falls silent is not dry.
         long last = bench.Service.Events.Newest;
         bench.Readings = bench.Readings.With(("pod-1/cdu-1/leak-1", PartQuantity.IsLeaking, Reading.Missing));
@@ -120,6 +141,18 @@ public sealed class RedfishWorkTests
     }
 
     [Fact]
+    public void Server_that_shows_itself_tells_of_nothing_else()
+    {
+        var bench = new ServiceBench(shown: new PodRedfishConfig { Scope = "rack-a/server-1" });
+        var watch = new PodWatch(bench.Model, bench.Shown, bench.Service.Events);
+        bench.Readings.Word[bench.Readings.Tree.IndexOf("rack-b/server-1")] = PartHealth.Critical;
+        bench.Readings.Word[bench.Readings.Tree.IndexOf("rack-a/server-1/gpu-0")] = PartHealth.Warning;
+        bench.Readings[bench.Readings.Tree.IndexOf("pod-1/cdu-1/leak-1"), PartQuantity.IsLeaking] = Reading.Good(1, TestPod.Noon);
+        watch.Look(bench.Readings, TestPod.Noon);
+        Assert.Equal(ServiceBench.Gpu, Assert.Single(bench.Service.Events.After(0)).Origin);
+    }
+
+    [Fact]
     public void Event_has_all_that_the_standard_asks_for()
     {
         var bench = new ServiceBench();
@@ -129,6 +162,8 @@ public sealed class RedfishWorkTests
         Assert.StartsWith("#Event.v1_", (string)body["@odata.type"]!);
         Assert.Equal(("1", "Alert", "Test.1.0.Hello", "Warning", "Hello"), ((string?)record["EventId"], (string?)record["EventType"], (string?)record["MessageId"], (string?)record["MessageSeverity"], (string?)record["Message"]));
         Assert.Equal(("0", "2025-06-01T12:00:00.000Z", "/redfish/v1/Systems"), ((string?)record["MemberId"], (string?)record["EventTimestamp"], (string?)record["OriginOfCondition"]!["@odata.id"]));
+        Assert.Equal(204, bench.Ask("POST", "/redfish/v1/EventService/Actions/EventService.SubmitTestEvent", """{"MessageId":"a","OriginOfCondition":"/redfish/v1/Systems/nobody"}""").Status);
+        Assert.Null(bench.Service.Events.After(1)[0].Origin);
         Assert.Equal(400, bench.Ask("POST", "/redfish/v1/EventService/Actions/EventService.SubmitTestEvent", "{}").Status);
         Assert.Equal(400, bench.Ask("POST", "/redfish/v1/EventService/Actions/EventService.SubmitTestEvent", """{"MessageId":"a","EventType":"No"}""").Status);
     }
@@ -198,8 +233,19 @@ public sealed class RedfishWorkTests
         var one = Assert.Single(bench.Service.Subscriptions);
         Assert.True(one.Wants(new RedfishEvent(1, TestPod.Noon, "Alert", PartHealth.Good, "a", "b", [], null)));
         Assert.False(one.Wants(new RedfishEvent(1, TestPod.Noon, "StatusChange", PartHealth.Good, "a", "b", [], null)));
+        Assert.Equal(404, bench.Ask("DELETE", "/redfish/v1/EventService/Subscriptions/2").Status);
+        Assert.Single(bench.Service.Subscriptions);
         Assert.Equal(204, bench.Ask("DELETE", "/redfish/v1/EventService/Subscriptions/1").Status);
         Assert.Empty(bench.Service.Subscriptions);
+
+        // Who names no kinds wants all, and one who goes takes nobody along.
+        bench = new ServiceBench(new RedfishServiceConfig { MostSubscriptions = 2 });
+        bench.Ask("POST", "/redfish/v1/EventService/Subscriptions", """{"Destination":"http://127.0.0.1:9/a","Protocol":"Redfish"}""");
+        bench.Ask("POST", "/redfish/v1/EventService/Subscriptions", """{"Destination":"http://127.0.0.1:9/b","Protocol":"Redfish"}""");
+        Assert.Equal(204, bench.Ask("DELETE", "/redfish/v1/EventService/Subscriptions/1").Status);
+        one = Assert.Single(bench.Service.Subscriptions);
+        Assert.Equal(("2", "http://127.0.0.1:9/b"), (one.Id, one.Destination.AbsoluteUri));
+        Assert.True(one.Wants(new RedfishEvent(1, TestPod.Noon, "StatusChange", PartHealth.Good, "a", "b", [], null)));
     }
 
     [Theory]
@@ -218,6 +264,13 @@ public sealed class RedfishWorkTests
         Assert.Empty(bench.Service.Subscriptions);
     }
 
+    [Theory]
+    [InlineData(1024, 201)]
+    [InlineData(1025, 400)]
+    public void Words_of_a_subscription_are_bounded(int characters, int status) => Assert.Equal(
+        status,
+        new ServiceBench(new RedfishServiceConfig { MostSubscriptions = 1 }).Ask("POST", "/redfish/v1/EventService/Subscriptions", $$"""{"Destination":"http://127.0.0.1/","Protocol":"Redfish","Context":"{{new string('c', characters)}}"}""").Status);
+
     private static void Tell(ServiceBench bench, int many)
     {
         for (int i = 0; i < many; i++)
@@ -228,7 +281,8 @@ public sealed class RedfishWorkTests
 
     private static async Task<string> NextAsync(IAsyncEnumerator<string> stream)
     {
-        Assert.True(await stream.MoveNextAsync());
+        // A stream that runs in a circle without a word would never come back to who asks it.
+        Assert.True(await Task.Run(() => stream.MoveNextAsync().AsTask()).WaitAsync(Hopeless));
         return stream.Current;
     }
 }

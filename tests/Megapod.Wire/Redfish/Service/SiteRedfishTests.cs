@@ -97,11 +97,10 @@ public sealed class SiteRedfishTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Nothing_can_be_changed_and_a_site_without_pods_or_of_one_part_has_no_tree()
+    public void Nothing_can_be_changed_and_a_site_is_shown_whole()
     {
         Assert.Equal(405, service.Handle(new RedfishRequest("PATCH", "/redfish/v1/Systems/pod-a-rack-1.server-1", [new("Content-Type", "application/json")], "{}"u8.ToArray())).Status);
-        Assert.Throws<ArgumentException>(() => new SiteRedfishModel("site", new PodRedfishConfig(), [], () => TestPod.Noon));
-        Assert.Throws<ArgumentException>(() => new SiteRedfishModel("site", new PodRedfishConfig { Scope = "pod-a" }, boards, () => TestPod.Noon));
+        Assert.Throws<ArgumentException>(() => new SiteRedfishModel("site", new PodRedfishConfig { Scope = "pod-a" }, () => boards, () => TestPod.Noon));
     }
 
     [Fact]
@@ -179,7 +178,7 @@ public sealed class SiteRedfishTests : IAsyncLifetime
         return found;
     }
 
-    private RedfishService ServiceOf(IReadOnlyList<PodBoard> shown) => new(new SiteRedfishModel("the-site", new PodRedfishConfig(), shown, () => Instant.From(clock.GetUtcNow())), new RedfishServiceConfig(), TimeProvider.System);
+    private RedfishService ServiceOf(IReadOnlyList<PodBoard> shown) => new(new SiteRedfishModel("the-site", new PodRedfishConfig(), () => shown, () => Instant.From(clock.GetUtcNow())), new RedfishServiceConfig(), TimeProvider.System);
 
     private JsonObject Get(string path)
     {

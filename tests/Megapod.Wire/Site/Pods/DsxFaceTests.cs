@@ -305,7 +305,6 @@ public sealed class DsxFaceTests
             var now = Instant.From(clock.GetUtcNow());
             return new DsxFaceParts
             {
-                Tree = Tree,
                 Pods = new SitePods(Tree, null, clock, now, events),
                 View = () => null,
                 Clock = () => Instant.From(clock.GetUtcNow()),

@@ -261,7 +261,7 @@ public sealed class DsxPodMapTests
     }
 
     [Fact]
-    public void Isolation_is_asked_for_where_we_may_again_each_ten_seconds_and_never_taken_back()
+    public void Isolation_is_asked_for_where_we_may_again_each_ten_seconds_until_it_is_withdrawn()
     {
         Describe("Rack/RackLiquidIsolationRequest/a", Request + Rack1);
         Describe("Rack/RackElectricalIsolationRequest/a", Request.Replace("POD1", "POD2") + Rack1);
@@ -271,7 +271,6 @@ public sealed class DsxPodMapTests
 
         // What cannot be asked for is told once; what was asked for is not asked for in each cycle.
         Assert.Empty(map.Order(new IsolationOrder(0, 1, CutPower: true, ShutCoolant: true)));
-        Assert.Empty(map.Order(new IsolationOrder(0, 1, CutPower: false, ShutCoolant: false)));
         Assert.Single(asked);
         now = DsxIsolation.AskAgain;
         map.Update(Now);
@@ -287,6 +286,13 @@ public sealed class DsxPodMapTests
         map.Update(Now);
         Assert.Equal(["MP4262"], map.Order(new IsolationOrder(0, 1, CutPower: true, ShutCoolant: false)).Select(fault => fault.Code));
         Assert.All(asked, ask => Assert.Equal((1, true), (ask.Value, ask.IsGood)));
+
+        // Withdrawn once, where we may; and whoever is wet again is asked for at once.
+        int before = asked.Count;
+        Assert.Empty(map.Order(new IsolationOrder(0, 1, CutPower: false, ShutCoolant: false)));
+        Assert.Equal([("Rack/RackLiquidIsolationRequest/a", 0, true)], asked.Skip(before));
+        Assert.Empty(map.Order(new IsolationOrder(0, 1, CutPower: false, ShutCoolant: true)));
+        Assert.Equal(("Rack/RackLiquidIsolationRequest/a", 1, true), asked[^1]);
     }
 
     [Fact]

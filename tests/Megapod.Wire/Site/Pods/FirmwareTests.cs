@@ -237,7 +237,11 @@ public sealed class FirmwareTests
                 return 0;
             }
 
-            kept.Clear();
+            if (isWhole)
+            {
+                kept.Clear();
+            }
+
             foreach (var entry in entries)
             {
                 kept[entry.Key] = entry.Value;

@@ -14,29 +14,12 @@ public sealed class RedfishServerFirmwareTests
 {
     private const string Server = "rack-1/server-2";
 
-    private const string Text = """
-        id: two
-        currency: EUR
-        timeZone: UTC
-        grid:
-          limits:
-            - {id: connection, amount: 1 MW}
-          meter: {id: grid-meter, error: 0.5 %, samplePeriod: 1 s, delay: 0 s}
-        pods:
-          - id: pod
-            parent: grid
-            racks: {count: 1, prefix: rack-, full: 60 kW, idle: 12 kW, gpus: 16, servers: {count: 2, prefix: server-}}
-            throughput: [{power: 12 kW, throughput: 0}, {power: 60 kW, throughput: 1}]
-        tariff: {billingTimeZone: UTC}
-        compute: [{class: flexible, price: 1 EUR/GPU-h}]
-        """;
-
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task An_image_is_installed_until_the_server_shows_its_version_and_no_second_time()
     {
-        var read = SiteFileReader.Parse(Text, "two");
+        var read = SiteFileReader.Parse(TwoServers.Text, "two");
         Assert.True(read.IsSuccess, string.Join("; ", read.Faults.Select(f => f.Message)));
         var from = ScenarioBuilder.DefaultStart;
         var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromHours(6) }, read.Value).Value;

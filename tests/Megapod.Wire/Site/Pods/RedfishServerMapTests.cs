@@ -6,6 +6,7 @@ using Megapod.Core.Pods;
 using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 using Megapod.Devices.Redfish;
+using Megapod.Devices.Redfish.Inventory;
 using Megapod.Devices.Redfish.Power;
 using Megapod.Devices.Redfish.Service.Pods;
 using Megapod.Lab.Emulators.Redfish;
@@ -102,6 +103,32 @@ public sealed class RedfishServerMapTests
             reasons.Select(r => r.Kind).Order());
         Assert.Equal((79, (double)ThrottleReasons.HardwareThermal), (readings[at, PartQuantity.DriverError].Value, readings[at, PartQuantity.Throttle].Value));
         Assert.Equal(0, readings[readings.Tree.IndexOf($"{Server}/gpu-0"), PartQuantity.DriverError].Value);
+    }
+
+    [Theory]
+    [InlineData("0=A 1=B", "A B")]
+    [InlineData("0=- 1=B", ". B")]
+    [InlineData("0=A 1=B; 1=B", "A B")]
+    [InlineData("0=A 1=B; 0=- 1=B", "A B")]
+    [InlineData("0=A 1=B; 1=B 2=C", "C B")]
+    [InlineData("0=- 1=B 2=C", "B C")]
+    [InlineData("0=A 1=B; 0=B 1=A", "B A")]
+    public void An_accelerator_that_is_gone_leaves_its_name_to_nobody_but_who_takes_its_place(string looks, string expected)
+    {
+        var board = new PodBoard(Bare());
+        var map = new RedfishServerMap(Server, board);
+        foreach (string look in looks.Split("; "))
+        {
+            var items = look.Split(' ').Select(i => new RedfishItem($"/Systems/1/Processors/GPU_{i[0]}", RedfishKind.Processor, "GPU")
+            {
+                Sort = "GPU",
+                Serial = i[2] == '-' ? null : i[2..],
+                State = i[2] == '-' ? RedfishState.Absent : RedfishState.Enabled,
+            });
+            map.Update(new RedfishReadings(new RedfishInventory { TakenAt = TestPod.Noon, Items = [.. items] }, []));
+        }
+
+        Assert.Equal(expected, string.Join(' ', board.Tree.Parts.Where(p => p.Kind == PartKind.Accelerator && p.Holder == Server).Select(p => p.Identity.Serial is { Length: > 0 } serial ? serial : ".")));
     }
 
     [Theory]

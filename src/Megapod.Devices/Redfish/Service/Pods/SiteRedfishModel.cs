@@ -5,23 +5,28 @@ using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 
 /// <summary>
-/// Several pods as one Redfish tree. Each is shown as it would be alone, but that parts keep the names of their pods, so that no two are the same; collections and services that all of them have are there once,
-/// with the members of all in the order of the pods. Nothing can be changed. When another tree takes the place of one pod's, names of the others stay, unless two would be the same.
+/// The pods of a site as one Redfish tree. The only pod is shown as it would be alone, under its own name. Of several each is shown so, but that parts keep the names of their pods, so that no two are the same;
+/// collections and services that all of them have are there once, with the members of all in the order of the pods. A site without pods has a root with nothing of them. Nothing can be changed.
 /// </summary>
+/// <remarks>
+/// Pods that come and go, and other trees of theirs, are followed: the tree is always the one that a fresh start would show. Names of the others stay, unless two would be the same, or where there is one pod
+/// before or after: that is another tree with another name and identity, so that clients which know the former meet it as a new one.
+/// </remarks>
 public sealed class SiteRedfishModel : IRedfishModel
 {
+    private readonly string name;
     private readonly PodRedfishConfig config;
-    private readonly IReadOnlyList<PodBoard> boards;
+    private readonly Func<IReadOnlyList<PodBoard>> boards;
     private readonly Func<Instant> clock;
-    private PodMap[] maps;
+    private Held held;
 
     /// <summary>A model of a site's pods.</summary>
     /// <param name="name">Name of the site.</param>
     /// <param name="config">How they are shown; its scope is none.</param>
-    /// <param name="boards">What is known of each pod.</param>
+    /// <param name="boards">What is known of each pod, for those that there are now; a list that was given is not changed any more, at most replaced.</param>
     /// <param name="clock">Now, by which readings are old.</param>
-    /// <exception cref="ArgumentException">The name is empty, there is no pod, or the configuration is of one part.</exception>
-    public SiteRedfishModel(string name, PodRedfishConfig config, IReadOnlyList<PodBoard> boards, Func<Instant> clock)
+    /// <exception cref="ArgumentException">The name is empty, or the configuration is of one part.</exception>
+    public SiteRedfishModel(string name, PodRedfishConfig config, Func<IReadOnlyList<PodBoard>> boards, Func<Instant> clock)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(config);
@@ -32,20 +37,15 @@ public sealed class SiteRedfishModel : IRedfishModel
             throw new ArgumentException("A site is shown whole.", nameof(config));
         }
 
-        if (boards.Count == 0)
-        {
-            throw new ArgumentException("A site without pods has no tree.", nameof(boards));
-        }
-
-        Name = name;
+        this.name = name;
         this.config = config;
         this.boards = boards;
         this.clock = clock;
-        maps = Make([.. boards.Select(b => b.Tree)]);
+        held = new Held(boards());
     }
 
     /// <inheritdoc/>
-    public string Name { get; }
+    public string Name => Present().Maps is [var only] ? only.Tree.Id : name;
 
     /// <inheritdoc/>
     public string Product => config.Product;
@@ -54,7 +54,7 @@ public sealed class SiteRedfishModel : IRedfishModel
     public Guid Uuid => PodRedfishModel.UuidOf(Name);
 
     /// <inheritdoc/>
-    public IReadOnlyList<KeyValuePair<string, string>> Roots => [.. Maps().SelectMany(m => m.Roots).DistinctBy(r => r.Key)];
+    public IReadOnlyList<KeyValuePair<string, string>> Roots => [.. Present().Maps.SelectMany(m => m.Roots).DistinctBy(r => r.Key)];
 
     /// <inheritdoc/>
     public IRedfishOwner? Owner => null;
@@ -62,11 +62,12 @@ public sealed class SiteRedfishModel : IRedfishModel
     /// <inheritdoc/>
     public RedfishDocument? Find(string path)
     {
-        var held = Maps();
+        var present = Present();
         RedfishDocument? found = null;
-        for (int i = 0; i < held.Length; i++)
+        for (int i = 0; i < present.Maps.Length; i++)
         {
-            if (held[i].Find(path) is { } render && render(new PodView(held[i], ReadingsOf(i, held[i].Tree), clock(), config, null)) is { } document)
+            var map = present.Maps[i];
+            if (map.Find(path) is { } render && render(new PodView(map, ReadingsOf(present.Boards[i], map.Tree), clock(), config, null)) is { } document)
             {
                 found = found is null ? document : found with { Members = found.Members is null ? null : [.. found.Members.Union(document.Members ?? [])] };
             }
@@ -76,31 +77,26 @@ public sealed class SiteRedfishModel : IRedfishModel
     }
 
     /// <inheritdoc/>
-    public string? UpdateTarget(string? path) => path is null ? null : Maps().Select(m => m.UpdateTarget(path)).FirstOrDefault(t => t is not null);
+    public string? UpdateTarget(string? path) => path is null ? null : Present().Maps.Select(m => m.UpdateTarget(path)).FirstOrDefault(t => t is not null);
 
-    private static PodMap[] Make(IReadOnlyList<PodTree> trees)
+    /// <summary>The maps of the pods and trees that there are. Two requests that make them at the same time make the same ones.</summary>
+    private Held Present()
     {
-        var taken = new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
-        return [.. trees.Select(t => new PodMap(t, null, taken))];
-    }
-
-    /// <summary>The maps of the trees that there are. Two requests that make them at the same time make the same ones.</summary>
-    private PodMap[] Maps()
-    {
-        var held = Volatile.Read(ref maps);
-        if (boards.Where((b, i) => b.Tree != held[i].Tree).Any())
+        var present = Volatile.Read(ref held);
+        var now = boards();
+        if (!ReferenceEquals(now, present.Boards) || now.Where((b, i) => b.Tree != present.Maps[i].Tree).Any())
         {
-            held = Make([.. boards.Select(b => b.Tree)]);
-            Volatile.Write(ref maps, held);
+            present = new Held(now);
+            Volatile.Write(ref held, present);
         }
 
-        return held;
+        return present;
     }
 
     /// <summary>What is known of a pod, by a tree of it. A tree that another one has just replaced gets what is known of the parts that both have.</summary>
-    private PodReadings ReadingsOf(int pod, PodTree tree)
+    private static PodReadings ReadingsOf(PodBoard board, PodTree tree)
     {
-        var now = boards[pod].Read(null);
+        var now = board.Read(null);
         if (now.Tree == tree)
         {
             return now;
@@ -109,5 +105,19 @@ public sealed class SiteRedfishModel : IRedfishModel
         var same = new PodReadings(tree);
         now.CarryOver(same);
         return same;
+    }
+
+    /// <summary>Pods with the maps of their trees; swapped whole.</summary>
+    private sealed class Held(IReadOnlyList<PodBoard> boards)
+    {
+        public IReadOnlyList<PodBoard> Boards => boards;
+
+        public PodMap[] Maps { get; } = Make([.. boards.Select(b => b.Tree)]);
+
+        private static PodMap[] Make(IReadOnlyList<PodTree> trees)
+        {
+            var taken = trees.Count == 1 ? null : new Dictionary<string, HashSet<string>>(StringComparer.Ordinal);
+            return [.. trees.Select(t => new PodMap(t, null, taken))];
+        }
     }
 }

@@ -1,0 +1,85 @@
+namespace Megapod.Web;
+
+using Megapod.Control.Certificate;
+using Megapod.Core.Model;
+using Megapod.Lab.Demo;
+using Megapod.Lab.Simulation;
+using Megapod.Site.Api;
+using Megapod.Site.Loop;
+using Megapod.Site.Pods;
+using Megapod.Storage.History;
+using Microsoft.AspNetCore.Builder;
+
+/// <summary>The site that is shipped, emulated in this process, as it runs for a person: its loop goes on by itself, many site seconds each second.</summary>
+public sealed class LiveSite : IAsyncLifetime
+{
+    private const double Speed = 20;
+    private readonly CancellationTokenSource stop = new();
+    private readonly string folder = Path.Combine(Path.GetTempPath(), "megapod-web-" + Guid.NewGuid().ToString("n"));
+    private HistoryFile history = null!;
+    private DemoSite demo = null!;
+    private Thread control = null!;
+    private Task keeping = Task.CompletedTask;
+    private WebApplication app = null!;
+    private int port;
+
+    /// <summary>The address of its first page.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    internal SiteLoop Loop { get; private set; } = null!;
+
+    /// <summary>The newest view.</summary>
+    internal SiteView View => Loop.View!;
+
+    public async ValueTask InitializeAsync()
+    {
+        // A night to which the world brings nearly no cars: what is plugged in, a test has plugged in.
+        var from = ScenarioBuilder.DefaultStart + TimeSpan.FromHours(2);
+        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = from + TimeSpan.FromDays(2), SessionsPerDay = 1 }).Value;
+        var tree = PowerTree.From(scenario.Site);
+        double margin = Margin.Of(tree).TotalWatts;
+        demo = new DemoSite(scenario, LimitConfig.LowestImportWatts(tree.Nodes[0].Limits) - margin, margin);
+        Loop = new SiteLoop(demo.Tree, demo, demo, demo, TimeProvider.System, scenario.From, Speed);
+        demo.Events = Loop.Events;
+        var pods = new SitePods(demo.Tree, journal: null, TimeProvider.System, scenario.From, Loop.Events);
+        Loop.Pods = pods;
+        var shown = new EmulatedPods(demo, pods, scenario.Seed);
+        shown.Begin();
+        Loop.Step();
+        keeping = Task.WhenAll(shown.RunAsync(stop.Token), pods.RunAsync(() => Loop.Present, stop.Token));
+        control = new Thread(() => Loop.Run(stop.Token)) { Name = "control", IsBackground = true };
+        control.Start();
+        history = HistoryFile.Open(folder).Value;
+        await ListenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await app.DisposeAsync();
+        control.Join();
+        await keeping;
+        Loop.Dispose();
+        history.Dispose();
+        Directory.Delete(folder, recursive: true);
+        stop.Dispose();
+    }
+
+    /// <summary>Nobody listens any more, as after a crash or with a cut cable; the site itself goes on.</summary>
+    public async Task GoSilentAsync()
+    {
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await app.StopAsync(now.Token);
+        await app.DisposeAsync();
+    }
+
+    /// <summary>Listens, again at the same port where there was one.</summary>
+    public async Task ListenAsync()
+    {
+        app = SiteApi.Build(Loop, port, new SiteApiParts { Emulated = demo, History = history });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        Address = new Uri(app.Urls.First() + "/");
+        port = Address.Port;
+    }
+}
