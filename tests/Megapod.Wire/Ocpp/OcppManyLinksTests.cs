@@ -7,6 +7,7 @@ using Megapod.Devices.Ocpp.V16;
 using Megapod.Wire.Site;
 
 /// <summary>As many links as a large operator has stations.</summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class OcppManyLinksTests
 {
     private const int Stations = 2_000;
@@ -23,7 +24,7 @@ public sealed class OcppManyLinksTests
         var config = new OcppLinkConfig();
         var router = new OcppRouter(V16Actions.All).On(V16Actions.Heartbeat, (_, _, _) => ValueTask.FromResult(new HeartbeatConfirmation { CurrentTime = new Instant(TimeSpan.TicksPerDay) }));
         var sockets = Enumerable.Range(0, Stations).Select(_ => MemorySocket.Pair()).ToList();
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long before = await SettledHeap.BytesAsync(TestContext.Current.CancellationToken);
         var links = sockets.ConvertAll(s => new OcppLink(s.Ours, router, config, clock, ids));
         var running = links.ConvertAll(l => l.RunAsync(TestContext.Current.CancellationToken));
         for (int round = 0; round < 10; round++)
@@ -35,7 +36,7 @@ public sealed class OcppManyLinksTests
             }
         }
 
-        long idle = (GC.GetTotalMemory(forceFullCollection: true) - before) / Stations;
+        long idle = (await SettledHeap.BytesAsync(TestContext.Current.CancellationToken) - before) / Stations;
         Assert.InRange(idle, 1, MostIdleBytes);
 
         var calls = links.ConvertAll(link => Enumerable.Range(0, Asked)
