@@ -35,6 +35,12 @@ public sealed record RackConfig
     /// <summary>Its power distribution unit: the id of a device; <c>emulated</c> is answered by the twin.</summary>
     public string Driver { get; init; } = DeviceConfig.Emulated;
 
+    /// <summary>
+    /// The work node that runs jobs on it and keeps its budget, by the name under which it is enrolled. The node's word is then the rack's: what it draws, what it holds, whether a ceiling is in force.
+    /// Null: none; budgets go to its servers' controllers, or to the twin.
+    /// </summary>
+    public string? WorkNode { get; init; }
+
     /// <summary>Its network switch: the id of a device; <c>emulated</c> is answered by the twin.</summary>
     public string SwitchDriver { get; init; } = DeviceConfig.Emulated;
 

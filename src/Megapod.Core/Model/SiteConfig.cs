@@ -83,4 +83,7 @@ public sealed record SiteConfig
 
     /// <summary>How people reach the site from other machines. Default: not at all.</summary>
     public AccessConfig Access { get; init; } = new();
+
+    /// <summary>How work nodes reach the site. Default: not at all.</summary>
+    public WorkConfig Work { get; init; } = new();
 }

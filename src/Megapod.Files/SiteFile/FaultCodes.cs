@@ -99,4 +99,6 @@ internal static class FaultCodes
     public const string FaceKeys = "MP1140";
     public const string FacePlain = "MP1141";
     public const string FaceLoop = "MP1142";
+    public const string WorkNode = "MP1143";
+    public const string WorkKeys = "MP1144";
 }

@@ -37,6 +37,13 @@ internal static class SiteBuilder
         Publish = new PublishConfig { Dsx = m.Map("publish")?.Map("dsx") is { } dsx ? DsxFace(dsx) : null },
         Notify = m.Map("notify") is { } notify ? Notify(notify) : new NotifyConfig(),
         Access = m.Map("access") is { } access ? Door(access) : new AccessConfig(),
+        Work = m.Map("work") is { } work ? Work(work) : new WorkConfig(),
+    };
+
+    private static WorkConfig Work(ReadMap m) => new()
+    {
+        Listen = m.Find<(string Host, int Port)>("listen") is { } at ? new AccessListenConfig(at.Host, at.Port) : null,
+        Names = m.List<string>("names"),
     };
 
     private static AccessConfig Door(ReadMap m) => new()
@@ -338,6 +345,7 @@ internal static class SiteBuilder
         Beside = Power(m, "beside"),
         Driver = PodDrivers.OfRack(m, "driver"),
         SwitchDriver = PodDrivers.OfRack(m, "switch"),
+        WorkNode = m.IsWritten("workNode") ? PodDrivers.OfRack(m, "workNode") : null,
         Class = m.Get<WorkloadClass>("class"),
     };
 

@@ -135,6 +135,7 @@ public static class SiteFileReader
         FaceChecks.Run(root, faults);
         NotifyChecks.Run(root, faults);
         AccessChecks.Run(root, faults);
+        WorkChecks.Run(root, faults);
         TariffChecks.Run(root, faults);
         GridReserveChecks.Run(root, faults);
         ExpiryChecks.Run(root, faults);

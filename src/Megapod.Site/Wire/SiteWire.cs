@@ -67,6 +67,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         random = new SeededRandom(seed);
         maps = parts.Maps;
         picture = new Picture(tree);
+        parts.WorkNodes?.Take(tree);
         Board = parts.Board ?? new SiteBoard(tree);
         var onStations = tree.Site.Cabinets.Where(c => DeviceOf(tree, c.Driver) is not null).SelectMany(c => c.Connectors.Select(k => k.Id)).ToHashSet(StringComparer.Ordinal);
         isStation = [.. tree.Consumers.Take(tree.ConnectorCount).Select(c => onStations.Contains(c.Id))];
@@ -169,10 +170,15 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// <summary>Connectors come first and stay where they are, whatever pods come and go.</summary>
     internal bool IsStation(int consumer) => consumer < isStation.Length && isStation[consumer];
 
-    /// <summary>Carries a ceiling to a rack whose servers keep to limits.</summary>
+    /// <summary>Carries a ceiling to a rack which a work node keeps, or whose servers keep to limits.</summary>
     /// <returns>Whether it is one.</returns>
     internal bool Tell(in GrantCommand command)
     {
+        if (command.Consumer >= picture.Tree.ConnectorCount && parts.WorkNodes?.Tell(picture.Tree.Consumers[command.Consumer].Id, in command) == true)
+        {
+            return true;
+        }
+
         if (LimitsOf(command.Consumer) is not { } pod)
         {
             return false;
@@ -235,6 +241,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         this.maps = maps;
         Board.Exchange(match);
         picture = new Picture(next);
+        parts.WorkNodes?.Take(next);
         wires.Exchange(change);
         var gone = pods.Where(p => change.Removed.Contains(p.Owner)).ToList();
         pods.RemoveAll(gone.Contains);
@@ -298,7 +305,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         }
 
         wires.Read(snapshot, picture.Tree, now);
-        Report(snapshot, wired);
+        Report(snapshot, wired, parts.WorkNodes?.Read(snapshot, picture.Tree, now) ?? []);
     }
 
     /// <summary>Ends the talk with all devices; they keep what they hold until it lapses.</summary>
@@ -323,21 +330,25 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     private static HeldGrant NotAfter(HeldGrant held, Instant now) => held.ReadAt > now ? held with { ReadAt = now } : held;
 
     /// <summary>Answers of devices on the wire come from there alone: the twin behind an emulated one answers its own device and not us.</summary>
-    private void Report(SiteSnapshot snapshot, SiteSnapshot wired)
+    private void Report(SiteSnapshot snapshot, SiteSnapshot wired, IReadOnlyList<CommandReport> ofNodes)
     {
         if (parts.Source is null)
         {
+            snapshot.Reports = ofNodes.Count == 0 ? snapshot.Reports : [.. snapshot.Reports, .. ofNodes];
             return;
         }
 
-        var beside = snapshot.Reports.Where(r => r.Consumer == SiteSnapshot.BatteryCommand ? !hasBattery : !IsStation(r.Consumer) && LimitsOf(r.Consumer) is null);
-        snapshot.Reports = [.. beside, .. wired.Reports];
+        var beside = snapshot.Reports.Where(r => r.Consumer == SiteSnapshot.BatteryCommand ? !hasBattery : !IsStation(r.Consumer) && LimitsOf(r.Consumer) is null && !IsOfNode(r.Consumer));
+        snapshot.Reports = [.. beside, .. wired.Reports, .. ofNodes];
     }
 
     private static DeviceConfig? DeviceOf(PowerTree tree, string driver) => driver == DeviceConfig.Emulated ? null : tree.Site.Devices.FirstOrDefault(d => d.Id == driver);
 
     /// <summary>The wire of the pod whose servers keep a rack to its ceiling; null: the consumer is none, or none do.</summary>
     private PodWire? LimitsOf(int consumer) => consumer >= picture.Tree.ConnectorCount ? wires.LimitsOf(picture.Tree.Consumers[consumer].Id) : null;
+
+    /// <summary>Whether a consumer is a rack that a work node keeps.</summary>
+    private bool IsOfNode(int consumer) => consumer >= picture.Tree.ConnectorCount && parts.WorkNodes?.Keeps(picture.Tree.Consumers[consumer].Id) == true;
 
     /// <summary>The talk with a pod's devices; not begun.</summary>
     private WireTalk Begin(PowerTree tree, PodConfig pod)

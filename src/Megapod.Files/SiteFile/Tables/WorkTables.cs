@@ -7,6 +7,9 @@ using Megapod.Files.SiteFile.Shapes;
 /// <summary>Keys about work, cars, standing rules and cases.</summary>
 internal static class WorkTables
 {
+    private const int UsualPort = 8_444;
+    private const int MostNames = 50;
+
     private static readonly ListShape DayHours = new(new HoursShape(), 1, 24);
 
     public static MapShape Compute { get; } = new("compute",
@@ -16,6 +19,12 @@ internal static class WorkTables
         new("slaThroughput", CommonTables.Share, "Throughput promised, as a share of full; below it the shortfall is penalised. Zero: no promise.") { Default = "0 %" },
         new("penaltyFactor", QuantityShape.Between(KnownQuantities.Factor, 0, 100), "Penalty on the shortfall, times the price.") { Default = "0" },
         new("usualWork", new DaySharesShape(CommonTables.Share), "For how much of its accelerators there is work as a rule: one share, or 24 by local hour. A planner starts from it, a twin invents its work around it. Missing: always for all."),
+    ]);
+
+    public static MapShape Nodes { get; } = new("work",
+    [
+        new("listen", new HostPortShape(UsualPort), "Address of this machine and port on which work nodes are awaited with TLS; 0.0.0.0 is every address of this machine.") { Default = "127.0.0.1:8444" },
+        new("names", new ListShape(TextShape.HostName, 1, MostNames), "Names and addresses by which work nodes ask for the site. Missing: the address alone."),
     ]);
 
     public static MapShape Cars { get; } = new("cars",
