@@ -20,6 +20,7 @@ internal static class RootBuilder
         FuzzCommand.Build,
         ManualCommand.Build,
         NotifyCommand.Build,
+        NodeCommand.Build,
         PlanCommand.Build,
         ReloadCommand.Build,
         ReplayCommand.Build,

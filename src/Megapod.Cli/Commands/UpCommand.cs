@@ -24,6 +24,7 @@ using Megapod.Site.Settings;
 using Megapod.Site.Startup;
 using Megapod.Site.Stations;
 using Megapod.Site.Wire;
+using Megapod.Site.WorkNodes;
 using Megapod.Twin.Simulator;
 using System.Collections.Frozen;
 using System.CommandLine;
@@ -150,6 +151,13 @@ internal sealed class UpCommand
         }
 
         await using var stations = awaited;
+        var (linked, unlinked) = await WorkNodesOf(written, options.State, Now);
+        if (unlinked.Count > 0)
+        {
+            return run.Printer.BadInput(unlinked);
+        }
+
+        await using var workNodes = linked;
         var parts = new WireParts
         {
             Maps = request.Maps,
@@ -160,6 +168,7 @@ internal sealed class UpCommand
             Link = demo,
             Board = stations?.Board,
             Stations = stations?.Sink,
+            WorkNodes = workNodes,
             Waits = new WorldClock(TimeProvider.System, Now, options.Speed),
             Speed = options.Speed,
         };
@@ -173,9 +182,9 @@ internal sealed class UpCommand
             return run.Printer.BadInput(unusable);
         }
 
-        if (wire.IsAny || stations is not null)
+        if (wire.IsAny || stations is not null || workNodes is not null)
         {
-            loop.Devices = now => [.. wire.Devices(now), .. stations?.Health ?? []];
+            loop.Devices = now => [.. wire.Devices(now), .. stations?.Health ?? [], .. workNodes?.Health ?? []];
             loop.Wire = wire.Measured;
             wire.Watch(() => loop.IsAlive);
         }
@@ -184,6 +193,12 @@ internal sealed class UpCommand
         {
             stations.Events = loop.Events;
             stations.Wake = loop.CallCycle;
+        }
+
+        if (workNodes is not null)
+        {
+            workNodes.Events = loop.Events;
+            workNodes.Wake = loop.CallCycle;
         }
 
         loop.Pods = pods;
@@ -227,6 +242,7 @@ internal sealed class UpCommand
             Emulated = demo,
             Plans = plans,
             Stations = stations,
+            WorkNodes = workNodes,
             Redfish = UpFace.Redfish(pods, Now),
             History = past.History,
             Reload = reload,
@@ -317,6 +333,18 @@ internal sealed class UpCommand
         config = isOurs && config.Plain is { } at ? config with { Plain = new System.Net.IPEndPoint(at.Address, 0) } : config;
         var parts = new SiteStationsParts { Time = TimeProvider.System, Clock = now, Random = Random.Shared, Journal = memory.Stations, Folder = folder };
         var opened = await SiteStations.OpenAsync(tree, config, parts);
+        return opened.IsSuccess ? (opened.Value, []) : (null, opened.Faults);
+    }
+
+    /// <summary>Awaits the site's work nodes, where its file says so.</summary>
+    private static async Task<(SiteWorkNodes? Nodes, IReadOnlyList<Fault> Faults)> WorkNodesOf(SiteConfig site, string? folder, Func<Instant> now)
+    {
+        if (site.Work.Listen is null)
+        {
+            return (null, []);
+        }
+
+        var opened = await SiteWorkNodes.OpenAsync(site, folder, TimeProvider.System, now);
         return opened.IsSuccess ? (opened.Value, []) : (null, opened.Faults);
     }
 

@@ -29,7 +29,7 @@ public static class WorkLinkCodec
     /// <summary>Bytes as a message.</summary>
     /// <typeparam name="T">What it is.</typeparam>
     /// <param name="bytes">All of it.</param>
-    /// <returns>The message, or MP3700.</returns>
+    /// <returns>The message, or MP3900.</returns>
     public static Outcome<T> Decode<T>(ReadOnlySpan<byte> bytes)
         where T : class
     {

@@ -6,10 +6,10 @@ using Megapod.Core.Outcomes;
 public static class WorkLinkFaults
 {
     /// <summary>A message cannot be read.</summary>
-    public const string Unreadable = "MP3700";
+    public const string Unreadable = "MP3900";
 
     /// <summary>The link broke, or could not be opened.</summary>
-    public const string Broken = "MP3701";
+    public const string Broken = "MP3901";
 
     /// <summary>A message that cannot be read.</summary>
     /// <param name="why">What is wrong with it.</param>

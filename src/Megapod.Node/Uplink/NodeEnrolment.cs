@@ -23,7 +23,7 @@ public static class NodeEnrolment
     /// <param name="token">The token.</param>
     /// <param name="folder">The node's state folder, in which its papers are kept.</param>
     /// <param name="stop">Gives up.</param>
-    /// <returns>The papers; or MP3721 to MP3724.</returns>
+    /// <returns>The papers; or MP3921 to MP3924.</returns>
     public static async Task<Outcome<NodePapers>> JoinAsync(Uri site, string token, string folder, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(site);
@@ -44,7 +44,7 @@ public static class NodeEnrolment
     /// <param name="folder">Its state folder.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stop">Gives up.</param>
-    /// <returns>The new papers; or MP3721, MP3723, MP3724, and those of before stay good for as long as they last.</returns>
+    /// <returns>The new papers; or MP3921, MP3923, MP3924, and those of before stay good for as long as they last.</returns>
     public static async Task<Outcome<NodePapers>> RenewAsync(NodePapers papers, string folder, TimeProvider time, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(papers);

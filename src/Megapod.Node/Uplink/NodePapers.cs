@@ -31,7 +31,7 @@ public sealed class NodePapers : IDisposable
 
     /// <summary>Reads the papers of a state folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>The papers; or MP3720 when there are none, MP3721 when they cannot be used.</returns>
+    /// <returns>The papers; or MP3920 when there are none, MP3921 when they cannot be used.</returns>
     public static Outcome<NodePapers> Read(string folder)
     {
         string file = Path.Combine(folder, FileName);
@@ -56,7 +56,7 @@ public sealed class NodePapers : IDisposable
     /// <param name="site">Where the site awaits the node.</param>
     /// <param name="papers">What the site has sent.</param>
     /// <param name="key">The key for which it was asked.</param>
-    /// <returns>The papers; or MP3721.</returns>
+    /// <returns>The papers; or MP3921.</returns>
     public static Outcome<NodePapers> Keep(string folder, Uri site, WorkPapers papers, ECDsa key)
     {
         ArgumentNullException.ThrowIfNull(site);

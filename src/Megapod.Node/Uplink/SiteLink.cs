@@ -10,7 +10,7 @@ using Megapod.Devices.WorkLink;
 /// The node's end of the link: it connects outward, tells all that is whenever something has changed and once a second, and hands on what the site wants. When the link breaks it is opened again; what the
 /// node does meanwhile does not depend on it.
 /// </summary>
-/// <param name="papers">Whose link it is.</param>
+/// <param name="papers">Whose link it is; its own from now on.</param>
 /// <param name="folder">The node's state folder, for papers that are renewed.</param>
 /// <param name="runner">Who runs the jobs.</param>
 /// <param name="give">Takes power that the site gives; it returns at once.</param>
@@ -36,7 +36,6 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly Queue<WorkLogAnswer> answers = new();
     private readonly Lock gate = new();
-    private readonly NodePapers first = papers;
     private NodePapers own = papers;
     private (uint Ours, uint Theirs) budget;
     private uint lastBudget;
@@ -88,10 +87,7 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
     public void Dispose()
     {
         wake.Dispose();
-        if (!ReferenceEquals(own, first))
-        {
-            own.Dispose();
-        }
+        own.Dispose();
     }
 
     private async Task RenewAsync(CancellationToken stop)
@@ -106,6 +102,7 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
         var renewed = await NodeEnrolment.RenewAsync(own, folder, time, stop);
         if (renewed.IsSuccess)
         {
+            own.Dispose();
             own = renewed.Value;
         }
         else
@@ -134,7 +131,7 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var sending = SendAsync(socket, ending.Token);
         var receiving = ReceiveAsync(socket, ending.Token);
-        var ended = await Task.WhenAny(sending, receiving);
+        var ended = await Task.WhenAny(sending, receiving, AgeAsync(ending.Token));
         if (stop.IsCancellationRequested)
         {
             await socket.CloseAsync("the node stops");
@@ -143,6 +140,15 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
         await ending.CancelAsync();
         await Task.WhenAll(sending, receiving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await ended;
+    }
+
+    /// <summary>Lasts until the certificate should be renewed, which is done between two links.</summary>
+    private async Task AgeAsync(CancellationToken stop)
+    {
+        while (!own.IsAging(time.GetUtcNow()) || time.GetUtcNow() - renewedAt < RenewPause)
+        {
+            await Task.Delay(RenewPause, time, stop);
+        }
     }
 
     private async Task SendAsync(WorkLinkSocket socket, CancellationToken stop)

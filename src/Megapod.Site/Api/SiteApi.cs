@@ -84,6 +84,7 @@ public static class SiteApi
         LiveRoutes.Map(app, loop);
         OperateRoutes.Map(app, loop);
         StationRoutes.Map(app, parts.Stations);
+        WorkNodeRoutes.Map(app, parts.WorkNodes);
         PodRoutes.Map(app, loop);
         PartRoutes.Map(app, loop);
         HistoryRoutes.Map(app, parts.History);

@@ -8,6 +8,7 @@ using Megapod.Site.Plans;
 using Megapod.Site.Reload;
 using Megapod.Site.Settings;
 using Megapod.Site.Stations;
+using Megapod.Site.WorkNodes;
 
 /// <summary>What the HTTP face of a site shows and takes beside the loop itself. Each is null where the site has none; its routes are then not there, or say so.</summary>
 public sealed record SiteApiParts
@@ -20,6 +21,9 @@ public sealed record SiteApiParts
 
     /// <summary>The site's charging stations; null where none are awaited.</summary>
     public SiteStations? Stations { get; init; }
+
+    /// <summary>The site's work nodes; null where none are awaited.</summary>
+    public SiteWorkNodes? WorkNodes { get; init; }
 
     /// <summary>The site's pods as a Redfish tree; null: nobody is shown it.</summary>
     public RedfishService? Redfish { get; init; }

@@ -45,7 +45,7 @@ internal sealed class NodeAuthority : IDisposable
     /// <param name="folder">The folder; null: one that ends with the program.</param>
     /// <param name="names">Host names and addresses by which nodes reach the site.</param>
     /// <param name="time">The clock.</param>
-    /// <returns>The authority; or MP3710, and what lies there is left as it is.</returns>
+    /// <returns>The authority; or MP3910, and what lies there is left as it is.</returns>
     public static Outcome<NodeAuthority> Open(string? folder, IReadOnlyList<string> names, TimeProvider time)
     {
         string? file = folder is null ? null : Path.Combine(folder, FileName);
@@ -97,7 +97,7 @@ internal sealed class NodeAuthority : IDisposable
     /// <summary>Signs a node's certificate.</summary>
     /// <param name="node">Its name, which was looked at.</param>
     /// <param name="request">Its request, which proves that it has the key. Of what else it asks nothing is taken over.</param>
-    /// <returns>The certificate; or MP3711.</returns>
+    /// <returns>The certificate; or MP3911.</returns>
     public Outcome<X509Certificate2> Sign(string node, string request)
     {
         try

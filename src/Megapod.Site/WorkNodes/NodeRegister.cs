@@ -56,7 +56,7 @@ internal sealed class NodeRegister : IDisposable
     /// <param name="folder">The folder; null: nothing outlives the program.</param>
     /// <param name="names">Host names and addresses by which nodes reach the site.</param>
     /// <param name="time">The clock.</param>
-    /// <returns>The register; or MP3710.</returns>
+    /// <returns>The register; or MP3910.</returns>
     public static Outcome<NodeRegister> Open(string? folder, IReadOnlyList<string> names, TimeProvider time)
     {
         string? at = folder is null ? null : Path.Combine(folder, FileName);
@@ -83,7 +83,7 @@ internal sealed class NodeRegister : IDisposable
 
     /// <summary>Makes a token by which one node may enrol within the hour. A node of that name which is there stays in until another has used it.</summary>
     /// <param name="name">The node's name.</param>
-    /// <returns>The token, shown once and kept nowhere: a secret, a dot, and the fingerprint of what the site shows. Or MP3710, MP3714, MP3715.</returns>
+    /// <returns>The token, shown once and kept nowhere: a secret, a dot, and the fingerprint of what the site shows. Or MP3910, MP3914, MP3915.</returns>
     public Outcome<string> Invite(string name)
     {
         if (!IsName(name))
@@ -119,7 +119,7 @@ internal sealed class NodeRegister : IDisposable
 
     /// <summary>Lets a node in by its token.</summary>
     /// <param name="enrolment">What it sent.</param>
-    /// <returns>Its papers; or MP3710, MP3711, MP3712.</returns>
+    /// <returns>Its papers; or MP3910, MP3911, MP3912.</returns>
     public Outcome<WorkPapers> Enrol(WorkEnrolment enrolment)
     {
         ArgumentNullException.ThrowIfNull(enrolment);
@@ -151,7 +151,7 @@ internal sealed class NodeRegister : IDisposable
     /// <summary>Gives a node that is in another certificate, for the key that it now has.</summary>
     /// <param name="shown">The certificate by which it came.</param>
     /// <param name="request">Its request.</param>
-    /// <returns>Its papers; or MP3710, MP3711, MP3713.</returns>
+    /// <returns>Its papers; or MP3910, MP3911, MP3913.</returns>
     public Outcome<WorkPapers> Renew(X509Certificate2 shown, string request)
     {
         ArgumentNullException.ThrowIfNull(shown);

@@ -63,7 +63,7 @@ public sealed class SiteWorkNodes : IAsyncDisposable
     /// <param name="folder">The state folder, in which it is kept who they are; null: they are enrolled anew after each start.</param>
     /// <param name="time">Time.</param>
     /// <param name="clock">The site's instant.</param>
-    /// <returns>The nodes; or MP3710, MP3716.</returns>
+    /// <returns>The nodes; or MP3910, MP3916.</returns>
     public static async Task<Outcome<SiteWorkNodes>> OpenAsync(SiteConfig site, string? folder, TimeProvider time, Func<Instant> clock)
     {
         ArgumentNullException.ThrowIfNull(site);
@@ -110,7 +110,7 @@ public sealed class SiteWorkNodes : IAsyncDisposable
 
     /// <summary>Makes a token by which one node may enrol within the hour.</summary>
     /// <param name="name">The node's name.</param>
-    /// <returns>The token, which is shown once; or MP3710, MP3714, MP3715.</returns>
+    /// <returns>The token, which is shown once; or MP3910, MP3914, MP3915.</returns>
     public Outcome<string> Invite(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -119,7 +119,7 @@ public sealed class SiteWorkNodes : IAsyncDisposable
 
     /// <summary>Lets a node in no more, and ends its link.</summary>
     /// <param name="name">The node.</param>
-    /// <returns>MP3717, or why it could not be kept; null when it was.</returns>
+    /// <returns>MP3917, or why it could not be kept; null when it was.</returns>
     public Fault? Forget(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

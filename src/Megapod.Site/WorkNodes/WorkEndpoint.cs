@@ -75,7 +75,7 @@ internal sealed class WorkEndpoint : IAsyncDisposable
     /// <param name="nodeOf">The node of a name.</param>
     /// <param name="told">Learns whose link broke, and who was not let in and why.</param>
     /// <param name="time">Time.</param>
-    /// <returns>The endpoint; or MP3716.</returns>
+    /// <returns>The endpoint; or MP3916.</returns>
     public static async Task<Outcome<WorkEndpoint>> StartAsync(IPEndPoint at, NodeRegister register, Func<string, LinkedNode> nodeOf, Action<string, Fault> told, TimeProvider time)
     {
         var endpoint = new WorkEndpoint(at, register, nodeOf, told, time);

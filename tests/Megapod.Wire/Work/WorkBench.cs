@@ -1,6 +1,5 @@
 namespace Megapod.Wire.Work;
 
-using Megapod.Core.Jobs;
 using Megapod.Core.Model;
 using Megapod.Core.Units;
 using Megapod.Devices.WorkLink;

@@ -6,7 +6,6 @@ using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.WorkLink;
 using Megapod.Node.Uplink;
-using Megapod.Site.WorkNodes;
 
 /// <summary>Who gets in as a work node, and what goes over the link, by real TLS on loopback.</summary>
 public sealed class WorkLinkTests
@@ -91,10 +90,10 @@ public sealed class WorkLinkTests
         Assert.Equal("one", first.Name);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(Path.Combine(home, NodePapers.FileName)));
         var other = await NodeEnrolment.JoinAsync(bench.Address, token, Path.Combine(bench.Folder, "other"), Stop);
-        Assert.Equal("MP3723", other.Faults[0].Code);
-        Assert.Contains("MP3712", other.Faults[0].Message, StringComparison.Ordinal);
-        Assert.Equal("MP3722", (await NodeEnrolment.JoinAsync(bench.Address, "mpn_short", home, Stop)).Faults[0].Code);
-        Assert.Equal("MP3714", bench.Nodes.Invite("../one").Faults[0].Code);
+        Assert.Equal("MP3923", other.Faults[0].Code);
+        Assert.Contains("MP3912", other.Faults[0].Message, StringComparison.Ordinal);
+        Assert.Equal("MP3922", (await NodeEnrolment.JoinAsync(bench.Address, "mpn_short", home, Stop)).Faults[0].Code);
+        Assert.Equal("MP3914", bench.Nodes.Invite("../one").Faults[0].Code);
     }
 
     [Fact]
@@ -103,7 +102,7 @@ public sealed class WorkLinkTests
         await using var bench = await WorkBench.OpenAsync();
         await using var other = await WorkBench.OpenAsync();
         var joined = await NodeEnrolment.JoinAsync(other.Address, bench.Nodes.Invite("one").Value, Path.Combine(bench.Folder, "home"), Stop);
-        Assert.Equal("MP3724", joined.Faults[0].Code);
+        Assert.Equal("MP3924", joined.Faults[0].Code);
         Assert.False(Directory.Exists(Path.Combine(bench.Folder, "home")));
     }
 
@@ -118,7 +117,7 @@ public sealed class WorkLinkTests
         Assert.NotNull(node);
 
         Assert.Null(bench.Nodes.Forget("one"));
-        Assert.Equal("MP3717", bench.Nodes.Forget("one")?.Code);
+        Assert.Equal("MP3917", bench.Nodes.Forget("one")?.Code);
         Assert.Empty(bench.Nodes.Views);
         var read = NodePapers.Read(Path.Combine(bench.Folder, "one")).Value;
         Assert.Contains("403", await bench.Run(read, bench.Folder).Trouble, StringComparison.Ordinal);
@@ -191,6 +190,6 @@ public sealed class WorkLinkTests
     [InlineData("{\"logQuestion\":{\"number\":1,\"job\":\"j\",\"fence\":1,\"from\":0,\"most\":1e300}}")]
     public void Words_that_make_no_sense_are_refused(string text)
     {
-        Assert.Equal("MP3700", WorkLinkCodec.Decode<WorkLinkMessage>(System.Text.Encoding.UTF8.GetBytes(text)).Faults[0].Code);
+        Assert.Equal("MP3900", WorkLinkCodec.Decode<WorkLinkMessage>(System.Text.Encoding.UTF8.GetBytes(text)).Faults[0].Code);
     }
 }

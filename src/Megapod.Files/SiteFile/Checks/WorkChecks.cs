@@ -27,7 +27,7 @@ internal static class WorkChecks
             {
                 faults.Add(FaultCodes.WorkNode, rack.At("workNode"), $"The rack is kept by the work node '{Shown.Short(node)}' and by the controller of its server '{Shown.Short(server.Text("id"))}'.", "Let one of them keep it: remove 'workNode', or the drivers of its servers.");
             }
-            else if (!site.IsWritten("work"))
+            else if (site.Map("work")?.IsWritten("listen") != true)
             {
                 faults.Add(FaultCodes.WorkNode, rack.At("workNode"), "Nothing says where work nodes are awaited.", "Write 'work' with 'listen' beside 'pods'.");
             }

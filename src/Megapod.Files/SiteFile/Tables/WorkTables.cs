@@ -23,7 +23,7 @@ internal static class WorkTables
 
     public static MapShape Nodes { get; } = new("work",
     [
-        new("listen", new HostPortShape(UsualPort), "Address of this machine and port on which work nodes are awaited with TLS; 0.0.0.0 is every address of this machine.") { Default = "127.0.0.1:8444" },
+        new("listen", new HostPortShape(UsualPort), "Address of this machine and port on which work nodes are awaited with TLS, the port 8444 where none is written; 0.0.0.0 is every address of this machine. Missing: nowhere."),
         new("names", new ListShape(TextShape.HostName, 1, MostNames), "Names and addresses by which work nodes ask for the site. Missing: the address alone."),
     ]);
 
