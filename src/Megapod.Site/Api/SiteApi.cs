@@ -92,6 +92,12 @@ public static class SiteApi
             ReloadRoutes.Map(app, reload);
         }
 
+        if (parts.Jobs is { } jobs)
+        {
+            JobRoutes.Map(app, jobs);
+            WorkNodeRoutes.Map(app, jobs);
+        }
+
         if (parts.Settings is { } settings)
         {
             SettingsRoutes.Map(app, settings);
