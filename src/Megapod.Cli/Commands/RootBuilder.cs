@@ -18,6 +18,7 @@ internal static class RootBuilder
         CompletionCommand.Build,
         DoctorCommand.Build,
         FuzzCommand.Build,
+        JobsCommand.Build,
         ManualCommand.Build,
         NotifyCommand.Build,
         NodeCommand.Build,

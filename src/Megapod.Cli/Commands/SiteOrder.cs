@@ -1,6 +1,7 @@
 namespace Megapod.Cli.Commands;
 
 using System.Text.Json.Nodes;
+using Megapod.Core.Outcomes;
 using Spectre.Console;
 
 /// <summary>One request of a command to a running site, and what becomes of the answer.</summary>
@@ -24,7 +25,7 @@ internal static class SiteOrder
         var heard = await StationDoor.SendAsync(address.Value, method, path, body, run.Stop);
         if (!heard.IsSuccess)
         {
-            return heard.Faults[0].Code == StationDoor.NoAddress ? run.Printer.BadInput(heard.Faults) : run.Printer.Missing(heard.Faults[0]);
+            return Refuse(run, heard.Faults[0]);
         }
 
         if (!heard.Value.IsGood)
@@ -35,6 +36,9 @@ internal static class SiteOrder
         run.Printer.Answer(heard.Value.Body, console => draw(console, heard.Value.Body, address.Value));
         return ExitCode.Success;
     }
+
+    /// <summary>Says why no site could be asked.</summary>
+    public static ExitCode Refuse(CommandRun run, Fault fault) => fault.Code == StationDoor.NoAddress ? run.Printer.BadInput([fault]) : run.Printer.Missing(fault);
 
     /// <summary>Draws a list: names of its members over their values.</summary>
     /// <param name="console">Where to.</param>

@@ -34,7 +34,16 @@ internal static class StationDoor
     /// <param name="path">With what, after <c>/api/v1/</c>.</param>
     /// <param name="body">What goes along; null: nothing.</param>
     /// <param name="stop">Ctrl-C and its like.</param>
-    public static async Task<Outcome<Heard>> SendAsync(SiteAddress address, HttpMethod method, string path, JsonObject? body, CancellationToken stop)
+    public static Task<Outcome<Heard>> SendAsync(SiteAddress address, HttpMethod method, string path, JsonObject? body, CancellationToken stop) =>
+        SendContentAsync(address, method, path, body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"), stop);
+
+    /// <summary>Asks a running site for anything of its API, with a body of any kind.</summary>
+    /// <param name="address">Where it is, and what lets us in.</param>
+    /// <param name="method">What to do.</param>
+    /// <param name="path">With what, after <c>/api/v1/</c>.</param>
+    /// <param name="content">What goes along; null: nothing. It is used up.</param>
+    /// <param name="stop">Ctrl-C and its like.</param>
+    public static async Task<Outcome<Heard>> SendContentAsync(SiteAddress address, HttpMethod method, string path, HttpContent? content, CancellationToken stop)
     {
         string at = address.At;
         if (!Uri.TryCreate(at, UriKind.Absolute, out var site) || site.Scheme is not ("http" or "https"))
@@ -46,7 +55,7 @@ internal static class StationDoor
         using var http = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = LargestAnswer };
         using var request = new HttpRequestMessage(method, new Uri(site, $"/api/v1/{path}"));
         request.Headers.Authorization = address.Token is null ? null : new AuthenticationHeaderValue("Bearer", address.Token);
-        request.Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        request.Content = content;
         try
         {
             using var answer = await http.SendAsync(request, stop);

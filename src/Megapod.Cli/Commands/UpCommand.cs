@@ -202,6 +202,13 @@ internal sealed class UpCommand
         }
 
         loop.Pods = pods;
+        var taken = UpJobs.Open(options.State, written, loop);
+        if (!taken.IsSuccess)
+        {
+            return StateFolder.Refuse(run.Printer, taken.Faults);
+        }
+
+        using var jobs = taken.Value;
         using var past = HistoryFolder.Open(options.State, loop, run.Printer);
         var recorder = past.History is { } keeper ? new SiteRecorder(keeper, loop.Events, controlled.Site.Id, options.Speed) { Prices = plans.PriceAt } : null;
         var shown = new EmulatedPods(demo, pods, options.Seed, field is null ? null : field.IsOnWire);
@@ -248,7 +255,8 @@ internal sealed class UpCommand
             Reload = reload,
             Settings = new SiteSettings(options.File, DefaultSite.Text, changed => CheckedSite.Parse(changed, options.File ?? DefaultSite.Name), reload),
             Accounts = accounts.Accounts,
-            Backup = UpBackup.Of(options.State, controlled.Site.Id, [.. memory.Backups, .. accounts.Backups(options.State ?? ""), .. past.Backups]),
+            Jobs = jobs.Desk,
+            Backup = UpBackup.Of(options.State, controlled.Site.Id, [.. memory.Backups, .. jobs.Backups, .. accounts.Backups(options.State ?? ""), .. past.Backups]),
         });
         if (accounts.Door is { } door)
         {
@@ -289,6 +297,11 @@ internal sealed class UpCommand
         var recording = recorder?.RunAsync(loop, TimeProvider.System, stop.Token) ?? Task.CompletedTask;
         run.Printer.Note($"Dashboard: {api.Urls.FirstOrDefault()}/");
         run.Printer.Note($"{request.How(field, stations)} World of seed {options.Seed}. API: {api.Urls.FirstOrDefault()}/api/v1/site   Stop: Ctrl-C");
+        if (options.State is null)
+        {
+            run.Printer.Note("Jobs are kept in memory alone and forgotten at the end; with --state they are kept.");
+        }
+
         using var manager = ServiceManager.Open(Environment.GetEnvironmentVariable, Environment.ProcessId);
         manager?.Begin(() => loop.IsAlive, () => loop.View is { } view ? SiteText.Line(view) : "The first cycle has not finished yet.");
         accounts.Tell(run.Printer, api.Urls.FirstOrDefault(), api.Urls.Skip(1));

@@ -12,6 +12,6 @@ public enum PersonRole
     /// <summary>May do everything, also change the site file and who may do what.</summary>
     Administrator,
 
-    /// <summary>A customer whose work runs here: may sign in and change the own password, and sees nothing of the site.</summary>
+    /// <summary>A customer whose work runs here: may sign in, change the own password, and submit and follow jobs of his own; sees nothing else of the site.</summary>
     Tenant,
 }

@@ -6,7 +6,7 @@ using Megapod.Site.Api;
 /// <summary>What each role may do. There is no other place where that is decided.</summary>
 internal static class Rights
 {
-    private static readonly IReadOnlyList<RoutePolicy> All = [RoutePolicy.Read, RoutePolicy.Operate, RoutePolicy.OperateDemo, RoutePolicy.Administer];
+    private static readonly IReadOnlyList<RoutePolicy> All = [RoutePolicy.Read, RoutePolicy.Operate, RoutePolicy.OperateDemo, RoutePolicy.SeeWork, RoutePolicy.Work, RoutePolicy.Administer];
 
     /// <summary>What somebody of a role may do, as words of the policies.</summary>
     /// <param name="role">The role; null: nobody is signed in.</param>
@@ -23,8 +23,9 @@ internal static class Rights
         || (role is not null && policy == RoutePolicy.SignedIn)
         || role switch
         {
-            PersonRole.Viewer => policy == RoutePolicy.Read,
-            PersonRole.Operator => policy == RoutePolicy.Read || policy == RoutePolicy.Operate || policy == RoutePolicy.OperateDemo,
+            PersonRole.Viewer => policy == RoutePolicy.Read || policy == RoutePolicy.SeeWork,
+            PersonRole.Operator => policy != RoutePolicy.Administer && All.Contains(policy),
+            PersonRole.Tenant => policy == RoutePolicy.SeeWork || policy == RoutePolicy.Work,
             PersonRole.Administrator => All.Contains(policy),
             _ => false,
         };

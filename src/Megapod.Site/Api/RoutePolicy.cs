@@ -19,6 +19,12 @@ public sealed record RoutePolicy(string Name)
     /// <summary>May change what the site is and who may do what: site file, accounts, tokens.</summary>
     public static readonly RoutePolicy Administer = new("administer");
 
+    /// <summary>May look at work that runs here: a tenant at his own.</summary>
+    public static readonly RoutePolicy SeeWork = new("see-work");
+
+    /// <summary>May have work run here and end it: a tenant his own.</summary>
+    public static readonly RoutePolicy Work = new("work");
+
     /// <summary>May play with an emulated site.</summary>
     public static readonly RoutePolicy OperateDemo = new("operate-demo");
 }

@@ -84,13 +84,19 @@ public static class SiteApi
         LiveRoutes.Map(app, loop);
         OperateRoutes.Map(app, loop);
         StationRoutes.Map(app, parts.Stations);
-        WorkNodeRoutes.Map(app, parts.WorkNodes);
+        NodeLinkRoutes.Map(app, parts.WorkNodes);
         PodRoutes.Map(app, loop);
         PartRoutes.Map(app, loop);
         HistoryRoutes.Map(app, parts.History);
         if (parts.Reload is { } reload)
         {
             ReloadRoutes.Map(app, reload);
+        }
+
+        if (parts.Jobs is { } jobs)
+        {
+            JobRoutes.Map(app, jobs);
+            WorkNodeRoutes.Map(app, jobs);
         }
 
         if (parts.Settings is { } settings)

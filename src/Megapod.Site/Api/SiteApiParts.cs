@@ -4,6 +4,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Devices.Redfish.Service;
 using Megapod.Site.Accounts;
+using Megapod.Site.Jobs;
 using Megapod.Site.Plans;
 using Megapod.Site.Reload;
 using Megapod.Site.Settings;
@@ -39,6 +40,9 @@ public sealed record SiteApiParts
 
     /// <summary>Reads the site file again while the site runs; null where it cannot be.</summary>
     public SiteReload? Reload { get; init; }
+
+    /// <summary>The site's jobs; null: it takes none.</summary>
+    public JobDesk? Jobs { get; init; }
 
     /// <summary>Who may come in and what he may do; null: whoever is at this machine may do everything, and nobody else anything.</summary>
     public SiteAccounts? Accounts { get; init; }

@@ -1,37 +1,38 @@
 namespace Megapod.Site.Api;
 
-using Megapod.Site.WorkNodes;
+using Megapod.Site.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-/// <summary>The site's work nodes, and who may become one.</summary>
+/// <summary>Work nodes over HTTP: the machines and clusters that run jobs.</summary>
 internal static class WorkNodeRoutes
 {
-    private const string Root = "/api/v1/work-nodes";
+    private const string Root = "/api/v1/nodes";
 
     /// <summary>Adds the routes.</summary>
-    /// <param name="app">The application.</param>
-    /// <param name="nodes">The nodes; null: the site awaits none.</param>
-    public static void Map(WebApplication app, SiteWorkNodes? nodes)
+    public static void Map(WebApplication app, JobDesk desk)
     {
-        app.MapGet(Root, () => Results.Json(nodes?.Views ?? [], SiteApi.Json))
-            .WithMetadata(RoutePolicy.Read).WithSummary("Work nodes: whether they are there, what they have, draw and may draw, and the rack that each keeps.");
-        if (nodes is null)
+        app.MapGet(Root, () => Results.Json(desk.Nodes().Select(Sheet), SiteApi.Json))
+            .WithMetadata(RoutePolicy.Read).WithSummary("Work nodes: what they have, what they draw and may draw, how many jobs are there, and for how long they have been silent.");
+        app.MapPost(Root + "/{node}/forget", async (HttpContext context, string node) =>
         {
-            return;
-        }
-
-        app.MapPost(Root + "/tokens", (InvitedNode body) => nodes.Invite(body.Name ?? "") is var made && made.IsSuccess
-                ? Results.Json(new { body.Name, token = made.Value, site = nodes.Address }, SiteApi.Json, statusCode: StatusCodes.Status201Created)
-                : SiteApi.Problem(made.Faults[0].Code == "MP3910" ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest, made.Faults[0] with { File = null }))
-            .WithMetadata(RoutePolicy.Administer).WithSummary("Makes a token by which one node of that name may enrol within the hour; it is shown this once.");
-        app.MapDelete(Root + "/{name}", (string name) => nodes.Forget(name) is { } fault
-                ? SiteApi.Problem(fault.Code == "MP3917" ? StatusCodes.Status404NotFound : StatusCodes.Status503ServiceUnavailable, fault with { File = null })
-                : Results.Json(new { name }, SiteApi.Json))
-            .WithMetadata(RoutePolicy.Administer).WithSummary("Lets a node in no more and ends its link.");
+            var done = await desk.ForgetAsync(node, JobRoutes.PersonOf(context));
+            return done.IsSuccess ? Results.Json(new { text = done.Value }, SiteApi.Json)
+                : SiteApi.Problem(done.Faults[0].Code switch { "MP3624" => StatusCodes.Status404NotFound, "MP3628" => StatusCodes.Status409Conflict, _ => StatusCodes.Status503ServiceUnavailable }, done.Faults[0] with { File = null });
+        }).WithMetadata(RoutePolicy.Operate).WithSummary("A person's word that a silent work node is gone and runs nothing any more: its jobs are placed anew.");
     }
 
-    /// <summary>Which node may come.</summary>
-    /// <param name="Name">Its name.</param>
-    internal sealed record InvitedNode(string? Name);
+    private static object Sheet(WorkNodeSheet node) => new
+    {
+        node.State.Name,
+        node.State.Since,
+        SilentSeconds = double.IsFinite(node.SilentSeconds) ? (double?)node.SilentSeconds : null,
+        node.TakesJobs,
+        node.Jobs,
+        node.Report?.Inventory,
+        DrawWatts = node.Report is { } report && double.IsFinite(report.DrawWatts) ? (double?)report.DrawWatts : null,
+        DrawAgeSeconds = node.Report?.DrawAge.TotalSeconds,
+        CeilingWatts = node.Report?.Ceiling,
+        BudgetLastsSeconds = node.Report?.Lasts.TotalSeconds,
+    };
 }

@@ -185,7 +185,7 @@ internal sealed class NodeRegister : IDisposable
 
     /// <summary>Lets a node in no more.</summary>
     /// <returns>Why it could not be kept; null when it was.</returns>
-    public Fault? Forget(string name)
+    public Fault? Expel(string name)
     {
         lock (gate)
         {

@@ -120,10 +120,10 @@ public sealed class SiteWorkNodes : IAsyncDisposable
     /// <summary>Lets a node in no more, and ends its link.</summary>
     /// <param name="name">The node.</param>
     /// <returns>MP3917, or why it could not be kept; null when it was.</returns>
-    public Fault? Forget(string name)
+    public Fault? Expel(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var fault = register.Forget(name);
+        var fault = register.Expel(name);
         nodes.GetValueOrDefault(name)?.Disconnect();
         return fault;
     }

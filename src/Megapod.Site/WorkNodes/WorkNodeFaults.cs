@@ -15,7 +15,7 @@ internal static class WorkNodeFaults
 
     public static Fault BadName(string name) => new("MP3914", $"'{name}' is no name for a work node.", "Use 1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
 
-    public static Fault TooMany(int most) => new("MP3915", $"The site has {most} work nodes or tokens for them, and takes no more.", "Forget those that are gone with 'megapod node forget NAME'.");
+    public static Fault TooMany(int most) => new("MP3915", $"The site has {most} work nodes or tokens for them, and takes no more.", "Let those that are gone out with 'megapod node expel NAME'.");
 
     public static Fault CannotListen(string why) => new("MP3916", $"The site cannot await its work nodes: {why.TrimEnd('.')}.", "Write another address under 'work.listen', or stop the program that holds it.");
 

@@ -6,11 +6,12 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Megapod.Core;
 using Megapod.Core.Outcomes;
+using Megapod.Storage.Jobs;
 using Megapod.Storage.Journal;
 using Megapod.Storage.Relational;
 
 /// <summary>
-/// A state folder in one file: a compressed tar archive whose first entry says what is in it, with the sum of each file. Accounts, audit, history, alarms, transactions and the lives of pods are in it. What devices hold is not: an old word
+/// A state folder in one file: a compressed tar archive whose first entry says what is in it, with the sum of each file. Accounts, audit, history, alarms, transactions, the lives of pods, and jobs with their usage are in it. What devices hold is not: an old word
 /// on that would be believed, while a controller without one counts every device at its worst until it has been asked. Nor are keys and tokens that let somebody in.
 /// </summary>
 public static class StateBackup
@@ -27,7 +28,7 @@ public static class StateBackup
     private static readonly string[] LeftOut = [JournalFile.FileName, "local.token", "door.pem", "keys/"];
 
     /// <summary>Ends of names of files that are of use to a running controller alone, or are about to become others.</summary>
-    private static readonly string[] Passing = ["-wal", "-shm", ".lock", ".next", ".unfinished", ".tmp"];
+    private static readonly string[] Passing = ["-wal", "-shm", ".lock", ".next", ".unfinished", ".tmp", JobFile.MarkEnding];
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { MaxDepth = 8, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 

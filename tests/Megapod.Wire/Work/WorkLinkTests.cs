@@ -107,7 +107,7 @@ public sealed class WorkLinkTests
     }
 
     [Fact]
-    public async Task Copy_of_papers_that_were_replaced_or_forgotten_opens_no_link()
+    public async Task Copy_of_papers_that_were_replaced_or_expelled_opens_no_link()
     {
         await using var bench = await WorkBench.OpenAsync();
         var old = (await NodeEnrolment.JoinAsync(bench.Address, bench.Nodes.Invite("one").Value, Path.Combine(bench.Folder, "old"), Stop)).Value;
@@ -116,8 +116,8 @@ public sealed class WorkLinkTests
         Assert.Contains("403", await bench.Run(old, bench.Folder).Trouble, StringComparison.Ordinal);
         Assert.NotNull(node);
 
-        Assert.Null(bench.Nodes.Forget("one"));
-        Assert.Equal("MP3917", bench.Nodes.Forget("one")?.Code);
+        Assert.Null(bench.Nodes.Expel("one"));
+        Assert.Equal("MP3917", bench.Nodes.Expel("one")?.Code);
         Assert.Empty(bench.Nodes.Views);
         var read = NodePapers.Read(Path.Combine(bench.Folder, "one")).Value;
         Assert.Contains("403", await bench.Run(read, bench.Folder).Trouble, StringComparison.Ordinal);

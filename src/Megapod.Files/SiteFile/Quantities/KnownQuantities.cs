@@ -52,7 +52,16 @@ internal static class KnownQuantities
 
     public static Quantity GpuPrice { get; } = new("a price of GPU time", [new("/GPU-h", 1m), new("/GPUh", 1m, IsAlternative: true), new("/GPU/h", 1m, IsAlternative: true)], "2 EUR/GPU-h") { IsMoney = true };
 
+    /// <summary>In MiB, so that what a machine can have stays far below the largest amount that is taken.</summary>
+    public static Quantity Memory { get; } = new(
+        "an amount of memory",
+        [
+            new("MiB", 1m), new("GiB", 1024m), new("TiB", 1048576m), new("MB", 1e6m / 1048576m), new("GB", 1e9m / 1048576m), new("TB", 1e12m / 1048576m),
+            new("KiB", 1m / 1024m, IsAlternative: true), new("kB", 1e3m / 1048576m, IsAlternative: true), new("B", 1m / 1048576m, IsAlternative: true),
+        ],
+        "8 GiB");
+
     /// <summary>All kinds, to say what an unfitting unit measures.</summary>
     public static IReadOnlyList<Quantity> All { get; } =
-        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, Flow, EnergyPrice, DemandPrice, ApparentDemandPrice, PowerPrice, ReadyPrice, CarbonPrice, GpuPrice];
+        [Power, ApparentPower, Current, Voltage, Energy, Ramp, Time, Fraction, FractionPerKelvin, Temperature, Flow, EnergyPrice, DemandPrice, ApparentDemandPrice, PowerPrice, ReadyPrice, CarbonPrice, GpuPrice, Memory];
 }

@@ -26,6 +26,16 @@ internal sealed class TextShape : ScalarShape
     /// <summary>The beginning of several devices' names.</summary>
     public static TextShape Prefix { get; } = new("the beginning of a name", "Use letters, digits, '-', '_' and '.', beginning with a letter or digit, at most 56 characters.", "^[A-Za-z0-9][A-Za-z0-9_.-]{0,55}$");
 
+    /// <summary>The name of a job; it becomes part of names of folders.</summary>
+    public static TextShape JobName { get; } = new("the name of a job", "Use small letters, digits, '-', '_' and '.', at most 64 characters.", "^[a-z0-9._-]{1,64}$");
+
+    /// <summary>A file in a job's own folder.</summary>
+    public static TextShape FolderFile { get; } = new(
+        "a file in the job's folder", "Write its path from the job's folder on, such as progress or out/steps.txt, without '..'.", @"^(?!/)(?!(.*/)?\.\.?(/|$))[^\u0000-\u001f\u007f]{1,200}$");
+
+    /// <summary>The name of a metric of Prometheus.</summary>
+    public static TextShape Metric { get; } = new("the name of a metric", "Use letters, digits, '_' and ':', not beginning with a digit.", "^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$");
+
     /// <summary>A name for people.</summary>
     public static TextShape Title { get; } = new("a name", "Use at most 100 characters on one line.", @"^[^\u0000-\u001f\u007f]{1,100}$");
 

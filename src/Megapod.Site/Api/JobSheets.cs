@@ -1,0 +1,62 @@
+namespace Megapod.Site.Api;
+
+using Megapod.Site.Jobs;
+
+/// <summary>Jobs as the HTTP face shows them. What is not known is null.</summary>
+internal static class JobSheets
+{
+    /// <summary>A job in a list.</summary>
+    public static object Short(JobSheet job)
+    {
+        var (state, live) = (job.State, job.Live);
+        return new
+        {
+            state.Id,
+            state.Number,
+            state.Config.Name,
+            state.Tenant,
+            state.Config.Class,
+            state.Config.Tier,
+            state.Phase,
+            Held = state.IsHeld,
+            state.Reason,
+            state.Words,
+            job.Waits,
+            state.Since,
+            state.Submitted,
+            state.Started,
+            state.Ended,
+            state.Config.Deadline,
+            Late = state.IsLate,
+            state.Node,
+            state.Fence,
+            state.ExitStatus,
+            State = live?.State,
+            Progress = Known(live?.Progress),
+            ProgressTotal = state.Config.Progress?.Total,
+            ProgressUnit = state.Config.Progress?.Unit,
+            Speed = Known(live?.Speed),
+            DrawWatts = Known(live?.DrawWatts),
+            CeilingWatts = Known(live?.CeilingWatts),
+            PriceLess = Known(live?.PriceLess),
+            PriceMore = Known(live?.PriceMore),
+            state.Cost,
+        };
+    }
+
+    /// <summary>All of a job.</summary>
+    public static object Whole(JobSheet job, string currency) => new
+    {
+        Job = Short(job),
+        Currency = currency,
+        job.PricePerHour,
+        Use = new { job.State.RunSeconds, job.State.StillSeconds, job.State.GpuSeconds, job.State.CpuSeconds, job.State.EnergyWattHours, job.State.CountedTo },
+        job.State.Retries,
+        job.State.Losses,
+        job.State.NotBefore,
+        job.State.CheckpointNode,
+        job.State.Config,
+    };
+
+    private static double? Known(double? value) => value is { } number && double.IsFinite(number) ? number : null;
+}
