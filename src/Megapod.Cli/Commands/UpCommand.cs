@@ -209,6 +209,7 @@ internal sealed class UpCommand
         }
 
         using var jobs = taken.Value;
+        workNodes?.Watch((name, runner, logs) => jobs.Desk.Connect(name, runner, logs));
         using var past = HistoryFolder.Open(options.State, loop, run.Printer);
         var recorder = past.History is { } keeper ? new SiteRecorder(keeper, loop.Events, controlled.Site.Id, options.Speed) { Prices = plans.PriceAt } : null;
         var shown = new EmulatedPods(demo, pods, options.Seed, field is null ? null : field.IsOnWire);

@@ -2,6 +2,7 @@ namespace Megapod.Site.WorkNodes;
 
 using Megapod.Core.Jobs;
 using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.WorkLink;
@@ -13,7 +14,7 @@ using Megapod.Devices.WorkLink;
 /// <param name="name">Its name.</param>
 /// <param name="time">Time.</param>
 /// <param name="clock">The site's instant.</param>
-internal sealed class LinkedNode(string name, TimeProvider time, Func<Instant> clock) : IRunner
+internal sealed class LinkedNode(string name, TimeProvider time, Func<Instant> clock) : IRunner, IJobLogs
 {
     /// <summary>Parts of logs that are asked for at once; each is one person's screen.</summary>
     private const int MostQuestions = 16;
@@ -140,9 +141,8 @@ internal sealed class LinkedNode(string name, TimeProvider time, Func<Instant> c
         }
     }
 
-    /// <summary>Reads a part of what a job has written.</summary>
-    /// <returns>The part; null: the node is not there, does not know the job, or did not answer in time.</returns>
-    public async Task<WorkLogAnswer?> ReadLogAsync(string job, long fence, long from, int most, CancellationToken stop)
+    /// <inheritdoc/>
+    public async Task<Outcome<JobLogPage>> ReadAsync(string job, long fence, long from, int most, CancellationToken stop)
     {
         var answer = new TaskCompletionSource<WorkLogAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         long number;
@@ -150,7 +150,7 @@ internal sealed class LinkedNode(string name, TimeProvider time, Func<Instant> c
         {
             if (link is null || questions.Count >= MostQuestions)
             {
-                return null;
+                return Outcome<JobLogPage>.Failure(WorkNodeFaults.NoLog(name, link is null ? "it is not connected" : "many ask it at the same time"));
             }
 
             number = ++lastQuestion;
@@ -162,11 +162,13 @@ internal sealed class LinkedNode(string name, TimeProvider time, Func<Instant> c
         try
         {
             var part = await answer.Task.WaitAsync(LogPatience, time, stop);
-            return part.IsKnown ? part : null;
+            return part.IsKnown
+                ? Outcome<JobLogPage>.Success(new JobLogPage(part.From, part.Bytes, part.IsEnd))
+                : Outcome<JobLogPage>.Failure(WorkNodeFaults.NoLog(name, "it does not have it any more"));
         }
         catch (TimeoutException)
         {
-            return null;
+            return Outcome<JobLogPage>.Failure(WorkNodeFaults.NoLog(name, "it does not answer"));
         }
         finally
         {

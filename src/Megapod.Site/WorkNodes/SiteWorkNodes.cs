@@ -22,7 +22,7 @@ public sealed class SiteWorkNodes : IAsyncDisposable
     private readonly bool mayCommand;
     private readonly ConcurrentDictionary<string, LinkedNode> nodes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Fault> troubles = new(StringComparer.Ordinal);
-    private Action<IRunner, string>? found;
+    private Action<string, IRunner, IJobLogs>? found;
     private WorkEndpoint? endpoint;
     private Rack[] racks = [];
     private PowerTree? seen;
@@ -94,8 +94,8 @@ public sealed class SiteWorkNodes : IAsyncDisposable
     }
 
     /// <summary>Says of each node, those that are there and those that come, that it can run jobs.</summary>
-    /// <param name="tell">Is given the runner and its name, once.</param>
-    public void Watch(Action<IRunner, string> tell)
+    /// <param name="tell">Is given each one's name, the way to it, and to what its jobs write; once.</param>
+    public void Watch(Action<string, IRunner, IJobLogs> tell)
     {
         ArgumentNullException.ThrowIfNull(tell);
         lock (nodes)
@@ -103,7 +103,7 @@ public sealed class SiteWorkNodes : IAsyncDisposable
             found = tell;
             foreach (var node in nodes.Values.OrderBy(n => n.Name, StringComparer.Ordinal))
             {
-                tell(node, node.Name);
+                tell(node.Name, node, node);
             }
         }
     }
@@ -127,17 +127,6 @@ public sealed class SiteWorkNodes : IAsyncDisposable
         nodes.GetValueOrDefault(name)?.Disconnect();
         return fault;
     }
-
-    /// <summary>Reads a part of what a job has written.</summary>
-    /// <param name="node">The node on which it runs or ran.</param>
-    /// <param name="job">The job.</param>
-    /// <param name="fence">Its placement.</param>
-    /// <param name="from">First byte.</param>
-    /// <param name="most">The most bytes.</param>
-    /// <param name="stop">Gives up.</param>
-    /// <returns>The part; null: the node is not there, or does not know the job.</returns>
-    public Task<WorkLogAnswer?> ReadLogAsync(string node, string job, long fence, long from, int most, CancellationToken stop) =>
-        nodes.TryGetValue(node, out var linked) ? linked.ReadLogAsync(job, fence, from, most, stop) : Task.FromResult<WorkLogAnswer?>(null);
 
     /// <summary>Whether a rack is kept by a work node.</summary>
     internal bool Keeps(string rack) => Array.Exists(Volatile.Read(ref racks), r => r.Id == rack);
@@ -220,7 +209,7 @@ public sealed class SiteWorkNodes : IAsyncDisposable
             {
                 known = new LinkedNode(name, time, clock) { Answered = () => Wake?.Invoke() };
                 nodes[name] = known;
-                found?.Invoke(known, name);
+                found?.Invoke(name, known, known);
             }
 
             return known;

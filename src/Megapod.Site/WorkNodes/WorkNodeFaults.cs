@@ -19,5 +19,7 @@ internal static class WorkNodeFaults
 
     public static Fault CannotListen(string why) => new("MP3916", $"The site cannot await its work nodes: {why.TrimEnd('.')}.", "Write another address under 'work.listen', or stop the program that holds it.");
 
+    public static Fault NoLog(string node, string why) => new("MP3918", $"What the job has written cannot be read from the work node '{node}': {why}.", "Ask again when the node is connected; what a job wrote is kept at its node for a while after its end.");
+
     public static Fault Unknown(string node) => new("MP3917", $"There is no work node '{node}' at this site.", "'megapod node list' shows those that there are.");
 }

@@ -96,8 +96,8 @@ internal sealed class WorkBench : IAsyncDisposable
     }
 
     private static WorkLogAnswer Log(WorkLogQuestion asked) => asked.Job == "j1"
-        ? new WorkLogAnswer(asked.Number, asked.From, "said"u8.ToArray(), asked.From + 4, IsKnown: true)
-        : new WorkLogAnswer(asked.Number, 0, [], 0, IsKnown: false);
+        ? new WorkLogAnswer(asked.Number, asked.From, "said"u8.ToArray(), IsEnd: true, IsKnown: true)
+        : new WorkLogAnswer(asked.Number, 0, [], IsEnd: false, IsKnown: false);
 
     /// <summary>Waits for what the site shows of a node.</summary>
     internal sealed class LinkedWait(WorkBench bench, string name)

@@ -19,7 +19,7 @@ public sealed class WorkLinkTests
     {
         await using var bench = await WorkBench.OpenAsync();
         var runners = new Dictionary<string, IRunner>();
-        bench.Nodes.Watch((runner, name) => runners[name] = runner);
+        bench.Nodes.Watch((name, runner, _) => runners[name] = runner);
         var node = await bench.JoinAsync("one");
         var view = await bench.Seen("one").UntilAsync(v => v.Inventory is not null);
         Assert.Equal((true, WorkBench.Rack, 400.0), (view.IsConnected, view.Rack, view.DrawWatts));
@@ -73,7 +73,7 @@ public sealed class WorkLinkTests
         await bench.Nodes.DisposeAsync();
 
         await bench.StartSiteAsync();
-        bench.Nodes.Watch((runner, _) => runner.Take(new WorkOrders { Number = 9 }));
+        bench.Nodes.Watch((_, runner, _) => runner.Take(new WorkOrders { Number = 9 }));
         bench.Nodes.Tell(WorkBench.Rack, new GrantCommand(0, 1, new Watts(3_000), TimeSpan.FromSeconds(30)));
         bench.Now += TimeSpan.FromSeconds(12);
         Assert.Equal((3_000.0, TimeSpan.FromSeconds(18)), await node.NextBudgetAsync() is var b ? (b.Ceiling.Value, b.Duration) : default);
@@ -141,12 +141,15 @@ public sealed class WorkLinkTests
     public async Task Part_of_a_log_is_read_through_the_link()
     {
         await using var bench = await WorkBench.OpenAsync();
-        Assert.Null(await bench.Nodes.ReadLogAsync("one", "j1", 1, 0, 100, Stop));
+        IJobLogs? logs = null;
+        bench.Nodes.Watch((_, _, of) => logs = of);
+        bench.Nodes.Tell(WorkBench.Rack, new GrantCommand(0, 1, new Watts(1_000), TimeSpan.FromSeconds(30)));
+        Assert.Equal("MP3918", (await logs!.ReadAsync("j1", 1, 0, 100, Stop)).Faults[0].Code);
         await bench.JoinAsync("one");
         await bench.Seen("one").UntilAsync(v => v.IsConnected);
-        var part = await bench.Nodes.ReadLogAsync("one", "j1", 1, 5, 100, Stop);
-        Assert.Equal((5, 9, "said"), (part!.From, part.End, System.Text.Encoding.UTF8.GetString(part.Bytes)));
-        Assert.Null(await bench.Nodes.ReadLogAsync("one", "j2", 1, 0, 100, Stop));
+        var part = (await logs.ReadAsync("j1", 1, 5, 100, Stop)).Value;
+        Assert.Equal((5, true, "said"), (part.From, part.IsEnd, System.Text.Encoding.UTF8.GetString(part.Bytes.Span)));
+        Assert.Equal("MP3918", (await logs.ReadAsync("j2", 1, 0, 100, Stop)).Faults[0].Code);
     }
 
     [Fact]
