@@ -235,6 +235,31 @@ public sealed partial class DemoSite : IReadingSource, ICommandSink, IPlanSource
         }
     }
 
+    /// <summary>A rack is real: what it draws and holds is told here, and counts in the world as if it stood there.</summary>
+    /// <param name="rack">Its name.</param>
+    /// <param name="draw">What it draws; null: it is imagined again.</param>
+    /// <param name="held">The ceiling that it holds, and how much longer.</param>
+    public void Follow(string rack, Watts? draw, HeldGrant held)
+    {
+        lock (gate)
+        {
+            int i = Tree.ConsumerIndex(rack);
+            if (i < Tree.ConnectorCount)
+            {
+                return;
+            }
+
+            if (draw is { } watts)
+            {
+                plant.Follow(i, watts, held.Ceiling, held.Remaining);
+            }
+            else
+            {
+                plant.Imagine(i);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Send(in GrantCommand command)
     {

@@ -24,6 +24,9 @@ internal struct Device
     /// <summary>Rate at which the draw comes down to a lower ceiling, W per second.</summary>
     public double DownWattsPerSecond;
 
+    /// <summary>What a real device draws that stands in this one's place, W; null: none does, and the draw is imagined.</summary>
+    public double? RealWatts;
+
     /// <summary>The ceiling that the device keeps at an instant: its grant while that lasts, then its fallback.</summary>
     public readonly double Allowed(long ticks, double fallback) => ticks < UntilTicks ? CeilingWatts : fallback;
 

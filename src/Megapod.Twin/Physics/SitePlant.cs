@@ -298,7 +298,7 @@ public sealed partial class SitePlant
             }
 
             device.Press(allowed, actuationSeconds[i]);
-            double mean = IsIdeal ? Ideal(ref device, wanted, allowed) : device.Move(wanted, allowed, up, seconds);
+            double mean = device.RealWatts is { } real && !isBlack ? device.DrawWatts = real : IsIdeal ? Ideal(ref device, wanted, allowed) : device.Move(wanted, allowed, up, seconds);
             Put(i, device.DrawWatts, mean);
             if (i < Visits.Length && Visits[i].Session is not null)
             {
