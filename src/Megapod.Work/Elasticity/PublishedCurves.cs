@@ -20,13 +20,13 @@ public static class PublishedCurves
     /// <summary>V100 in training: medians of 19 configurations that draw at least 85 % of the highest cap when free (Zeus, NSDI 2023, Apache-2.0).</summary>
     public static SpeedCurve TrainingV100 { get; } = new(
     [
-        new(0.4467, 0.5307), new(0.5410, 0.6953), new(0.6460, 0.8420), new(0.7446, 0.9027), new(0.8325, 0.9416), new(0.9307, 0.9780), new(1, 1),
+        new(0.447, 0.531), new(0.541, 0.695), new(0.646, 0.842), new(0.745, 0.903), new(0.833, 0.942), new(0.931, 0.978), new(1, 1),
     ]);
 
     /// <summary>A40 in training: medians of 11 configurations of the same source. Its lower part is not concave.</summary>
     public static SpeedCurve TrainingA40 { get; } = new(
     [
-        new(0.3938, 0.2459), new(0.4612, 0.3824), new(0.5448, 0.5751), new(0.6266, 0.7684), new(0.7076, 0.8992), new(0.7885, 0.9465), new(0.8694, 0.9751), new(0.9423, 0.9951), new(1, 1),
+        new(0.394, 0.246), new(0.461, 0.382), new(0.545, 0.575), new(0.627, 0.768), new(0.708, 0.899), new(0.789, 0.947), new(0.869, 0.975), new(0.942, 0.995), new(1, 1),
     ]);
 
     /// <summary>Reading prompts, RTX 3090 (llmgarage.ai, one sweep on six cards): compute-bound. The draw is assumed, 0.85 of the highest cap when free.</summary>

@@ -4,7 +4,7 @@ using Megapod.Core.Jobs;
 
 /// <summary>
 /// A job's speed against its draw, both as shares of what it has when nothing holds it back; piecewise linear through its points and not necessarily concave: near the lowest caps speed falls faster than power.
-/// Worked number: a V100 in training at 0.70 of its draw runs at 0.842 + (0.70 − 0.646)/(0.7446 − 0.646) × (0.9027 − 0.842) = 0.875.
+/// Worked number: a V100 in training at 0.70 of its draw runs at 0.842 + (0.70 − 0.646)/(0.745 − 0.646) × (0.903 − 0.842) = 0.875.
 /// </summary>
 public sealed class SpeedCurve
 {

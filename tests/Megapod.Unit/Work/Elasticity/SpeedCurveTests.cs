@@ -31,7 +31,7 @@ public sealed class SpeedCurveTests
     {
         var curve = PublishedCurves.TrainingA40;
         Assert.All(Enumerable.Range(25, 75).Select(i => i / 100.0), speed => Assert.Equal(speed, curve.SpeedAt(curve.DrawFor(speed)), 9));
-        Assert.Equal(0.3938, curve.DrawFor(0));
+        Assert.Equal(0.394, curve.DrawFor(0));
         Assert.Equal(0, curve.SpeedAt(0.39));
         Assert.Equal(1, curve.DrawFor(2));
     }
@@ -48,7 +48,7 @@ public sealed class SpeedCurveTests
     public void Hull_leaves_out_what_lies_below_it()
     {
         ElasticityPoint[] points = [new(0.1, 0), .. PublishedCurves.TrainingA40.Points];
-        Assert.Equal([0.1, 0.7076, 0.7885, 0.8694, 0.9423, 1], SpeedCurve.HullOf(points).Select(p => p.Draw));
+        Assert.Equal([0.1, 0.708, 0.789, 0.869, 0.942, 1], SpeedCurve.HullOf(points).Select(p => p.Draw));
     }
 
     [Fact]
