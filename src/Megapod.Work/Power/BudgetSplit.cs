@@ -3,7 +3,10 @@ namespace Megapod.Work.Power;
 using Megapod.Core.Jobs;
 using Megapod.Core.Units;
 
-/// <summary>Divides power over jobs: what is owed first, by rank, then where a watt is worth most.</summary>
+/// <summary>
+/// Divides power over jobs: what is owed first, by rank, then where a watt earns most. Where a job's curve is not concave, whole jobs are paused rather than all run at a bad point.
+/// The way it goes: docs/decisions/0055-power-by-price-along-hulls.md.
+/// </summary>
 public static class BudgetSplit
 {
     /// <summary>A level for each job.</summary>
@@ -13,16 +16,95 @@ public static class BudgetSplit
     public static IReadOnlyList<WorkLevel> Of(IReadOnlyList<JobDemand> jobs, Watts budget)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        var levels = new WorkLevel[jobs.Count];
-        double left = budget.Value - jobs.Sum(j => j.MayPause ? j.PausedWatts : j.Curve[0].Draw * j.FullWatts);
-        foreach (var (job, at) in jobs.Select((job, at) => (job, at)).OrderBy(j => j.job.Tier).ThenByDescending(j => j.job.ValuePerHour / j.job.FullWatts).ThenBy(j => j.job.Id, StringComparer.Ordinal))
+        var seats = Seated(jobs, isHeld: true);
+        if (Rest(seats) > budget.Value)
         {
-            double least = job.Curve[0].Draw * job.FullWatts;
-            double has = job.MayPause ? job.PausedWatts : least;
-            double gets = Math.Min(job.FullWatts, has + Math.Max(0, left));
-            bool isPaused = job.MayPause && gets < least;
-            levels[at] = isPaused ? WorkLevel.Paused : new WorkLevel(new Watts(gets), IsPaused: false);
-            left -= isPaused ? 0 : gets - has;
+            seats = Seated(jobs, isHeld: false);
+        }
+
+        double left = budget.Value - Rest(seats);
+        if (!(left > 0))
+        {
+            return Levels(seats, [.. seats.OrderBy(s => s.At).Select(s => s.RestWatts)]);
+        }
+
+        left = Owe(seats, left);
+        foreach (var seat in seats)
+        {
+            seat.Cut(seat.LeastWatts);
+        }
+
+        var best = new SplitFill(seats, jobs.Count).Of(left);
+        if (seats.Any(s => CouldPause(s, best.Watts[s.At])))
+        {
+            best = WithPauses(seats, best, left);
+        }
+
+        return Levels(seats, Kept(seats, best, budget.Value) ?? best.Watts);
+    }
+
+    /// <summary>A job that has more than it is owed could stand still for a while instead, where what it is owed can be made up for later.</summary>
+    private static (double[] Watts, double Earns) WithPauses(SplitSeat[] seats, (double[] Watts, double Earns) best, double left)
+    {
+        foreach (var seat in seats.Where(s => CouldPause(s, best.Watts[s.At])))
+        {
+            left += seat.FloorWatts - seat.RestWatts;
+            double owed = seat.FloorWatts;
+            seat.Guarantee(seat.RestWatts);
+            seat.Cut(owed);
+        }
+
+        var other = new SplitFill(seats, best.Watts.Length).Of(left);
+        bool keepsSpeeds = seats.All(s => other.Watts[s.At] <= s.RestWatts || other.Watts[s.At] >= Math.Min(s.OwedWatts, best.Watts[s.At]));
+        return keepsSpeeds && other.Earns > best.Earns ? other : best;
+    }
+
+    /// <summary>What all have now, if that is possible still, as good to those who are owed something, and earns as much.</summary>
+    private static double[]? Kept(SplitSeat[] seats, (double[] Watts, double Earns) best, double budget)
+    {
+        if (seats.Any(s => s.Job.Now is null))
+        {
+            return null;
+        }
+
+        var watts = new double[best.Watts.Length];
+        foreach (var seat in seats)
+        {
+            watts[seat.At] = seat.NowWatts;
+        }
+
+        bool isPossible = seats.All(s => s.Fits(watts[s.At]) && (s.Job.LeastSpeed <= 0 || watts[s.At] >= Math.Min(s.OwedWatts, best.Watts[s.At])));
+        return isPossible && watts.Sum() <= budget && seats.Sum(s => s.Earns(watts[s.At])) >= best.Earns ? watts : null;
+    }
+
+    private static SplitSeat[] Seated(IReadOnlyList<JobDemand> jobs, bool isHeld) => [.. jobs.Select((job, at) => new SplitSeat(job, at, isHeld)).OrderBy(s => s.Job.Id, StringComparer.Ordinal)];
+
+    private static double Rest(SplitSeat[] seats) => seats.Sum(s => s.RestWatts);
+
+    private static bool CouldPause(SplitSeat seat, double watts) => seat.Job is { PauseKeepsPromise: true, LeastSpeed: > 0 } && seat.MayStop && seat.MayRun && watts > seat.OwedWatts;
+
+    /// <summary>Sets aside what is owed, by rank and then by price. A job for which too little is left gets that, if it runs at it.</summary>
+    private static double Owe(SplitSeat[] seats, double left)
+    {
+        foreach (var seat in seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun).OrderBy(s => s.Job.Tier).ThenByDescending(s => s.OwedPrice).ThenBy(s => s.Job.Id, StringComparer.Ordinal))
+        {
+            double gets = Math.Min(seat.OwedWatts, seat.RestWatts + left);
+            if (gets >= seat.LeastWatts && gets > seat.RestWatts)
+            {
+                seat.Guarantee(gets);
+                left -= gets - seat.RestWatts;
+            }
+        }
+
+        return left;
+    }
+
+    private static WorkLevel[] Levels(SplitSeat[] seats, double[] watts)
+    {
+        var levels = new WorkLevel[watts.Length];
+        foreach (var seat in seats)
+        {
+            levels[seat.At] = seat.Level(watts[seat.At]);
         }
 
         return levels;

@@ -29,6 +29,15 @@ public sealed record JobDemand
     /// <summary>Whether it may be paused.</summary>
     public bool MayPause { get; init; }
 
+    /// <summary>Whether it could be paused for a while and still keep its promise by what it can do later. Default false: what is owed a speed is paused only where the budget does not reach. Means nothing where nothing is owed.</summary>
+    public bool PauseKeepsPromise { get; init; }
+
+    /// <summary>What pausing and resuming it costs in work, in seconds at full speed: a pause must be worth that. Default 0.</summary>
+    public double PauseCostSeconds { get; init; }
+
+    /// <summary>Whether it was paused or resumed so lately that it stays as it is in that, unless the budget does not reach otherwise. Default false.</summary>
+    public bool MustStay { get; init; }
+
     /// <summary>The level that it has now; null: none yet. A level is left only for a gain, so that jobs do not change places.</summary>
     public WorkLevel? Now { get; init; }
 }

@@ -1,0 +1,250 @@
+namespace Megapod.Work.Elasticity;
+
+using Megapod.Core.Jobs;
+
+/// <summary>
+/// Learns a job's speed against power from its counter and its measured draw. Full draw and full speed are learned while nothing holds the job back, points of the curve while its ceiling binds: a Kalman filter over the
+/// points, in which neighbours are taken to be wrong alike. A ceiling that does not bind teaches nothing. Worked number: a curve believed with a deviation of 0.10 and seen at one of its points within 0.02 for
+/// one interval keeps a deviation of √(1 / (1/0.10² + 1/0.02²)) = 0.0196 there.
+/// </summary>
+public static class ElasticityLearner
+{
+    /// <summary>Deviation of a curve that nobody measured for this job, share of full speed: configurations of one curve stray so far.</summary>
+    public const double SeedDeviation = 0.10;
+
+    /// <summary>Deviation of a full draw that nobody measured, share of it.</summary>
+    private const double SeedDrawDeviation = 0.10;
+
+    /// <summary>Over how much draw errors of a curve go together, share of full: two to three points of a published curve.</summary>
+    private const double AlikeOver = 0.15;
+
+    /// <summary>Deviation of one interval's speed by counter and draw, share of full, for an interval of a minute; shorter ones stray more.</summary>
+    private const double SampleDeviation = 0.01;
+
+    /// <summary>Deviation of one interval's draw, share of it, for a minute.</summary>
+    private const double DrawDeviation = 0.01;
+
+    /// <summary>By how much a job may have changed in a minute, share: nothing is known for ever.</summary>
+    private const double Drift = 0.0005;
+
+    /// <summary>Deviations beyond which a sample does not fit.</summary>
+    private const double Gate = 4;
+
+    /// <summary>Samples in a row that do not fit after which the job counts as changed.</summary>
+    private const int SurprisesUntilChanged = 5;
+
+    /// <summary>Draw as a part of the ceiling from which on the ceiling is taken to bind.</summary>
+    private const double BindsFrom = 0.93;
+
+    /// <summary>Draw as a part of the full draw below which a ceiling that binds says something about the curve.</summary>
+    private const double BelowFull = 0.99;
+
+    private const double Minute = 60;
+
+    /// <summary>What is known before anything was seen.</summary>
+    /// <param name="curve">The curve to begin with.</param>
+    /// <param name="fullDraw">What it draws at full speed by what its owner or its node says, W; NaN: unknown.</param>
+    public static ElasticityState Begin(SpeedCurve curve, double fullDraw)
+    {
+        ArgumentNullException.ThrowIfNull(curve);
+        double[] draws = [.. curve.Points.Select(p => p.Draw)];
+        var covariance = new double[draws.Length * draws.Length];
+        for (int i = 0; i < draws.Length; i++)
+        {
+            for (int j = 0; j < draws.Length; j++)
+            {
+                covariance[(i * draws.Length) + j] = Deviation(draws[i]) * Deviation(draws[j]) * Math.Exp(-Math.Abs(draws[i] - draws[j]) / AlikeOver);
+            }
+        }
+
+        return new ElasticityState
+        {
+            Seed = new CurveState
+            {
+                FullWatts = fullDraw,
+                FullWattsVariance = Square(SeedDrawDeviation * fullDraw),
+                Draws = draws,
+                Speeds = [.. curve.Points.Select(p => p.Speed)],
+                Covariance = covariance,
+            },
+        };
+    }
+
+    /// <summary>Takes in what was seen.</summary>
+    /// <param name="state">What is known.</param>
+    /// <param name="sample">What was seen.</param>
+    public static ElasticityState Learn(ElasticityState state, in WorkSample sample)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var next = state.Phase == sample.Phase ? state : state with { Phase = sample.Phase };
+        if (sample.IsPaused || !(sample.Seconds > 0) || !(sample.MeanWatts > 0))
+        {
+            return next;
+        }
+
+        var learned = Learned(next.Present, in sample);
+        return ReferenceEquals(learned, next.Present)
+            ? next
+            : next with { Phases = new SortedDictionary<string, CurveState>(next.Phases.ToDictionary(), StringComparer.Ordinal) { [sample.Phase] = learned } };
+    }
+
+    /// <summary>The curve as it is believed: means, put in order so that speed does not fall and ends at full.</summary>
+    /// <param name="state">What is known of a phase.</param>
+    public static SpeedCurve Curve(CurveState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var points = new ElasticityPoint[state.Draws.Count];
+        double least = 0;
+        for (int i = 0; i < points.Length; i++)
+        {
+            // Where a point lies above the next ones the truth is between them; taking the lower keeps promises on the safe side.
+            double speed = state.Speeds[i];
+            for (int j = i + 1; j < points.Length; j++)
+            {
+                speed = Math.Min(speed, state.Speeds[j]);
+            }
+
+            least = Math.Clamp(speed, least, 1);
+            points[i] = new ElasticityPoint(state.Draws[i], least);
+        }
+
+        return new SpeedCurve(points);
+    }
+
+    /// <summary>The most that the job draws at full speed, where a limit is at stake: two deviations above the mean, W; NaN: unknown.</summary>
+    /// <param name="state">What is known of a phase.</param>
+    public static double UpperWatts(CurveState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.FullWatts + (2 * Math.Sqrt(state.FullWattsVariance));
+    }
+
+    /// <summary>How sure the speed at a draw is: its deviation, share of full.</summary>
+    /// <param name="state">What is known of a phase.</param>
+    /// <param name="draw">Share of full draw.</param>
+    public static double DeviationAt(CurveState state, double draw)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var (at, part) = Place(state, draw);
+        int n = state.Draws.Count;
+        double sum = 0;
+        for (int i = 0; i < 2; i++)
+        {
+            for (int j = 0; j < 2; j++)
+            {
+                sum += (i == 0 ? 1 - part : part) * (j == 0 ? 1 - part : part) * state.Covariance[(Math.Min(at + i, n - 1) * n) + Math.Min(at + j, n - 1)];
+            }
+        }
+
+        return Math.Sqrt(Math.Max(0, sum));
+    }
+
+    private static CurveState Learned(CurveState curve, in WorkSample sample)
+    {
+        double minutes = sample.Seconds / Minute;
+        double rate = sample.ProgressAfter >= sample.ProgressBefore ? (sample.ProgressAfter - sample.ProgressBefore) / sample.Seconds : double.NaN;
+        if (double.IsPositiveInfinity(sample.CeilingWatts) || sample.CeilingWatts > UpperWatts(curve) / BindsFrom)
+        {
+            return Free(curve, sample.MeanWatts, rate, minutes);
+        }
+
+        double draw = sample.MeanWatts / curve.FullWatts;
+        bool binds = sample.MeanWatts >= BindsFrom * sample.CeilingWatts && draw < BelowFull;
+        return binds && curve.FullRate > 0 && rate >= 0 ? Shaped(curve, draw, rate / curve.FullRate, minutes) : curve;
+    }
+
+    private static CurveState Free(CurveState curve, double watts, double rate, double minutes)
+    {
+        var (full, fullVariance, isDrawOdd) = double.IsNaN(curve.FullWatts)
+            ? (watts, Square(DrawDeviation * watts) / minutes, false)
+            : Weighed(curve.FullWatts, curve.FullWattsVariance + (Square(Drift * curve.FullWatts) * minutes), watts, Square(DrawDeviation * watts) / minutes, curve.Surprises);
+        var (fast, fastVariance, isRateOdd) = double.IsNaN(rate) || rate <= 0
+            ? (curve.FullRate, curve.FullRateVariance, false)
+            : double.IsNaN(curve.FullRate)
+                ? (rate, Square(SampleDeviation * rate) / minutes, false)
+                : Weighed(curve.FullRate, curve.FullRateVariance + (Square(Drift * curve.FullRate) * minutes), rate, Square(SampleDeviation * rate) / minutes, curve.Surprises);
+        return curve with { FullWatts = full, FullWattsVariance = fullVariance, FullRate = fast, FullRateVariance = fastVariance, Surprises = isDrawOdd || isRateOdd ? curve.Surprises + 1 : 0 };
+    }
+
+    private static (double Mean, double Variance, bool IsOdd) Weighed(double mean, double variance, double seen, double noise, int surprises)
+    {
+        if (Square(seen - mean) > Square(Gate) * (variance + noise))
+        {
+            return surprises + 1 < SurprisesUntilChanged ? (mean, variance, true) : (seen, Square(seen - mean), false);
+        }
+
+        double gain = variance / (variance + noise);
+        return (mean + (gain * (seen - mean)), (1 - gain) * variance, false);
+    }
+
+    private static CurveState Shaped(CurveState curve, double draw, double speed, double minutes)
+    {
+        int n = curve.Draws.Count;
+        var (at, part) = Place(curve, draw);
+        var row = new double[n];
+        row[at] = 1 - part;
+        row[Math.Min(at + 1, n - 1)] += part;
+        double[] covariance = [.. curve.Covariance];
+        for (int i = 0; i < n; i++)
+        {
+            covariance[(i * n) + i] += Square(Drift * Deviation(curve.Draws[i]) / SeedDeviation) * minutes;
+        }
+
+        var spread = new double[n];
+        double expected = 0;
+        double variance = (Square(SampleDeviation) / minutes) + (Square(speed) * curve.FullRateVariance / Square(curve.FullRate));
+        for (int i = 0; i < n; i++)
+        {
+            expected += row[i] * curve.Speeds[i];
+            for (int j = 0; j < n; j++)
+            {
+                spread[i] += covariance[(i * n) + j] * row[j];
+            }
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            variance += row[i] * spread[i];
+        }
+
+        double off = speed - expected;
+        if (Square(off) > Square(Gate) * variance)
+        {
+            if (curve.Surprises + 1 < SurprisesUntilChanged)
+            {
+                return curve with { Surprises = curve.Surprises + 1 };
+            }
+
+            // It has changed: what was known counts for less from here on.
+            return Shaped(curve with { Covariance = [.. covariance.Select(c => c * (Square(off) / variance))], Surprises = 0 }, draw, speed, minutes);
+        }
+
+        double[] speeds = [.. curve.Speeds.Select((s, i) => s + (spread[i] / variance * off))];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                covariance[(i * n) + j] -= spread[i] * spread[j] / variance;
+            }
+        }
+
+        return curve with { Speeds = speeds, Covariance = covariance, Surprises = 0 };
+    }
+
+    /// <summary>Between which points a draw lies, and how far towards the upper one.</summary>
+    private static (int At, double Part) Place(CurveState curve, double draw)
+    {
+        int at = 0;
+        while (at < curve.Draws.Count - 2 && draw > curve.Draws[at + 1])
+        {
+            at++;
+        }
+
+        return curve.Draws.Count == 1 ? (0, 0) : (at, Math.Clamp((draw - curve.Draws[at]) / (curve.Draws[at + 1] - curve.Draws[at]), 0, 1));
+    }
+
+    /// <summary>At full draw the speed is full by definition; a little below it cannot be far from it.</summary>
+    private static double Deviation(double draw) => SeedDeviation * Math.Clamp((1 - draw) / AlikeOver, 0, 1);
+
+    private static double Square(double value) => value * value;
+}

@@ -1,0 +1,11 @@
+namespace Megapod.Work.Elasticity;
+
+/// <summary>What was seen of a job over an interval in which its level did not change and its meter's averaging and age had passed since the last change.</summary>
+/// <param name="Seconds">Length of the interval, s.</param>
+/// <param name="MeanWatts">Its mean draw over the interval; NaN: not measured.</param>
+/// <param name="CeilingWatts">The most that it might draw; infinite: it was not held back.</param>
+/// <param name="IsPaused">Whether it stood still.</param>
+/// <param name="ProgressBefore">Its counter at the beginning; NaN: none.</param>
+/// <param name="ProgressAfter">Its counter at the end; lower than before: it was set back, and nothing is learned of speed.</param>
+/// <param name="Phase">The phase that the job names; empty: none. Each has its own curve.</param>
+public readonly record struct WorkSample(double Seconds, double MeanWatts, double CeilingWatts, bool IsPaused, double ProgressBefore, double ProgressAfter, string Phase = "");
