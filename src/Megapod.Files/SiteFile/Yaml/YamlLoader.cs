@@ -92,7 +92,7 @@ internal sealed class YamlLoader
         Next();
         if (parser.Current is DocumentStart another)
         {
-            Refuse(FaultCodes.NotPlainYaml, Position(another.Start), "A second document begins here.", "Keep one site in one file and remove the line '---'.");
+            Refuse(FaultCodes.NotPlainYaml, Position(another.Start), "A second document begins here.", "Keep one document in each file and remove the line '---'.");
         }
 
         return root;
