@@ -128,6 +128,10 @@ public sealed class SiteWorkNodes : IAsyncDisposable
         return fault;
     }
 
+    /// <summary>What a node says that it draws and holds.</summary>
+    /// <param name="name">The node.</param>
+    public (Reading Power, HeldGrant Held) Seen(string name) => nodes.TryGetValue(name, out var node) ? node.Seen(TimeSpan.MaxValue) : (Reading.Missing, HeldGrant.Unknown);
+
     /// <summary>Whether a rack is kept by a work node.</summary>
     internal bool Keeps(string rack) => Array.Exists(Volatile.Read(ref racks), r => r.Id == rack);
 
