@@ -19,6 +19,7 @@ internal static class RootBuilder
         DoctorCommand.Build,
         FuzzCommand.Build,
         ManualCommand.Build,
+        NodeCommand.Build,
         NotifyCommand.Build,
         PlanCommand.Build,
         ReloadCommand.Build,

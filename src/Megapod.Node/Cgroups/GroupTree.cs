@@ -14,6 +14,9 @@ internal abstract class GroupTree
     /// <summary>Names of the jobs' groups that are there.</summary>
     public abstract IReadOnlyList<string> Names { get; }
 
+    /// <summary>Pattern of the files by which jobs are halted, and what halts them when it is written there.</summary>
+    public abstract (string Files, string Word) Halting { get; }
+
     /// <summary>Processor time that all its groups have used since it was made, also those that are gone, s.</summary>
     public abstract double CpuSeconds { get; }
 

@@ -18,6 +18,9 @@ internal sealed class GroupTreeV1(string root, string name) : GroupTree
     public override IReadOnlyList<string> Names => Directory.Exists(Own("freezer")) ? [.. Directory.EnumerateDirectories(Own("freezer")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
 
     /// <inheritdoc/>
+    public override (string Files, string Word) Halting => (Path.Combine(Own("freezer"), "*", "freezer.state"), "FROZEN");
+
+    /// <inheritdoc/>
     public override double CpuSeconds => (GroupFiles.Number(Path.Combine(Own("cpuacct"), "cpuacct.usage")) ?? 0) * 1e-9;
 
     /// <summary>Shares of version 1 for a weight of version 2.</summary>

@@ -22,6 +22,9 @@ internal sealed class GroupTreeV2(string root, string name) : GroupTree
     public override IReadOnlyList<string> Names => Directory.Exists(Own) ? [.. Directory.EnumerateDirectories(Own).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)] : [];
 
     /// <inheritdoc/>
+    public override (string Files, string Word) Halting => (Path.Combine(Own, "*", "cgroup.freeze"), "1");
+
+    /// <inheritdoc/>
     public override double CpuSeconds => (GroupFiles.Number(Path.Combine(Own, "cpu.stat"), "usage_usec") ?? 0) * 1e-6;
 
     private string Own => Path.Combine(root, name);

@@ -4,10 +4,15 @@ namespace Megapod.Node.Cgroups;
 internal abstract class JobGroup
 {
     /// <summary>
-    /// Length of the interval in which a job gets its share of the processors, µs. Whoever changes a share gives the job the rest of an interval anew; so it is short beside the second over which power is meant. It cannot be
-    /// much shorter: the least share is 1 ms of it.
+    /// Length of the interval in which a job gets its share of the processors, µs. Whoever changes a share gives the job the rest of an interval anew; so it is short beside the second over which power is meant.
     /// </summary>
-    protected const long PeriodMicroseconds = 25_000;
+    private const long PeriodMicroseconds = 25_000;
+
+    /// <summary>Length for the smallest shares, of which the short one would be too coarse, µs.</summary>
+    private const long LongPeriodMicroseconds = 100_000;
+
+    /// <summary>Shares below this many cores have the long interval.</summary>
+    private const double SmallCores = 0.08;
 
     /// <summary>The least that the kernel gives in an interval, µs.</summary>
     private const long LeastQuotaMicroseconds = 1_000;
@@ -16,7 +21,7 @@ internal abstract class JobGroup
     private const int Kill9 = 9;
 
     /// <summary>The fewest cores to which a job can be held without being halted.</summary>
-    public static double LeastCores => (double)LeastQuotaMicroseconds / PeriodMicroseconds;
+    public static double LeastCores => (double)LeastQuotaMicroseconds / LongPeriodMicroseconds;
 
     /// <summary>The groups that the job's first process joins.</summary>
     public abstract IReadOnlyList<string> Joined { get; }
@@ -47,7 +52,17 @@ internal abstract class JobGroup
 
     /// <summary>Holds it to a share of the processors.</summary>
     /// <param name="cores">Cores; infinite: not held back.</param>
-    public bool HoldTo(double cores) => SetQuota(double.IsInfinity(cores) ? -1 : Math.Max(LeastQuotaMicroseconds, (long)Math.Round(cores * PeriodMicroseconds)));
+    /// <returns>Whether the kernel took it.</returns>
+    public bool HoldTo(double cores)
+    {
+        if (double.IsInfinity(cores))
+        {
+            return SetQuota(-1, PeriodMicroseconds);
+        }
+
+        long period = cores < SmallCores ? LongPeriodMicroseconds : PeriodMicroseconds;
+        return SetQuota(Math.Max(LeastQuotaMicroseconds, (long)Math.Round(cores * period)), period);
+    }
 
     /// <summary>Asks the kernel to halt or to resume all its processes; <see cref="IsFrozen"/> tells when it is done.</summary>
     public abstract bool SetFrozen(bool isFrozen);
@@ -68,6 +83,8 @@ internal abstract class JobGroup
     /// <returns>Whether they are gone.</returns>
     public abstract bool TryRemove();
 
-    /// <summary>Sets the processor time of an interval, µs; below zero: not limited.</summary>
-    protected abstract bool SetQuota(long microseconds);
+    /// <summary>Sets the processor time of an interval.</summary>
+    /// <param name="microseconds">The time, µs; below zero: not limited.</param>
+    /// <param name="period">The interval, µs.</param>
+    protected abstract bool SetQuota(long microseconds, long period);
 }

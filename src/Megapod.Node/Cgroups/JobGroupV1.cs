@@ -39,7 +39,6 @@ internal sealed class JobGroupV1(string root, string name) : JobGroup
     {
         bool isMade = Controllers.Where(controller => Directory.Exists(Path.Combine(root, controller))).All(controller => GroupFiles.TryMake(In(controller)));
         return isMade
-            && GroupFiles.TryWrite(Path.Combine(In("cpu"), "cpu.cfs_period_us"), PeriodMicroseconds)
             && GroupFiles.TryWrite(Path.Combine(In("cpu"), "cpu.shares"), GroupTreeV1.SharesOf(limits.Weight))
             && Limit("memory", "memory.limit_in_bytes", limits.MemoryBytes)
             && (Limit("memory", "memory.memsw.limit_in_bytes", limits.MemoryBytes) || !File.Exists(Path.Combine(In("memory"), "memory.memsw.limit_in_bytes")))
@@ -53,7 +52,9 @@ internal sealed class JobGroupV1(string root, string name) : JobGroup
     public override bool TryRemove() => Controllers.Select(In).Aggregate(true, (all, folder) => GroupFiles.TryRemove(folder) && all);
 
     /// <inheritdoc/>
-    protected override bool SetQuota(long microseconds) => GroupFiles.TryWrite(Path.Combine(In("cpu"), "cpu.cfs_quota_us"), microseconds);
+    protected override bool SetQuota(long microseconds, long period) =>
+        (GroupFiles.Number(Path.Combine(In("cpu"), "cpu.cfs_period_us")) == period || GroupFiles.TryWrite(Path.Combine(In("cpu"), "cpu.cfs_period_us"), period))
+        && GroupFiles.TryWrite(Path.Combine(In("cpu"), "cpu.cfs_quota_us"), microseconds);
 
     private string In(string controller) => Path.Combine(root, controller, name);
 

@@ -67,8 +67,8 @@ internal sealed class JobGroupV2(string folder) : JobGroup
     public override bool TryRemove() => GroupFiles.TryRemove(Inner) & GroupFiles.TryRemove(Log) && GroupFiles.TryRemove(folder);
 
     /// <inheritdoc/>
-    protected override bool SetQuota(long microseconds) =>
-        Set(folder, "cpu.max", $"{(microseconds < 0 ? "max" : microseconds.ToString(CultureInfo.InvariantCulture))} {PeriodMicroseconds.ToString(CultureInfo.InvariantCulture)}");
+    protected override bool SetQuota(long microseconds, long period) =>
+        Set(folder, "cpu.max", $"{(microseconds < 0 ? "max" : microseconds.ToString(CultureInfo.InvariantCulture))} {period.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>A file that is not there belongs to a controller that this machine lacks, which the node's inventory tells.</summary>
     private static bool Set(string where, string file, string value) => !File.Exists(Path.Combine(where, file)) || GroupFiles.TryWrite(Path.Combine(where, file), value);

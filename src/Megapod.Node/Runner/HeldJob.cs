@@ -111,13 +111,23 @@ internal sealed class HeldJob
     public static HeldJob Ordered(NodeTools tools, WorkOrder order, Moment now) => new(tools, new JobRow { Order = order, Phase = JobPhase.Waiting, Since = now.At }) { Wanted = order };
 
     /// <summary>A job that an earlier run of the node had: it goes on as it was wanted last, until the site says otherwise.</summary>
-    public static HeldJob Found(NodeTools tools, JobRow row, Moment now)
+    /// <param name="tools">What jobs share.</param>
+    /// <param name="row">What is kept of it.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="lapsedFor">How long ago the budget lapsed: since then a job that is halted was halted by the keeper.</param>
+    public static HeldJob Found(NodeTools tools, JobRow row, Moment now, TimeSpan lapsedFor)
     {
         var job = new HeldJob(tools, row) { Wanted = row.Order };
         if (row.Phase == JobPhase.Live)
         {
             job.Watch(now);
-            if (job.folder.Claim is null)
+            if (job.IsStill && row.Mark.StillFrom == Instant.Never)
+            {
+                var from = now.At - lapsedFor;
+                job.Row = row with { Mark = row.Mark with { StillFrom = from > row.Mark.From ? from : row.Mark.From } };
+            }
+
+            if (job.folder.Claim is null && !row.WasSeen)
             {
                 // Nobody has it yet. If somebody just takes it, the one that is begun now finds it taken.
                 job.Prepare();
@@ -377,6 +387,7 @@ internal sealed class HeldJob
 
             // It begins with the least, and is given its part in the next step.
             made.HoldTo(JobGroup.LeastCores);
+            JobLauncher.BeginKeeper(tools.EndFile, tools.Groups);
             JobLauncher.Begin(order, row.User, folder, made, tools.Config, [], []);
             return null;
         });
@@ -395,7 +406,7 @@ internal sealed class HeldJob
         disk = new JobDisk(folder.Space, group, Row.Order.Config.Resources.DiskBytes);
         progress = Row.Order.Config.Progress is { } counted ? new JobProgress(counted, folder) : null;
         IsStill = group.IsFrozen;
-        hasRun = group.CpuSeconds > 0;
+        hasRun = group.Processes.Count > 0;
     }
 
     private void StepLive(Moment now)
@@ -429,6 +440,12 @@ internal sealed class HeldJob
         }
 
         var claim = folder.Claim;
+        if (claim is null && Row.WasSeen)
+        {
+            FinishUnseen(now);
+            return;
+        }
+
         if (claim is null)
         {
             if (now.Seconds - begunAt > LongestClaimSeconds && folder.TryTake())
@@ -439,13 +456,25 @@ internal sealed class HeldJob
             return;
         }
 
+        if (!Row.WasSeen)
+        {
+            Row = Row with { WasSeen = true };
+            KeepIfBegun();
+        }
+
         if (!claim.Value.IsAlive)
         {
             FinishUnseen(now);
             return;
         }
 
-        hasRun |= group.CpuSeconds > 0;
+        if (!IsStill && group.IsFrozen)
+        {
+            // The keeper came before a budget that was renewed in the last moment.
+            group.SetFrozen(isFrozen: false);
+        }
+
+        hasRun |= group.Processes.Count > 0;
         Use.Add(now.Seconds, CpuSeconds);
         progress?.Look(now.Seconds);
         Guard(now);
@@ -587,10 +616,9 @@ internal sealed class HeldJob
 
     private void Finish(int status, Moment now)
     {
-        string complaint = folder.Complaint;
-        if (!hasRun && complaint.Length > 0 && group.CpuSeconds is null or 0)
+        if (!folder.HasWorld)
         {
-            Refuse(NodeFaults.NotBegun(Row.Order.Job, complaint), now);
+            Refuse(NodeFaults.NotBegun(Row.Order.Job, folder.Complaint), now);
             return;
         }
 
@@ -630,7 +658,8 @@ internal sealed class HeldJob
             return;
         }
 
-        if (removal is { IsCompleted: false })
+        // The supervisor has written its last word and is about to go; it still has the folder.
+        if (removal is { IsCompleted: false } || (folder.IsAttended && now.At - Row.Since < LongestRest))
         {
             return;
         }

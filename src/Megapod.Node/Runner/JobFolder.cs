@@ -47,6 +47,26 @@ internal sealed class JobFolder(string root, long fence)
     /// <summary>Who looks after it; null while nobody has said so.</summary>
     public ProcessFacts? Claim => new FileInfo(Path.Combine(Box, "claim")).LinkTarget is { } claim ? ProcessFacts.Parse(claim) : null;
 
+    /// <summary>Whether the world that the job sees was made, so that what came after is the job's own.</summary>
+    public bool HasWorld => File.Exists(Path.Combine(Box, "made"));
+
+    /// <summary>Whether those who look after any placement of it are still there.</summary>
+    public bool IsAttended
+    {
+        get
+        {
+            try
+            {
+                return Directory.Exists(root)
+                    && Directory.EnumerateDirectories(root, "box-*").Any(box => new FileInfo(Path.Combine(box, "claim")).LinkTarget is { } claim && ProcessFacts.Parse(claim) is { IsAlive: true });
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Its exit status; null while it is not known.</summary>
     public int? Status => (int?)GroupFiles.Number(Path.Combine(Box, "status"));
 

@@ -22,9 +22,10 @@ internal static class JobLauncher
     private static readonly string Supervise = Script("supervise.sh");
     private static readonly string Init = Script("init.sh");
     private static readonly string Errand = Script("errand.sh");
+    private static readonly string Keep = Script("keep.sh");
 
     /// <summary>Programs that the two need.</summary>
-    public static IReadOnlyList<string> Tools { get; } = ["sh", "setsid", "unshare", "setpriv", "prlimit", "mount", "umount", "pivot_root", "nsenter", "split", "sync", "sed", "env", "rm", "du"];
+    public static IReadOnlyList<string> Tools { get; } = ["sh", "setsid", "unshare", "setpriv", "prlimit", "mount", "umount", "pivot_root", "nsenter", "split", "sync", "sed", "env", "rm", "du", "flock", "sleep"];
 
     private static string SystemPath => "/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -94,6 +95,20 @@ internal static class JobLauncher
         Set(start, "MP_USER", row.User.ToString(CultureInfo.InvariantCulture));
         Set(start, "MP_ARGUMENTS", Arguments(row.Order, []));
         return Process.Start(start);
+    }
+
+    /// <summary>Begins the keeper of the budget's end, which outlives the node; where there is one already, it ends at once.</summary>
+    /// <param name="endFile">File with the budget's end.</param>
+    /// <param name="groups">The groups that it halts.</param>
+    public static void BeginKeeper(string endFile, GroupTree groups)
+    {
+        var start = Shell("eval \"$MP_KEEP\"", "megapod-keeper");
+        Set(start, "MP_KEEP", Keep);
+        Set(start, "MP_KEPT", endFile);
+        Set(start, "MP_LOCK", endFile + ".lock");
+        Set(start, "MP_FREEZERS", groups.Halting.Files);
+        Set(start, "MP_WORD", groups.Halting.Word);
+        Process.Start(start)?.Dispose();
     }
 
     private static ProcessStartInfo Shell(string script, string name)

@@ -18,6 +18,9 @@ internal sealed record JobRow
     /// <summary>The accelerators that are its own, by id.</summary>
     public IReadOnlyList<string> Accelerators { get; init; } = [];
 
+    /// <summary>Whether somebody was seen to have it: it is never begun again, whatever becomes of its folder.</summary>
+    public bool WasSeen { get; init; }
+
     /// <summary>Since when it is in its phase.</summary>
     public Instant Since { get; init; }
 

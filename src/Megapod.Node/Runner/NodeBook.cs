@@ -93,6 +93,15 @@ internal sealed class NodeBook
     /// <summary>Forgets a job.</summary>
     public void Forget(string job) => Drop(JobKey + job);
 
+    /// <summary>Forgets all jobs; use that the site has not kept stays.</summary>
+    public void ForgetJobs()
+    {
+        foreach (string key in image.Keys.Where(key => key.StartsWith(JobKey, StringComparison.Ordinal)).ToList())
+        {
+            Drop(key);
+        }
+    }
+
     /// <summary>Keeps the newest orders' number.</summary>
     public void KeepOrders(long number) => Put(OrdersKey, Orders = number);
 

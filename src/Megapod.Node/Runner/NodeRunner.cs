@@ -16,6 +16,9 @@ using Megapod.Storage.Journal;
 /// </summary>
 public sealed class NodeRunner : IRunner, IDisposable
 {
+    /// <summary>Folder of jobs within the state folder.</summary>
+    internal const string JobsFolder = "jobs";
+
     /// <summary>Usage records that one report carries; the rest comes with later ones.</summary>
     private const int MostUsageSent = 200;
 
@@ -49,13 +52,18 @@ public sealed class NodeRunner : IRunner, IDisposable
         (this.tools, this.journal, this.clock) = (tools, journal, clock);
         began = clock.GetTimestamp();
         beganAt = Instant.From(clock.GetUtcNow());
-        lease = new BudgetLease(tools.Book, clock, tools.Config.Idle);
+        lease = new BudgetLease(tools.Book, clock, tools.Config.Idle, tools.EndFile);
         power = new PowerKeeper(tools.Config, tools.Groups, lease);
         usage = new UsageKeeper(tools.Config, tools.Book);
         inventory = Inventory(tools);
         foreach (var row in tools.Book.Jobs)
         {
-            jobs[row.Order.Job] = HeldJob.Found(tools, row, Now);
+            jobs[row.Order.Job] = HeldJob.Found(tools, row, Now, lease.LapsedFor);
+        }
+
+        if (jobs.Count > 0)
+        {
+            JobLauncher.BeginKeeper(tools.EndFile, tools.Groups);
         }
 
         loop = new Thread(Run) { Name = "node", IsBackground = true };
@@ -109,9 +117,9 @@ public sealed class NodeRunner : IRunner, IDisposable
             return Outcome<NodeRunner>.Failure(journal.Faults);
         }
 
-        string folder = Path.Combine(config.StateFolder, "jobs");
+        string folder = Path.Combine(config.StateFolder, JobsFolder);
         Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return Outcome<NodeRunner>.Success(new NodeRunner(new NodeTools(config, new NodeBook(journal.Value), groups.Value, folder), journal.Value, clock));
+        return Outcome<NodeRunner>.Success(new NodeRunner(new NodeTools(config, new NodeBook(journal.Value), groups.Value, folder, Path.Combine(config.StateFolder, "budget-end")), journal.Value, clock));
     }
 
     /// <inheritdoc/>

@@ -7,4 +7,5 @@ using Megapod.Node.Cgroups;
 /// <param name="Book">What it keeps.</param>
 /// <param name="Groups">Its control groups.</param>
 /// <param name="JobsFolder">The folder of its jobs' folders.</param>
-internal sealed record NodeTools(RunnerConfig Config, NodeBook Book, GroupTree Groups, string JobsFolder);
+/// <param name="EndFile">File with the end of its budget.</param>
+internal sealed record NodeTools(RunnerConfig Config, NodeBook Book, GroupTree Groups, string JobsFolder, string EndFile);

@@ -71,6 +71,7 @@ for group in $MP_GROUPS; do
     number=$((number + 1))
 done
 
+: >"$MP_BOX/made"
 cd "$new"
 pivot_root . old
 umount -l old

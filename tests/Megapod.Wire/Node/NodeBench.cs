@@ -128,15 +128,8 @@ internal sealed class NodeBench : IDisposable
     public void Dispose()
     {
         Node.Dispose();
-        var groups = Groups;
-        long begun = TimeProvider.System.GetTimestamp();
-        while (groups.Names.Select(groups.Of).Where(g => !g.TryRemove()).ToList() is { Count: > 0 } left && TimeProvider.System.GetElapsedTime(begun) < Longest)
-        {
-            left.ForEach(g => g.Kill());
-            left.ForEach(g => g.SetFrozen(isFrozen: false));
-        }
-
-        groups.Remove();
+        var cleaned = NodeCleaner.Clean(Config, TimeProvider.System);
+        Assert.True(cleaned.IsSuccess, string.Join(' ', cleaned.Faults));
         changed.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
