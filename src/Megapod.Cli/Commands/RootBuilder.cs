@@ -20,6 +20,7 @@ internal static class RootBuilder
         FuzzCommand.Build,
         JobsCommand.Build,
         ManualCommand.Build,
+        NodeCommand.Build,
         NotifyCommand.Build,
         NodeCommand.Build,
         PlanCommand.Build,

@@ -56,6 +56,7 @@ internal sealed class UpCommand
     private readonly Option<bool> noScreen = new("--no-screen") { Description = "Print a line now and then instead of drawing the site." };
     private readonly Option<string?> state = new("--state") { Description = "Folder of the controller's memory; with it a controller that was killed resumes. Without it nothing is kept." };
     private readonly Option<bool> setAside = new("--set-state-aside") { Description = "Move a state that cannot be used aside, and begin a new one." };
+    private readonly Option<bool> noJobs = new("--no-jobs") { Description = "Run no jobs on this machine; else it stands for a rack of the built-in site, where it may." };
     private readonly Option<bool> noAccounts = new("--no-accounts") { Description = "Ask nobody who he is, also with --state: whoever is at this machine may do everything." };
     private readonly Command command = new("up", "Run the site: control loop, API on loopback and a view in the terminal.");
 
@@ -72,6 +73,7 @@ internal sealed class UpCommand
         command.Add(state);
         command.Add(setAside);
         command.Add(noAccounts);
+        command.Add(noJobs);
     }
 
     /// <summary>The command.</summary>
@@ -97,6 +99,7 @@ internal sealed class UpCommand
             State = parse.GetValue(state),
             SetsStateAside = parse.GetValue(setAside),
             HasNoAccounts = parse.GetValue(noAccounts),
+            HasNoJobs = parse.GetValue(noJobs),
         });
         if (!asked.IsSuccess)
         {
@@ -108,6 +111,8 @@ internal sealed class UpCommand
 
     private static async Task<ExitCode> RunAsync(CommandRun run, UpRequest request)
     {
+        var (seated, seat) = UpWork.Seat(request, run.Printer);
+        request = seated;
         var (options, written, scenario) = (request.Options, request.Written, request.Scenario);
         var tree = PowerTree.From(written);
         var margin = Margin.Of(tree);
@@ -288,11 +293,12 @@ internal sealed class UpCommand
             field?.Connect(plain);
         }
 
+        await using var work = await UpWork.StartAsync(seat, demo, workNodes, jobs.Desk, options.State, Now, run.Printer);
         await AwaitDevicesAsync(loop.Devices, Now, run.Stop);
         using var notifier = UpNotify.Open(written, options.File, loop);
         loop.Step();
         await using var face = UpFace.Open(written, options.File, pods, loop, Now, options.Seed);
-        var keeping = Task.WhenAll(notifier?.RunAsync(stop.Token) ?? Task.CompletedTask, shown.RunAsync(stop.Token), pods.RunAsync(Now, stop.Token), face?.RunAsync(stop.Token) ?? Task.CompletedTask);
+        var keeping = Task.WhenAll(notifier?.RunAsync(stop.Token) ?? Task.CompletedTask, shown.RunAsync(stop.Token), pods.RunAsync(Now, stop.Token), face?.RunAsync(stop.Token) ?? Task.CompletedTask, work?.RunAsync(stop.Token) ?? Task.CompletedTask);
         var control = new Thread(() => loop.Run(stop.Token)) { Name = "control", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         control.Start();
         var recording = recorder?.RunAsync(loop, TimeProvider.System, stop.Token) ?? Task.CompletedTask;

@@ -35,4 +35,7 @@ internal sealed record UpOptions
 
     /// <summary>Whether nobody is asked who he is.</summary>
     public bool HasNoAccounts { get; init; }
+
+    /// <summary>Whether this machine runs no jobs.</summary>
+    public bool HasNoJobs { get; init; }
 }

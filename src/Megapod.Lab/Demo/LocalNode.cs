@@ -23,6 +23,9 @@ public sealed class LocalNode : IAsyncDisposable
     /// <summary>So many cores stand for the rack at most: the rest is the site's own.</summary>
     private const int MostCores = 2;
 
+    /// <summary>Of a hundred, what all jobs together weigh against everything else on the machine: the site's own work goes first.</summary>
+    private const int Weight = 5;
+
     /// <summary>Errors of the node's program that are kept to be shown.</summary>
     private const int MostErrors = 4_000;
 
@@ -87,13 +90,14 @@ public sealed class LocalNode : IAsyncDisposable
         int cores = Math.Min(MostCores, Environment.ProcessorCount);
         string Number(double of) => of.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(parts.Program[0], [
-            .. parts.Program.Skip(1), "node", "--site", parts.Nodes.Address.ToString(), "--token", token.Value, "--state", parts.Folder, "--cores", Number(cores),
-            "--watts-per-core", Number((parts.Rack.Full - parts.Rack.Idle).Value / cores), "--idle-watts", Number(parts.Rack.Idle.Value), "--ends-with", Number(Environment.ProcessId),
+            .. parts.Program.Skip(1), "node", "--site", parts.Nodes.Address.ToString(), "--state", parts.Folder, "--cpus", Number(cores), "--weight", Number(Weight), "--group", Name,
+            "--watts-per-core", Number((parts.Rack.Full - parts.Rack.Idle).Value / cores), "--idle", Number(parts.Rack.Idle.Value), "--ends-with", Number(Environment.ProcessId),
         ])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
+            Environment = { [parts.TokenVariable] = token.Value },
         };
         var process = Process.Start(start) ?? throw new InvalidOperationException("The program does not start itself.");
         var node = new LocalNode(parts, process);
@@ -138,8 +142,8 @@ public sealed class LocalNode : IAsyncDisposable
     {
         using (process)
         {
-            // The node ends itself and what it runs when its input is closed.
-            process.StandardInput.Close();
+            // The node ends, and its jobs with it, when it is asked to or when this process is gone.
+            using var asking = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
             using var patience = new CancellationTokenSource(EndPatience);
             try
             {

@@ -23,6 +23,9 @@ public sealed record LocalNodeParts
     /// <summary>How this program starts itself: the file, and what comes before its own arguments.</summary>
     public required IReadOnlyList<string> Program { get; init; }
 
+    /// <summary>Name of the environment's variable in which the program looks for a token.</summary>
+    public required string TokenVariable { get; init; }
+
     /// <summary>The node's state folder.</summary>
     public required string Folder { get; init; }
 

@@ -13,11 +13,11 @@ using Megapod.Devices.WorkLink;
 /// <param name="papers">Whose link it is; its own from now on.</param>
 /// <param name="folder">The node's state folder, for papers that are renewed.</param>
 /// <param name="runner">Who runs the jobs.</param>
-/// <param name="give">Takes power that the site gives; it returns at once.</param>
+/// <param name="give">Takes power that the site gives, and says under which number it will be told of; it returns at once.</param>
 /// <param name="logs">Reads a part of what a job has written.</param>
 /// <param name="time">Time.</param>
 /// <param name="random">Chance, so that many nodes do not come back in one instant.</param>
-public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, Action<WorkBudget> give, Func<WorkLogQuestion, WorkLogAnswer> logs, TimeProvider time, Random random) : IDisposable
+public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, Func<WorkBudget, uint> give, Func<WorkLogQuestion, WorkLogAnswer> logs, TimeProvider time, Random random) : IDisposable
 {
     private static readonly TimeSpan ReportPeriod = TimeSpan.FromSeconds(1);
 
@@ -38,7 +38,6 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
     private readonly Lock gate = new();
     private NodePapers own = papers;
     private (uint Ours, uint Theirs) budget;
-    private uint lastBudget;
     private DateTimeOffset renewedAt;
 
     /// <summary>Learns of what goes wrong with the link, and with null that it is open; must return soon. Null: nobody does.</summary>
@@ -157,7 +156,7 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
         {
             if (runner.Report is { } report)
             {
-                await socket.SendAsync(new WorkLinkMessage { Report = report with { Node = own.Name, Budget = report.Budget != 0 && report.Budget == budget.Ours ? budget.Theirs : 0 } }, stop);
+                await socket.SendAsync(new WorkLinkMessage { Report = report with { Node = own.Name, Budget = Theirs(report.Budget) } }, stop);
             }
 
             while (Answer() is { } answer)
@@ -181,8 +180,13 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
             else if (message.Budget is { } given)
             {
                 // A site that began anew counts its ceilings anew; what comes later over the link is the newer one, and so it is counted here.
-                budget = (++lastBudget, given.Sequence);
-                give(given with { Sequence = budget.Ours });
+                lock (gate)
+                {
+                    budget = (give(given), given.Sequence);
+                }
+
+                // It may be in force already, and told of under a number that nobody knew.
+                Wake();
             }
             else if (message.LogQuestion is { } question)
             {
@@ -193,6 +197,14 @@ public sealed class SiteLink(NodePapers papers, string folder, IRunner runner, A
 
                 Wake();
             }
+        }
+    }
+
+    private uint Theirs(uint ours)
+    {
+        lock (gate)
+        {
+            return ours != 0 && ours == budget.Ours ? budget.Theirs : 0;
         }
     }
 

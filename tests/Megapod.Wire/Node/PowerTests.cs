@@ -1,0 +1,142 @@
+namespace Megapod.Wire.Node;
+
+using Megapod.Core.Jobs;
+
+/// <summary>Real processes under a budget that changes. What they use is what the kernel has counted for them.</summary>
+[Collection(MeasuredAlone.Name)]
+public sealed class PowerTests(ITestOutputHelper output)
+{
+    private const string Busy = "while :; do :; done";
+
+    /// <summary>Jobs are small, so that all of them together fit a machine of two cores with room for the node and the test.</summary>
+    private const double Cores = 0.15;
+
+    [Fact]
+    public void Eight_jobs_of_three_tiers_track_a_budget_that_changes_and_firm_ones_lose_nothing()
+    {
+        NodeBench.Needs();
+        using var bench = new NodeBench();
+        (string Job, JobTier Tier)[] jobs = [("f1", JobTier.Firm), ("f2", JobTier.Firm), ("x1", JobTier.Flexible), ("x2", JobTier.Flexible), ("x3", JobTier.Flexible), ("s1", JobTier.Spot), ("s2", JobTier.Spot), ("s3", JobTier.Spot)];
+        foreach (var (job, tier) in jobs)
+        {
+            bench.Order(job, NodeBench.Shell(Busy, tier, Cores));
+        }
+
+        double full = jobs.Length * Cores * 10;
+        double firm = 2 * Cores * 10;
+        bench.Send(watts: 5 + full);
+        bench.Until(() => jobs.All(j => bench.Job(j.Job)?.State == WorkState.Running), "all jobs running");
+        Span(bench, 1);
+
+        var misses = new List<double>();
+        double firmUsed = 0;
+        double firmSeconds = 0;
+        foreach (double share in (double[])[1, 0.75, 0.5, 0.3, 0.9, 0.4, 1, 0.6])
+        {
+            double wanted = Math.Max(firm, full * share);
+            bench.Send(watts: 5 + wanted);
+            var (used, firmCores, seconds) = Span(bench, 1, "f1", "f2");
+            misses.Add(Math.Abs((used * 10) - wanted) / wanted);
+            firmUsed += firmCores * seconds;
+            firmSeconds += seconds;
+            output.WriteLine($"{wanted:0.0} W wanted, {used * 10:0.00} W used in the second after, firm {firmCores * 10:0.00} W of {firm:0.0} W");
+        }
+
+        Assert.All(misses, miss => Assert.InRange(miss, 0, 0.05));
+        Assert.InRange(firmUsed / firmSeconds, 0.99 * 2 * Cores, 1.02 * 2 * Cores);
+    }
+
+    [Fact]
+    public void Budget_that_is_not_renewed_lapses_at_the_node_by_itself_and_all_jobs_stand_still()
+    {
+        NodeBench.Needs();
+        using var bench = new NodeBench();
+        bench.Order("firm", NodeBench.Shell(Busy, JobTier.Firm, Cores)).Order("spot", NodeBench.Shell(Busy, JobTier.Spot, Cores)).Send(watts: 100, seconds: 2);
+        bench.UntilState("firm", WorkState.Running);
+
+        bench.UntilState("firm", WorkState.Frozen);
+        bench.UntilState("spot", WorkState.Frozen);
+        var (used, _, _) = Span(bench, 1);
+
+        Assert.Equal(0, used, 3);
+        Assert.Equal(TimeSpan.Zero, bench.Node.Report!.Lasts);
+        Assert.Equal(5, bench.Node.Report.Ceiling.Value);
+        bench.Send(watts: 100);
+        bench.UntilState("firm", WorkState.Running);
+    }
+
+    [Fact]
+    public void Budget_lapses_also_while_its_node_is_dead()
+    {
+        NodeBench.Needs();
+        using var bench = new NodeBench();
+        bench.Order("one", NodeBench.Shell(Busy, JobTier.Firm, Cores)).Send(watts: 100, seconds: 3);
+        bench.UntilState("one", WorkState.Running);
+        bench.Node.Dispose();
+
+        bench.Until(() => bench.Groups.Of("one~1").IsFrozen, "the keeper's halt");
+        bench.Restart();
+        bench.UntilState("one", WorkState.Frozen);
+        bench.Send(watts: 100);
+
+        bench.UntilState("one", WorkState.Running);
+        bench.Until(() => !bench.Groups.Of("one~1").IsFrozen, "the job's going on");
+    }
+
+    [Fact]
+    public void Budget_outlives_the_nodes_restart_and_does_not_last_longer_for_it()
+    {
+        NodeBench.Needs();
+        using var bench = new NodeBench();
+        bench.Order("one", NodeBench.Shell(Busy, JobTier.Flexible, Cores)).Send(watts: 100, seconds: 20);
+        bench.UntilState("one", WorkState.Running);
+        var before = bench.Node.Report!;
+
+        bench.Restart();
+        bench.UntilState("one", WorkState.Running);
+
+        Assert.Equal(before.Budget, bench.Node.Report!.Budget);
+        Assert.InRange(bench.Node.Report.Lasts, TimeSpan.FromSeconds(1), before.Lasts);
+    }
+
+    [Fact]
+    public void Job_that_is_frozen_and_thawed_again_and_again_loses_nothing()
+    {
+        NodeBench.Needs();
+        int times = int.TryParse(Environment.GetEnvironmentVariable("MEGAPOD_FREEZES"), out int wanted) ? wanted : 20;
+        using var bench = new NodeBench();
+        bench.Order("one", NodeBench.Shell("i=0; while [ ! -e stop ]; do i=$((i+1)); echo $i; done > counts; echo $i > last", JobTier.Spot, Cores) with { Resources = new JobResources { Cpus = Cores, DiskBytes = 4L << 30 } }).Send(watts: 100);
+        bench.UntilState("one", WorkState.Running);
+        double still = 0;
+        for (int i = 0; i < times; i++)
+        {
+            bench.Send(watts: 0);
+            bench.UntilState("one", WorkState.Frozen);
+            double counted = bench.CpuOf("one");
+            bench.Send(watts: 100);
+            bench.UntilState("one", WorkState.Running);
+            still += counted;
+        }
+
+        File.WriteAllText(bench.FileOf("one", "stop"), "");
+        bench.UntilState("one", WorkState.Ended);
+
+        int last = int.Parse(bench.ReadOf("one", "last"));
+        Assert.True(still > 0);
+        Assert.Equal(Enumerable.Range(1, last), File.ReadLines(bench.FileOf("one", "counts")).Select(int.Parse));
+    }
+
+    /// <summary>Cores that all jobs, and those that are named, use over a span from now on.</summary>
+    private static (double All, double Named, double Seconds) Span(NodeBench bench, double seconds, params string[] named)
+    {
+        var groups = bench.Groups;
+        long begun = TimeProvider.System.GetTimestamp();
+        double all = groups.CpuSeconds;
+        double some = named.Sum(job => bench.CpuOf(job));
+
+        // The span itself is what is measured.
+        Thread.Sleep(TimeSpan.FromSeconds(seconds));
+        double took = TimeProvider.System.GetElapsedTime(begun).TotalSeconds;
+        return ((groups.CpuSeconds - all) / took, named.Sum(job => bench.CpuOf(job) is var now ? now : 0) is var after && named.Length > 0 ? (after - some) / took : 0, took);
+    }
+}
