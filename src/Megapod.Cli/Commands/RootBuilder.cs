@@ -22,7 +22,6 @@ internal static class RootBuilder
         ManualCommand.Build,
         NodeCommand.Build,
         NotifyCommand.Build,
-        NodeCommand.Build,
         PlanCommand.Build,
         ReloadCommand.Build,
         ReplayCommand.Build,

@@ -63,7 +63,7 @@ internal static class SiteOrder
 
         foreach (var row in rows)
         {
-            table.AddRow([.. members.Select(m => new Text((string?)row[m] ?? missing))]);
+            table.AddRow([.. members.Select(m => new Text(row[m]?.ToString() ?? missing))]);
         }
 
         console.Write(table);
