@@ -111,8 +111,7 @@ internal sealed class UpCommand
 
     private static async Task<ExitCode> RunAsync(CommandRun run, UpRequest request)
     {
-        var (seated, seat) = UpWork.Seat(request, run.Printer);
-        request = seated;
+        request = UpWork.Seat(request, run.Printer);
         var (options, written, scenario) = (request.Options, request.Written, request.Scenario);
         var tree = PowerTree.From(written);
         var margin = Margin.Of(tree);
@@ -239,7 +238,7 @@ internal sealed class UpCommand
         {
             Loop = loop,
             Written = written,
-            Read = () => options.File is { } file ? CheckedSite.Read(file) : Outcome<SiteFileRead>.Failure(NoFile),
+            Read = () => options.File is { } file ? As(CheckedSite.Read(file), request) : Outcome<SiteFileRead>.Failure(NoFile),
             Wire = wire,
             Pods = pods,
             Plans = plans,
@@ -293,7 +292,7 @@ internal sealed class UpCommand
             field?.Connect(plain);
         }
 
-        await using var work = await UpWork.StartAsync(seat, demo, workNodes, jobs.Desk, options.State, Now, run.Printer);
+        await using var work = await UpWork.StartAsync(request, demo, workNodes, jobs.Desk, Now, run.Printer);
         await AwaitDevicesAsync(loop.Devices, Now, run.Stop);
         using var notifier = UpNotify.Open(written, options.File, loop);
         loop.Step();
@@ -355,6 +354,10 @@ internal sealed class UpCommand
         var opened = await SiteStations.OpenAsync(tree, config, parts);
         return opened.IsSuccess ? (opened.Value, []) : (null, opened.Faults);
     }
+
+    /// <summary>A site file that was read again, as its site runs here.</summary>
+    private static Outcome<SiteFileRead> As(Outcome<SiteFileRead> read, UpRequest request) =>
+        read.IsSuccess ? Outcome<SiteFileRead>.Success(read.Value with { Site = UpWork.Seated(read.Value.Site, request.Options, request.IsSeated) }) : read;
 
     /// <summary>Awaits the site's work nodes, where its file says so.</summary>
     private static async Task<(SiteWorkNodes? Nodes, IReadOnlyList<Fault> Faults)> WorkNodesOf(SiteConfig site, string? folder, Func<Instant> now)

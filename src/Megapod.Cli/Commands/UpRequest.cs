@@ -51,6 +51,9 @@ internal sealed record UpRequest
     /// <summary>Where emulated pods have their building management; null: nowhere.</summary>
     public BuildingBroker? Broker { get; init; }
 
+    /// <summary>Whether this machine stands for a rack of the site and runs jobs.</summary>
+    public bool IsSeated { get; init; }
+
     /// <summary>Whether the twin answers over the wire where devices are emulated.</summary>
     public bool IsOnWire => !Options.IsInProcess && Options.Speed <= MostWiredSpeed;
 

@@ -8,33 +8,40 @@ using Megapod.Node.Runner;
 using Megapod.Site.Jobs;
 using Megapod.Site.WorkNodes;
 
-/// <summary>The work of <c>up</c> without a site file: this machine stands for a rack of the built-in site and runs two jobs for real.</summary>
+/// <summary>The work of <c>up</c>: where a rack names this machine as its work node, and in the built-in site, it stands for that rack and runs two jobs for real.</summary>
 internal static class UpWork
 {
-    /// <summary>Gives this machine a seat at the site, where it may run jobs and the site is the built-in one in real time.</summary>
+    /// <summary>Says whether this machine has its seat at the site: it must be able to run jobs, and the site to be in real time. Else the twin answers for the rack.</summary>
     /// <param name="request">What <c>up</c> is asked for.</param>
     /// <param name="printer">Tells why it has none.</param>
-    /// <returns>The request with the seat, and the rack that the machine stands for; null: it has none.</returns>
-    public static (UpRequest Request, RackConfig? Rack) Seat(UpRequest request, Printer printer)
+    /// <returns>The request with a site that is as it will run.</returns>
+    public static UpRequest Seat(UpRequest request, Printer printer)
     {
-        if (request.Options is not { File: null, Speed: 1, HasNoJobs: false } || LocalNode.Seat(request.Written) is not { } seat)
+        if (LocalNode.SeatOf(request.Options.File is null ? LocalNode.Seat(request.Written) : request.Written) is null)
         {
-            return (request, null);
+            return request;
         }
 
-        if (NodeRunner.Missing() is { } missing)
+        bool isWanted = request.Options is { Speed: 1, HasNoJobs: false };
+        if (isWanted && NodeRunner.Missing() is { } missing)
         {
             printer.Note($"This machine runs no jobs: {missing.Message} {missing.Remedy} The twin answers for all racks.");
-            return (request, null);
+            isWanted = false;
         }
 
-        return (request with { Written = seat.Site, Scenario = request.Scenario with { Site = seat.Site } }, seat.Rack);
+        return request with { Written = Seated(request.Written, request.Options, isWanted), Scenario = request.Scenario with { Site = Seated(request.Scenario.Site, request.Options, isWanted) }, IsSeated = isWanted };
     }
 
+    /// <summary>A site as it runs here.</summary>
+    /// <param name="site">The site as it was written.</param>
+    /// <param name="options">What <c>up</c> is asked for.</param>
+    /// <param name="isSeated">Whether this machine has its seat.</param>
+    public static SiteConfig Seated(SiteConfig site, UpOptions options, bool isSeated) => !isSeated ? LocalNode.Unseat(site) : options.File is null ? LocalNode.Seat(site) : site;
+
     /// <summary>Starts the node on this machine, where it has a seat.</summary>
-    public static async Task<LocalNode?> StartAsync(RackConfig? rack, DemoSite world, SiteWorkNodes? nodes, JobDesk desk, string? state, Func<Instant> now, Printer printer)
+    public static async Task<LocalNode?> StartAsync(UpRequest request, DemoSite world, SiteWorkNodes? nodes, JobDesk desk, Func<Instant> now, Printer printer)
     {
-        if (rack is null || nodes is null)
+        if (nodes is null || !request.IsSeated || LocalNode.SeatOf(request.Written) is not { } rack)
         {
             return null;
         }
@@ -47,7 +54,8 @@ internal static class UpWork
             Rack = rack,
             Program = RestartBench.ProgramOf(AppContext.BaseDirectory),
             TokenVariable = NodeUplink.TokenVariable,
-            Folder = Path.GetFullPath(state is null ? Path.Combine(Path.GetTempPath(), "megapod-this-machine") : Path.Combine(state, "this-machine")),
+            Folder = Path.GetFullPath(request.Options.State is not { } state ? Path.Combine(Path.GetTempPath(), $"megapod-{LocalNode.Name}-{Environment.ProcessId}") : Path.Combine(state, LocalNode.Name)),
+            IsPassing = request.Options.State is null,
             Now = now,
         });
         printer.Note(started.IsSuccess

@@ -54,26 +54,37 @@ public sealed class LocalNode : IAsyncDisposable
         }
     }
 
-    /// <summary>The site with a seat for this machine: of the racks that the twin answers for and whose work is shed first the last one.</summary>
+    /// <summary>The rack of a site that names this machine as its work node; null: none does.</summary>
     /// <param name="site">The site.</param>
-    /// <returns>The site, and the rack that this machine stands for; null: there is no such rack.</returns>
-    public static (SiteConfig Site, RackConfig Rack)? Seat(SiteConfig site)
+    public static RackConfig? SeatOf(SiteConfig site)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        return site.Pods.SelectMany(p => p.Racks).FirstOrDefault(r => r.WorkNode == Name);
+    }
+
+    /// <summary>A site that has no seat for this machine with one: of the racks that the twin answers for and whose work is shed first the last one.</summary>
+    /// <param name="site">The site.</param>
+    /// <returns>The site; the same where there is no such rack.</returns>
+    public static SiteConfig Seat(SiteConfig site)
     {
         ArgumentNullException.ThrowIfNull(site);
         var free = from pod in site.Pods
                    from rack in pod.Racks
                    where rack.WorkNode is null && rack.Driver == DeviceConfig.Emulated && rack.Servers.Count == 0 && pod.Acceptance is null && rack.Full > rack.Idle
                    orderby rack.Class descending, rack.Id descending
-                   select (pod, rack);
-        if (site.Mode != SiteMode.Control || free.FirstOrDefault() is not { pod: { } at, rack: { } seat })
-        {
-            return null;
-        }
-
-        var taken = seat with { WorkNode = Name };
-        var pods = site.Pods.Select(p => ReferenceEquals(p, at) ? p with { Racks = [.. p.Racks.Select(r => ReferenceEquals(r, seat) ? taken : r)] } : p);
-        return (site with { Pods = [.. pods], Work = site.Work.Listen is null ? site.Work with { Listen = new AccessListenConfig("127.0.0.1", 0) } : site.Work }, taken);
+                   select rack;
+        return site.Mode == SiteMode.Control && free.FirstOrDefault() is { } seat
+            ? With(site, seat, Name) with { Work = site.Work.Listen is null ? site.Work with { Listen = new AccessListenConfig("127.0.0.1", 0) } : site.Work }
+            : site;
     }
+
+    /// <summary>A site whose seat for this machine is taken by the twin.</summary>
+    /// <param name="site">The site.</param>
+    /// <returns>The site; the same where it has no seat.</returns>
+    public static SiteConfig Unseat(SiteConfig site) => SeatOf(site) is { } seat ? With(site, seat, null) : site;
+
+    private static SiteConfig With(SiteConfig site, RackConfig seat, string? node) =>
+        site with { Pods = [.. site.Pods.Select(p => p.Racks.Contains(seat) ? p with { Racks = [.. p.Racks.Select(r => r == seat ? r with { WorkNode = node } : r)] } : p)] };
 
     /// <summary>Starts the node's program, which enrols at the site, and submits the two jobs.</summary>
     /// <param name="parts">What it needs.</param>
@@ -90,7 +101,7 @@ public sealed class LocalNode : IAsyncDisposable
         int cores = Math.Min(MostCores, Environment.ProcessorCount);
         string Number(double of) => of.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(parts.Program[0], [
-            .. parts.Program.Skip(1), "node", "--site", parts.Nodes.Address.ToString(), "--state", parts.Folder, "--cpus", Number(cores), "--weight", Number(Weight), "--group", Name,
+            .. parts.Program.Skip(1), "node", "--site", parts.Nodes.Address.ToString(), "--state", parts.Folder, "--cpus", Number(cores), "--weight", Number(Weight), "--group", $"{Name}-{Number(Environment.ProcessId)}",
             "--watts-per-core", Number((parts.Rack.Full - parts.Rack.Idle).Value / cores), "--idle", Number(parts.Rack.Idle.Value), "--ends-with", Number(Environment.ProcessId),
         ])
         {
@@ -152,6 +163,11 @@ public sealed class LocalNode : IAsyncDisposable
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
+            }
+
+            if (parts.IsPassing && Directory.Exists(parts.Folder))
+            {
+                Directory.Delete(parts.Folder, recursive: true);
             }
         }
     }

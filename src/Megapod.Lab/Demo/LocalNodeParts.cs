@@ -29,6 +29,9 @@ public sealed record LocalNodeParts
     /// <summary>The node's state folder.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Whether the folder is removed with the node.</summary>
+    public bool IsPassing { get; init; }
+
     /// <summary>The site's instant.</summary>
     public required Func<Instant> Now { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed class UpCommandTests : CommandTest
     [InlineData("in process, because 60 site seconds a second are more than", "--speed", "60")]
     public async Task Twin_answers_in_process_when_told_to_or_when_the_wire_is_too_slow(string words, params string[] options)
     {
-        Assert.Equal(0, await RunAsync(["up", "--for", "2s", "--no-screen", "--port", "0", .. options]));
+        Assert.Equal(0, await RunAsync(["up", "--for", "2s", "--no-screen", "--no-jobs", "--port", "0", .. options]));
         Assert.Contains(words, Error.ToString(), StringComparison.Ordinal);
     }
 
