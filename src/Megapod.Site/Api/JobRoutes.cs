@@ -13,6 +13,7 @@ using Megapod.Site.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 
 /// <summary>Jobs over HTTP. A tenant sees and moves his own alone; to him those of others are not there.</summary>
 internal static class JobRoutes
@@ -32,7 +33,12 @@ internal static class JobRoutes
     public static void Map(WebApplication app, JobDesk desk)
     {
         app.MapPost(Root, async (HttpContext context, string? tenant) => await SubmitAsync(desk, context, tenant ?? ""))
-            .Accepts<object>("application/json", Yaml).WithMetadata(RoutePolicy.Work).WithSummary("Takes a job: the text of a job file as application/yaml, or the same keys as JSON. It is on the disk when 201 comes. 'tenant' says whose it is; a tenant's own are his. 422 with every mistake.");
+            .WithMetadata(RoutePolicy.Work).WithSummary("Takes a job: the text of a job file as application/yaml, or the same keys as JSON. It is on the disk when 201 comes. 'tenant' says whose it is; a tenant's own are his. 422 with every mistake.")
+            .AddOpenApiOperationTransformer((described, _, _) =>
+            {
+                described.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { ["application/yaml"] = new(), ["application/json"] = new() } };
+                return Task.CompletedTask;
+            });
         app.MapGet(Root, (HttpContext context, string? phase, string? tenant, string? node, bool? open, long? before, int? most) => List(desk, context, phase, tenant, node, open ?? false, before, most))
             .WithMetadata(RoutePolicy.SeeWork).WithSummary($"Jobs, the newest first: of a phase, tenant or work node; open=true leaves out those that are over. At most {MostJobs}, 1000 unless 'most' says otherwise; 'next' is the 'before' of the page after it.");
         app.MapGet(Root + "/usage", (HttpContext context, string? tenant, string? job, string? from, string? to, long? after, int? most, string? format) => Usage(desk, context, tenant, job, from, to, after, most, format))

@@ -11,6 +11,7 @@ internal sealed class TestRunner : IRunner
     private readonly Channel<WorkOrders> taken = Channel.CreateUnbounded<WorkOrders>();
     private readonly Channel<WorkBudget> given = Channel.CreateUnbounded<WorkBudget>();
     private WorkReport report = Fresh;
+    private uint last = 700;
 
     public static WorkReport Fresh => new()
     {
@@ -27,7 +28,12 @@ internal sealed class TestRunner : IRunner
 
     public void Take(WorkOrders orders) => taken.Writer.TryWrite(orders);
 
-    public void Give(WorkBudget budget) => given.Writer.TryWrite(budget);
+    public uint Give(WorkBudget budget)
+    {
+        var counted = budget with { Sequence = ++last };
+        given.Writer.TryWrite(counted);
+        return counted.Sequence;
+    }
 
     public void Say(Func<WorkReport, WorkReport> next)
     {
