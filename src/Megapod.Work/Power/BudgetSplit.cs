@@ -83,10 +83,10 @@ public static class BudgetSplit
 
     private static bool CouldPause(SplitSeat seat, double watts) => seat.Job is { PauseKeepsPromise: true, LeastSpeed: > 0 } && seat.MayStop && seat.MayRun && watts > seat.OwedWatts;
 
-    /// <summary>Sets aside what is owed, by rank and then by price. A job for which too little is left gets that, if it runs at it.</summary>
+    /// <summary>Sets aside what is owed, by rank; within it first for those who cannot wait, then by price. A job for which too little is left gets that, if it runs at it.</summary>
     private static double Owe(SplitSeat[] seats, double left)
     {
-        foreach (var seat in seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun).OrderBy(s => s.Job.Tier).ThenByDescending(s => s.OwedPrice).ThenBy(s => s.Job.Id, StringComparer.Ordinal))
+        foreach (var seat in seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun).OrderBy(s => s.Job.Tier).ThenBy(s => s.Job.PauseKeepsPromise).ThenByDescending(s => s.OwedPrice).ThenBy(s => s.Job.Id, StringComparer.Ordinal))
         {
             double gets = Math.Min(seat.OwedWatts, seat.RestWatts + left);
             if (gets >= seat.LeastWatts && gets > seat.RestWatts)
