@@ -1,5 +1,6 @@
 namespace Megapod.Node.Runner;
 
+using System.Globalization;
 using Megapod.Core.Jobs;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
@@ -147,6 +148,9 @@ internal sealed class HeldJob
 
         return job;
     }
+
+    /// <summary>The placement to which a control group belongs; null: to none.</summary>
+    public static (string Job, long Fence)? PlaceOf(string group) => group.LastIndexOf('~') is var end and > 0 && long.TryParse(group.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long fence) ? (group[..end], fence) : null;
 
     /// <summary>Takes what the site wants of it.</summary>
     /// <param name="order">The order; null: the job is no longer named.</param>

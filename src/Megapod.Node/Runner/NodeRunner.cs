@@ -130,6 +130,12 @@ public sealed class NodeRunner : IRunner, IDisposable
         wake.Set();
     }
 
+    /// <summary>Processor time that each placement has used since it began, as the kernel counts it now, s. Any thread may ask.</summary>
+    public IReadOnlyDictionary<(string Job, long Fence), double> ProcessorTimes() => tools.Groups.Names
+        .Select(name => (Place: HeldJob.PlaceOf(name), Used: tools.Groups.Of(name).CpuSeconds))
+        .Where(g => g.Place is not null && g.Used is not null)
+        .ToDictionary(g => g.Place!.Value, g => g.Used!.Value);
+
     /// <summary>Stops looking after the jobs; they run on as they are held now.</summary>
     public void Dispose()
     {

@@ -20,7 +20,7 @@ public sealed class AcceleratorTests
         Assert.Equal(2, all.Count);
         Assert.Equal(all[0].Id + "\n", bench.Text("one"));
         Assert.Equal(all[1].Id + "\n", bench.Text("three") + bench.Text("two"));
-        Assert.Equal(2, bench.Node.Report.Jobs.Count(j => j.State == WorkState.Running));
+        bench.Until(() => bench.Node.Report!.Jobs.Count(j => j.State == WorkState.Running) == 2, "two jobs running");
         Assert.Contains("waits for accelerators", bench.Node.Report.Jobs.Single(j => j.State == WorkState.Starting).Reason, StringComparison.Ordinal);
 
         bench.Send(watts: 1000);
