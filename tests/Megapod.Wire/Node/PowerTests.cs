@@ -1,6 +1,7 @@
 namespace Megapod.Wire.Node;
 
 using Megapod.Core.Jobs;
+using Megapod.Lab.Work;
 
 /// <summary>Real processes under a budget that changes. What they use is what the kernel has counted for them.</summary>
 [Collection(MeasuredAlone.Name)]
@@ -44,6 +45,26 @@ public sealed class PowerTests(ITestOutputHelper output)
 
         Assert.All(misses, miss => Assert.InRange(miss, 0, 0.05));
         Assert.InRange(firmUsed / firmSeconds, 0.99 * 2 * Cores, 1.02 * 2 * Cores);
+    }
+
+    [Fact]
+    public void Rig_of_a_drill_holds_what_it_is_told_and_shows_what_was_used()
+    {
+        NodeBench.Needs();
+        string folder;
+        using (var rig = NodeRig.Open(new NodeRigConfig { Tiers = [JobTier.Firm, JobTier.Spot] }, TimeProvider.System).Value)
+        {
+            folder = Directory.GetDirectories(Path.GetTempPath(), "megapod-rig*").Single();
+            rig.Tell(rig.FullDraw, TimeSpan.FromMinutes(5));
+            Assert.True(SpinWait.SpinUntil(() => rig.Look().CpuSeconds.Values.All(used => used > 0.1), TimeSpan.FromSeconds(60)), "Both jobs run.");
+            rig.Tell(rig.FullDraw / 2, TimeSpan.FromMinutes(5));
+            Assert.True(SpinWait.SpinUntil(() => rig.Runner.Report!.Jobs.Any(j => j.State == WorkState.Frozen), TimeSpan.FromSeconds(60)), "One is halted.");
+            var before = rig.Look();
+            Assert.True(SpinWait.SpinUntil(() => rig.Look().CpuSeconds["job00"] > before.CpuSeconds["job00"] + 0.05, TimeSpan.FromSeconds(60)), "The firm one goes on.");
+            Assert.Equal(before.CpuSeconds["job01"], rig.Look().CpuSeconds["job01"]);
+        }
+
+        Assert.False(Directory.Exists(folder));
     }
 
     [Fact]
