@@ -54,6 +54,20 @@ public static class BudgetSplit
             seat.Cut(owed);
         }
 
+        // What that frees is first for those who lack something of what they are owed.
+        SplitSeat[] lacking = [.. seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun && !CouldPause(s, best.Watts[s.At]) && s.FloorWatts < s.OwedWatts)];
+        foreach (var seat in lacking)
+        {
+            left += seat.FloorWatts - seat.RestWatts;
+            seat.Guarantee(seat.RestWatts);
+        }
+
+        left = Owe(lacking, left);
+        foreach (var seat in lacking)
+        {
+            seat.Cut(seat.LeastWatts);
+        }
+
         var other = new SplitFill(seats, best.Watts.Length).Of(left);
         bool keepsSpeeds = seats.All(s => other.Watts[s.At] <= s.RestWatts || other.Watts[s.At] >= Math.Min(s.OwedWatts, best.Watts[s.At]));
         return keepsSpeeds && other.Earns > best.Earns ? other : best;
