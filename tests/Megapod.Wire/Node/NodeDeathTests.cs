@@ -126,7 +126,7 @@ public sealed class NodeDeathTests(ITestOutputHelper output) : IDisposable
             Path.Combine(AppContext.BaseDirectory, "megapod.dll"), "node", "--state", Path.Combine(folder, "state"), "--name", "bench", "--group", Group, "--weight", "10000",
             "--cpus", "8", "--usage-interval", "1s", "--orders", OrdersFile, "--report", ReportFile,
         ];
-        node = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
+        node = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false });
         node!.ErrorDataReceived += (_, line) => output.WriteLine(line.Data ?? "");
         node.BeginErrorReadLine();
         node.BeginOutputReadLine();
