@@ -66,7 +66,7 @@ public sealed class NodeRig : IDisposable
         ArgumentNullException.ThrowIfNull(rig);
         ArgumentNullException.ThrowIfNull(clock);
         string folder = Directory.CreateTempSubdirectory("megapod-rig").FullName;
-        var config = new RunnerConfig
+        var described = new RunnerConfig
         {
             Name = "rig",
             StateFolder = Path.Combine(folder, "state"),
@@ -76,14 +76,14 @@ public sealed class NodeRig : IDisposable
             Group = Path.GetFileName(folder),
             Weight = 10_000,
         };
-        var opened = NodeRunner.Open(config, clock);
+        var opened = NodeRunner.Open(described, clock);
         if (!opened.IsSuccess)
         {
             Directory.Delete(folder, recursive: true);
             return Outcome<NodeRig>.Failure(opened.Faults);
         }
 
-        var made = new NodeRig(opened.Value, config, rig, clock);
+        var made = new NodeRig(opened.Value, described, rig, clock);
         made.node.Take(new WorkOrders { Number = ++made.number, Jobs = made.orders });
         return Outcome<NodeRig>.Success(made);
     }

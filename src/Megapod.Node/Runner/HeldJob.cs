@@ -44,6 +44,7 @@ internal sealed class HeldJob
     private bool isWaking;
     private JobDisk? disk;
     private JobProgress? progress;
+    private SpeedMeter speed = new();
     private long recorded;
     private double begunAt;
     private double endingFrom = double.NaN;
@@ -300,6 +301,7 @@ internal sealed class HeldJob
         ExitStatus = Row.ExitStatus,
         HasCheckpoint = Row.HasCheckpoint,
         Progress = Progress,
+        Speed = Phase == JobPhase.Live ? IsStill ? 0 : speed.Speed : double.NaN,
         DrawWatts = Phase == JobPhase.Live ? DrawWatts : TakesPower ? double.NaN : 0,
         CeilingWatts = IsStill ? 0 : CeilingWatts,
     };
@@ -563,6 +565,7 @@ internal sealed class HeldJob
         hasRun |= group.Processes.Count > 0;
         Use.Add(now.Seconds, CpuSeconds);
         progress?.Look(now.Seconds);
+        speed.Look(now.Seconds, Progress, double.IsInfinity(CeilingWatts) && !IsStill);
         Guard(now);
         Obey(now);
     }
@@ -696,6 +699,8 @@ internal sealed class HeldJob
         }
         else
         {
+            // What nobody saw is not charged for.
+            Row = Row with { Mark = Row.Mark with { StillSeconds = (now.At - Row.Mark.From).TotalSeconds, StillFrom = Instant.Never } };
             Settle(JobPhase.Ended, null, (cause ?? NodeFaults.Lost(Row.Order.Job)).Message, now);
         }
     }
@@ -770,6 +775,6 @@ internal sealed class HeldJob
         group = tools.Groups.Of(GroupName(order));
         (endingFrom, killedFrom, checkpointFrom, HeldCores) = (double.NaN, double.NaN, double.NaN, double.NaN);
         (hasRun, cause, IsStill, Level, Trim, CeilingWatts, IsOver) = (false, null, false, null, 1, double.PositiveInfinity, false);
-        (disk, progress, pace, removal, OverFrom, IsUnruly) = (null, null, "", null, double.NaN, false);
+        (disk, progress, speed, pace, removal, OverFrom, IsUnruly) = (null, null, new SpeedMeter(), "", null, double.NaN, false);
     }
 }

@@ -44,6 +44,7 @@ public sealed class NodeRunner : IRunner, IDisposable
     private WorkBudget? given;
     private uint lastGiven;
     private WorkInventory inventory;
+    private readonly Lock gate = new();
     private WorkOrders? ordered;
     private WorkReport? report;
     private string told = "";
@@ -130,8 +131,19 @@ public sealed class NodeRunner : IRunner, IDisposable
     public void Take(WorkOrders orders)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        Volatile.Write(ref ordered, orders);
-        wake.Set();
+        lock (gate)
+        {
+            // Orders are whole but for what they leave as it was: that must not be lost where two come between two steps.
+            if (ordered is null || orders.Number >= ordered.Number)
+            {
+                ordered = orders with { Budget = orders.Budget ?? ordered?.Budget, UsageKept = Math.Max(orders.UsageKept, ordered?.UsageKept ?? 0) };
+            }
+        }
+
+        if (!isStopping)
+        {
+            wake.Set();
+        }
     }
 
     /// <summary>Takes power that is given over a link, on which what comes later is the newer one.</summary>
@@ -215,7 +227,13 @@ public sealed class NodeRunner : IRunner, IDisposable
     private void Step()
     {
         var now = Now;
-        if (Interlocked.Exchange(ref ordered, null) is { } orders && orders.Number >= tools.Book.Orders)
+        WorkOrders? orders;
+        lock (gate)
+        {
+            (orders, ordered) = (ordered, null);
+        }
+
+        if (orders is not null && orders.Number >= tools.Book.Orders)
         {
             Follow(orders, now);
         }
@@ -262,7 +280,7 @@ public sealed class NodeRunner : IRunner, IDisposable
         }
 
         tools.Book.ForgetUsage(orders.UsageKept);
-        var named = orders.Jobs.ToDictionary(o => o.Job, StringComparer.Ordinal);
+        var named = orders.Jobs.DistinctBy(o => o.Job).ToDictionary(o => o.Job, StringComparer.Ordinal);
         foreach (var (id, job) in jobs)
         {
             job.Take(named.GetValueOrDefault(id));

@@ -143,6 +143,7 @@ public sealed class PowerTests(ITestOutputHelper output)
         bench.UntilState("one", WorkState.Ended);
 
         int last = int.Parse(bench.ReadOf("one", "last"));
+        output.WriteLine($"{times} freezes and thaws, {last} items of work");
         Assert.True(still > 0);
         Assert.Equal(Enumerable.Range(1, last), File.ReadLines(bench.FileOf("one", "counts")).Select(int.Parse));
     }
