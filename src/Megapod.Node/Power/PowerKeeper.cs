@@ -20,6 +20,9 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     /// <summary>What a job always has to show that it wants more, as a part of its full draw.</summary>
     private const double LeastRoom = 0.05;
 
+    /// <summary>Who pays nothing is worth so little for each watt, and more by rank: currency per Wh, far below any price.</summary>
+    private const double LeastValue = 1e-12;
+
     /// <summary>Use within this part above what it is held to is the scheduler's beat.</summary>
     private const double Tolerated = 0.01;
 
@@ -113,7 +116,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
             Curve = CurveOf(order.Config, Math.Min(1, least / full)),
             FullWatts = full,
             PausedWatts = Of(job, accelerators).Sum(AcceleratorBoard.ContextWatts),
-            ValuePerHour = order.ValuePerHour,
+            ValuePerHour = Math.Max(order.ValuePerHour, LeastValue * (1 + JobTier.Spot - order.Config.Tier) * full),
             LeastSpeed = 1 - order.Config.Slowdown,
             MayPause = order.Config.CanPause && !job.IsLeaving,
             Now = job.Level,
