@@ -14,6 +14,9 @@ public sealed record JobState
     /// <summary>Whose it is.</summary>
     public required string Tenant { get; init; }
 
+    /// <summary>What its submitter calls the request, so that asking again finds this job; null: nothing.</summary>
+    public string? Key { get; init; }
+
     /// <summary>What it is.</summary>
     public required JobConfig Config { get; init; }
 

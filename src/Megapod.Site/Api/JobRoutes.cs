@@ -27,13 +27,16 @@ internal static class JobRoutes
     private const int MostLogBytes = 1024 * 1024;
     private const int LongestName = 100;
 
+    /// <summary>As draft-ietf-httpapi-idempotency-key-header has it.</summary>
+    private const string KeyHeader = "Idempotency-Key";
+
     private static readonly string[] Yaml = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
 
     /// <summary>Adds the routes.</summary>
     public static void Map(WebApplication app, JobDesk desk)
     {
         app.MapPost(Root, async (HttpContext context, string? tenant) => await SubmitAsync(desk, context, tenant ?? ""))
-            .WithMetadata(RoutePolicy.Work).WithSummary("Takes a job: the text of a job file as application/yaml, or the same keys as JSON. It is on the disk when 201 comes. 'tenant' says whose it is; a tenant's own are his. 422 with every mistake.")
+            .WithMetadata(RoutePolicy.Work).WithSummary("Takes a job: the text of a job file as application/yaml, or the same keys as JSON. It is on the disk when 201 comes. 'tenant' says whose it is; a tenant's own are his. A request that is repeated with the same Idempotency-Key is answered with the job of the first. 422 with every mistake.")
             .AddOpenApiOperationTransformer((described, _, _) =>
             {
                 described.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { ["application/yaml"] = new(), ["application/json"] = new() } };
@@ -85,6 +88,12 @@ internal static class JobRoutes
             return Refuse(tenant.Faults[0]);
         }
 
+        string key = context.Request.Headers[KeyHeader].ToString();
+        if (key.Length > LongestName || key.Any(char.IsControl))
+        {
+            return Refuse(new Fault("MP3632", $"The {KeyHeader} cannot be read.", $"Write up to {LongestName.ToString(CultureInfo.InvariantCulture)} characters that no other request has."));
+        }
+
         string text;
         using (var reader = new StreamReader(context.Request.Body, Encoding.UTF8))
         {
@@ -101,7 +110,7 @@ internal static class JobRoutes
             return Results.Problem(problem);
         }
 
-        var taken = await desk.SubmitAsync(tenant.Value, read.Value);
+        var taken = await desk.SubmitAsync(tenant.Value, read.Value, key.Length > 0 ? key : null);
         if (!taken.IsSuccess)
         {
             return Refuse(taken.Faults[0]);

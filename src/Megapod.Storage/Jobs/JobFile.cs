@@ -115,10 +115,7 @@ public sealed class JobFile : IJobStore, IDisposable
                 Put(connection, OpenedKey, times.ToString(CultureInfo.InvariantCulture));
                 Put(connection, SiteKey, site);
                 Put(connection, MarkKey, fresh);
-                foreach (var job in held)
-                {
-                    Put(connection, job);
-                }
+                Put(connection, held);
             }) is { } notKept)
             {
                 return Outcome<JobFile>.Failure(notKept);
@@ -214,18 +211,30 @@ public sealed class JobFile : IJobStore, IDisposable
 
     private static void Put(SqliteConnection connection, string key, string value) => SqliteFile.Execute(connection, "INSERT OR REPLACE INTO meta VALUES ($key, $value)", ("$key", key), ("$value", value));
 
-    private static void Put(SqliteConnection connection, JobState job)
+    /// <summary>One statement for all of them: understanding it again for each would take longer than to run it.</summary>
+    private static void Put(SqliteConnection connection, IReadOnlyList<JobState> jobs)
     {
-        var (value, sum) = JobRows.Of(job);
-        SqliteFile.Execute(connection, "INSERT OR REPLACE INTO job VALUES ($number, $value, $sum)", ("$number", job.Number), ("$value", value), ("$sum", sum));
+        if (jobs.Count == 0)
+        {
+            return;
+        }
+
+        using var command = connection.CreateCommand();
+        command.CommandText = "INSERT OR REPLACE INTO job VALUES ($number, $value, $sum)";
+        var number = command.Parameters.Add("$number", SqliteType.Integer);
+        var value = command.Parameters.Add("$value", SqliteType.Blob);
+        var sum = command.Parameters.Add("$sum", SqliteType.Blob);
+        foreach (var job in jobs)
+        {
+            number.Value = job.Number;
+            (value.Value, sum.Value) = JobRows.Of(job);
+            command.ExecuteNonQuery();
+        }
     }
 
     private static void Apply(SqliteConnection connection, JobChanges changes)
     {
-        foreach (var job in changes.Jobs)
-        {
-            Put(connection, job);
-        }
+        Put(connection, changes.Jobs);
 
         foreach (long number in changes.Forgotten)
         {
