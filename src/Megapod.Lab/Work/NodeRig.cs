@@ -51,6 +51,9 @@ public sealed class NodeRig : IDisposable
     /// <summary>The node, for whoever asks it himself.</summary>
     public IRunner Runner => node;
 
+    /// <summary>All that it has on the disk; it goes with the rig.</summary>
+    public string Folder => Path.GetDirectoryName(config.StateFolder)!;
+
     /// <summary>The jobs, in the order of the tiers.</summary>
     public IReadOnlyList<WorkOrder> Jobs => orders;
 
@@ -106,6 +109,6 @@ public sealed class NodeRig : IDisposable
     {
         node.Dispose();
         _ = NodeCleaner.Clean(config, clock);
-        Directory.Delete(Path.GetDirectoryName(config.StateFolder)!, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 }
