@@ -25,7 +25,7 @@ internal sealed class WorkNodeOrders
                 run.Printer.Note($"At the node: megapod node --site {(string?)answer["site"]} --token TOKEN");
             }));
         orders.Add(node, new Command("list", "Say which work nodes a running site has."), run => SiteOrder.SendAsync(
-            run, orders.site, HttpMethod.Get, "nodes/links", null, (console, answer, _) => SiteOrder.Table(console, answer, ["name", "isConnected", "heardAt", "rack", "drawWatts", "ceilingWatts"], "There are no work nodes.", "-")));
+            run, orders.site, HttpMethod.Get, "nodes/links", null, (console, answer, _) => SiteOrder.Table(console, answer, ["name", "isConnected", "rack"], "There are no work nodes.", "-")));
         orders.Add(node, new Command("expel", "Let a node in no more, and end its link; what it runs goes on under its fallback.") { orders.name }, run => SiteOrder.SendAsync(
             run, orders.site, HttpMethod.Delete, $"nodes/{Uri.EscapeDataString(run.Parse.GetRequiredValue(orders.name))}/link", null, (console, answer, _) => console.Profile.Out.Writer.WriteLine($"{(string?)answer["name"]} is let in no more.")));
     }

@@ -20,8 +20,8 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     /// <summary>What a job always has to show that it wants more, as a part of its full draw.</summary>
     private const double LeastRoom = 0.05;
 
-    /// <summary>Who pays nothing is worth so little for each watt, and more by rank: currency per Wh, far below any price.</summary>
-    private const double LeastValue = 1e-12;
+    /// <summary>Who pays nothing is worth so little for each watt, and more by rank: currency per Wh, a thousandth of what work pays as a rule.</summary>
+    private const double LeastValue = 1e-6;
 
     /// <summary>Use within this part above what it is held to is the scheduler's beat.</summary>
     private const double Tolerated = 0.01;

@@ -17,7 +17,7 @@ public sealed class UsageTests
         long begun = TimeProvider.System.GetTimestamp();
         bench.Order("one", NodeBench.Shell("while [ ! -e stop ]; do :; done", cpus: 0.3)).Order("two", NodeBench.Shell("while [ ! -e stop ]; do :; done", JobTier.Spot, cpus: 0.2)).Send(watts: 100);
         bench.UntilState("two", WorkState.Running);
-        bench.Send(watts: 5 + 3.01);
+        bench.Send(watts: 5 + 2.3);
         bench.UntilState("two", WorkState.Frozen);
         bench.Until(() => bench.Node.Report!.Usage.Count(u => u.Job == "two") >= 2, "records");
         bench.Send(watts: 100);
