@@ -55,11 +55,11 @@ internal static class JobRoutes
         Change(app, desk, "release", desk.ReleaseAsync, "Lets a job run again.");
     }
 
-    /// <summary>Whoever asks, for a sentence.</summary>
+    /// <summary>Whoever asks, for a sentence: who signed in, or who this machine's own command says it is.</summary>
     internal static string PersonOf(HttpContext context)
     {
         string named = context.Request.Query["person"].ToString();
-        return Caller.Of(context.User)?.Name ?? (named.Length is > 0 and <= LongestName && !named.Any(char.IsControl) ? named : Caller.ThisMachine);
+        return Caller.Of(context.User) is { Via: not Caller.Local } caller ? caller.Name : named.Length is > 0 and <= LongestName && !named.Any(char.IsControl) ? named : Caller.ThisMachine;
     }
 
     private static void Change(WebApplication app, JobDesk desk, string what, Func<string, string, Task<Outcome<JobState>>> change, string summary) =>

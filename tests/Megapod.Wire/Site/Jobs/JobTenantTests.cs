@@ -51,6 +51,13 @@ public sealed class JobTenantTests : IAsyncLifetime
         Assert.Equal("MP3543", (await browser.SendAsync(HttpMethod.Get, "/api/v1/nodes", null, ann)).Fault);
         Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{id}/cancel", null, ann)).Status);
         Assert.Equal("ann cancelled it.", bench.Jobs.Find(id)!.State.Words);
+
+        // Who says another name than his own is still himself; the machine's own command is believed.
+        string other = await SubmitAsync(ann);
+        await browser.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{other}/hold?person=eve", null, ann);
+        Assert.Equal("ann holds it.", bench.Jobs.Find(other)!.State.Words);
+        await browser.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{other}/release?person=eve", null, bench.LocalToken);
+        Assert.Equal("eve released it.", bench.Jobs.Find(other)!.State.Words);
     }
 
     [Fact]
