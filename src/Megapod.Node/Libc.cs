@@ -23,8 +23,15 @@ internal static partial class Libc
 
     private const uint BlocksWanted = 0x400;
 
+    /// <summary>PRIO_PROCESS with nobody named is the calling thread, and this the rank that goes first.</summary>
+    private const int OwnThread = 0;
+    private const int FirstRank = -20;
+
     /// <summary>Whether this process has the rights of root.</summary>
     public static bool IsRoot => CallEffectiveUser() == 0;
+
+    /// <summary>Lets the calling thread go before all others of ordinary rank. What it starts inherits that. Where the system does not allow it, nothing changes.</summary>
+    public static void GoFirst() => _ = CallSetPriority(OwnThread, 0, FirstRank);
 
     /// <summary>Sends a signal; one to a process that is gone does nothing.</summary>
     public static void Kill(int process, int signal) => _ = CallKill(process, signal);
@@ -100,6 +107,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint CallEffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int CallSetPriority(int kind, uint who, int rank);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int CallKill(int process, int signal);

@@ -25,7 +25,7 @@ internal static class JobLauncher
     private static readonly string Keep = Script("keep.sh");
 
     /// <summary>Programs that the two need.</summary>
-    public static IReadOnlyList<string> Tools { get; } = ["sh", "setsid", "unshare", "setpriv", "prlimit", "mount", "umount", "pivot_root", "nsenter", "split", "sync", "sed", "env", "rm", "du", "flock", "sleep"];
+    public static IReadOnlyList<string> Tools { get; } = ["sh", "setsid", "unshare", "setpriv", "prlimit", "mount", "umount", "pivot_root", "nsenter", "split", "sync", "sed", "env", "rm", "du", "flock", "sleep", "renice"];
 
     private static string SystemPath => "/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -113,7 +113,8 @@ internal static class JobLauncher
 
     private static ProcessStartInfo Shell(string script, string name)
     {
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", script, name]) { UseShellExecute = false };
+        // The loop that starts it goes before all others; jobs and those who look after them do not.
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", $"renice -n 0 -p $$ >/dev/null 2>&1\n{script}", name]) { UseShellExecute = false };
         start.Environment.Clear();
         Set(start, "PATH", SystemPath);
         return start;

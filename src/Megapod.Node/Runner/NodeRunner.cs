@@ -217,6 +217,8 @@ public sealed class NodeRunner : IRunner, IDisposable
 
     private void Run()
     {
+        // Who holds jobs back must not wait behind them.
+        Libc.GoFirst();
         while (!isStopping)
         {
             Step();

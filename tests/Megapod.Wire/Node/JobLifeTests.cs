@@ -5,6 +5,17 @@ using Megapod.Core.Jobs;
 public sealed class JobLifeTests
 {
     [Fact]
+    public void Job_has_the_usual_rank_although_the_loop_that_begins_it_goes_first()
+    {
+        NodeBench.Needs();
+        using var bench = new NodeBench();
+        bench.Order("one", NodeBench.Shell("nice; (nice)")).Send(watts: 100);
+        bench.UntilState("one", WorkState.Ended);
+        bench.Until(() => bench.Text("one") == "0\n0\n", "the job's rank");
+        Assert.Contains(Directory.GetDirectories("/proc/self/task").Select(t => File.ReadAllText(Path.Combine(t, "stat")).Split(") ")[^1].Split(' ')[16]), nice => nice == "-20");
+    }
+
+    [Fact]
     public void Job_that_is_ordered_runs_as_a_user_without_rights_and_its_exit_status_is_told()
     {
         NodeBench.Needs();
