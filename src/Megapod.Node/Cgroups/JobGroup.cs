@@ -41,6 +41,9 @@ internal abstract class JobGroup
     /// <summary>How often a process was ended because memory ran out.</summary>
     public abstract long MemoryKills { get; }
 
+    /// <summary>Intervals of its share of the processors that have passed, and those in which it wanted more than the share.</summary>
+    public abstract (long All, long Short) Intervals { get; }
+
     /// <summary>How often a process could not begin because there were too many.</summary>
     public abstract long ProcessRefusals { get; }
 

@@ -27,6 +27,9 @@ internal sealed class JobGroupV1(string root, string name) : JobGroup
     public override long MemoryKills => GroupFiles.Number(Path.Combine(In("memory"), "memory.oom_control"), "oom_kill") ?? 0;
 
     /// <inheritdoc/>
+    public override (long All, long Short) Intervals => (GroupFiles.Number(Path.Combine(In("cpu"), "cpu.stat"), "nr_periods") ?? 0, GroupFiles.Number(Path.Combine(In("cpu"), "cpu.stat"), "nr_throttled") ?? 0);
+
+    /// <inheritdoc/>
     public override long ProcessRefusals => GroupFiles.Number(Path.Combine(In("pids"), "pids.events"), "max") ?? 0;
 
     /// <inheritdoc/>

@@ -25,6 +25,9 @@ internal sealed class JobGroupV2(string folder) : JobGroup
     public override long MemoryKills => GroupFiles.Number(Path.Combine(Inner, "memory.events"), "oom_kill") ?? 0;
 
     /// <inheritdoc/>
+    public override (long All, long Short) Intervals => (GroupFiles.Number(Path.Combine(folder, "cpu.stat"), "nr_periods") ?? 0, GroupFiles.Number(Path.Combine(folder, "cpu.stat"), "nr_throttled") ?? 0);
+
+    /// <inheritdoc/>
     public override long ProcessRefusals => GroupFiles.Number(Path.Combine(Inner, "pids.events"), "max") ?? 0;
 
     /// <inheritdoc/>

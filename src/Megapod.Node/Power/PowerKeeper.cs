@@ -29,6 +29,9 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     /// <summary>The lowest part of its ceiling to which a job is held to make good what the scheduler gives too much.</summary>
     private const double LeastTrim = 0.8;
 
+    /// <summary>The highest part of its ceiling to which a job is held that wants more and does not get all of it: the scheduler keeps up to an eighth of small shares to itself.</summary>
+    private const double MostTrim = 1.2;
+
     /// <summary>So long a job with accelerators that take no power limit may draw more than its part until it has paced itself, s.</summary>
     private const double PacePatience = 5;
 
@@ -103,7 +106,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         double full = nameplate;
 
         // A firm job always has all that it may need; what another does not use is given on.
-        if (order.Config.Tier != JobTier.Firm && job.Use.IsFull && !job.IsStill && job.DrawWatts < HeldBack * Math.Min(job.CeilingWatts, nameplate))
+        if (order.Config.Tier != JobTier.Firm && job.Use.IsFull && !job.IsStill && !job.IsShort && job.DrawWatts < HeldBack * Math.Min(job.CeilingWatts, nameplate))
         {
             full = Math.Clamp(job.DrawWatts * Headroom, LeastRoom * nameplate, nameplate);
         }
@@ -169,7 +172,10 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         {
             double over = job.Use.Rate / cores;
             hasHeld |= over is > HeldBack and <= 1 + Over;
-            job.Trim = over > 1 + Tolerated ? Math.Max(LeastTrim, job.Trim / over) : over < 1 - Tolerated ? Math.Min(1, job.Trim * (1 + Tolerated)) : job.Trim;
+            job.Trim = over > 1 + Tolerated ? Math.Max(LeastTrim, job.Trim / over)
+                : over >= 1 - Tolerated ? job.Trim
+                : job.IsShort ? Math.Min(MostTrim, job.Trim / over)
+                : Math.Min(1, job.Trim * (1 + Tolerated));
         }
 
         job.HoldTo(double.IsFinite(cores) ? cores * job.Trim : cores);

@@ -25,6 +25,9 @@ internal sealed class HeldJob
     /// <summary>After so long a job that was ended by force and is still there is told to people.</summary>
     private const double LongestEndSeconds = 15;
 
+    /// <summary>Of the intervals in which a job could have wanted more than its share.</summary>
+    private const double Nearly = 0.8;
+
     /// <summary>What is begun when the node ends takes less; what hangs must not hold it.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(5);
 
@@ -35,6 +38,7 @@ internal sealed class HeldJob
     private const int MostReason = 500;
 
     private readonly NodeTools tools;
+    private (long All, long Short) intervals;
     private JobFolder folder;
     private JobGroup group;
     private Task<string?>? preparation;
@@ -242,6 +246,9 @@ internal sealed class HeldJob
         tools.Book.Keep(Row);
     }
 
+    /// <summary>Whether it has wanted more than its share of the processors in nearly all intervals since that changed.</summary>
+    public bool IsShort => IsMade && group.Intervals is var now && now.All > intervals.All && now.Short - intervals.Short >= Nearly * (now.All - intervals.All);
+
     /// <summary>Holds it to a share of the processors.</summary>
     /// <param name="cores">Cores; infinite: only what it was ordered with holds it.</param>
     public void HoldTo(double cores)
@@ -257,6 +264,7 @@ internal sealed class HeldJob
             {
                 HeldCores = held;
                 Use.Restart();
+                intervals = group.Intervals;
             }
         }
     }
