@@ -4,6 +4,7 @@ using Megapod.Core.Jobs;
 using Megapod.Core.Units;
 using Megapod.Node.Cgroups;
 using Megapod.Node.Runner;
+using Megapod.Work.Elasticity;
 using Megapod.Work.Power;
 
 /// <summary>Divides what the node may draw over its jobs, several times a second, and sees that each keeps to its part by what it is measured to use.</summary>
@@ -69,10 +70,12 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         sharing.RemoveAll(job => job.IsHeld);
         var used = sharing.SelectMany(j => j.Row.Accelerators).ToHashSet(StringComparer.Ordinal);
         double unused = accelerators.Keys.Where(id => !used.Contains(id)).Select(tools.Accelerators.WattsOf).Where(double.IsFinite).Sum();
-        var levels = BudgetSplit.Of([.. sharing.Select(job => DemandOf(job, accelerators))], new Watts(Math.Max(0, lease.Ceiling.Value - config.Idle.Value - unused)));
+        JobDemand[] demands = [.. sharing.Select(job => DemandOf(job, accelerators))];
+        var levels = BudgetSplit.Of(demands, new Watts(Math.Max(0, lease.Ceiling.Value - config.Idle.Value - unused)));
         for (int i = 0; i < sharing.Count; i++)
         {
             Apply(sharing[i], levels[i], now, accelerators);
+            sharing[i].Prices = PowerPrices.Of(new SpeedCurve(demands[i].Curve), demands[i].FullWatts, sharing[i].Row.Order.ValuePerHour, levels[i]);
         }
     }
 
@@ -126,7 +129,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         };
     }
 
-    /// <summary>What the owner says, down to the least at which it can be held; a share of the processors otherwise, by which speed and draw go alike.</summary>
+    /// <summary>What the owner says, or what is published of its kind, down to the least at which it can be held; where it has processors alone speed and draw go alike.</summary>
     private static IReadOnlyList<ElasticityPoint> CurveOf(JobConfig job, double least)
     {
         if (least >= 1)
@@ -134,8 +137,14 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
             return [new ElasticityPoint(1, 1)];
         }
 
-        var said = job.Elasticity?.Points.Where(p => p.Draw > least).ToList();
-        return said is { Count: > 0 } ? said : [new ElasticityPoint(least, least), new ElasticityPoint(1, 1)];
+        if (job.Resources.Gpus == 0 && job.Elasticity is null or { Points.Count: 0, Curve: null })
+        {
+            return [new ElasticityPoint(least, least), new ElasticityPoint(1, 1)];
+        }
+
+        var curve = PublishedCurves.For(job);
+        double from = Math.Max(least, curve.LeastDraw);
+        return [new ElasticityPoint(from, curve.SpeedAt(from)), .. curve.Points.Where(p => p.Draw > from)];
     }
 
     private void Apply(HeldJob job, WorkLevel level, Moment now, Dictionary<string, WorkAccelerator> accelerators)

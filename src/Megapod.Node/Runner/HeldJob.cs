@@ -121,6 +121,9 @@ internal sealed class HeldJob
     /// <summary>The most that it may draw, W; infinite: it is not held back.</summary>
     public double CeilingWatts { get; set; } = double.PositiveInfinity;
 
+    /// <summary>What a watt less of it costs and one more earns an hour, in the site's currency; NaN: not known.</summary>
+    public (double Less, double More) Prices { get; set; } = (double.NaN, double.NaN);
+
     /// <summary>Part of its ceiling to which its processors are held, 1 or less: what makes good what the scheduler gives too much.</summary>
     public double Trim { get; set; } = 1;
 
@@ -312,6 +315,8 @@ internal sealed class HeldJob
         Speed = Phase == JobPhase.Live ? IsStill ? 0 : speed.Speed : double.NaN,
         DrawWatts = Phase == JobPhase.Live ? DrawWatts : TakesPower ? double.NaN : 0,
         CeilingWatts = IsStill ? 0 : CeilingWatts,
+        PriceLess = Phase == JobPhase.Live ? Prices.Less : double.NaN,
+        PriceMore = Phase == JobPhase.Live ? Prices.More : double.NaN,
     };
 
     /// <summary>Lets it go to sleep by its own command, where it has one.</summary>

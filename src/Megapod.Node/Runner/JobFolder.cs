@@ -63,6 +63,9 @@ internal sealed class JobFolder(string root, long fence)
         }
     }
 
+    /// <summary>Whether all that this placement has written is in its place: whoever wrote it down has said so, or nobody is there any more who could.</summary>
+    public bool IsLogged => File.Exists(Path.Combine(Box, "logged")) || !IsAttended;
+
     /// <summary>Its exit status; null while it is not known.</summary>
     public int? Status => (int?)GroupFiles.Number(Path.Combine(Box, "status"));
 

@@ -41,6 +41,7 @@ internal static class JobLauncher
         [
             (order.Job.Length is >= 1 and <= 64 && order.Job[0] != '.' && order.Job.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'), "its id has 1 to 64 of letters, digits, '-', '_' and '.'"),
             (order.Tenant.Length is >= 1 and <= 64, "its tenant has a name of 1 to 64 characters"),
+            (IsCurve(job.Elasticity?.Points ?? []), "the points of its curve are numbers above 0 whose draw rises and whose speed does not fall"),
             (job.Command.Count > 0 && job.Command[0].Length > 0, "it has no command"),
             (job.Command.Count == 0 || !job.Command[0].Contains('='), "the name of its program has no '='"),
             (!texts.Any(t => t.Contains('\0')), "no word of it has a zero in it"),
@@ -110,6 +111,9 @@ internal static class JobLauncher
         Set(start, "MP_WORD", groups.Halting.Word);
         Process.Start(start)?.Dispose();
     }
+
+    private static bool IsCurve(IReadOnlyList<ElasticityPoint> points) =>
+        points.All(p => double.IsFinite(p.Draw) && double.IsFinite(p.Speed) && p.Draw > 0 && p.Speed > 0) && points.Zip(points.Skip(1)).All(p => p.First.Draw < p.Second.Draw && p.First.Speed <= p.Second.Speed);
 
     private static ProcessStartInfo Shell(string script, string name)
     {

@@ -16,7 +16,7 @@ internal static class JobLog
     /// <param name="hasEnded">Whether the job has ended; those who write its output down may still be at it.</param>
     public static WorkLogAnswer Read(JobFolder folder, int partBytes, WorkLogQuestion asked, bool hasEnded)
     {
-        bool isOver = hasEnded && !folder.IsAttended;
+        bool isOver = hasEnded && folder.IsLogged;
         for (int look = 1; ; look++)
         {
             try

@@ -50,7 +50,7 @@ public sealed class AcceleratorTests
         bench.Order("one", WithGpu("cat $MEGAPOD_PACE; while :; do sleep 0.1; done")).Send(watts: 2000);
         bench.UntilState("one", WorkState.Running);
 
-        bench.Send(watts: 300);
+        bench.Send(watts: 405);
         bench.UntilState("one", WorkState.Frozen);
 
         Assert.Contains("does not pace itself", bench.Job("one")!.Reason, StringComparison.Ordinal);
