@@ -239,6 +239,7 @@ public static class JobLife
             },
             ValuePerHour = perHour,
             Resumes = job.CheckpointNode == node,
+            CountedTo = job.CountedTo,
         };
     }
 

@@ -27,7 +27,11 @@ internal sealed class TestRunner : IRunner
 
     public void Take(WorkOrders orders) => taken.Writer.TryWrite(orders);
 
-    public void Give(WorkBudget budget) => given.Writer.TryWrite(budget);
+    public uint Give(WorkBudget budget)
+    {
+        given.Writer.TryWrite(budget);
+        return budget.Sequence;
+    }
 
     public void Say(Func<WorkReport, WorkReport> next)
     {
