@@ -14,9 +14,6 @@ internal static class SlurmWords
         return clean.Length <= MostSaid ? clean : clean[..MostSaid] + "…";
     }
 
-    /// <summary>A word for a POSIX shell that stands for itself.</summary>
-    public static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-
     /// <summary>
     /// GPUs in a list of generic resources: <c>gpu:8</c>, <c>gpu:h200:8(S:0-1)</c>, <c>gres:gpu:2</c>, <c>gres/gpu:2</c>, <c>cpu=2,gres/gpu=4</c>; those of several kinds are added up.
     /// </summary>

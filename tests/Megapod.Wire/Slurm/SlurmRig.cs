@@ -121,9 +121,24 @@ public sealed class SlurmRig : IAsyncLifetime
             return;
         }
 
+        // What jobs run is nobody's child but the cluster's.
+        foreach (string job in (await RunAsync("/usr/bin/squeue", "-h", "-o", "%i")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            await RunAsync("/usr/bin/scancel", job);
+        }
+
+        for (int i = 0; i < 100 && (await RunAsync("/usr/bin/squeue", "-h", "-o", "%i")).Trim().Length > 0; i++)
+        {
+            await Task.Delay(100);
+        }
+
         for (int i = daemons.Count - 1; i >= 0; i--)
         {
-            await EndAsync(daemons[i].Id);
+            if (!daemons[i].HasExited)
+            {
+                await EndAsync(daemons[i].Id);
+            }
+
             await daemons[i].WaitForExitAsync();
             daemons[i].Dispose();
         }
