@@ -1,6 +1,5 @@
 namespace Megapod.Work.Clusters;
 
-using Megapod.Core.Jobs;
 
 /// <summary>
 /// Divides a budget over the nodes of a cluster that an engine of its own fills. A node is open, and counts as busy, for anybody's job may begin there at any moment; or it is closed, and counts as what is
