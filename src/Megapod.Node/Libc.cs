@@ -29,6 +29,19 @@ internal static partial class Libc
     /// <summary>Sends a signal; one to a process that is gone does nothing.</summary>
     public static void Kill(int process, int signal) => _ = CallKill(process, signal);
 
+    /// <summary>Makes a folder that only we may enter, or that all may.</summary>
+    public static void MakeFolder(string path, bool isForAll = false)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException("A node runs on Linux.");
+        }
+
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        const UnixFileMode AllRead = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        Directory.CreateDirectory(path, isForAll ? OwnerOnly | AllRead : OwnerOnly);
+    }
+
     /// <summary>Gives a file of ours to a user and the group of the same number.</summary>
     /// <exception cref="IOException">The system refuses.</exception>
     public static void Own(string path, int user)

@@ -26,7 +26,7 @@ internal sealed class AccountCommand
     /// <summary>An option for a role.</summary>
     public static Option<string?> RoleOption()
     {
-        var option = new Option<string?>("--role") { Description = "viewer looks, operator has the site do things, administrator does everything, tenant sees nothing of the site." };
+        var option = new Option<string?>("--role") { Description = "viewer looks, operator has the site do things, administrator does everything, tenant submits jobs and sees his own alone." };
         option.AcceptOnlyFromAmong(Roles);
         return option;
     }

@@ -17,6 +17,7 @@ internal static class RootBuilder
         CheckCommand.Build,
         CompletionCommand.Build,
         DoctorCommand.Build,
+        DrillCommand.Build,
         FuzzCommand.Build,
         JobsCommand.Build,
         ManualCommand.Build,

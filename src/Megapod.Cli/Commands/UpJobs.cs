@@ -36,7 +36,7 @@ internal sealed class UpJobs : IDisposable
     {
         var time = TimeProvider.System;
         var now = time.GetUtcNow();
-        JobFile? file = null;
+        JobFile? kept = null;
         if (state is not null)
         {
             var opened = JobFile.Open(Path.Combine(state, Folder), site.Id, Instant.From(now));
@@ -45,12 +45,12 @@ internal sealed class UpJobs : IDisposable
                 return Outcome<UpJobs>.Failure(opened.Faults);
             }
 
-            file = opened.Value;
+            kept = opened.Value;
         }
 
-        return Outcome<UpJobs>.Success(new UpJobs(file, new JobDesk(new JobDeskParts
+        return Outcome<UpJobs>.Success(new UpJobs(kept, new JobDesk(new JobDeskParts
         {
-            Store = file is null ? new MemoryJobStore(now.ToUnixTimeSeconds()) : file,
+            Store = kept is null ? new MemoryJobStore(now.ToUnixTimeSeconds()) : kept,
             Time = time,
             Currency = site.Currency,
             UsualPrice = job => JobPrices.Usual(site, job),

@@ -3,7 +3,7 @@ namespace Megapod.Cli.Commands;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 
-/// <summary>What a person at the site does about its work nodes: <c>node token</c>, <c>node list</c>, <c>node expel</c> and <c>node forget</c>.</summary>
+/// <summary>What a person at the site does about its work nodes: <c>node token</c>, <c>node list</c> and <c>node expel</c>.</summary>
 internal sealed class WorkNodeOrders
 {
     private readonly SiteAddressOptions site = new();
@@ -25,11 +25,9 @@ internal sealed class WorkNodeOrders
                 run.Printer.Note($"At the node: megapod node --site {(string?)answer["site"]} --token TOKEN");
             }));
         orders.Add(node, new Command("list", "Say which work nodes a running site has."), run => SiteOrder.SendAsync(
-            run, orders.site, HttpMethod.Get, "nodes/links", null, (console, answer, _) => SiteOrder.Table(console, answer, ["name", "isConnected", "heardAt", "rack", "drawWatts", "ceilingWatts"], "There are no work nodes.", "-")));
+            run, orders.site, HttpMethod.Get, "nodes/links", null, (console, answer, _) => SiteOrder.Table(console, answer, ["name", "isConnected", "rack"], "There are no work nodes.", "-")));
         orders.Add(node, new Command("expel", "Let a node in no more, and end its link; what it runs goes on under its fallback.") { orders.name }, run => SiteOrder.SendAsync(
             run, orders.site, HttpMethod.Delete, $"nodes/{Uri.EscapeDataString(run.Parse.GetRequiredValue(orders.name))}/link", null, (console, answer, _) => console.Profile.Out.Writer.WriteLine($"{(string?)answer["name"]} is let in no more.")));
-        orders.Add(node, new Command("forget", "Say that a silent node is gone and runs nothing any more: its jobs are placed anew.") { orders.name }, run => SiteOrder.SendAsync(
-            run, orders.site, HttpMethod.Post, $"nodes/{Uri.EscapeDataString(run.Parse.GetRequiredValue(orders.name))}/forget", [], (console, answer, _) => console.Profile.Out.Writer.WriteLine((string?)answer["text"])));
     }
 
     private void Add(Command node, Command command, Func<CommandRun, Task<ExitCode>> does)

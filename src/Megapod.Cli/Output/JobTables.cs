@@ -103,7 +103,7 @@ internal static class JobTables
 
     private static string Phase(JsonObject job) => Text(job, "phase") + (Text(job, "held") == "true" ? " (held)" : "");
 
-    private static string Why(JsonObject job) => string.Join(' ', ((string[])[Text(job, "words"), Text(job, "waits")]).Where(w => w.Length > 0));
+    private static string Why(JsonObject job) => string.Join(' ', ((string[])[Text(job, "words"), Text(job, "held") == "true" ? "" : Text(job, "waits")]).Where(w => w.Length > 0));
 
     private static string Progress(JsonObject job) => (Number(job, "progress"), Number(job, "progressTotal")) switch
     {

@@ -14,6 +14,9 @@ public sealed record JobState
     /// <summary>Whose it is.</summary>
     public required string Tenant { get; init; }
 
+    /// <summary>What its submitter calls the request, so that asking again finds this job; null: nothing.</summary>
+    public string? Key { get; init; }
+
     /// <summary>What it is.</summary>
     public required JobConfig Config { get; init; }
 
@@ -71,7 +74,7 @@ public sealed record JobState
     /// <summary>Whether its deadline passed before it ended.</summary>
     public bool IsLate { get; init; }
 
-    /// <summary>Up to when its use is counted, by its work node's records; null: since <see cref="Since"/> of its run nothing is.</summary>
+    /// <summary>Up to when its use in its newest placement is counted: by its work node's records, before the first from when it ran there; null: it has not run there yet.</summary>
     public Instant? CountedTo { get; init; }
 
     /// <summary>Time that it ran, s; pauses are not in it.</summary>

@@ -2,7 +2,6 @@ namespace Megapod.Files.JobFile;
 
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Megapod.Files.SiteFile;
 using Megapod.Files.SiteFile.Shapes;
 using Megapod.Files.SiteFile.Yaml;
 

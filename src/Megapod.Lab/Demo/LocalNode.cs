@@ -8,8 +8,6 @@ using Megapod.Core.Model;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Files.JobFile;
-using Megapod.Site.Jobs;
-using Megapod.Site.WorkNodes;
 
 /// <summary>
 /// This machine as a work node of an emulated site: it stands for one rack of it, a core that is busy for so many kilowatts, and runs a training and a batch job for real. What it draws by that measure counts at the twin's meters;
@@ -105,17 +103,18 @@ public sealed class LocalNode : IAsyncDisposable
             "--watts-per-core", Number((parts.Rack.Full - parts.Rack.Idle).Value / cores), "--idle", Number(parts.Rack.Idle.Value), "--ends-with", Number(Environment.ProcessId),
         ])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
             Environment = { [parts.TokenVariable] = token.Value },
         };
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The program does not start itself.");
-        var node = new LocalNode(parts, process);
-        process.ErrorDataReceived += (_, line) => node.Keep(line.Data);
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
+        var begun = Process.Start(start) ?? throw new InvalidOperationException("The program does not start itself.");
+        var node = new LocalNode(parts, begun);
+        begun.ErrorDataReceived += (_, line) => node.Keep(line.Data);
+        begun.OutputDataReceived += (_, _) => { };
+        begun.BeginErrorReadLine();
+        begun.BeginOutputReadLine();
         foreach (var job in Jobs())
         {
             var taken = await parts.Desk.SubmitAsync(Name, job);

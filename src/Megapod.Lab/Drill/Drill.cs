@@ -35,6 +35,9 @@ public sealed record Drill
     /// <summary>Largest distance of the mean of ten seconds from the target once it was reached, share of the target.</summary>
     public required double WorstDeviationFraction { get; init; }
 
+    /// <summary>When that was, s after the beginning.</summary>
+    public required double WorstAfterSeconds { get; init; }
+
     /// <summary>Mean metered power of the event from when it was reached, share of the target.</summary>
     public required double MeanOfTarget { get; init; }
 
@@ -64,7 +67,7 @@ public sealed record Drill
 
     /// <summary>Metered power by the minute from ten minutes before to half an hour after, share of the baseline, for drawing.</summary>
     [JsonIgnore]
-    public required IReadOnlyList<double> Course { get; init; }
+    public IReadOnlyList<double> Course { get; init; } = [];
 
     /// <summary>Whether all was kept that a drill must show (docs/drill.md).</summary>
     [JsonIgnore]

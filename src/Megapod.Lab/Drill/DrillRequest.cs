@@ -1,5 +1,7 @@
 namespace Megapod.Lab.Drill;
 
+using Megapod.Twin.Physics;
+
 /// <summary>What to drill.</summary>
 public sealed record DrillRequest
 {
@@ -11,6 +13,9 @@ public sealed record DrillRequest
 
     /// <summary>Largest error of curves to begin with: beyond a half they say nothing.</summary>
     public const double LargestError = 0.5;
+
+    private const double LargestDrawnShare = 0.3;
+    private const ulong FixedShareChance = 204;
 
     /// <summary>Name of the mix.</summary>
     public required string Mix { get; init; }
@@ -32,4 +37,8 @@ public sealed record DrillRequest
 
     /// <summary>How many jobs share the pod's accelerators.</summary>
     public int Jobs { get; init; } = 100;
+
+    /// <summary>A share of power that does not follow the accelerators, which nobody knows beforehand: 0 to 0.3.</summary>
+    /// <param name="seed">The world.</param>
+    public static double DrawnFixedShare(ulong seed) => Draws.Between(seed, FixedShareChance, 0, 0, LargestDrawnShare);
 }

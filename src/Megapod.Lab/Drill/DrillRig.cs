@@ -181,11 +181,13 @@ public sealed class DrillRig
         int end = BeforeSeconds + length;
         int? reached = null;
         double worst = 0;
+        int worstAt = 0;
         for (int at = BeforeSeconds + Window; at <= end; at++)
         {
             double mean = Mean(metered, at - Window, Window);
             reached ??= mean <= (1 + ReachedWithin) * target ? at - BeforeSeconds : null;
-            worst = reached is { } since && at >= BeforeSeconds + since + Window ? Math.Max(worst, Math.Abs(mean - target) / target) : worst;
+            bool counts = reached is { } since && at >= BeforeSeconds + since + Window;
+            (worst, worstAt) = counts && Math.Abs(mean - target) / target > worst ? (Math.Abs(mean - target) / target, at - BeforeSeconds) : (worst, worstAt);
         }
 
         double highest = 0;
@@ -210,6 +212,7 @@ public sealed class DrillRig
             BaselineWatts = baseline,
             ReachedAfterSeconds = reached,
             WorstDeviationFraction = reached is null ? 1 : worst,
+            WorstAfterSeconds = worstAt,
             MeanOfTarget = reached is { } from ? Mean(metered, BeforeSeconds + from, length - from) / target : double.NaN,
             WeightedPerformance = mix.Select((c, k) => c.Share * MeanOf(speeds, k)).Sum(),
             LpOptimum = double.IsNaN(bound) ? null : bound,

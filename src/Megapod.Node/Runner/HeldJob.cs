@@ -1,5 +1,6 @@
 namespace Megapod.Node.Runner;
 
+using System.Globalization;
 using Megapod.Core.Jobs;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
@@ -39,8 +40,11 @@ internal sealed class HeldJob
     private Task<string?>? preparation;
     private Task<bool>? removal;
     private JobErrand? errand;
+    private JobErrand? sleeper;
+    private bool isWaking;
     private JobDisk? disk;
     private JobProgress? progress;
+    private SpeedMeter speed = new();
     private long recorded;
     private double begunAt;
     private double endingFrom = double.NaN;
@@ -95,6 +99,15 @@ internal sealed class HeldJob
     /// <summary>Its processor time, s; 0 before it was begun.</summary>
     public double CpuSeconds => group.CpuSeconds ?? Row.Mark.CpuSeconds;
 
+    /// <summary>What it draws on the mean of a second, with its accelerators, W; NaN: not known.</summary>
+    public double DrawWatts => (Use.Rate * tools.Config.PerCore.Value) + Row.Accelerators.Sum(tools.Accelerators.WattsOf);
+
+    /// <summary>Since when it draws more than it may although it was asked to pace itself, s; NaN: it does not.</summary>
+    public double OverFrom { get; set; } = double.NaN;
+
+    /// <summary>Whether it does not pace itself and nothing else holds it back, so that it is halted until it may draw all it wants.</summary>
+    public bool IsUnruly { get; set; }
+
     /// <summary>Its counter; NaN: none.</summary>
     public double Progress => progress?.Count ?? double.NaN;
 
@@ -136,6 +149,9 @@ internal sealed class HeldJob
 
         return job;
     }
+
+    /// <summary>The placement to which a control group belongs; null: to none.</summary>
+    public static (string Job, long Fence)? PlaceOf(string group) => group.LastIndexOf('~') is var end and > 0 && long.TryParse(group.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long fence) ? (group[..end], fence) : null;
 
     /// <summary>Takes what the site wants of it.</summary>
     /// <param name="order">The order; null: the job is no longer named.</param>
@@ -196,9 +212,20 @@ internal sealed class HeldJob
     /// <param name="isStill">Whether it stands still.</param>
     /// <param name="why">Why, in a sentence.</param>
     /// <param name="now">The time.</param>
-    public void SetStill(bool isStill, string why, Moment now)
+    /// <param name="mayTakeTime">Whether it may go to sleep by its own command first; if not, it is halted at once.</param>
+    public void SetStill(bool isStill, string why, Moment now, bool mayTakeTime = false)
     {
-        if (isStill == IsStill || !IsMade || !group.SetFrozen(isStill))
+        if (!IsMade || (isStill && mayTakeTime && !IsAsleepBy(now)))
+        {
+            return;
+        }
+
+        if (!isStill && !IsStill)
+        {
+            Wake();
+        }
+
+        if (isStill == IsStill || !group.SetFrozen(isStill))
         {
             return;
         }
@@ -274,9 +301,69 @@ internal sealed class HeldJob
         ExitStatus = Row.ExitStatus,
         HasCheckpoint = Row.HasCheckpoint,
         Progress = Progress,
-        DrawWatts = Phase == JobPhase.Live ? Use.Rate * tools.Config.PerCore.Value : TakesPower ? double.NaN : 0,
+        Speed = Phase == JobPhase.Live ? IsStill ? 0 : speed.Speed : double.NaN,
+        DrawWatts = Phase == JobPhase.Live ? DrawWatts : TakesPower ? double.NaN : 0,
         CeilingWatts = IsStill ? 0 : CeilingWatts,
     };
+
+    /// <summary>Lets it go to sleep by its own command, where it has one.</summary>
+    /// <returns>Whether it sleeps, or has tried for as long as it may.</returns>
+    private bool IsAsleepBy(Moment now)
+    {
+        if (Row.Order.Config.Sleep is not { } sleep || IsStill)
+        {
+            return true;
+        }
+
+        if (!Row.IsAsleep)
+        {
+            // It is written down before: a node that dies meanwhile wakes it rather than leave it asleep.
+            sleeper?.Dispose();
+            Row = Row with { IsAsleep = true, Since = now.At };
+            KeepIfBegun();
+            sleeper = JobErrand.Begin(sleep.Enter, Row, group, sleep.Takes);
+        }
+
+        if (sleeper?.ExitStatus is null && sleeper is not null)
+        {
+            return false;
+        }
+
+        sleeper?.Dispose();
+        sleeper = null;
+        return true;
+    }
+
+    /// <summary>Wakes it by its own command, where it was put to sleep by one.</summary>
+    private void Wake()
+    {
+        if (!Row.IsAsleep || Row.Order.Config.Sleep is not { } sleep)
+        {
+            return;
+        }
+
+        if (sleeper is null)
+        {
+            sleeper = JobErrand.Begin(sleep.Leave, Row, group, sleep.Takes);
+            isWaking = true;
+        }
+        else if (!isWaking)
+        {
+            // Power came back while it was going to sleep: it is let finish first.
+            if (sleeper.ExitStatus is not null)
+            {
+                sleeper.Dispose();
+                sleeper = null;
+            }
+        }
+        else if (sleeper.ExitStatus is not null)
+        {
+            sleeper.Dispose();
+            (sleeper, isWaking) = (null, false);
+            Row = Row with { IsAsleep = false };
+            KeepIfBegun();
+        }
+    }
 
     /// <summary>Whether its group and folder are made and nobody else is at work on them.</summary>
     private bool IsMade => Phase == JobPhase.Live && preparation is null;
@@ -287,6 +374,7 @@ internal sealed class HeldJob
         JobPhase.Refused => WorkState.Refused,
         JobPhase.Live when !double.IsNaN(endingFrom) => WorkState.Ending,
         JobPhase.Live when !double.IsNaN(checkpointFrom) => WorkState.Checkpointing,
+        JobPhase.Live when Row.IsAsleep => WorkState.Sleeping,
         JobPhase.Live when IsStill => WorkState.Frozen,
         JobPhase.Live when hasRun => WorkState.Running,
         _ => WorkState.Starting,
@@ -350,7 +438,7 @@ internal sealed class HeldJob
         }
 
         recorded = 0;
-        Row = Row with { Phase = JobPhase.Recording, User = user, Accelerators = given, Since = now.At, Begun = now.At, Reason = "", Mark = new UsageMark { From = now.At } };
+        Row = Row with { Phase = JobPhase.Recording, User = user, Accelerators = given, Since = now.At, Begun = now.At, Reason = "", Mark = new UsageMark { From = now.At, AcceleratorWattHours = given.Sum(tools.Accelerators.WattHoursOf) is var count && double.IsNaN(count) ? 0 : count } };
         KeepIfBegun();
     }
 
@@ -388,7 +476,7 @@ internal sealed class HeldJob
             // It begins with the least, and is given its part in the next step.
             made.HoldTo(JobGroup.LeastCores);
             JobLauncher.BeginKeeper(tools.EndFile, tools.Groups);
-            JobLauncher.Begin(order, row.User, folder, made, tools.Config, [], []);
+            JobLauncher.Begin(order, row.User, folder, made, tools.Config, AcceleratorBoard.FilesOf(row.Accelerators), AcceleratorBoard.VariablesOf(row.Accelerators));
             return null;
         });
     }
@@ -477,6 +565,7 @@ internal sealed class HeldJob
         hasRun |= group.Processes.Count > 0;
         Use.Add(now.Seconds, CpuSeconds);
         progress?.Look(now.Seconds);
+        speed.Look(now.Seconds, Progress, double.IsInfinity(CeilingWatts) && !IsStill);
         Guard(now);
         Obey(now);
     }
@@ -610,6 +699,8 @@ internal sealed class HeldJob
         }
         else
         {
+            // What nobody saw is not charged for.
+            Row = Row with { Mark = Row.Mark with { StillSeconds = (now.At - Row.Mark.From).TotalSeconds, StillFrom = Instant.Never } };
             Settle(JobPhase.Ended, null, (cause ?? NodeFaults.Lost(Row.Order.Job)).Message, now);
         }
     }
@@ -642,7 +733,8 @@ internal sealed class HeldJob
         Row = Row with { Phase = phase, ExitStatus = status, Reason = reason.Length <= MostReason ? reason : reason[..MostReason], Since = now.At, Mark = mark };
         IsStill = false;
         errand?.Dispose();
-        errand = null;
+        sleeper?.Dispose();
+        (errand, sleeper, isWaking) = (null, null, false);
         KeepIfBegun();
     }
 
@@ -683,6 +775,6 @@ internal sealed class HeldJob
         group = tools.Groups.Of(GroupName(order));
         (endingFrom, killedFrom, checkpointFrom, HeldCores) = (double.NaN, double.NaN, double.NaN, double.NaN);
         (hasRun, cause, IsStill, Level, Trim, CeilingWatts, IsOver) = (false, null, false, null, 1, double.PositiveInfinity, false);
-        (disk, progress, pace, removal) = (null, null, "", null);
+        (disk, progress, speed, pace, removal, OverFrom, IsUnruly) = (null, null, new SpeedMeter(), "", null, double.NaN, false);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class JobDisk(string space, JobGroup group, long mostBytes)
     private (long Bytes, double Took) Look()
     {
         long begun = Stopwatch.GetTimestamp();
-        using var du = Process.Start(new ProcessStartInfo("du", ["--summarize", "--one-file-system", "--block-size=1", "--", space]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        using var du = Process.Start(new ProcessStartInfo("du", ["--summarize", "--one-file-system", "--block-size=1", "--", space]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false });
         if (du is null)
         {
             return (Bytes, 0);

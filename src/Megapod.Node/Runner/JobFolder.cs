@@ -2,7 +2,6 @@ namespace Megapod.Node.Runner;
 
 using System.Diagnostics;
 using System.Globalization;
-using Megapod.Core.Outcomes;
 using Megapod.Node.Cgroups;
 using Microsoft.Win32.SafeHandles;
 
@@ -16,9 +15,6 @@ internal sealed class JobFolder(string root, long fence)
 
     /// <summary>What stands for a node that has given a job up before anybody began it.</summary>
     private const string TakenByNode = "node";
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerWritesAllRead = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     /// <summary>How long the removal of a folder may take; a job can fill one with a great many files.</summary>
     private static readonly TimeSpan LongestRemoval = TimeSpan.FromMinutes(10);
@@ -81,7 +77,7 @@ internal sealed class JobFolder(string root, long fence)
     {
         try
         {
-            Directory.CreateDirectory(root, OwnerOnly);
+            Libc.MakeFolder(root);
             foreach (string box in Directory.EnumerateDirectories(root, "box-*").Where(box => box != Box).ToList())
             {
                 Remove(box);
@@ -93,16 +89,16 @@ internal sealed class JobFolder(string root, long fence)
             }
 
             Remove(Path.Combine(Space, "tmp"));
-            Directory.CreateDirectory(Space, OwnerOnly);
-            Directory.CreateDirectory(Log, OwnerOnly);
-            Directory.CreateDirectory(Told, OwnerWritesAllRead);
+            Libc.MakeFolder(Space);
+            Libc.MakeFolder(Log);
+            Libc.MakeFolder(Told, isForAll: true);
             foreach (string folder in (string[])[Path.Combine(Space, "job"), Path.Combine(Space, "tmp")])
             {
-                Directory.CreateDirectory(folder, OwnerOnly);
+                Libc.MakeFolder(folder);
                 Libc.Own(folder, user);
             }
 
-            Directory.CreateDirectory(Box, OwnerOnly);
+            Libc.MakeFolder(Box);
             return null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -197,7 +193,7 @@ internal sealed class JobFolder(string root, long fence)
         }
 
         // Folders in one another can be deeper than a path may be long, and what lies in them may change meanwhile: the system's own program copes with both.
-        using var removal = Process.Start(new ProcessStartInfo("rm", ["-rf", "--one-file-system", "--", folder]) { RedirectStandardError = true, RedirectStandardInput = true })
+        using var removal = Process.Start(new ProcessStartInfo("rm", ["-rf", "--one-file-system", "--", folder]) { RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false })
             ?? throw new IOException("rm could not be started.");
         if (!removal.WaitForExit(LongestRemoval))
         {

@@ -13,9 +13,10 @@ internal static class JobLog
     /// <param name="folder">The job's.</param>
     /// <param name="partBytes">Size of one part.</param>
     /// <param name="asked">What is wanted.</param>
-    /// <param name="isOver">Whether the job has ended.</param>
-    public static WorkLogAnswer Read(JobFolder folder, int partBytes, WorkLogQuestion asked, bool isOver)
+    /// <param name="hasEnded">Whether the job has ended; those who write its output down may still be at it.</param>
+    public static WorkLogAnswer Read(JobFolder folder, int partBytes, WorkLogQuestion asked, bool hasEnded)
     {
+        bool isOver = hasEnded && !folder.IsAttended;
         for (int look = 1; ; look++)
         {
             try

@@ -39,6 +39,9 @@ internal sealed record JobRow
     /// <summary>How long it stood still before its <see cref="Mark"/>, s.</summary>
     public double StillBefore { get; init; }
 
+    /// <summary>Whether it was put to sleep by its own command and has to be woken before it goes on.</summary>
+    public bool IsAsleep { get; init; }
+
     /// <summary>How far its use is written down.</summary>
     public UsageMark Mark { get; init; } = new();
 }

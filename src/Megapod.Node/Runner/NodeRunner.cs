@@ -40,10 +40,11 @@ public sealed class NodeRunner : IRunner, IDisposable
     private readonly Thread loop;
     private readonly long began;
     private readonly Instant beganAt;
-    private readonly WorkInventory inventory;
     private readonly Lock giving = new();
     private WorkBudget? given;
     private uint lastGiven;
+    private WorkInventory inventory;
+    private readonly Lock gate = new();
     private WorkOrders? ordered;
     private WorkReport? report;
     private string told = "";
@@ -56,10 +57,10 @@ public sealed class NodeRunner : IRunner, IDisposable
         (this.tools, this.journal, this.clock) = (tools, journal, clock);
         began = clock.GetTimestamp();
         beganAt = Instant.From(clock.GetUtcNow());
-        lease = new BudgetLease(tools.Book, clock, tools.Config.Idle, tools.EndFile);
-        power = new PowerKeeper(tools.Config, tools.Groups, lease);
-        usage = new UsageKeeper(tools.Config, tools.Book);
-        inventory = Inventory(tools);
+        inventory = Inventory();
+        lease = new BudgetLease(tools.Book, clock, inventory.Fallback, tools.EndFile);
+        power = new PowerKeeper(tools, lease);
+        usage = new UsageKeeper(tools);
         foreach (var row in tools.Book.Jobs)
         {
             jobs[row.Order.Job] = HeldJob.Found(tools, row, Now, lease.LapsedFor);
@@ -115,23 +116,34 @@ public sealed class NodeRunner : IRunner, IDisposable
             return Outcome<NodeRunner>.Failure(groups.Faults);
         }
 
-        var journal = JournalFile.Open(config.StateFolder, config.Name);
-        if (!journal.IsSuccess)
+        var opened = JournalFile.Open(config.StateFolder, config.Name);
+        if (!opened.IsSuccess)
         {
-            return Outcome<NodeRunner>.Failure(journal.Faults);
+            return Outcome<NodeRunner>.Failure(opened.Faults);
         }
 
         string folder = Path.Combine(config.StateFolder, JobsFolder);
-        Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return Outcome<NodeRunner>.Success(new NodeRunner(new NodeTools(config, new NodeBook(journal.Value), groups.Value, folder, Path.Combine(config.StateFolder, "budget-end")), journal.Value, clock));
+        Libc.MakeFolder(folder);
+        return Outcome<NodeRunner>.Success(new NodeRunner(new NodeTools(config, new NodeBook(opened.Value), groups.Value, folder, new AcceleratorBoard(config.Library, config.SetsPowerLimits, clock), Path.Combine(config.StateFolder, "budget-end")), opened.Value, clock));
     }
 
     /// <inheritdoc/>
     public void Take(WorkOrders orders)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        Volatile.Write(ref ordered, orders);
-        wake.Set();
+        lock (gate)
+        {
+            // Orders are whole but for what they leave as it was: that must not be lost where two come between two steps.
+            if (ordered is null || orders.Number >= ordered.Number)
+            {
+                ordered = orders with { Budget = orders.Budget ?? ordered?.Budget, UsageKept = Math.Max(orders.UsageKept, ordered?.UsageKept ?? 0) };
+            }
+        }
+
+        if (!isStopping)
+        {
+            wake.Set();
+        }
     }
 
     /// <summary>Takes power that is given over a link, on which what comes later is the newer one.</summary>
@@ -158,6 +170,12 @@ public sealed class NodeRunner : IRunner, IDisposable
             : new WorkLogAnswer(asked.Number, 0, [], IsEnd: false, IsKnown: false);
     }
 
+    /// <summary>Processor time that each placement has used since it began, as the kernel counts it now, s. Any thread may ask.</summary>
+    public IReadOnlyDictionary<(string Job, long Fence), double> ProcessorTimes() => tools.Groups.Names
+        .Select(name => (Place: HeldJob.PlaceOf(name), Used: tools.Groups.Of(name).CpuSeconds))
+        .Where(g => g.Place is not null && g.Used is not null)
+        .ToDictionary(g => g.Place!.Value, g => g.Used!.Value);
+
     /// <summary>Stops looking after the jobs; they run on as they are held now.</summary>
     public void Dispose()
     {
@@ -174,13 +192,15 @@ public sealed class NodeRunner : IRunner, IDisposable
             job.Rest();
         }
 
+        tools.Accelerators.Dispose();
         journal.Dispose();
         wake.Dispose();
     }
 
-    private static WorkInventory Inventory(NodeTools tools)
+    private WorkInventory Inventory()
     {
         var config = tools.Config;
+        var accelerators = tools.Accelerators.All;
         return new WorkInventory
         {
             Host = Environment.MachineName,
@@ -188,9 +208,10 @@ public sealed class NodeRunner : IRunner, IDisposable
             Cpus = config.Cpus,
             MemoryBytes = config.MemoryBytes,
             DiskBytes = new DriveInfo(tools.JobsFolder).AvailableFreeSpace,
-            Nameplate = config.Idle + (config.PerCore * config.Cpus),
-            Fallback = config.Idle,
-            Means = [.. tools.Groups.Lacks],
+            Accelerators = accelerators,
+            Nameplate = config.Idle + (config.PerCore * config.Cpus) + new Watts(accelerators.Sum(a => a.Nameplate.Value)),
+            Fallback = config.Idle + new Watts(accelerators.Sum(AcceleratorBoard.ContextWatts)),
+            Means = [.. power?.Means ?? [], .. tools.Accelerators.Means, .. tools.Groups.Lacks, "the network is the host's"],
         };
     }
 
@@ -206,7 +227,13 @@ public sealed class NodeRunner : IRunner, IDisposable
     private void Step()
     {
         var now = Now;
-        if (Interlocked.Exchange(ref ordered, null) is { } orders && orders.Number >= tools.Book.Orders)
+        WorkOrders? orders;
+        lock (gate)
+        {
+            (orders, ordered) = (ordered, null);
+        }
+
+        if (orders is not null && orders.Number >= tools.Book.Orders)
         {
             Follow(orders, now);
         }
@@ -253,7 +280,7 @@ public sealed class NodeRunner : IRunner, IDisposable
         }
 
         tools.Book.ForgetUsage(orders.UsageKept);
-        var named = orders.Jobs.ToDictionary(o => o.Job, StringComparer.Ordinal);
+        var named = orders.Jobs.DistinctBy(o => o.Job).ToDictionary(o => o.Job, StringComparer.Ordinal);
         foreach (var (id, job) in jobs)
         {
             job.Take(named.GetValueOrDefault(id));
@@ -303,6 +330,7 @@ public sealed class NodeRunner : IRunner, IDisposable
         string weighty = string.Join(' ', next.Jobs.Select(j => string.Create(CultureInfo.InvariantCulture, $"{j.Job}:{j.Fence}:{j.State}"))) + string.Create(CultureInfo.InvariantCulture, $" {next.Orders} {next.Budget} {tools.Book.UsageNumber}");
         if (weighty != told || now.Seconds - toldAt >= ReportSeconds)
         {
+            inventory = Inventory();
             (told, toldAt) = (weighty, now.Seconds);
             Changed?.Invoke();
         }

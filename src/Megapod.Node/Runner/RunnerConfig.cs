@@ -1,6 +1,7 @@
 namespace Megapod.Node.Runner;
 
 using Megapod.Core.Units;
+using Megapod.Devices.Gpu;
 
 /// <summary>A node that runs jobs on this machine.</summary>
 public sealed record RunnerConfig
@@ -17,7 +18,7 @@ public sealed record RunnerConfig
     /// <summary>What a core draws when it is kept busy, above <see cref="Idle"/>. Measure it once at the plug: all cores busy, less idle, divided by the cores.</summary>
     public required Watts PerCore { get; init; }
 
-    /// <summary>What the machine draws with no job. Default 0: nothing but jobs counts.</summary>
+    /// <summary>What the machine draws with no job, without its accelerators, which are measured. Default 0: nothing but jobs counts.</summary>
     public Watts Idle { get; init; }
 
     /// <summary>Cores for jobs. Default all of the machine.</summary>
@@ -43,6 +44,12 @@ public sealed record RunnerConfig
 
     /// <summary>What jobs see of the machine's files, read-only, with all below it; what is not there is left out. Nothing else is visible.</summary>
     public IReadOnlyList<string> Shown { get; init; } = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc", "/opt", "/srv", "/run/systemd/resolve"];
+
+    /// <summary>Name or path of NVIDIA's library; without it there are no accelerators, and that is no fault.</summary>
+    public string Library { get; init; } = Nvml.DefaultLibrary;
+
+    /// <summary>Whether power limits of accelerators may be set. Default true; if not, jobs that have some are asked to pace themselves, and halted where they do not.</summary>
+    public bool SetsPowerLimits { get; init; } = true;
 
     /// <summary>How often power is looked at and held. Default 100 ms.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -7,15 +7,20 @@ using Megapod.Core.Units;
 /// Writes down what jobs use: a record for each interval of a job, from one change of its state or turn of the interval to the next. A record and the mark from which the next one goes on are handed to the journal together,
 /// and the counters are the kernel's: so nothing is counted twice or left out, whenever the node dies.
 /// </summary>
-/// <param name="config">The node.</param>
-/// <param name="book">What it keeps.</param>
-internal sealed class UsageKeeper(RunnerConfig config, NodeBook book)
+/// <param name="tools">What jobs share.</param>
+internal sealed class UsageKeeper(NodeTools tools)
 {
     /// <summary>Records that wait for the site; beyond them intervals grow until the site takes some. A week of eight jobs.</summary>
     private const int MostWaiting = 100_000;
 
     /// <summary>What is not measured but reckoned by the watts of a core may be off by so much.</summary>
     private const double DeclaredError = 0.1;
+
+    /// <summary>What an accelerator counts by itself may be off by so much, as its maker says.</summary>
+    private const double CountedError = 0.05;
+
+    private readonly RunnerConfig config = tools.Config;
+    private readonly NodeBook book = tools.Book;
 
     /// <summary>Closes intervals that are due.</summary>
     public void Look(IEnumerable<HeldJob> jobs, Moment now)
@@ -38,12 +43,13 @@ internal sealed class UsageKeeper(RunnerConfig config, NodeBook book)
     }
 
     /// <summary>
-    /// Energy of a job: what its own processor time draws, and of what the machine draws with no job the part that it has reserved, by cores. Worked number: 2 of 8 cores busy for a minute at 10 W a core and 80 W idle:
+    /// Energy of a job beside its accelerators: what its own processor time draws, and of what the machine draws with no job the part that it has reserved, by accelerators where there are some and by cores otherwise. Worked number: 2 of 8 cores busy for a minute at 10 W a core and 80 W idle:
     /// (20 + 80 · 2/8) W · 1/60 h = 0.667 Wh.
     /// </summary>
     private double WattHours(HeldJob job, double cpuSeconds, double seconds)
     {
-        double share = Math.Min(1, job.Row.Order.Config.Resources.Cpus / config.Cpus);
+        int there = tools.Accelerators.All.Count;
+        double share = Math.Min(1, there > 0 ? (double)job.Row.Accelerators.Count / there : job.Row.Order.Config.Resources.Cpus / config.Cpus);
         return ((cpuSeconds * config.PerCore.Value) + (seconds * config.Idle.Value * share)) / 3600;
     }
 
@@ -54,7 +60,12 @@ internal sealed class UsageKeeper(RunnerConfig config, NodeBook book)
         double seconds = (to - mark.From).TotalSeconds;
         double cpu = Math.Max(0, job.CpuSeconds - mark.CpuSeconds);
         double still = Math.Min(seconds, mark.StillUpTo(to));
-        double energy = WattHours(job, cpu, seconds);
+        double count = job.Row.Accelerators.Sum(tools.Accelerators.WattHoursOf);
+        double counted = double.IsNaN(count) ? mark.AcceleratorWattHours : count;
+
+        // A counter that began anew with its driver has counted what it shows since then.
+        double accelerators = counted >= mark.AcceleratorWattHours ? counted - mark.AcceleratorWattHours : counted;
+        double declared = WattHours(job, cpu, seconds);
         book.Add(new UsageRecord
         {
             Node = config.Name,
@@ -67,10 +78,10 @@ internal sealed class UsageKeeper(RunnerConfig config, NodeBook book)
             GpuSeconds = row.Accelerators.Count * (seconds - still),
             CpuSeconds = cpu,
             StillSeconds = still,
-            EnergyWattHours = energy,
-            EnergyErrorWattHours = energy * DeclaredError,
+            EnergyWattHours = declared + accelerators,
+            EnergyErrorWattHours = (declared * DeclaredError) + (accelerators * CountedError),
             Progress = job.Progress - (double.IsNaN(mark.Progress) ? 0 : mark.Progress),
         });
-        job.SetMark(new UsageMark { From = to, CpuSeconds = mark.CpuSeconds + cpu, Progress = job.Progress, StillFrom = mark.StillFrom == Instant.Never ? Instant.Never : to }, mark.StillUpTo(to));
+        job.SetMark(new UsageMark { From = to, CpuSeconds = mark.CpuSeconds + cpu, Progress = job.Progress, AcceleratorWattHours = counted, StillFrom = mark.StillFrom == Instant.Never ? Instant.Never : to }, mark.StillUpTo(to));
     }
 }

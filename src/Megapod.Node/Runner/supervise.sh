@@ -22,5 +22,5 @@ echo -900 2>/dev/null >/proc/$$/oom_score_adj || :
     mv "$MP_BOX/status.new" "$MP_BOX/status"
 } | {
     for group in $MP_LOGGED; do echo 0 >"$group/cgroup.procs"; done
-    exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all split --bytes="$MP_LOG_BYTES" --suffix-length=9 --filter='printf %s "${FILE#part}" >"$MP_LOG/part.new"; if [ -e "$MP_LOG/log" ]; then mv -f "$MP_LOG/log" "$MP_LOG/log.1"; fi; mv -f "$MP_LOG/part.new" "$MP_LOG/part"; exec cat >"$MP_LOG/log"' - part
+    exec setpriv --no-new-privs --bounding-set=-all --inh-caps=-all split --bytes="$MP_LOG_BYTES" --suffix-length=9 --numeric-suffixes --filter='printf %s "${FILE#part}" >"$MP_LOG/part.new"; if [ -e "$MP_LOG/log" ]; then mv -f "$MP_LOG/log" "$MP_LOG/log.1"; fi; mv -f "$MP_LOG/part.new" "$MP_LOG/part"; exec cat >"$MP_LOG/log"' - part
 }

@@ -13,6 +13,7 @@ using Megapod.Site.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.OpenApi;
 
 /// <summary>Jobs over HTTP. A tenant sees and moves his own alone; to him those of others are not there.</summary>
 internal static class JobRoutes
@@ -26,13 +27,21 @@ internal static class JobRoutes
     private const int MostLogBytes = 1024 * 1024;
     private const int LongestName = 100;
 
+    /// <summary>As draft-ietf-httpapi-idempotency-key-header has it.</summary>
+    private const string KeyHeader = "Idempotency-Key";
+
     private static readonly string[] Yaml = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
 
     /// <summary>Adds the routes.</summary>
     public static void Map(WebApplication app, JobDesk desk)
     {
         app.MapPost(Root, async (HttpContext context, string? tenant) => await SubmitAsync(desk, context, tenant ?? ""))
-            .Accepts<object>("application/json", Yaml).WithMetadata(RoutePolicy.Work).WithSummary("Takes a job: the text of a job file as application/yaml, or the same keys as JSON. It is on the disk when 201 comes. 'tenant' says whose it is; a tenant's own are his. 422 with every mistake.");
+            .WithMetadata(RoutePolicy.Work).WithSummary("Takes a job: the text of a job file as application/yaml, or the same keys as JSON. It is on the disk when 201 comes. 'tenant' says whose it is; a tenant's own are his. A request that is repeated with the same Idempotency-Key is answered with the job of the first. 422 with every mistake.")
+            .AddOpenApiOperationTransformer((described, _, _) =>
+            {
+                described.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { ["application/yaml"] = new(), ["application/json"] = new() } };
+                return Task.CompletedTask;
+            });
         app.MapGet(Root, (HttpContext context, string? phase, string? tenant, string? node, bool? open, long? before, int? most) => List(desk, context, phase, tenant, node, open ?? false, before, most))
             .WithMetadata(RoutePolicy.SeeWork).WithSummary($"Jobs, the newest first: of a phase, tenant or work node; open=true leaves out those that are over. At most {MostJobs}, 1000 unless 'most' says otherwise; 'next' is the 'before' of the page after it.");
         app.MapGet(Root + "/usage", (HttpContext context, string? tenant, string? job, string? from, string? to, long? after, int? most, string? format) => Usage(desk, context, tenant, job, from, to, after, most, format))
@@ -46,11 +55,11 @@ internal static class JobRoutes
         Change(app, desk, "release", desk.ReleaseAsync, "Lets a job run again.");
     }
 
-    /// <summary>Whoever asks, for a sentence.</summary>
+    /// <summary>Whoever asks, for a sentence: who signed in, or who this machine's own command says it is.</summary>
     internal static string PersonOf(HttpContext context)
     {
         string named = context.Request.Query["person"].ToString();
-        return Caller.Of(context.User)?.Name ?? (named.Length is > 0 and <= LongestName && !named.Any(char.IsControl) ? named : Caller.ThisMachine);
+        return Caller.Of(context.User) is { Via: not Caller.Local } caller ? caller.Name : named.Length is > 0 and <= LongestName && !named.Any(char.IsControl) ? named : Caller.ThisMachine;
     }
 
     private static void Change(WebApplication app, JobDesk desk, string what, Func<string, string, Task<Outcome<JobState>>> change, string summary) =>
@@ -79,6 +88,12 @@ internal static class JobRoutes
             return Refuse(tenant.Faults[0]);
         }
 
+        string key = context.Request.Headers[KeyHeader].ToString();
+        if (key.Length > LongestName || key.Any(char.IsControl))
+        {
+            return Refuse(new Fault("MP3632", $"The {KeyHeader} cannot be read.", $"Write up to {LongestName.ToString(CultureInfo.InvariantCulture)} characters that no other request has."));
+        }
+
         string text;
         using (var reader = new StreamReader(context.Request.Body, Encoding.UTF8))
         {
@@ -95,7 +110,7 @@ internal static class JobRoutes
             return Results.Problem(problem);
         }
 
-        var taken = await desk.SubmitAsync(tenant.Value, read.Value);
+        var taken = await desk.SubmitAsync(tenant.Value, read.Value, key.Length > 0 ? key : null);
         if (!taken.IsSuccess)
         {
             return Refuse(taken.Faults[0]);

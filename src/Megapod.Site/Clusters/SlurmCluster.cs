@@ -72,24 +72,24 @@ public sealed class SlurmCluster : IRunner, IAsyncDisposable
     public static Outcome<SlurmCluster> Start(ClusterConfig config, TimeProvider time, Func<Instant> clock)
     {
         ArgumentNullException.ThrowIfNull(config);
-        var client = SlurmClient.Create(config.Slurm, time);
-        if (!client.IsSuccess)
+        var made = SlurmClient.Create(config.Slurm, time);
+        if (!made.IsSuccess)
         {
-            return Outcome<SlurmCluster>.Failure(client.Faults);
+            return Outcome<SlurmCluster>.Failure(made.Faults);
         }
 
-        PlacementMemory memory;
+        PlacementMemory kept;
         try
         {
-            memory = new PlacementMemory(config.MemoryFile);
+            kept = new PlacementMemory(config.MemoryFile);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            client.Value.Dispose();
+            made.Value.Dispose();
             return Outcome<SlurmCluster>.Failure(ClusterFaults.Memory(config.Slurm.Name, error.Message));
         }
 
-        var cluster = new SlurmCluster(config, client.Value, new SlurmControl(config.Slurm, time), memory, time, clock);
+        var cluster = new SlurmCluster(config, made.Value, new SlurmControl(config.Slurm, time), kept, time, clock);
         cluster.running = Task.Run(cluster.RunAsync);
         return Outcome<SlurmCluster>.Success(cluster);
     }

@@ -81,6 +81,7 @@ public sealed class JobDesk : IDisposable
     private Fault? trouble;
 
     // What the desk's thread alone uses.
+    private readonly Dictionary<(string Tenant, string Key), string> keys = [];
     private readonly HashSet<string> unordered = new(StringComparer.Ordinal);
     private bool mayPlace = true;
     private long nextPassAt;
@@ -100,6 +101,11 @@ public sealed class JobDesk : IDisposable
         {
             jobs[job.Id] = job;
             number = Math.Max(number, job.Number);
+            if (job.Key is not null)
+            {
+                keys[(job.Tenant, job.Key)] = job.Id;
+            }
+
             open += job.IsOver ? 0 : 1;
         }
 
@@ -126,12 +132,18 @@ public sealed class JobDesk : IDisposable
     /// <summary>Takes a job; the answer comes when it is on the disk.</summary>
     /// <param name="tenant">Whose it is.</param>
     /// <param name="config">What it is.</param>
-    public Task<Outcome<JobState>> SubmitAsync(string tenant, JobConfig config)
+    /// <param name="key">What the submitter calls the request; a second one of that name by that tenant is answered with the job of the first. Null: nothing.</param>
+    public Task<Outcome<JobState>> SubmitAsync(string tenant, JobConfig config, string? key = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         string id = RandomNumberGenerator.GetString(IdLetters, IdLength);
         return AskAsync(draft =>
         {
+            if (key is not null && (keys.TryGetValue((tenant, key), out string? first) ? draft.Find(first) : draft.Jobs.Values.FirstOrDefault(j => j.Tenant == tenant && j.Key == key)) is { } known)
+            {
+                return Outcome<JobState>.Success(known);
+            }
+
             if (draft.Open >= MostOpen)
             {
                 return Refused("MP3620", $"{MostOpen.ToString("N0", CultureInfo.InvariantCulture)} jobs wait or run already.", "Submit it again when some of them are over.");
@@ -148,7 +160,7 @@ public sealed class JobDesk : IDisposable
                 return Refused("MP3622", "The job got an id that another has.", "Submit it again.");
             }
 
-            var job = JobLife.Submit(id, ++number, tenant, config, draft.Now);
+            var job = JobLife.Submit(id, ++number, tenant, config, draft.Now) with { Key = key };
             draft.Put(job);
             mayPlace = true;
             return Outcome<JobState>.Success(job);
@@ -637,6 +649,11 @@ public sealed class JobDesk : IDisposable
                 }
 
                 told.Add((before, job));
+                if (before is null && job.Key is not null)
+                {
+                    keys[(job.Tenant, job.Key)] = job.Id;
+                }
+
                 foreach (string? node in (string?[])[before?.Node, before?.CheckpointNode, job.Node, job.CheckpointNode])
                 {
                     if (node is not null)
@@ -649,6 +666,10 @@ public sealed class JobDesk : IDisposable
             foreach (var job in draft.Forgotten)
             {
                 jobs.Remove(job.Id);
+                if (job.Key is not null)
+                {
+                    keys.Remove((job.Tenant, job.Key));
+                }
             }
 
             foreach (var node in draft.Nodes.Values)

@@ -3,7 +3,6 @@ namespace Megapod.Site.Jobs;
 using Megapod.Core.Jobs;
 using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
-using Megapod.Core.Units;
 
 /// <summary>Keeps usage in memory alone, for a site that runs without a state folder. Jobs are in the desk's memory anyway.</summary>
 /// <param name="opened">A number that is larger with each start: seconds of the clock.</param>

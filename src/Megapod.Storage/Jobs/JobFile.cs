@@ -95,31 +95,27 @@ public sealed class JobFile : IJobStore, IDisposable
         }
 
         bool isDone = false;
-        SqliteFile? reader = null;
         try
         {
-            var file = opened.Value;
-            var meta = file.Read("SELECT key, value FROM meta", r => (Key: r.GetString(0), Value: r.GetString(1))).ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
+            var writer = opened.Value;
+            var meta = writer.Read("SELECT key, value FROM meta", r => (Key: r.GetString(0), Value: r.GetString(1))).ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
             if (meta.TryGetValue(SiteKey, out string? owner) && owner != site)
             {
                 return Outcome<JobFile>.Failure(new Fault("MP3307", $"The state belongs to the site '{owner}', not to '{site}'.", "Name this site's own folder with --state.", path));
             }
 
             long times = 1 + (meta.TryGetValue(OpenedKey, out string? before) ? long.Parse(before, NumberStyles.None, CultureInfo.InvariantCulture) : 0);
-            List<JobState> jobs = file.Read("SELECT value, sum FROM job ORDER BY number", r => JobRows.Read<JobState>(r.GetFieldValue<byte[]>(0), r.GetFieldValue<byte[]>(1)));
-            List<WorkNodeState> nodes = file.Read("SELECT value, sum FROM node ORDER BY name", r => JobRows.Read<WorkNodeState>(r.GetFieldValue<byte[]>(0), r.GetFieldValue<byte[]>(1)));
+            List<JobState> jobs = writer.Read("SELECT value, sum FROM job ORDER BY number", r => JobRows.Read<JobState>(r.GetFieldValue<byte[]>(0), r.GetFieldValue<byte[]>(1)));
+            List<WorkNodeState> nodes = writer.Read("SELECT value, sum FROM node ORDER BY name", r => JobRows.Read<WorkNodeState>(r.GetFieldValue<byte[]>(0), r.GetFieldValue<byte[]>(1)));
             bool isOurs = meta.TryGetValue(MarkKey, out string? mark) && mark == Mark(path);
             List<JobState> held = isOurs ? [] : [.. jobs.Where(j => !j.IsOver).Select(j => j with { IsHeld = true, Reason = JobReason.Restored, Since = now, Words = "It comes from a backup: release it once nothing else runs it." })];
             string fresh = isOurs ? mark! : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MarkBytes));
-            if (file.Commit(connection =>
+            if (writer.Commit(connection =>
             {
                 Put(connection, OpenedKey, times.ToString(CultureInfo.InvariantCulture));
                 Put(connection, SiteKey, site);
                 Put(connection, MarkKey, fresh);
-                foreach (var job in held)
-                {
-                    Put(connection, job);
-                }
+                Put(connection, held);
             }) is { } notKept)
             {
                 return Outcome<JobFile>.Failure(notKept);
@@ -131,9 +127,9 @@ public sealed class JobFile : IJobStore, IDisposable
             }
 
             var byNumber = held.ToDictionary(j => j.Number);
-            reader = file.OpenReader();
+            var asked = writer.OpenReader();
             isDone = true;
-            return Outcome<JobFile>.Success(new JobFile(file, reader, times, [.. jobs.Select(j => byNumber.GetValueOrDefault(j.Number, j))], nodes));
+            return Outcome<JobFile>.Success(new JobFile(writer, asked, times, [.. jobs.Select(j => byNumber.GetValueOrDefault(j.Number, j))], nodes));
         }
         catch (Exception error) when (error is SqliteException or FormatException or OverflowException or InvalidCastException)
         {
@@ -215,18 +211,30 @@ public sealed class JobFile : IJobStore, IDisposable
 
     private static void Put(SqliteConnection connection, string key, string value) => SqliteFile.Execute(connection, "INSERT OR REPLACE INTO meta VALUES ($key, $value)", ("$key", key), ("$value", value));
 
-    private static void Put(SqliteConnection connection, JobState job)
+    /// <summary>One statement for all of them: understanding it again for each would take longer than to run it.</summary>
+    private static void Put(SqliteConnection connection, IReadOnlyList<JobState> jobs)
     {
-        var (value, sum) = JobRows.Of(job);
-        SqliteFile.Execute(connection, "INSERT OR REPLACE INTO job VALUES ($number, $value, $sum)", ("$number", job.Number), ("$value", value), ("$sum", sum));
+        if (jobs.Count == 0)
+        {
+            return;
+        }
+
+        using var command = connection.CreateCommand();
+        command.CommandText = "INSERT OR REPLACE INTO job VALUES ($number, $value, $sum)";
+        var number = command.Parameters.Add("$number", SqliteType.Integer);
+        var value = command.Parameters.Add("$value", SqliteType.Blob);
+        var sum = command.Parameters.Add("$sum", SqliteType.Blob);
+        foreach (var job in jobs)
+        {
+            number.Value = job.Number;
+            (value.Value, sum.Value) = JobRows.Of(job);
+            command.ExecuteNonQuery();
+        }
     }
 
     private static void Apply(SqliteConnection connection, JobChanges changes)
     {
-        foreach (var job in changes.Jobs)
-        {
-            Put(connection, job);
-        }
+        Put(connection, changes.Jobs);
 
         foreach (long number in changes.Forgotten)
         {

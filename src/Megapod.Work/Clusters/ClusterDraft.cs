@@ -1,6 +1,5 @@
 namespace Megapod.Work.Clusters;
 
-
 /// <summary>A plan of a cluster's power while it is made.</summary>
 internal sealed class ClusterDraft
 {

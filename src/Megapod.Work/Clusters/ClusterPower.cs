@@ -1,6 +1,5 @@
 namespace Megapod.Work.Clusters;
 
-
 /// <summary>
 /// Divides a budget over the nodes of a cluster that an engine of its own fills. A node is open, and counts as busy, for anybody's job may begin there at any moment; or it is closed, and counts as what is
 /// left on it. Nodes are opened in the rank of the jobs that have them or need them; where even closed nodes take too much, jobs with a checkpoint give their nodes back, the lowest rank first.

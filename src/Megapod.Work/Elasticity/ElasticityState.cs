@@ -12,6 +12,8 @@ public sealed record ElasticityState
     /// <summary>The phase it was in when it was last seen.</summary>
     public string Phase { get; init; } = "";
 
-    /// <summary>The curve of the present phase.</summary>
-    public CurveState Present => Phases.GetValueOrDefault(Phase, Seed);
+    /// <summary>The curve of the present phase. One that was never seen has the seed's, but may draw half or half as much again: phases of one job differ more than jobs of one kind.</summary>
+    public CurveState Present => Phases.TryGetValue(Phase, out var known) ? known : Phase.Length == 0 ? Seed : Seed with { FullWattsVariance = Math.Pow(NewPhaseDeviation * Seed.FullWatts, 2) };
+
+    private const double NewPhaseDeviation = 0.5;
 }

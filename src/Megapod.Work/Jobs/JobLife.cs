@@ -22,6 +22,9 @@ public static class JobLife
     /// <summary>What a job may go on costing after it was told to end, beside its grace: orders and reports travel so long.</summary>
     private static readonly TimeSpan WayToEnd = TimeSpan.FromSeconds(3);
 
+    /// <summary>Records come each minute or so; for longer nothing is guessed.</summary>
+    private static readonly TimeSpan LongestGuess = TimeSpan.FromMinutes(5);
+
     /// <summary>A new job.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="number">Number of its submission.</param>
@@ -189,8 +192,7 @@ public static class JobLife
             job = job with { IsLate = true };
         }
 
-        // What was run and is not in a record yet. A record may come a little after its interval, so the same second is never counted twice, but a pause not yet reported counts as run.
-        double uncounted = job.Phase == JobPhase.Running ? Math.Max(0, (now - (job.CountedTo is { } to && to > job.Since ? to : job.Since)).TotalSeconds) : 0;
+        double uncounted = Uncounted(job, now).TotalSeconds;
         if (job.Config.LongestRun is { } longest && job.RunSeconds + uncounted >= longest.TotalSeconds)
         {
             return Stop(job, JobEnding.Time, JobReason.TimeReached, "It has run for as long as it may.", now);
@@ -243,6 +245,16 @@ public static class JobLife
         };
     }
 
+    /// <summary>
+    /// What was run and is in no record yet; a pause in it that no record tells of counts as run. Where records have not come for long they will all come together, and a guess over that time would end jobs that stood
+    /// still.
+    /// </summary>
+    private static TimeSpan Uncounted(JobState job, Instant now)
+    {
+        var to = job.Phase == JobPhase.Running ? now : job.Since;
+        return job.IsPlaced && job.CountedTo is { } from && to > from && now - from <= LongestGuess ? to - from : TimeSpan.Zero;
+    }
+
     private static JobState Go(JobState job, string node, JobReport report, Instant now)
     {
         var (phase, reason, words) = report.State switch
@@ -252,9 +264,9 @@ public static class JobLife
             WorkState.Frozen or WorkState.Sleeping => (JobPhase.Still, job.IsHeld ? JobReason.Held : JobReason.Power, job.IsHeld ? job.Words : report.Reason.Length > 0 ? report.Reason : $"{node} keeps it still."),
             _ => (JobPhase.Running, JobReason.Running, $"It runs at {node}."),
         };
-        if (phase == JobPhase.Running && job.Started is null)
+        if (phase == JobPhase.Running && (job.Started is null || job.CountedTo is null))
         {
-            job = job with { Started = now };
+            job = job with { Started = job.Started ?? now, CountedTo = job.CountedTo ?? now };
         }
 
         return phase == job.Phase ? job : To(job, phase, reason, words, now);
@@ -308,12 +320,16 @@ public static class JobLife
         job.Node is null ? Over(job, JobPhase.Failed, reason, words, now) : Ask(job, ending, words, now);
 
     /// <summary>Room that somebody else wants is the weakest reason to end; the first of the others stays.</summary>
-    private static JobState Ask(JobState job, JobEnding ending, string words, Instant now) => job.Ending is not (JobEnding.None or JobEnding.Yield) ? job : To(
-        job,
-        JobPhase.Ending,
-        ending switch { JobEnding.Cancel => JobReason.Cancelled, JobEnding.Cost => JobReason.CostReached, JobEnding.Time => JobReason.TimeReached, _ => JobReason.Yielded },
-        words,
-        now) with { Ending = ending, EndingWords = words };
+    private static JobState Ask(JobState job, JobEnding ending, string words, Instant now)
+    {
+        if (job.Ending is not (JobEnding.None or JobEnding.Yield))
+        {
+            return job;
+        }
+
+        var reason = ending switch { JobEnding.Cancel => JobReason.Cancelled, JobEnding.Cost => JobReason.CostReached, JobEnding.Time => JobReason.TimeReached, _ => JobReason.Yielded };
+        return To(job, JobPhase.Ending, reason, words, now) with { Ending = ending, EndingWords = words };
+    }
 
     private static JobState Queue(JobState job, JobReason reason, string words, Instant now) =>
         To(job, JobPhase.Queued, reason, words, now) with { Node = null, Ending = JobEnding.None, EndingWords = "" };

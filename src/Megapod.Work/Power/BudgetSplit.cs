@@ -54,6 +54,20 @@ public static class BudgetSplit
             seat.Cut(owed);
         }
 
+        // What that frees is first for those who lack something of what they are owed.
+        SplitSeat[] lacking = [.. seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun && !CouldPause(s, best.Watts[s.At]) && s.FloorWatts < s.OwedWatts)];
+        foreach (var seat in lacking)
+        {
+            left += seat.FloorWatts - seat.RestWatts;
+            seat.Guarantee(seat.RestWatts);
+        }
+
+        left = Owe(lacking, left);
+        foreach (var seat in lacking)
+        {
+            seat.Cut(seat.LeastWatts);
+        }
+
         var other = new SplitFill(seats, best.Watts.Length).Of(left);
         bool keepsSpeeds = seats.All(s => other.Watts[s.At] <= s.RestWatts || other.Watts[s.At] >= Math.Min(s.OwedWatts, best.Watts[s.At]));
         return keepsSpeeds && other.Earns > best.Earns ? other : best;
@@ -83,10 +97,10 @@ public static class BudgetSplit
 
     private static bool CouldPause(SplitSeat seat, double watts) => seat.Job is { PauseKeepsPromise: true, LeastSpeed: > 0 } && seat.MayStop && seat.MayRun && watts > seat.OwedWatts;
 
-    /// <summary>Sets aside what is owed, by rank and then by price. A job for which too little is left gets that, if it runs at it.</summary>
+    /// <summary>Sets aside what is owed, by rank; within it first for those who cannot wait, then by price. A job for which too little is left gets that, if it runs at it.</summary>
     private static double Owe(SplitSeat[] seats, double left)
     {
-        foreach (var seat in seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun).OrderBy(s => s.Job.Tier).ThenByDescending(s => s.OwedPrice).ThenBy(s => s.Job.Id, StringComparer.Ordinal))
+        foreach (var seat in seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun).OrderBy(s => s.Job.Tier).ThenBy(s => s.Job.PauseKeepsPromise).ThenByDescending(s => s.OwedPrice).ThenBy(s => s.Job.Id, StringComparer.Ordinal))
         {
             double gets = Math.Min(seat.OwedWatts, seat.RestWatts + left);
             if (gets >= seat.LeastWatts && gets > seat.RestWatts)

@@ -19,8 +19,20 @@ public static class PowerSteering
     /// <summary>Meter readings older than this correct nothing, and jobs count with the most that they may draw, s.</summary>
     private const double StaleSeconds = 10;
 
-    /// <summary>Job is neither paused nor resumed again before, s. Waking takes seconds, a cold start minutes.</summary>
-    private const double DwellSeconds = 120;
+    /// <summary>
+    /// A job is neither paused nor resumed again before, s; each later job of the list stays a little longer, the last one twice as long: those that were paused together shall not come back together. Waking takes seconds, a cold
+    /// start minutes, and a grid event seldom less than a quarter of an hour.
+    /// </summary>
+    private const double DwellSeconds = 240;
+
+    /// <summary>So long after a job was paused or resumed its measured draw counts and not what its level lets one expect: keeping state and taking it up again take seconds, s.</summary>
+    private const double OnTheWaySeconds = 30;
+
+    /// <summary>Places of the list are spread by it, so that those who begin are from all over it; no number of jobs of one kind falls in step with it.</summary>
+    private const double TurnSpread = 61.8;
+
+    /// <summary>Each job is looked at once in so long whether it should be paused or resumed, so that seldom many are on their way at once, whose draw is neither one nor the other, s.</summary>
+    private const double RoundSeconds = 60;
 
     /// <summary>How much longer a paused job must be able to stand still, s.</summary>
     private const double ReviewSeconds = 60;
@@ -55,14 +67,14 @@ public static class PowerSteering
         bool isFree = double.IsPositiveInfinity(ceiling) || (double.IsPositiveInfinity(input.TargetWatts) && ceiling - known >= most);
         var levels = isFree
             ? [.. input.Jobs.Select(_ => WorkLevel.Free)]
-            : Shared(input, seen, ceiling - known, isBlind);
+            : Shared(input, seen, ceiling - known - input.Jobs.Zip(seen, OnTheWay).Sum(), isBlind, place => begins || IsLookedAt(state.Seconds, place, input.Seconds));
         var jobs = new Dictionary<string, SteeringJobState>(StringComparer.Ordinal);
         for (int i = 0; i < seen.Length; i++)
         {
             jobs[input.Jobs[i].Id] = Told(seen[i], levels[i]);
         }
 
-        return (new SteeringState { OffsetWatts = offset, ExpectedWatts = expected, CeilingWatts = isFree ? double.PositiveInfinity : ceiling, Jobs = jobs }, levels);
+        return (new SteeringState { Seconds = state.Seconds + input.Seconds, OffsetWatts = offset, ExpectedWatts = expected, CeilingWatts = isFree ? double.PositiveInfinity : ceiling, Jobs = jobs }, levels);
     }
 
     /// <summary>What a job is expected to draw at its level, W.</summary>
@@ -75,9 +87,19 @@ public static class PowerSteering
         return state.Level.IsPaused ? job.PausedWatts : Math.Min(state.Level.Ceiling.Value, state.Elasticity.Present.FullWatts);
     }
 
+    private static bool IsLookedAt(double nowSeconds, double place, double stepSeconds)
+    {
+        double since = (nowSeconds - (place * RoundSeconds)) % RoundSeconds;
+        return (since < 0 ? since + RoundSeconds : since) < stepSeconds;
+    }
+
+    /// <summary>By how much a job's draw is still away from what its level lets one expect, W.</summary>
+    private static double OnTheWay(SteeredJob job, SteeringJobState state) =>
+        state.StandingSeconds < OnTheWaySeconds && !double.IsNaN(job.DrawWatts) ? job.DrawWatts - ExpectedDraw(job, state) : 0;
+
     private static (double Offset, double Expected) Corrected(SteeringState state, SteeringInput input, SteeringJobState[] seen)
     {
-        double draw = input.Jobs.Zip(seen, ExpectedDraw).Sum();
+        double draw = input.Jobs.Zip(seen, (job, known) => ExpectedDraw(job, known) + OnTheWay(job, known)).Sum();
         double delay = input.MeterAgeSeconds + (input.MeterAveragingSeconds / 2) + input.ActuationSeconds;
         double expected = double.IsNaN(state.ExpectedWatts) ? draw : state.ExpectedWatts + ((draw - state.ExpectedWatts) * Math.Min(1, input.Seconds / Math.Max(input.Seconds, delay)));
         if (double.IsNaN(input.MeterWatts) || !(input.MeterAgeSeconds <= StaleSeconds))
@@ -142,26 +164,30 @@ public static class PowerSteering
         return state with { Elasticity = ElasticityLearner.Learn(state.Elasticity, in sample), SampleSeconds = 0, SampleWattSeconds = 0, SampleCeilingSeconds = 0, SampleProgress = job.Progress };
     }
 
-    private static IReadOnlyList<WorkLevel> Shared(SteeringInput input, SteeringJobState[] seen, double budgetWatts, bool isBlind)
+    private static IReadOnlyList<WorkLevel> Shared(SteeringInput input, SteeringJobState[] seen, double budgetWatts, bool isBlind, Func<double, bool> isLookedAt)
     {
         var demands = new JobDemand[seen.Length];
         for (int i = 0; i < seen.Length; i++)
         {
-            demands[i] = Demand(input.Jobs[i], seen[i], input.LeftSeconds, isBlind);
+            double place = i / (double)seen.Length;
+            var demand = Demand(input.Jobs[i], seen[i], place, input.LeftSeconds, isBlind);
+            demands[i] = isLookedAt(place) ? demand : demand with { MustStay = true };
         }
 
         var levels = BudgetSplit.Of(demands, new Watts(budgetWatts));
         return [.. levels.Select((level, i) => !level.IsPaused && level.Ceiling.Value >= AllOfIt * demands[i].FullWatts ? WorkLevel.Free : level)];
     }
 
-    private static JobDemand Demand(SteeredJob job, SteeringJobState state, double leftSeconds, bool isBlind)
+    private static JobDemand Demand(SteeredJob job, SteeringJobState state, double place, double leftSeconds, bool isBlind)
     {
+        double dwellSeconds = DwellSeconds * (1 + place);
         var present = state.Elasticity.Present;
         var curve = ElasticityLearner.Curve(present);
         double full = isBlind ? ElasticityLearner.UpperWatts(present) : present.FullWatts;
         double left = double.IsPositiveInfinity(leftSeconds) ? PromiseSeconds : leftSeconds;
-        double still = (state.Level.IsPaused ? ReviewSeconds : DwellSeconds) + job.PauseCostSeconds;
+        double still = (state.Level.IsPaused ? ReviewSeconds : dwellSeconds) + job.PauseCostSeconds;
         var best = curve.Points.MaxBy(p => p.Speed / (p.Draw - (job.PausedWatts / full)));
+        bool couldPause = job.MayPause && PromiseAccount.CouldPause(state.Promise, job.Promise, left, still, best.Speed) && HasTurn(job, state, place, dwellSeconds, best.Speed);
         return new JobDemand
         {
             Id = job.Id,
@@ -172,11 +198,24 @@ public static class PowerSteering
             ValuePerHour = job.ValuePerHour,
             LeastSpeed = PromiseAccount.LeastSpeed(state.Promise, job.Promise, left),
             MayPause = job.MayPause,
-            PauseKeepsPromise = job.MayPause && PromiseAccount.CouldPause(state.Promise, job.Promise, left, still, best.Speed),
+            PauseKeepsPromise = couldPause,
             PauseCostSeconds = job.PauseCostSeconds,
-            MustStay = state.StandingSeconds < DwellSeconds,
+
+            // A paused one that would break its promise by staying so is not held.
+            MustStay = state.StandingSeconds < dwellSeconds && (couldPause || job.Promise <= 0 || !state.Level.IsPaused),
             Now = state.Level,
         };
+    }
+
+    /// <summary>
+    /// Whether it is a job's turn to stand still on what it is owed. All could do so one after the other, but not all at once: what each would have to make up for later, nobody would have the power for. So only as many begin as
+    /// could stand still all the time, and from then on who has had more than he is owed; a turn ends when he has had too little by one dwell.
+    /// </summary>
+    private static bool HasTurn(SteeredJob job, SteeringJobState state, double place, double dwellSeconds, double bestSpeed)
+    {
+        double ahead = state.Promise.WorkSeconds - (job.Promise * state.Promise.Seconds);
+        bool isFirst = (place * TurnSpread) % 1 < 1 - (job.Promise / bestSpeed);
+        return state.Level.IsPaused ? ahead > -job.Promise * dwellSeconds : ahead > 0 || (isFirst && ahead >= 0);
     }
 
     private static SteeringJobState Told(SteeringJobState state, WorkLevel level)

@@ -1,6 +1,7 @@
 namespace Megapod.Work.Power;
 
 using Megapod.Core.Jobs;
+using Megapod.Core.Units;
 using Megapod.Work.Elasticity;
 
 /// <summary>One job while a budget is being divided: the least it must have, and what each watt above earns, by falling price.</summary>
@@ -10,7 +11,7 @@ internal sealed class SplitSeat
     private const double PauseSeconds = 1_800;
 
     /// <summary>Part of a job's worth that pausing or resuming it must bring beside its cost, so that two alike do not change places.</summary>
-    private const double PauseInertia = 0.02;
+    private const double PauseInertia = 0.05;
 
     /// <summary>Cost of a pause at most, as part of what the job earns: what costs more is not resumed before the budget reaches for all of it.</summary>
     private const double DearestPause = 0.5;
@@ -142,5 +143,5 @@ internal sealed class SplitSeat
 
     /// <summary>Its level for what it was given.</summary>
     /// <param name="watts">W.</param>
-    public WorkLevel Level(double watts) => MayStop && (!MayRun || watts < LeastWatts || watts <= RestWatts) ? WorkLevel.Paused : new WorkLevel(new Core.Units.Watts(Math.Max(watts, LeastWatts)), IsPaused: false);
+    public WorkLevel Level(double watts) => MayStop && (!MayRun || watts < LeastWatts || watts <= RestWatts) ? WorkLevel.Paused : new WorkLevel(new Watts(Math.Max(watts, LeastWatts)), IsPaused: false);
 }

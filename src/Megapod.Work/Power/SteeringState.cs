@@ -6,6 +6,9 @@ public sealed record SteeringState
     /// <summary>A steering that has seen nothing.</summary>
     public static SteeringState Begin { get; } = new();
 
+    /// <summary>How long it has been steering, s.</summary>
+    public double Seconds { get; init; }
+
     /// <summary>What the meter shows beyond what jobs are expected to draw, W; NaN: no meter was seen yet.</summary>
     public double OffsetWatts { get; init; } = double.NaN;
 

@@ -1,7 +1,6 @@
 namespace Megapod.Unit.Files;
 
 using System.Reflection;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Megapod.Core.Jobs;
 using Megapod.Core.Outcomes;

@@ -32,7 +32,17 @@ public sealed class BenchCommandTests : CommandTest
         Assert.Empty(Output.ToString());
     }
 
+    [Fact]
+    public async Task Jobs_are_measured_beside_the_disk()
+    {
+        Assert.Equal(0, await RunAsync("bench", "jobs", "--jobs", "200", "--json"));
+        using var document = JsonDocument.Parse(Output.ToString());
+        var rows = document.RootElement.EnumerateArray().ToDictionary(r => $"{r.GetProperty("case").GetString()} {r.GetProperty("subject").GetString()}", r => r.GetProperty("value").GetDouble());
+        Assert.True(rows["submit rate"] > 0 && rows["disk-alone rate"] > 0 && rows["list-1000 p50"] > 0 && rows["schedule-busy p50"] > 0);
+    }
+
     [Theory]
+    [InlineData("bench", "jobs", "--jobs", "0")]
     [InlineData("bench", "ocpp", "--exchanges", "0")]
     [InlineData("bench", "ocpp", "--stations", "x")]
     [InlineData("bench")]

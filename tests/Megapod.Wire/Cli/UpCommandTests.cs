@@ -31,6 +31,49 @@ public sealed class UpCommandTests : CommandTest
     }
 
     [Fact]
+    public async Task Jobs_of_a_state_folder_are_there_again_at_the_next_start_and_without_one_it_is_said_that_they_are_not_kept()
+    {
+        string folder = Directory.CreateTempSubdirectory("megapod-up-").FullName;
+        try
+        {
+            string state = Path.Combine(folder, "state");
+            string job = Path.Combine(Megapod.Tests.TestData.RepositoryRoot, "examples", "jobs", "batch.yaml");
+            int port = FreePort.Next();
+            string at = $"http://127.0.0.1:{port}";
+            string[] up = ["up", "--in-process", "--no-screen", "--port", $"{port}", "--for", "5s"];
+            var running = RunAsync([.. up, "--state", state]);
+            Assert.Equal("", await AskAsync("submit", job, "--tenant", "ann"));
+            Assert.Equal(0, await running);
+            Assert.DoesNotContain("Jobs are kept in memory alone", Error.ToString(), StringComparison.Ordinal);
+            running = RunAsync([.. up, "--state", state]);
+            Assert.Equal("", await AskAsync("list"));
+            Assert.Contains("primes", Output.ToString(), StringComparison.Ordinal);
+            Assert.Equal(0, await running);
+            Assert.Equal(0, await RunAsync("up", "--in-process", "--no-screen", "--port", "0", "--for", "1s"));
+            Assert.Contains("Jobs are kept in memory alone", Error.ToString(), StringComparison.Ordinal);
+
+            // The command finds nobody until the site listens, and is refused until its token is there.
+            async Task<string> AskAsync(params string[] command)
+            {
+                var began = TimeProvider.System.GetTimestamp();
+                int code = -1;
+                while (code != 0 && TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(5) && !running.IsCompleted)
+                {
+                    Output.GetStringBuilder().Clear();
+                    code = await RunAsync(["jobs", .. command, "--at", at, "--state", state]);
+                    await Task.WhenAny(running, Task.Delay(100, TestContext.Current.CancellationToken));
+                }
+
+                return code == 0 ? "" : $"{code}: {Error}";
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Real_devices_run_at_their_own_pace_alone_and_one_that_is_not_there_keeps_nobody_waiting()
     {
         string folder = Directory.CreateTempSubdirectory("megapod-up-").FullName;

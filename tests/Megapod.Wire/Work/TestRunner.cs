@@ -11,6 +11,7 @@ internal sealed class TestRunner : IRunner
     private readonly Channel<WorkOrders> taken = Channel.CreateUnbounded<WorkOrders>();
     private readonly Channel<WorkBudget> given = Channel.CreateUnbounded<WorkBudget>();
     private WorkReport report = Fresh;
+    private uint last = 700;
 
     public static WorkReport Fresh => new()
     {
@@ -29,8 +30,9 @@ internal sealed class TestRunner : IRunner
 
     public uint Give(WorkBudget budget)
     {
-        given.Writer.TryWrite(budget);
-        return budget.Sequence;
+        var counted = budget with { Sequence = ++last };
+        given.Writer.TryWrite(counted);
+        return counted.Sequence;
     }
 
     public void Say(Func<WorkReport, WorkReport> next)

@@ -217,7 +217,7 @@ export interface SiteEvent {
   readonly text: string;
 }
 
-export type May = 'read' | 'operate' | 'operate-demo' | 'administer';
+export type May = 'read' | 'operate' | 'operate-demo' | 'see-work' | 'work' | 'administer';
 
 /** Where somebody can sign in who has an account elsewhere. */
 export interface Provider {

@@ -24,8 +24,17 @@ public sealed class BudgetSplitTests
         from was in Gen.Choose(-1, 100)
         select new JobDemand
         {
-            Id = "", Tier = tier, Curve = curve!.Points, FullWatts = full, PausedWatts = rest / 100.0 * full * curve.LeastDraw, ValuePerHour = value, LeastSpeed = owed,
-            MayPause = (traits & 1) > 0, PauseKeepsPromise = (traits & 2) > 0, MustStay = (traits & 4) > 0, PauseCostSeconds = rest * 10,
+            Id = "",
+            Tier = tier,
+            Curve = curve!.Points,
+            FullWatts = full,
+            PausedWatts = rest / 100.0 * full * curve.LeastDraw,
+            ValuePerHour = value,
+            LeastSpeed = owed,
+            MayPause = (traits & 1) > 0,
+            PauseKeepsPromise = (traits & 2) > 0,
+            MustStay = (traits & 4) > 0,
+            PauseCostSeconds = rest * 10,
             Now = was < 0 ? null : was == 0 ? WorkLevel.Paused : new WorkLevel(new Watts(was / 100.0 * full), IsPaused: false),
         };
 
@@ -185,7 +194,7 @@ public sealed class BudgetSplitTests
         [.. Enumerable.Range(0, count).Select(i => new JobDemand { Id = $"{i:00}", Tier = JobTier.Spot, Curve = curve.Points, FullWatts = 1_000, PausedWatts = 100, ValuePerHour = 1, MayPause = true })];
 
     private static void Holds(Func<JobDemand[], double, bool> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1_000), Prop.ForAll(Arb.From(AnyJobs), Arb.From(Gen.Choose(0, 120)), (jobs, percent) => law(jobs, percent / 100.0)));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(Arb.From(AnyJobs), Arb.From(Gen.Choose(0, 120)), (jobs, percent) => law(jobs, percent / 100.0)));
 
     private static double Least(JobDemand job) => job.Curve[0].Draw * job.FullWatts;
 

@@ -15,6 +15,7 @@ using Megapod.Lab.Demo;
 using Megapod.Lab.Simulation;
 using Megapod.Site.Accounts;
 using Megapod.Site.Api;
+using Megapod.Site.Jobs;
 using Megapod.Site.Loop;
 using Megapod.Site.Pods;
 using Megapod.Site.Reload;
@@ -32,9 +33,10 @@ internal sealed class AccountBench : IAsyncDisposable
     private readonly CancellationTokenSource stop = new();
     private readonly Thread control;
 
-    private AccountBench(string folder, SiteLoop loop, AccountsFile file, AuditFile audit, SiteAccounts accounts, WebApplication app, FakeClock clock, string localToken)
+    private AccountBench(string folder, SiteLoop loop, AccountsFile file, AuditFile audit, SiteAccounts accounts, WebApplication app, FakeClock clock, string localToken, JobDesk jobs)
     {
         Folder = folder;
+        Jobs = jobs;
         Loop = loop;
         this.file = file;
         Audit = audit;
@@ -62,6 +64,8 @@ internal sealed class AccountBench : IAsyncDisposable
     public FakeClock Clock { get; }
 
     public string LocalToken { get; }
+
+    public JobDesk Jobs { get; }
 
     public Uri Address { get; }
 
@@ -95,8 +99,10 @@ internal sealed class AccountBench : IAsyncDisposable
         });
         var written = Outcome<SiteFileRead>.Failure(new Fault("MP3262", "There is no file.", ""));
         var reload = new SiteReload(new SiteReloadParts { Loop = loop, Written = scenario.Site, Read = () => written, World = demo.Exchange, HasRoom = demo.CloseFeeds });
+        var jobs = new JobDesk(new JobDeskParts { Store = new MemoryJobStore(1), Time = TimeProvider.System });
         var app = SiteApi.Build(loop, port: 0, new SiteApiParts
         {
+            Jobs = jobs,
             Emulated = demo,
             Redfish = UpFace.Redfish(loop.Pods, () => loop.Present),
             Reload = reload,
@@ -104,7 +110,7 @@ internal sealed class AccountBench : IAsyncDisposable
             Accounts = accounts,
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new AccountBench(folder, loop, store, audit, accounts, app, clock, localToken);
+        return new AccountBench(folder, loop, store, audit, accounts, app, clock, localToken, jobs);
     }
 
     /// <summary>Makes an account by the book, without HTTP.</summary>
@@ -136,6 +142,7 @@ internal sealed class AccountBench : IAsyncDisposable
         control.Join();
         stop.Dispose();
         await App.DisposeAsync();
+        Jobs.Dispose();
         Loop.Dispose();
         Accounts.Dispose();
         Audit.Dispose();

@@ -19,10 +19,10 @@ public sealed partial class AuthorityMatrixTests : IAsyncLifetime
         ["nobody"] = ["anyone"],
         ["wrong"] = ["anyone"],
         ["expired"] = ["anyone"],
-        ["tenant"] = ["anyone", "signed-in"],
-        ["viewer"] = ["anyone", "signed-in", "read"],
-        ["operator"] = ["anyone", "signed-in", "read", "operate", "operate-demo"],
-        ["administrator"] = ["anyone", "signed-in", "read", "operate", "operate-demo", "administer"],
+        ["tenant"] = ["anyone", "signed-in", "see-work", "work"],
+        ["viewer"] = ["anyone", "signed-in", "read", "see-work"],
+        ["operator"] = ["anyone", "signed-in", "read", "operate", "operate-demo", "see-work", "work"],
+        ["administrator"] = ["anyone", "signed-in", "read", "operate", "operate-demo", "see-work", "work", "administer"],
     };
 
     private readonly Dictionary<string, string?> tokens = new(StringComparer.Ordinal) { ["nobody"] = null, ["wrong"] = "mp_" + new string('A', 43) };
@@ -150,6 +150,16 @@ public sealed partial class AuthorityMatrixTests : IAsyncLifetime
     [InlineData("POST", "/api/v1/pods/x/firmware", "operate")]
     [InlineData("POST", "/redfish/x", "operate")]
     [InlineData("POST", "/api/v1/demo/battery/trip", "operate-demo")]
+    [InlineData("GET", "/api/v1/jobs", "see-work")]
+    [InlineData("GET", "/api/v1/jobs/x", "see-work")]
+    [InlineData("GET", "/api/v1/jobs/x/log", "see-work")]
+    [InlineData("GET", "/api/v1/jobs/usage", "see-work")]
+    [InlineData("POST", "/api/v1/jobs", "work")]
+    [InlineData("POST", "/api/v1/jobs/x/cancel", "work")]
+    [InlineData("POST", "/api/v1/jobs/x/hold", "work")]
+    [InlineData("POST", "/api/v1/jobs/x/release", "work")]
+    [InlineData("GET", "/api/v1/nodes", "read")]
+    [InlineData("POST", "/api/v1/nodes/x/forget", "operate")]
     [InlineData("GET", "/api/v1/accounts", "administer")]
     [InlineData("POST", "/api/v1/accounts", "administer")]
     [InlineData("PATCH", "/api/v1/accounts/x", "administer")]

@@ -32,7 +32,7 @@ public sealed class SessionTests : IAsyncLifetime
         var session = await browser.SessionAsync();
         Assert.False(session.GetProperty("setup").GetBoolean());
         Assert.Equal(("ann", "administrator"), (session.GetProperty("person").GetProperty("name").GetString(), session.GetProperty("person").GetProperty("role").GetString()));
-        Assert.Equal(["read", "operate", "operate-demo", "administer"], session.GetProperty("may").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(["read", "operate", "operate-demo", "see-work", "work", "administer"], session.GetProperty("may").EnumerateArray().Select(m => m.GetString()));
         using var other = bench.Open();
         Assert.Equal("MP3532", (await other.SendAsync(HttpMethod.Post, "/api/v1/setup", new { code, name = "eve", password = AccountBench.Password })).Fault);
         Assert.Null(bench.Accounts.NewSetupCode());
@@ -227,7 +227,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Unauthorized, (await bo.SendAsync(HttpMethod.Get, "/api/v1/site")).Status);
         using var again = await bench.SignedInAsync("bo");
         Assert.Equal("MP3543", (await again.SendAsync(HttpMethod.Get, "/api/v1/site")).Fault);
-        Assert.Equal([], (await again.SessionAsync()).GetProperty("may").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(["see-work", "work"], (await again.SessionAsync()).GetProperty("may").EnumerateArray().Select(m => m.GetString()));
         Assert.Equal(HttpStatusCode.OK, (await ann.SendAsync(HttpMethod.Delete, "/api/v1/accounts/bo")).Status);
         Assert.Equal(JsonValueKind.Null, (await again.SessionAsync()).GetProperty("person").ValueKind);
     }
@@ -355,7 +355,7 @@ public sealed class SessionTests : IAsyncLifetime
         using var browser = new AccountBench.Browser(new Uri(open.Urls.First()));
         var session = await browser.SessionAsync();
         Assert.Equal((false, false), (session.GetProperty("accounts").GetBoolean(), session.GetProperty("setup").GetBoolean()));
-        Assert.Equal(4, session.GetProperty("may").GetArrayLength());
+        Assert.Equal(6, session.GetProperty("may").GetArrayLength());
         Assert.Equal(HttpStatusCode.NotFound, (await browser.SendAsync(HttpMethod.Get, "/api/v1/accounts")).Status);
     }
 

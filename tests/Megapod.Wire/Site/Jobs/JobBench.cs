@@ -33,6 +33,9 @@ internal sealed class JobBench : IDisposable
     /// <summary>Fails what is to be kept; null: nothing.</summary>
     public Fault? Broken { get; set; }
 
+    /// <summary>What the store throws; null: nothing.</summary>
+    public Exception? Thrown { get; set; }
+
     public static JobConfig Job(string name = "job", double cpus = 1) => new() { Name = name, Command = ["true"], Resources = new JobResources { Cpus = cpus }, PricePerHour = 3.6m };
 
     public void Start()
@@ -106,7 +109,7 @@ internal sealed class JobBench : IDisposable
 
         public IReadOnlyList<WorkNodeState> Nodes => file.Nodes;
 
-        public Fault? Keep(JobChanges changes) => bench.Broken ?? file.Keep(changes);
+        public Fault? Keep(JobChanges changes) => bench.Thrown is { } bug ? throw bug : bench.Broken ?? file.Keep(changes);
 
         public Outcome<UsagePage> Usage(UsageQuery query) => file.Usage(query);
     }

@@ -101,6 +101,28 @@ public sealed class JobDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_that_is_repeated_under_its_name_finds_the_job_of_the_first_also_after_a_restart()
+    {
+        var both = await Task.WhenAll(bench.Desk.SubmitAsync("ann", JobBench.Job(), "k"), bench.Desk.SubmitAsync("ann", JobBench.Job(), "k"));
+        Assert.Equal(both[0].Value.Id, both[1].Value.Id);
+        Assert.NotEqual(both[0].Value.Id, (await bench.Desk.SubmitAsync("bob", JobBench.Job(), "k")).Value.Id);
+        bench.Restart();
+        Assert.Equal(both[0].Value.Id, (await bench.Desk.SubmitAsync("ann", JobBench.Job(), "k")).Value.Id);
+        Assert.Equal(2, bench.Desk.List(new()).Found);
+    }
+
+    [Fact]
+    public async Task Mistake_of_the_program_is_answered_and_told_and_the_next_request_is_taken()
+    {
+        bench.Thrown = new InvalidOperationException("a mistake");
+        Assert.Equal("MP3629", (await bench.Desk.SubmitAsync("ann", JobBench.Job())).Faults[0].Code);
+        Assert.Contains(bench.Told, t => t.Kind == "jobs-bug");
+        bench.Thrown = null;
+        await bench.SubmitAsync();
+        Assert.Equal(1, bench.Desk.List(new()).Found);
+    }
+
+    [Fact]
     public async Task Usage_is_counted_once_however_often_it_is_said()
     {
         var node = Connect("a");

@@ -1,0 +1,97 @@
+namespace Megapod.Cli.Commands;
+
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Megapod.Cli.Output;
+using Megapod.Lab.Drill;
+
+/// <summary><c>drill</c>: less power at the meter for some hours, by compute alone, on the fixed mixes of work.</summary>
+internal sealed class DrillCommand
+{
+    private readonly Option<string?> mix = new("--mix") { Description = $"Mix of work: {string.Join(", ", DrillMixes.Names)}. Default: all." };
+    private readonly Option<double> shed = new("--shed") { Description = "By how much metered power shall fall.", DefaultValueFactory = _ => 0.25, CustomParser = Share };
+    private readonly Option<TimeSpan> length = new("--for") { Description = "For how long: 20min, 3h.", DefaultValueFactory = _ => TimeSpan.FromHours(3), CustomParser = Length };
+    private readonly Option<double> fixedShare = new("--f") { Description = "Share of metered power that does not follow the accelerators, 0 to 1; the controller is not told it.", DefaultValueFactory = _ => 0.2, CustomParser = Share };
+    private readonly Option<bool> unknown = new("--unknown-f") { Description = "Draw that share from 0 to 0.3 by the seed." };
+    private readonly Option<double> curveError = new("--curve-error") { Description = "How wrong the controller's curves are at first.", DefaultValueFactory = _ => 0, CustomParser = Share };
+    private readonly Option<ulong> seed = new("--seed") { Description = "One seed is one world.", DefaultValueFactory = _ => 1 };
+
+    /// <summary>The command.</summary>
+    public static Command Build()
+    {
+        var drill = new DrillCommand();
+        var command = new Command("drill", "Try a grid event on the twin: less power at the meter by compute alone, promises kept, work done against the most that is possible.");
+        foreach (var option in new Option[] { drill.mix, drill.shed, drill.length, drill.fixedShare, drill.unknown, drill.curveError, drill.seed })
+        {
+            command.Add(option);
+        }
+
+        return command.Runs(drill.Run);
+    }
+
+    private ExitCode Run(CommandRun run)
+    {
+        ulong world = run.Parse.GetValue(seed);
+        IReadOnlyList<string> names = run.Parse.GetValue(mix) is { } one ? [one] : DrillMixes.Names;
+        var requests = names.Select(name => new DrillRequest
+        {
+            Mix = name,
+            Shed = run.Parse.GetValue(shed),
+            For = run.Parse.GetValue(length),
+            FixedShare = run.Parse.GetValue(unknown) ? DrillRequest.DrawnFixedShare(world) : run.Parse.GetValue(fixedShare),
+            CurveError = run.Parse.GetValue(curveError),
+            Seed = world,
+        }).ToList();
+        var faults = DrillFaults.Of(requests[0]);
+        if (faults.Count > 0)
+        {
+            return run.Printer.BadInput(faults);
+        }
+
+        var drills = run.WithProgress<List<Drill?>>(part => requests.Select(request =>
+        {
+            part($"mix {request.Mix}", 0);
+            return new DrillRig(request).Run(share => part($"mix {request.Mix}", share), run.Stop);
+        }).ToList());
+        if (drills.Any(d => d is null))
+        {
+            return ExitCode.Interrupted;
+        }
+
+        var done = drills.OfType<Drill>().ToList();
+        run.Printer.Answer(done, console =>
+        {
+            foreach (var drill in done)
+            {
+                DrillTables.Draw(console, drill);
+            }
+        });
+        return done.TrueForAll(d => d.IsGood) ? ExitCode.Success : ExitCode.BadAnswer;
+    }
+
+    private static double Share(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value.Trim() : "";
+        bool isPercent = text.EndsWith('%');
+        if (double.TryParse(text.TrimEnd('%').Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value))
+        {
+            return isPercent ? value / 100 : value;
+        }
+
+        result.AddError($"'{text}' is no share. Write 25% or 0.25.");
+        return 0;
+    }
+
+    private static TimeSpan Length(ArgumentResult result)
+    {
+        string text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        if (DurationText.Read(text) is { } read)
+        {
+            return read;
+        }
+
+        result.AddError($"'{text}' is no length of time. Write 20min or 3h.");
+        return TimeSpan.Zero;
+    }
+}
