@@ -365,7 +365,7 @@ internal sealed class ClusterDesk
         if (job.Nodes.Count > 0 && !job.Is("COMPLETING") && ClusterJobs.Of(order, config, [.. nodes.Values]).Job is { } asked && job.Nodes.Count != asked.Nodes)
         {
             Tell(ClusterDo.Cancel, job.Id);
-            return known.End = Report(placement, WorkState.Refused, string.Create(CultureInfo.InvariantCulture, $"The cluster gave it {job.Nodes.Count} nodes instead of {asked.Nodes}."));
+            return known.End = Report(placement, WorkState.Refused, string.Create(CultureInfo.InvariantCulture, $"The cluster gave it {job.Nodes.Count} of {asked.Nodes} nodes."));
         }
 
         switch (order.Wish)

@@ -83,10 +83,10 @@ internal sealed class ClusterDraft
         }
     }
 
-    /// <summary>Opens what is left as far as it goes: others want to work there, too.</summary>
+    /// <summary>Opens what is left as far as it goes: others want to work there, too. Where a job of ours stands still for want of power its node stays closed, else its cores would be given to others.</summary>
     public void OpenTheRest()
     {
-        foreach (var node in nodes.Where(n => n.Access != ClusterNodeAccess.ClosedByOthers).OrderBy(n => n.Access).ThenBy(n => n.Power is not (ClusterNodePower.Up or ClusterNodePower.Rising)).ThenBy(n => n.Name, StringComparer.Ordinal))
+        foreach (var node in nodes.Where(n => n.Access != ClusterNodeAccess.ClosedByOthers && !on[n.Name].Any(j => j is { IsOurs: true, IsWanted: true } && Act(j) == ClusterAct.Still)).OrderBy(n => n.Access).ThenBy(n => n.Power is not (ClusterNodePower.Up or ClusterNodePower.Rising)).ThenBy(n => n.Name, StringComparer.Ordinal))
         {
             Open([node.Name]);
         }

@@ -75,7 +75,7 @@ public sealed class SlurmRig : IAsyncLifetime
     /// <summary>Runs one of Slurm's programs as a person would.</summary>
     public async Task<string> RunAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment["SLURM_CONF"] = Conf;
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync();
@@ -165,7 +165,13 @@ public sealed class SlurmRig : IAsyncLifetime
         }
     }
 
-    private static void Mode(string path, string mode) => File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+    private static void Mode(string path, string mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+        }
+    }
 
     private async Task MungeAsync()
     {

@@ -38,7 +38,8 @@ public sealed class SlurmShapesTests
         using var answer = JsonDocument.Parse(text);
         var job = Assert.Single(SlurmJson.Jobs(answer.RootElement)!);
         Assert.Equal((7, "daemon", 4, 2.0, false, 1, 3), (job.Id, job.User, job.Gpus, job.Cpus, job.IsHeld, job.Restarts, job.ExitStatus!.Value));
-        Assert.Equal((["pod1", "pod2"], 34.0), (job.Nodes, (job.Ended - job.Started).TotalSeconds));
+        Assert.Equal(["pod1", "pod2"], job.Nodes);
+        Assert.Equal(34, (job.Ended - job.Started).TotalSeconds);
         Assert.True(job.Is("FAILED"));
         var node = Assert.Single(SlurmJson.Nodes(answer.RootElement)!);
         Assert.Equal((8, 2, 2_000L << 20, "megapod s: power"), (node.Gpus, node.Cpus, node.MemoryBytes, node.Reason));
