@@ -146,7 +146,7 @@ public sealed class SlurmRig : IAsyncLifetime
         foreach (string file in Directory.GetFiles(Path.Combine(folder, "spool"), "*.pid"))
         {
             // Nodes that the cluster switched on are nobody's children.
-            if (int.TryParse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture, out int id) && File.Exists($"/proc/{id}/cmdline") && (await File.ReadAllTextAsync($"/proc/{id}/cmdline")).Contains(folder, StringComparison.Ordinal))
+            if (int.TryParse(await File.ReadAllTextAsync(file), CultureInfo.InvariantCulture, out int id) && IsThere(id) && (await RunAsync("/bin/ps", "-o", "args=", "-p", id.ToString(CultureInfo.InvariantCulture))).Contains(folder, StringComparison.Ordinal))
             {
                 await EndAsync(id);
             }
@@ -155,13 +155,35 @@ public sealed class SlurmRig : IAsyncLifetime
         Directory.Delete(folder, recursive: true);
     }
 
+    /// <summary>Asks a process to end, and ends it when it has not after a while.</summary>
     private static async Task EndAsync(int id)
     {
-        using var process = Process.Start("/bin/kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
-        await process.WaitForExitAsync();
-        for (int i = 0; i < 50 && Directory.Exists($"/proc/{id}") && !(await File.ReadAllTextAsync($"/proc/{id}/stat")).Contains(") Z", StringComparison.Ordinal); i++)
+        foreach (string signal in (string[])["-TERM", "-KILL"])
         {
-            await Task.Delay(100);
+            using var kill = Process.Start("/bin/kill", [signal, id.ToString(CultureInfo.InvariantCulture)]);
+            await kill.WaitForExitAsync();
+            for (int i = 0; i < 100; i++)
+            {
+                if (!IsThere(id))
+                {
+                    return;
+                }
+
+                await Task.Delay(100);
+            }
+        }
+    }
+
+    private static bool IsThere(int id)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{id}/stat").Contains(") Z", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It ended between being found and being read.
+            return false;
         }
     }
 
