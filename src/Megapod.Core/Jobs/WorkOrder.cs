@@ -1,5 +1,7 @@
 namespace Megapod.Core.Jobs;
 
+using Megapod.Core.Units;
+
 /// <summary>One job on a node, as the site wants it.</summary>
 public sealed record WorkOrder
 {
@@ -25,4 +27,7 @@ public sealed record WorkOrder
 
     /// <summary>Whether it goes on from a checkpoint that lies in its folder.</summary>
     public bool Resumes { get; init; }
+
+    /// <summary>Up to when the use of this placement is counted by records that the site has kept; null: none of it is. A runner that keeps nothing of its own goes on from there.</summary>
+    public Instant? CountedTo { get; init; }
 }

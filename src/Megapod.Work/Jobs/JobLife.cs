@@ -241,6 +241,7 @@ public static class JobLife
             },
             ValuePerHour = perHour,
             Resumes = job.CheckpointNode == node,
+            CountedTo = job.CountedTo,
         };
     }
 
