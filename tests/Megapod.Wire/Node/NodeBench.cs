@@ -28,8 +28,8 @@ internal sealed class NodeBench : IDisposable
             Idle = new Watts(5),
             Cpus = 8,
             Group = "megapod-test-" + Path.GetFileName(Folder),
-            // Whatever else runs on the machine must not take the processors from under a test that measures.
-            Weight = 10_000,
+            // Jobs of tests must not take the processors from under other tests; those that measure run alone.
+            Weight = 20,
         };
         Config = change?.Invoke(config) ?? config;
         Node = Open();
