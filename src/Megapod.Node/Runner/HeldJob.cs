@@ -756,6 +756,12 @@ internal sealed class HeldJob
 
     private void StepOver(Moment now)
     {
+        // Who writes down what the job has said is in its groups, too, and gets the time for its last words.
+        if (group.Exists && !folder.IsLogged && now.At - Row.Since < LongestRest)
+        {
+            return;
+        }
+
         if (group.Exists && !group.TryRemove())
         {
             group.Kill();

@@ -101,7 +101,9 @@ internal sealed class NodeBench : IDisposable
         }
     }
 
-    public void UntilState(string job, WorkState state) => Until(() => Job(job)?.State == state, $"{job} being {state}");
+    /// <summary>Waits until a job is so; of one that has ended all that it said is then there to be read.</summary>
+    public void UntilState(string job, WorkState state) =>
+        Until(() => Job(job) is { } report && report.State == state && (state != WorkState.Ended || new JobFolder(Path.Combine(Config.StateFolder, "jobs", job), report.Fence).IsLogged), $"{job} being {state}");
 
     /// <summary>What a job has said.</summary>
     public string Text(string job)
