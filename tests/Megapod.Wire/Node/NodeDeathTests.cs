@@ -124,7 +124,7 @@ public sealed class NodeDeathTests(ITestOutputHelper output) : IDisposable
     {
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "megapod.dll"), "node", "--state", Path.Combine(folder, "state"), "--name", "bench", "--group", Group, "--weight", "10000",
+            Path.Combine(AppContext.BaseDirectory, "megapod.dll"), "node", "--state", Path.Combine(folder, "state"), "--name", "bench", "--group", Group, "--weight", "20",
             "--cpus", "8", "--usage-interval", "1s", "--orders", OrdersFile, "--report", ReportFile,
         ];
         node = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false });
