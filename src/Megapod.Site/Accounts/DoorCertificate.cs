@@ -168,22 +168,9 @@ internal sealed class DoorCertificate
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
         var now = time.GetUtcNow();
         using var made = request.CreateSelfSigned(now - Before, now + Life);
-        string half = file + ".new";
         try
         {
-            File.Delete(half);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var writer = new StreamWriter(half, options))
-            {
-                writer.Write($"{made.ExportCertificatePem()}\n{pair.ExportPkcs8PrivateKeyPem()}\n");
-            }
-
-            File.Move(half, file, overwrite: true);
+            Private.Write(file, $"{made.ExportCertificatePem()}\n{pair.ExportPkcs8PrivateKeyPem()}\n");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -74,7 +74,7 @@ internal sealed class PlacementMemory
     {
         if (file is not null)
         {
-            WorkNodes.Private.Write(file, string.Concat(known.Select(Line)));
+            Accounts.Private.Write(file, string.Concat(known.Select(Line)));
         }
     }
 }

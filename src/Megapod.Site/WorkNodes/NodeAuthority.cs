@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Megapod.Core.Outcomes;
+using Megapod.Site.Accounts;
 
 /// <summary>
 /// The site's own authority for its work nodes: it signs what the site shows to them and what they show to the site, and nobody else trusts it. A node's certificate says its name and is good for calling

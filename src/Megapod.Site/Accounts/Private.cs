@@ -1,4 +1,4 @@
-namespace Megapod.Site.WorkNodes;
+namespace Megapod.Site.Accounts;
 
 /// <summary>Files that their owner alone may read, written whole or not at all.</summary>
 internal static class Private
