@@ -9,6 +9,9 @@ using Megapod.Core.Units;
 /// </summary>
 public static class BudgetSplit
 {
+    /// <summary>What sums of some hundreds of jobs may be wrong by, W: watts that were divided are not divided anew for it.</summary>
+    private const double Rounding = 1e-7;
+
     /// <summary>A level for each job.</summary>
     /// <param name="jobs">The jobs; their order does not matter.</param>
     /// <param name="budget">What they may draw together.</param>
@@ -54,24 +57,46 @@ public static class BudgetSplit
             seat.Cut(owed);
         }
 
-        // What that frees is first for those who lack something of what they are owed.
-        SplitSeat[] lacking = [.. seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun && !CouldPause(s, best.Watts[s.At]) && s.FloorWatts < s.OwedWatts)];
-        foreach (var seat in lacking)
+        // What that frees is first for those who lack something of what they are owed: all who do not stand still are served anew, by rank, or one of lower rank would keep what one above him lacks.
+        SplitSeat[] others = [.. seats.Where(s => s.Job.LeastSpeed > 0 && s.MayRun && !CouldPause(s, best.Watts[s.At]))];
+        foreach (var seat in others)
         {
             left += seat.FloorWatts - seat.RestWatts;
             seat.Guarantee(seat.RestWatts);
         }
 
-        left = Owe(lacking, left);
-        foreach (var seat in lacking)
+        left = Owe(others, left);
+        foreach (var seat in others)
         {
             seat.Cut(seat.LeastWatts);
         }
 
         var other = new SplitFill(seats, best.Watts.Length).Of(left);
-        bool keepsSpeeds = seats.All(s => other.Watts[s.At] <= s.RestWatts || other.Watts[s.At] >= Math.Min(s.OwedWatts, best.Watts[s.At]));
-        return keepsSpeeds && other.Earns > best.Earns ? other : best;
+        return other.Earns > best.Earns && KeepsSpeeds(seats, best.Watts, other.Watts) ? other : best;
     }
+
+    /// <summary>Whether nobody loses anything of what he is owed, unless one of higher rank gets what he is owed for it.</summary>
+    private static bool KeepsSpeeds(SplitSeat[] seats, double[] was, double[] then)
+    {
+        foreach (var rank in seats.Where(s => s.Job.LeastSpeed > 0).GroupBy(s => s.Job.Tier).OrderBy(g => g.Key))
+        {
+            if (rank.Any(s => Lacks(s, then) > Lacks(s, was)))
+            {
+                return false;
+            }
+
+            if (rank.Any(s => Lacks(s, then) < Lacks(s, was)))
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>What a job lacks of what it is owed, W; one that stands still and can make up for it lacks nothing.</summary>
+    private static double Lacks(SplitSeat seat, double[] watts) =>
+        seat is { MayStop: true, Job.PauseKeepsPromise: true } && watts[seat.At] <= seat.RestWatts ? 0 : Math.Max(0, seat.OwedWatts - watts[seat.At]);
 
     /// <summary>What all have now, if that is possible still, as good to those who are owed something, and earns as much.</summary>
     private static double[]? Kept(SplitSeat[] seats, (double[] Watts, double Earns) best, double budget)
@@ -88,7 +113,7 @@ public static class BudgetSplit
         }
 
         bool isPossible = seats.All(s => s.Fits(watts[s.At]) && (s.Job.LeastSpeed <= 0 || watts[s.At] >= Math.Min(s.OwedWatts, best.Watts[s.At])));
-        return isPossible && watts.Sum() <= budget && seats.Sum(s => s.Earns(watts[s.At])) >= best.Earns ? watts : null;
+        return isPossible && watts.Sum() <= budget + Rounding && seats.Sum(s => s.Earns(watts[s.At])) >= best.Earns ? watts : null;
     }
 
     private static SplitSeat[] Seated(IReadOnlyList<JobDemand> jobs, bool isHeld) => [.. jobs.Select((job, at) => new SplitSeat(job, at, isHeld)).OrderBy(s => s.Job.Id, StringComparer.Ordinal)];
