@@ -190,6 +190,7 @@ public sealed class NodeRunner : IRunner, IDisposable
         foreach (var job in jobs.Values)
         {
             job.Rest();
+            job.Learner?.Keep(Now.Seconds);
         }
 
         tools.Accelerators.Dispose();
