@@ -50,6 +50,9 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     /// <summary>What all jobs draw, and the machine with them, on the mean of a second; NaN: not known yet.</summary>
     public double DrawWatts => config.Idle.Value + (use.Rate * config.PerCore.Value) + tools.Accelerators.All.Sum(a => tools.Accelerators.WattsOf(a.Id));
 
+    /// <summary>What a watt-hour is worth to the jobs in each quarter of what they could draw together, the dearest first, in the site's currency; empty: there are none.</summary>
+    public IReadOnlyList<double> Worth { get; private set; } = [];
+
     /// <summary>Means by which it holds power back, and whether they were seen to work.</summary>
     public IReadOnlyList<string> Means => [$"share of the processors: {Proof(hasHeld)}", $"freezer: {Proof(hasHalted)}", "pace of the job itself: unproven"];
 
@@ -59,12 +62,15 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         use.Add(now.Seconds, tools.Groups.CpuSeconds);
         var accelerators = tools.Accelerators.All.ToDictionary(a => a.Id, StringComparer.Ordinal);
         var sharing = jobs.Where(j => j.TakesPower).OrderBy(j => j.Row.Order.Job, StringComparer.Ordinal).ToList();
-        bool isDead = lease.Lasts == TimeSpan.Zero || lease.Ceiling <= config.Idle;
         foreach (var job in sharing)
         {
             Learn(job, now, accelerators);
         }
 
+        var running = sharing.Where(job => !job.IsHeld).ToList();
+        bool isDead = lease.Lasts == TimeSpan.Zero || lease.Ceiling <= config.Idle;
+        JobDemand[] demands = [.. running.Select((job, i) => DemandOf(job, i / (double)running.Count, accelerators))];
+        Worth = PowerWorth.Of(demands, [.. running.Select(job => job.Row.Order.ValuePerHour)]);
         foreach (var job in sharing.Where(job => isDead || job.IsHeld))
         {
             Halt(job, isDead ? "There is no power for it." : "The site holds it.", now, accelerators, mayTakeTime: !isDead);
@@ -76,17 +82,15 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
             return;
         }
 
-        sharing.RemoveAll(job => job.IsHeld);
-        var used = sharing.SelectMany(j => j.Row.Accelerators).ToHashSet(StringComparer.Ordinal);
+        var used = running.SelectMany(j => j.Row.Accelerators).ToHashSet(StringComparer.Ordinal);
         double unused = accelerators.Keys.Where(id => !used.Contains(id)).Select(tools.Accelerators.WattsOf).Where(double.IsFinite).Sum();
         var budget = new Watts(Math.Max(0, lease.Ceiling.Value - config.Idle.Value - unused));
-        JobDemand[] demands = [.. sharing.Select((job, i) => DemandOf(job, i / (double)sharing.Count, accelerators))];
-        var levels = Loosened(sharing, demands, BudgetSplit.Of(demands, budget), budget, accelerators);
-        for (int i = 0; i < sharing.Count; i++)
+        var levels = Loosened(running, demands, BudgetSplit.Of(demands, budget), budget, accelerators);
+        for (int i = 0; i < running.Count; i++)
         {
-            Apply(sharing[i], levels[i], now, accelerators);
-            Note(sharing[i], now);
-            sharing[i].Prices = PowerPrices.Of(new SpeedCurve(demands[i].Curve), demands[i].FullWatts, sharing[i].Row.Order.ValuePerHour, levels[i]);
+            Apply(running[i], levels[i], now, accelerators);
+            Note(running[i], now);
+            running[i].Prices = PowerPrices.Of(new SpeedCurve(demands[i].Curve), demands[i].FullWatts, running[i].Row.Order.ValuePerHour, levels[i]);
         }
     }
 
@@ -173,7 +177,8 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     {
         double nameplate = FullOf(job, accelerators);
         bool isShort = job.Use.IsFull && job.IsShort;
-        double reach = Math.Min(nameplate, isShort && job.CeilingWatts >= learned.FullWatts * (1 - Tolerated) ? Math.Max(learned.FullWatts, job.DrawWatts * Headroom) : learned.FullWatts);
+        double wanted = isShort && job.CeilingWatts >= learned.FullWatts * (1 - Tolerated) ? Math.Max(learned.FullWatts, job.DrawWatts * Headroom) : learned.FullWatts;
+        double reach = Math.Clamp(wanted, Math.Min(nameplate, LeastOf(job, accelerators)), nameplate);
         double full = job.Use.IsFull && !job.IsStill && !isShort && job.DrawWatts < HeldBack * Math.Min(job.CeilingWatts, reach) ? Math.Clamp(job.DrawWatts * Headroom, Math.Min(reach, LeastRoom * nameplate), reach) : reach;
         var curve = new SpeedCurve(learned.Curve);
         double from = Math.Min(full, Math.Max(LeastOf(job, accelerators), curve.LeastDraw * reach));

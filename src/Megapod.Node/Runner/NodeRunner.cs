@@ -326,6 +326,7 @@ public sealed class NodeRunner : IRunner, IDisposable
             DrawWatts = draw,
             DrawAge = TimeSpan.Zero,
             Inventory = inventory,
+            Worth = power.Worth,
             Jobs = [.. jobs.Values.Select(j => j.Report())],
             Usage = [.. tools.Book.Usage.Take(MostUsageSent)],
         };

@@ -42,6 +42,13 @@ public static class ElasticityLearner
     /// <summary>Points of a curve are no further apart than this, share of full draw: between two a job may do otherwise than either lets one expect.</summary>
     private const double MostApart = 0.2;
 
+    /// <summary>Counts a second between which a counter is believed: whatever lies beyond was set and not counted, and would drown all other numbers.</summary>
+    private const double LeastRate = 1e-9;
+    private const double MostRate = 1e12;
+
+    /// <summary>Held back, no job runs so many times as fast as free.</summary>
+    private const double MostSpeed = 10;
+
     private const double Minute = 60;
 
     /// <summary>What is known before anything was seen.</summary>
@@ -166,7 +173,8 @@ public static class ElasticityLearner
 
         // Both ends are off by anything up to the lag, one as likely as another: a variance of lag²/12 each.
         double noise = (Square(SampleDeviation) / minutes) + (Square(sample.LagSeconds / sample.Seconds) / 6);
-        double rate = sample.ProgressAfter >= sample.ProgressBefore ? (sample.ProgressAfter - sample.ProgressBefore) / sample.Seconds : double.NaN;
+        double counted = (sample.ProgressAfter - sample.ProgressBefore) / sample.Seconds;
+        double rate = counted is 0 or (>= LeastRate and <= MostRate) ? counted : double.NaN;
         if (double.IsPositiveInfinity(sample.CeilingWatts) || sample.CeilingWatts > UpperWatts(curve) / BindsFrom)
         {
             return Free(curve, sample.MeanWatts, rate, minutes, noise);
@@ -174,7 +182,7 @@ public static class ElasticityLearner
 
         double draw = sample.MeanWatts / curve.FullWatts;
         bool binds = sample.MeanWatts >= BindsFrom * sample.CeilingWatts && draw < BelowFull;
-        return binds && curve.FullRate > 0 && rate >= 0 ? Shaped(curve, draw, rate / curve.FullRate, minutes, noise) : curve;
+        return binds && curve.FullRate > 0 && rate <= MostSpeed * curve.FullRate ? Shaped(curve, draw, rate / curve.FullRate, minutes, noise) : curve;
     }
 
     private static CurveState Free(CurveState curve, double watts, double rate, double minutes, double noise)

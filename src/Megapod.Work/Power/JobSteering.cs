@@ -24,6 +24,9 @@ public static class JobSteering
     /// <summary>Change of a level from which on it is a new one, share.</summary>
     private const double NewLevel = 0.05;
 
+    /// <summary>A counter that rises at once by more than a day's work was set and has not counted, s.</summary>
+    private const double MostAtOnceSeconds = 86_400;
+
     /// <summary>Takes in what was seen of a job since the last look.</summary>
     /// <param name="job">The job as it is seen now.</param>
     /// <param name="known">What is remembered of it; null: nothing, and its curve and full draw are believed.</param>
@@ -112,11 +115,12 @@ public static class JobSteering
         }
 
         var curve = state.Elasticity.Present;
-        bool counts = job.Progress >= state.Progress && curve.FullRate > 0 && seconds > 0;
+        double speed = (job.Progress - state.Progress) / seconds / curve.FullRate;
+        bool counts = speed >= 0 && speed * seconds <= MostAtOnceSeconds;
         double full = double.IsNaN(curve.FullWatts) ? job.FullWatts : curve.FullWatts;
         double draw = Math.Min(1, (double.IsNaN(job.DrawWatts) ? ExpectedDraw(job, state) : job.DrawWatts) / full);
         bool isFree = double.IsPositiveInfinity(state.Level.Ceiling.Value);
-        return counts ? (job.Progress - state.Progress) / seconds / curve.FullRate : isFree ? 1 : ElasticityLearner.Curve(curve).SpeedAt(draw);
+        return counts ? speed : isFree ? 1 : ElasticityLearner.Curve(curve).SpeedAt(draw);
     }
 
     /// <summary>Adds to the interval that is being measured, and learns from it when it is long enough.</summary>
