@@ -78,6 +78,28 @@ public sealed class LearningTests(ITestOutputHelper output)
         Assert.Equal(0.5, At(Learned(bench)!, 0.5).Speed, 0.02);
     }
 
+    [Fact]
+    public void Each_phase_that_the_job_names_is_learned_apart_and_the_pause_between_is_measured()
+    {
+        NodeBench.Needs();
+        using var bench = new NodeBench(config => config with { LearnInterval = TimeSpan.FromSeconds(1), Weight = 10_000 });
+        const string Counts = "n=0; echo load > phase; while [ ! -e go ]; do n=$((n+1)); echo $n > count; sleep 0.05; done; echo work > phase; while :; do n=$((n+1)); echo $n > count; done";
+        bench.Order("phases", NodeBench.Shell(Counts, JobTier.Spot, 0.3) with { Progress = new JobProgressConfig { Kind = JobProgressKind.File, Source = "count", PhaseFile = "phase" } }).Send(watts: 100);
+        bench.Until(() => bench.Job("phases")?.Learned is { Phase: "load", FullWatts: > 0 }, "the first phase");
+        double loads = bench.Job("phases")!.Learned!.FullWatts;
+        File.WriteAllText(bench.FileOf("phases", "go"), "");
+        bench.Until(() => bench.Job("phases")?.Learned is { Phase: "work", FullWatts: > 0, Phases: >= 2 }, "the second phase");
+        var works = bench.Job("phases")!.Learned!;
+        output.WriteLine($"load {loads:0.00} W, work {works.FullWatts:0.00} W");
+        Assert.True(works.FullWatts > 1.3 * loads);
+
+        bench.Send(watts: 5);
+        bench.UntilState("phases", WorkState.Frozen);
+        bench.Send(watts: 100);
+        bench.Until(() => bench.Job("phases")?.Learned is { ResumeSeconds: > 0, PauseSeconds: >= 0 }, "what a pause costs");
+        Assert.InRange(bench.Job("phases")!.Learned!.PauseCostSeconds, 0, 5);
+    }
+
     private static double Truth(double draw) => Math.Min(1, draw / Computes);
 
     private static JobLearning? Learned(NodeBench bench) => bench.Job("spins")?.Learned;

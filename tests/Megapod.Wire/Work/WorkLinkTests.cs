@@ -65,6 +65,32 @@ public sealed class WorkLinkTests
     }
 
     [Fact]
+    public async Task How_much_work_there_is_and_what_power_is_worth_to_it_reach_the_cycle()
+    {
+        await using var bench = await WorkBench.OpenAsync();
+        bench.Nodes.WorkAt = name => name == "one" ? 0.25 : double.NaN;
+        var node = await bench.JoinAsync("one");
+        await bench.Seen("one").UntilAsync(v => v.Inventory is not null);
+        var snapshot = new SiteSnapshot(bench.Tree);
+        bench.Nodes.Read(snapshot, bench.Tree, bench.Now);
+        Assert.Equal(Reading.Good(0.25, bench.Now), snapshot.RackWork[0]);
+        Assert.False(snapshot.RackWorth[0].IsUsable(bench.Now));
+
+        node.Say(r => r with { Number = 2, DrawWatts = 300, Worth = [0.004, 0.003, 0.002, 0.001] });
+        await bench.Seen("one").UntilAsync(v => v.DrawWatts == 300);
+        bench.Nodes.WorkAt = _ => double.NaN;
+        bench.Nodes.Read(snapshot, bench.Tree, bench.Now);
+        Assert.Equal(Reading.Missing, snapshot.RackWork[0]);
+        Assert.Equal(new RackWorth(0.004, 0.003, 0.002, 0.001, bench.Now), snapshot.RackWorth[0]);
+        Assert.True(snapshot.RackWorth[0].IsUsable(bench.Now));
+
+        node.Say(r => r with { Number = 3, DrawWatts = 301, Worth = [double.NaN, 1e300] });
+        await bench.Seen("one").UntilAsync(v => v.DrawWatts == 301);
+        bench.Nodes.Read(snapshot, bench.Tree, bench.Now);
+        Assert.False(snapshot.RackWorth[0].IsUsable(bench.Now));
+    }
+
+    [Fact]
     public async Task What_is_wanted_is_said_again_over_each_new_link_with_what_is_left_of_the_ceilings_time()
     {
         await using var bench = await WorkBench.OpenAsync();
