@@ -190,7 +190,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         };
     }
 
-    /// <summary>What nobody wants is given to those whose full draw was learned and who have all of it, so that they can show that they want more.</summary>
+    /// <summary>What nobody wants is given to those who are learned and have all that they want, so that they are seen without being held back and can show that they want more.</summary>
     private IReadOnlyList<WorkLevel> Loosened(List<HeldJob> jobs, JobDemand[] demands, IReadOnlyList<WorkLevel> levels, Watts budget, Dictionary<string, WorkAccelerator> accelerators)
     {
         double left = budget.Value - levels.Zip(demands, (level, demand) => level.IsPaused ? demand.PausedWatts : level.Ceiling.Value).Sum();
@@ -198,7 +198,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         for (int i = 0; i < loosened.Length && left > 0; i++)
         {
             double more = Math.Min(left, FullOf(jobs[i], accelerators) - levels[i].Ceiling.Value);
-            if (jobs[i].Learner is { KnowsDraw: true } && !levels[i].IsPaused && levels[i].Ceiling.Value >= demands[i].FullWatts * (1 - Tolerated) && more > 0)
+            if (jobs[i].Learner is not null && !levels[i].IsPaused && levels[i].Ceiling.Value >= demands[i].FullWatts * (1 - Tolerated) && more > 0)
             {
                 loosened[i] = new WorkLevel(new Watts(levels[i].Ceiling.Value + more), IsPaused: false);
                 left -= more;

@@ -1,7 +1,6 @@
 namespace Megapod.Wire.Node;
 
 using Megapod.Core.Jobs;
-using Megapod.Node.Runner;
 
 /// <summary>What a node learns of real work whose speed does not go with what it draws.</summary>
 [Collection(MeasuredAlone.Name)]

@@ -198,11 +198,13 @@ public sealed class WorkLinkTests
             DrawWatts = double.NaN,
             Ceiling = new Watts(double.PositiveInfinity),
             Lasts = TimeSpan.FromSeconds(1.25),
+            Worth = [0.25, double.NaN],
             Jobs = [new JobReport { Job = "j", Fence = 1, State = WorkState.Sleeping, Since = new Instant(TimeSpan.TicksPerDay * 700_000 + 1), ExitStatus = 137, Speed = 0.5 }],
             Usage = [new UsageRecord { Node = "n", Number = 4, Job = "j", Fence = 1, Tenant = "t", From = new Instant(TimeSpan.TicksPerDay * 700_000), To = new Instant(TimeSpan.TicksPerDay * 700_000 + 3), EnergyWattHours = 1e-9 }],
         };
         var back = WorkLinkCodec.Decode<WorkLinkMessage>(WorkLinkCodec.Encode(new WorkLinkMessage { Report = report })).Value.Report!;
-        Assert.Equal(report with { Jobs = [], Usage = [], Inventory = back.Inventory }, back with { Jobs = [], Usage = [] });
+        Assert.Equal(report with { Jobs = [], Usage = [], Worth = [], Inventory = back.Inventory }, back with { Jobs = [], Usage = [], Worth = [] });
+        Assert.Equal(report.Worth, back.Worth);
         Assert.Equal(report.Jobs, back.Jobs);
         Assert.Equal(report.Usage, back.Usage);
         Assert.Equal(report.Inventory with { Accelerators = [], Means = [] }, back.Inventory with { Accelerators = [], Means = [] });

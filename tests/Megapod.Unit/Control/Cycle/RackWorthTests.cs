@@ -1,7 +1,6 @@
 namespace Megapod.Unit.Control.Cycle;
 
 using Megapod.Core.Model;
-using Megapod.Core.Units;
 
 /// <summary>Racks whose work says what it is worth and how much of it there is, while power is short. Two racks of 10 to 100 kW under 110 kW: one can be full.</summary>
 public sealed class RackWorthTests

@@ -1,7 +1,6 @@
 namespace Megapod.Unit.Work.Elasticity;
 
 using Megapod.Core.Jobs;
-using Megapod.Core.Units;
 using Megapod.Work.Elasticity;
 using Megapod.Work.Power;
 
