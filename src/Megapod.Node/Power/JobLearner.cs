@@ -200,13 +200,14 @@ internal sealed class JobLearner
             {
                 return known;
             }
+
+            note = NodeFaults.LearnedLost(job).ToString();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or FormatException or NotSupportedException or InvalidOperationException)
         {
-            // Whatever is wrong with it, nothing hangs on it.
+            note = NodeFaults.LearnedLost(job).ToString();
         }
 
-        note = NodeFaults.LearnedLost(job).ToString();
         return null;
     }
 
