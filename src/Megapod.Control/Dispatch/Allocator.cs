@@ -397,7 +397,9 @@ internal sealed class Allocator
         foreach (int s in worth.Order)
         {
             var segment = segments[s];
-            double value = worth.Values[s];
+
+            // What work says of itself decides who goes first; whether power is spent at all is judged by the site file, as the plan is from which the prices come.
+            double value = segment.ValuePerWattHour;
             band.Update(s, value, economics.PriceLess, economics.PriceMore, now);
             if (economics.IsFirmBeforeCars && tree.Consumers[segment.Racks[0]].Class == WorkloadClass.Firm)
             {

@@ -5,7 +5,7 @@ using Megapod.Core.Units;
 
 /// <summary>
 /// What each segment of compute is worth now, and the order in which they are served: as the site file says, and for racks whose work says so itself by that. What is stale or makes no sense is as if it had not been said. It decides
-/// who goes first among compute and adds nothing to any limit.
+/// who goes first among compute and nothing else: no limit, and not whether the price holds work back.
 /// </summary>
 internal sealed class ComputeValues
 {
