@@ -213,6 +213,11 @@ internal sealed class UpCommand
         }
 
         using var jobs = taken.Value;
+        if (workNodes is not null)
+        {
+            workNodes.WorkAt = jobs.Desk.WorkAt;
+        }
+
         workNodes?.Watch((name, runner, logs) => jobs.Desk.Connect(name, runner, logs));
         using var past = HistoryFolder.Open(options.State, loop, run.Printer);
         var recorder = past.History is { } keeper ? new SiteRecorder(keeper, loop.Events, controlled.Site.Id, options.Speed) { Prices = plans.PriceAt } : null;

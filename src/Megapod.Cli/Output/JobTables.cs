@@ -57,9 +57,40 @@ internal static class JobTables
             writer.WriteLine($"  {Text(job, "state")}{Part(", ", Progress(job))}{Part(", speed ", Share(Number(job, "speed")))}{Part(", draws ", Watts(Number(job, "drawWatts")))}{Part(", may draw ", Watts(Number(job, "ceilingWatts")))}");
         }
 
+        if (whole["learned"] is JsonObject learned)
+        {
+            Learned(writer, learned);
+        }
+
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"  ran {Number(use, "runSeconds") ?? 0:0} s, stood still {Number(use, "stillSeconds") ?? 0:0} s; {Number(use, "gpuSeconds") ?? 0:0} GPU-s, {Number(use, "cpuSeconds") ?? 0:0} CPU-s, {Number(use, "energyWattHours") ?? 0:0.###} Wh; cost {Number(job, "cost") ?? 0:0.######} {currency} at {Number(whole.AsObject(), "pricePerHour") ?? 0:0.####} {currency}/h"));
+    }
+
+    /// <summary>What was learned of its speed against power: only what was seen.</summary>
+    private static void Learned(TextWriter writer, JsonObject learned)
+    {
+        string Seconds(string member) => Number(learned, member) is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0.##} s") : "";
+        double Deviation(JsonObject point) => 200 * (Number(point, "deviation") ?? 1);
+        string phase = Part(" in phase ", Text(learned, "phase"));
+        writer.WriteLine(Number(learned, "fullWatts") is { } full
+            ? $"  learned{phase}: draws {Watts(full)} ± {Watts(2 * (Number(learned, "fullWattsDeviation") ?? 0))} at full speed"
+            : $"  learned{phase}: nothing yet, it has always been held back");
+        if (learned["points"] is JsonArray points && points.Count > 0)
+        {
+            writer.WriteLine("    speed at draw " + string.Join(", ", points.OfType<JsonObject>().Select(p => string.Create(CultureInfo.InvariantCulture, $"{100 * (Number(p, "draw") ?? 0):0} %: {100 * (Number(p, "speed") ?? 0):0} ± {Deviation(p):0} %"))));
+        }
+
+        string times = string.Join(", ", ((string[])[Part("follows less power in ", Seconds("throttleSeconds")), Part("stands still in ", Seconds("pauseSeconds")), Part("goes on in ", Seconds("resumeSeconds")), Part("a pause costs ", Seconds("pauseCostSeconds"))]).Where(t => t.Length > 0));
+        if (times.Length > 0)
+        {
+            writer.WriteLine($"    {times}");
+        }
+
+        if (Text(learned, "note") is { Length: > 0 } note)
+        {
+            writer.WriteLine($"    {note}");
+        }
     }
 
     /// <summary>Work nodes.</summary>

@@ -32,7 +32,7 @@ public sealed class CycleMemory
         Commands = new CommandState[tree.ConnectorCount + tree.RackCount];
         Order = [.. Enumerable.Range(0, tree.ConnectorCount)];
         TargetWatts = new double[tree.Consumers.Length];
-        Band = new PriceBand(ComputeOrder.Of(tree).Length);
+        Band = new PriceBand(ComputeOrder.ByRack(tree).Length);
         Tree = tree;
     }
 
@@ -241,7 +241,7 @@ public sealed class CycleMemory
         var next = Restore(match.To, Save()).Value;
         next.alone = alone > now ? alone : now;
         Order.CopyTo(next.Order, 0);
-        next.Band.Carry(Band, ComputeOrder.Of(Tree), Tree, ComputeOrder.Of(match.To), match.To);
+        next.Band.Carry(Band, ComputeOrder.ByRack(Tree), Tree, ComputeOrder.ByRack(match.To), match.To);
         next.Ledger.CarryBounds(Ledger, match);
         for (int i = 0; i < match.To.Consumers.Length; i++)
         {

@@ -31,6 +31,7 @@ internal sealed class Allocator
     private readonly double[][] perWatt;
     private readonly ComputeSegment[] segments;
     private readonly RackWork work;
+    private readonly ComputeValues worth;
     private readonly double[] rowResidual;
     private readonly double[] overshoot;
     private readonly double[] minimum;
@@ -48,7 +49,8 @@ internal sealed class Allocator
         int consumers = tree.Consumers.Length;
         path = [.. Enumerable.Range(0, consumers).Select(ledger.PathRows)];
         perWatt = [.. Enumerable.Range(0, consumers).Select(i => path[i].Select(r => PerWatt(rows[r], i)).ToArray())];
-        segments = ComputeOrder.Of(tree);
+        segments = ComputeOrder.ByRack(tree);
+        worth = new ComputeValues(tree, segments);
         work = new RackWork(tree, rows, segments, PerWatt);
         rowResidual = [.. rows.Select(r => Enumerable.Range(0, tree.Nodes.Length).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => tree.Nodes[n].Residual.Value))];
         minimum = [.. tree.Consumers.Select(c => c.Minimum.Value)];
@@ -90,6 +92,7 @@ internal sealed class Allocator
     public void Allocate(GrantLedger ledger, CommandState[] commands, CarDemand[] cars, int[] order, PriceBand band, Bounds bounds, SiteSnapshot snapshot, in Economics economics, double supportForRacks, Instant now)
     {
         work.See(snapshot, now);
+        worth.See(snapshot, now);
         Base(ledger, bounds);
         Cars(ledger, commands, cars, order, bounds, snapshot, economics.IsFirmBeforeCars, now);
         Standing(ledger);
@@ -391,10 +394,13 @@ internal sealed class Allocator
         double peakRoom = economics.PeakRoomWatts;
         double wanted = 0;
         double got = 0;
-        for (int s = 0; s < segments.Length; s++)
+        foreach (int s in worth.Order)
         {
             var segment = segments[s];
-            band.Update(s, segment.ValuePerWattHour, economics.PriceLess, economics.PriceMore, now);
+
+            // What work says of itself decides who goes first; whether power is spent at all is judged by the site file, as the plan is from which the prices come.
+            double value = segment.ValuePerWattHour;
+            band.Update(s, value, economics.PriceLess, economics.PriceMore, now);
             if (economics.IsFirmBeforeCars && tree.Consumers[segment.Racks[0]].Class == WorkloadClass.Firm)
             {
                 Served(s, bounds);
@@ -407,14 +413,14 @@ internal sealed class Allocator
                 continue;
             }
 
-            ReasonKind shed = Shed(segment, band.IsShed[s], economics);
+            ReasonKind shed = Shed(value, band.IsShed[s], economics);
             double part = shed == ReasonKind.None ? 1 : 0;
             int binding = -1;
             if (part > 0)
             {
                 wanted += total;
                 work.Offer(s, bounds.MaximumWatts, Targets);
-                if (segment.ValuePerWattHour < economics.YieldPrice && peakRoom < work.OfferedWatts)
+                if (value < economics.YieldPrice && peakRoom < work.OfferedWatts)
                 {
                     part = Math.Max(0, peakRoom) / Math.Max(1, work.OfferedWatts);
                     shed = ReasonKind.MonthPeak;
@@ -480,9 +486,9 @@ internal sealed class Allocator
         }
     }
 
-    private static ReasonKind Shed(ComputeSegment segment, bool isPricedOut, in Economics economics)
+    private static ReasonKind Shed(double value, bool isPricedOut, in Economics economics)
     {
-        if (economics.IsFarBelowReserve || (economics.IsBelowReserve && segment.ValuePerWattHour < economics.YieldPrice))
+        if (economics.IsFarBelowReserve || (economics.IsBelowReserve && value < economics.YieldPrice))
         {
             return ReasonKind.Reserve;
         }

@@ -15,6 +15,9 @@ public sealed record JobProgressConfig
     /// <summary>What is counted, for people: steps, tokens, images. Default "steps".</summary>
     public string Unit { get; init; } = "steps";
 
+    /// <summary>A file in the job's folder whose first word names what it does now, 32 characters of a–z, 0–9, '-', '_', '.' at most; null: there is none. Each of the first eight phases has a curve of its own.</summary>
+    public string? PhaseFile { get; init; }
+
     /// <summary>The count at which it is done; null: unknown.</summary>
     public double? Total { get; init; }
 }

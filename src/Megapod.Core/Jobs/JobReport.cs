@@ -43,4 +43,7 @@ public sealed record JobReport
 
     /// <summary>What one watt more of it earns an hour; NaN: unknown.</summary>
     public double PriceMore { get; init; } = double.NaN;
+
+    /// <summary>What was learned of its speed against power; null: nothing, because it names no counter or has not run yet.</summary>
+    public JobLearning? Learned { get; init; }
 }

@@ -32,6 +32,11 @@ public sealed record WorkReport
     /// <summary>What it has and can do.</summary>
     public required WorkInventory Inventory { get; init; }
 
+    /// <summary>
+    /// What a watt-hour is worth to its jobs in each quarter of what they could draw together, the dearest quarter first, in the site's currency. Empty: it does not say, or there are none; then the site goes by its file.
+    /// </summary>
+    public IReadOnlyList<double> Worth { get; init; } = [];
+
     /// <summary>Its jobs, by id: each that it was ordered, until the site no longer names it.</summary>
     public IReadOnlyList<JobReport> Jobs { get; init; } = [];
 

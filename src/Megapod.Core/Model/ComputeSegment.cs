@@ -18,6 +18,12 @@ public sealed class ComputeSegment
     /// <summary>What the step's work earns, currency per Wh.</summary>
     public required double ValuePerWattHour { get; init; }
 
+    /// <summary>Which quarter of its rack's range it is, 0–3, where the rack's work may say what it is worth; −1: it is not such a one.</summary>
+    public int Quarter { get; init; } = -1;
+
+    /// <summary>By how much more the promise of its class counts than what is said of it. Default 1: not at all.</summary>
+    public double Factor { get; init; } = 1;
+
     /// <summary>GPU-hours at full-speed equivalent that a Wh of the step does.</summary>
     public required double GpuHoursPerWattHour { get; init; }
 }

@@ -27,6 +27,7 @@ public sealed class SiteSnapshot
         Held = new HeldGrant[tree.Consumers.Length];
         FallbackUnset = new bool[tree.Consumers.Length];
         RackWork = new Reading[tree.RackCount];
+        RackWorth = new RackWorth[tree.RackCount];
         SafetyLatched = new bool[tree.Nodes.Length];
         Loops = new LoopReading[tree.Pods.Count];
         Racks = new RackReading[tree.RackCount];
@@ -60,6 +61,9 @@ public sealed class SiteSnapshot
     /// wants and is never headroom.
     /// </summary>
     public Reading[] RackWork { get; }
+
+    /// <summary>What each rack's work says that power is worth to it, by the rack's place among racks; missing where nobody says, and then the site file's values count.</summary>
+    public RackWorth[] RackWorth { get; }
 
     /// <summary>Each connector's state.</summary>
     public ConnectorReading[] Connectors { get; }
@@ -126,6 +130,7 @@ public sealed class SiteSnapshot
         ConsumerPower.CopyTo(other.ConsumerPower, 0);
         SolarPower.CopyTo(other.SolarPower, 0);
         RackWork.CopyTo(other.RackWork, 0);
+        RackWorth.CopyTo(other.RackWorth, 0);
         Connectors.CopyTo(other.Connectors, 0);
         Held.CopyTo(other.Held, 0);
         FallbackUnset.CopyTo(other.FallbackUnset, 0);

@@ -117,6 +117,7 @@ public sealed class TreeMatch
         CarryConsumers<ConnectorReading>(before.Connectors, after.Connectors);
         CarrySolar<Reading>(before.SolarPower, after.SolarPower);
         CarryRacks<Reading>(before.RackWork, after.RackWork);
+        CarryRacks<RackWorth>(before.RackWorth, after.RackWorth);
         CarryRacks<Pods.RackReading>(before.Racks, after.Racks);
         CarryRacks<Pods.RackDuty>(before.Duties, after.Duties);
         CarryPods<Pods.LoopReading>(before.Loops, after.Loops);

@@ -44,6 +44,7 @@ internal static class JobBuilder
             Kind = file.Length > 0 ? JobProgressKind.File : metric.Length > 0 ? JobProgressKind.Metric : JobProgressKind.Line,
             Source = file.Length > 0 ? file : metric.Length > 0 ? metric : line,
             Port = m.Get<int>("port"),
+            PhaseFile = m.Text("phase") is { Length: > 0 } phase ? phase : null,
             Unit = m.Text("unit"),
             Total = m.Find<double>("total"),
         };

@@ -47,6 +47,7 @@ internal static class JobTable
         new("metric", TextShape.Metric, "A metric that the job serves on loopback in Prometheus' text format at /metrics."),
         new("port", new CountShape(1, LastPort), "The port of the metric's page."),
         new("line", new PatternShape(), "A regular expression for lines of its output, with one group around the count."),
+        new("phase", TextShape.FolderFile, "A file in the job's folder whose first word names what it does now. Each phase is learned apart, eight at most."),
         new("unit", TextShape.Title, "What is counted, for people.") { Default = "steps" },
         new("total", QuantityShape.Positive(KnownQuantities.Factor), "The count at which it is done. Missing: unknown."),
     ]);

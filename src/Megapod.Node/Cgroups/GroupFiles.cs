@@ -20,6 +20,22 @@ internal static class GroupFiles
         }
     }
 
+    /// <summary>Puts a whole file in the place of one.</summary>
+    /// <returns>Whether it is there.</returns>
+    public static bool TryReplace(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path + ".new", text);
+            File.Move(path + ".new", path, overwrite: true);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes one number.</summary>
     public static bool TryWrite(string path, long value) => TryWrite(path, value.ToString(CultureInfo.InvariantCulture));
 

@@ -39,6 +39,9 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     /// <summary>A draw is above a part only if it is so by this part of it.</summary>
     private const double Over = 0.05;
 
+    /// <summary>Stands where a curve is asked for that is not used, because what is known was begun with the job's own.</summary>
+    private static readonly SpeedCurve Flat = new([new ElasticityPoint(1, 1)]);
+
     private readonly RunnerConfig config = tools.Config;
     private readonly UseWindow use = new();
     private (double Seconds, double CpuSeconds) last = (double.NaN, double.NaN);
@@ -47,6 +50,9 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
 
     /// <summary>What all jobs draw, and the machine with them, on the mean of a second, corrected by its meter where there is one; NaN: not known yet.</summary>
     public double DrawWatts => tools.Meter.DrawWatts(config.Idle.Value + (use.Rate * config.PerCore.Value) + AcceleratorWatts);
+
+    /// <summary>What a watt-hour is worth to the jobs in each quarter of what they could draw together, the dearest first, in the site's currency; empty: there are none.</summary>
+    public IReadOnlyList<double> Worth { get; private set; } = [];
 
     /// <summary>Means by which it holds power back, and whether they were seen to work.</summary>
     public IReadOnlyList<string> Means => [$"share of the processors: {Proof(hasHeld)}", $"freezer: {Proof(hasHalted)}", "pace of the job itself: unproven"];
@@ -65,10 +71,19 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         last = (now.Seconds, cpu);
         var accelerators = tools.Accelerators.All.ToDictionary(a => a.Id, StringComparer.Ordinal);
         var sharing = jobs.Where(j => j.TakesPower).OrderBy(j => j.Row.Order.Job, StringComparer.Ordinal).ToList();
+        foreach (var job in sharing)
+        {
+            Learn(job, now, accelerators);
+        }
+
+        var running = sharing.Where(job => !job.IsHeld).ToList();
         bool isDead = lease.Lasts == TimeSpan.Zero || lease.Ceiling <= config.Idle;
+        JobDemand[] demands = [.. running.Select((job, i) => DemandOf(job, i / (double)running.Count, accelerators))];
+        Worth = PowerWorth.Of(demands, [.. running.Select(job => job.Row.Order.ValuePerHour)]);
         foreach (var job in sharing.Where(job => isDead || job.IsHeld))
         {
             Halt(job, isDead ? "There is no power for it." : "The site holds it.", now, accelerators, mayTakeTime: !isDead);
+            Note(job, now);
         }
 
         if (isDead)
@@ -76,15 +91,15 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
             return;
         }
 
-        sharing.RemoveAll(job => job.IsHeld);
-        var used = sharing.SelectMany(j => j.Row.Accelerators).ToHashSet(StringComparer.Ordinal);
+        var used = running.SelectMany(j => j.Row.Accelerators).ToHashSet(StringComparer.Ordinal);
         double unused = accelerators.Keys.Where(id => !used.Contains(id)).Select(tools.Accelerators.WattsOf).Where(double.IsFinite).Sum();
-        JobDemand[] demands = [.. sharing.Select(job => DemandOf(job, accelerators))];
-        var levels = BudgetSplit.Of(demands, new Watts(Math.Max(0, lease.Ceiling.Value - config.Idle.Value - unused - tools.Meter.CorrectionWatts)));
-        for (int i = 0; i < sharing.Count; i++)
+        var budget = new Watts(Math.Max(0, lease.Ceiling.Value - config.Idle.Value - unused - tools.Meter.CorrectionWatts));
+        var levels = Loosened(running, demands, BudgetSplit.Of(demands, budget), budget, accelerators);
+        for (int i = 0; i < running.Count; i++)
         {
-            Apply(sharing[i], levels[i], now, accelerators);
-            sharing[i].Prices = PowerPrices.Of(new SpeedCurve(demands[i].Curve), demands[i].FullWatts, sharing[i].Row.Order.ValuePerHour, levels[i]);
+            Apply(running[i], levels[i], now, accelerators);
+            Note(running[i], now);
+            running[i].Prices = PowerPrices.Of(new SpeedCurve(demands[i].Curve), demands[i].FullWatts, running[i].Row.Order.ValuePerHour, levels[i]);
         }
     }
 
@@ -111,7 +126,98 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     private double FullOf(HeldJob job, Dictionary<string, WorkAccelerator> accelerators) =>
         job.Row.Order.Config.Elasticity?.FullDraw?.Value ?? (CpuWattsOf(job) + Of(job, accelerators).Sum(a => a.Nameplate.Value));
 
-    private JobDemand DemandOf(HeldJob job, Dictionary<string, WorkAccelerator> accelerators)
+    private double LeastOf(HeldJob job, Dictionary<string, WorkAccelerator> accelerators) =>
+        (Math.Max(JobGroup.LeastCores, LeastRoom * job.Row.Order.Config.Resources.Cpus) * config.PerCore.Value) + Of(job, accelerators).Sum(a => a.LeastCap?.Value ?? 0);
+
+    /// <summary>Lets a job that counts its work teach what it can.</summary>
+    private void Learn(HeldJob job, Moment now, Dictionary<string, WorkAccelerator> accelerators)
+    {
+        if (job.Learner is null && job.HasRun && job.Counter is not null)
+        {
+            job.Learner = new JobLearner(job, Math.Min(1, LeastOf(job, accelerators) / FullOf(job, accelerators)), config.LearnInterval.TotalSeconds);
+        }
+
+        job.Learner?.Look(now.Seconds, job, Seen(job, job.Learner, accelerators), job.CpuSeconds * config.PerCore.Value, job.Row.Accelerators.Sum(tools.Accelerators.WattsOf));
+    }
+
+    /// <summary>Tells whoever learns of a job the level that it has.</summary>
+    private static void Note(HeldJob job, Moment now) =>
+        job.Learner?.Tell(now.Seconds, job.Level is { IsPaused: false } ? new WorkLevel(new Watts(job.CeilingWatts), IsPaused: false) : WorkLevel.Paused);
+
+    private SteeredJob Seen(HeldJob job, JobLearner learner, Dictionary<string, WorkAccelerator> accelerators)
+    {
+        var order = job.Row.Order;
+        return new SteeredJob
+        {
+            Id = order.Job,
+            Tier = order.Config.Tier,
+            Curve = Flat,
+            FullWatts = FullOf(job, accelerators),
+            PausedWatts = Of(job, accelerators).Sum(AcceleratorBoard.ContextWatts),
+            ValuePerHour = order.ValuePerHour,
+            Promise = 1 - order.Config.Slowdown,
+            MayPause = order.Config.CanPause && !job.IsLeaving,
+            PauseCostSeconds = double.IsNaN(learner.PauseCostSeconds) ? 0 : learner.PauseCostSeconds,
+        };
+    }
+
+    /// <summary>What a job wants. What was learned of one goes before what is believed of it; who is promised all of his speed gets all that he may need.</summary>
+    private JobDemand DemandOf(HeldJob job, double place, Dictionary<string, WorkAccelerator> accelerators)
+    {
+        var believed = Believed(job, accelerators);
+        if (job.Learner is not { } learner)
+        {
+            return believed;
+        }
+
+        var owed = JobSteering.Demand(Seen(job, learner, accelerators), learner.State, place, double.PositiveInfinity, isBlind: false);
+        var demand = believed with { PauseCostSeconds = owed.PauseCostSeconds };
+        if (job.Row.Order.Config.Slowdown <= 0)
+        {
+            return demand;
+        }
+
+        demand = demand with { LeastSpeed = owed.LeastSpeed, PauseKeepsPromise = owed.PauseKeepsPromise };
+        return learner.KnowsDraw ? Learned(job, demand, owed, accelerators) : demand;
+    }
+
+    /// <summary>A demand along the curve that was learned: as far as the job uses it now, and further where it shows that it wants more than it ever drew.</summary>
+    private JobDemand Learned(HeldJob job, JobDemand demand, JobDemand learned, Dictionary<string, WorkAccelerator> accelerators)
+    {
+        double nameplate = FullOf(job, accelerators);
+        bool isShort = job.Use.IsFull && job.IsShort;
+        double wanted = isShort && job.CeilingWatts >= learned.FullWatts * (1 - Tolerated) ? Math.Max(learned.FullWatts, job.DrawWatts * Headroom) : learned.FullWatts;
+        double reach = Math.Clamp(wanted, Math.Min(nameplate, LeastOf(job, accelerators)), nameplate);
+        double full = job.Use.IsFull && !job.IsStill && !isShort && job.DrawWatts < HeldBack * Math.Min(job.CeilingWatts, reach) ? Math.Clamp(job.DrawWatts * Headroom, Math.Min(reach, LeastRoom * nameplate), reach) : reach;
+        var curve = new SpeedCurve(learned.Curve);
+        double from = Math.Min(full, Math.Max(LeastOf(job, accelerators), curve.LeastDraw * reach));
+        return demand with
+        {
+            FullWatts = full,
+            Curve = curve.Between(from / reach, full / reach),
+            ValuePerHour = Math.Max(learned.ValuePerHour, LeastValue * (1 + JobTier.Spot - demand.Tier) * full),
+        };
+    }
+
+    /// <summary>What nobody wants is given to those who are learned and have all that they want, so that they are seen without being held back and can show that they want more.</summary>
+    private IReadOnlyList<WorkLevel> Loosened(List<HeldJob> jobs, JobDemand[] demands, IReadOnlyList<WorkLevel> levels, Watts budget, Dictionary<string, WorkAccelerator> accelerators)
+    {
+        double left = budget.Value - levels.Zip(demands, (level, demand) => level.IsPaused ? demand.PausedWatts : level.Ceiling.Value).Sum();
+        var loosened = levels.ToArray();
+        for (int i = 0; i < loosened.Length && left > 0; i++)
+        {
+            double more = Math.Min(left, FullOf(jobs[i], accelerators) - levels[i].Ceiling.Value);
+            if (jobs[i].Learner is not null && !levels[i].IsPaused && levels[i].Ceiling.Value >= demands[i].FullWatts * (1 - Tolerated) && more > 0)
+            {
+                loosened[i] = new WorkLevel(new Watts(levels[i].Ceiling.Value + more), IsPaused: false);
+                left -= more;
+            }
+        }
+
+        return loosened;
+    }
+
+    private JobDemand Believed(HeldJob job, Dictionary<string, WorkAccelerator> accelerators)
     {
         var order = job.Row.Order;
         double nameplate = FullOf(job, accelerators);
@@ -123,12 +229,11 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
             full = Math.Clamp(job.DrawWatts * Headroom, LeastRoom * nameplate, nameplate);
         }
 
-        double least = (Math.Max(JobGroup.LeastCores, LeastRoom * order.Config.Resources.Cpus) * config.PerCore.Value) + Of(job, accelerators).Sum(a => a.LeastCap?.Value ?? 0);
         return new JobDemand
         {
             Id = order.Job,
             Tier = order.Config.Tier,
-            Curve = CurveOf(order.Config, Math.Min(1, least / full)),
+            Curve = CurveOf(order.Config, Math.Min(1, LeastOf(job, accelerators) / full)),
             FullWatts = full,
             PausedWatts = Of(job, accelerators).Sum(AcceleratorBoard.ContextWatts),
             ValuePerHour = Math.Max(order.ValuePerHour, LeastValue * (1 + JobTier.Spot - order.Config.Tier) * full),

@@ -34,6 +34,9 @@ internal sealed class HeldJob
     /// <summary>File of the job's that says when it kept a checkpoint.</summary>
     private const string CheckpointFile = "checkpointed";
 
+    /// <summary>Its counter is read so often in each interval from which is learned.</summary>
+    private const double ReadsInInterval = 10;
+
     /// <summary>A reason has no more characters than a person reads.</summary>
     private const int MostReason = 500;
 
@@ -114,6 +117,15 @@ internal sealed class HeldJob
 
     /// <summary>Its counter; NaN: none.</summary>
     public double Progress => progress?.Count ?? double.NaN;
+
+    /// <summary>Its counter and the phase that it names; null: it has none.</summary>
+    public JobProgress? Counter => progress;
+
+    /// <summary>What is learned of its speed against power; null: nothing, it has no counter or does not run yet.</summary>
+    public JobLearner? Learner { get; set; }
+
+    /// <summary>Whether its program runs, perhaps slowed or still, and is not being ended.</summary>
+    public bool HasRun => Phase == JobPhase.Live && hasRun && !IsLeaving;
 
     /// <summary>The level that power gave it last; null: none yet.</summary>
     public WorkLevel? Level { get; set; }
@@ -317,6 +329,7 @@ internal sealed class HeldJob
         CeilingWatts = IsStill ? 0 : CeilingWatts,
         PriceLess = Phase == JobPhase.Live ? Prices.Less : double.NaN,
         PriceMore = Phase == JobPhase.Live ? Prices.More : double.NaN,
+        Learned = Learner?.Told,
     };
 
     /// <summary>Lets it go to sleep by its own command, where it has one.</summary>
@@ -505,7 +518,7 @@ internal sealed class HeldJob
     {
         begunAt = now.Seconds;
         disk = new JobDisk(folder.Space, group, Row.Order.Config.Resources.DiskBytes);
-        progress = Row.Order.Config.Progress is { } counted ? new JobProgress(counted, folder) : null;
+        progress = Row.Order.Config.Progress is { } counted ? new JobProgress(counted, folder, tools.Config.LearnInterval.TotalSeconds / ReadsInInterval) : null;
         IsStill = group.IsFrozen;
         hasRun = group.Processes.Count > 0;
     }
@@ -794,6 +807,6 @@ internal sealed class HeldJob
         group = tools.Groups.Of(GroupName(order));
         (endingFrom, killedFrom, checkpointFrom, HeldCores) = (double.NaN, double.NaN, double.NaN, double.NaN);
         (hasRun, cause, IsStill, Level, Trim, CeilingWatts, IsOver) = (false, null, false, null, 1, double.PositiveInfinity, false);
-        (disk, progress, speed, pace, removal, OverFrom, IsUnruly) = (null, null, new SpeedMeter(), "", null, double.NaN, false);
+        (disk, progress, speed, pace, removal, OverFrom, IsUnruly, Learner) = (null, null, new SpeedMeter(), "", null, double.NaN, false, null);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class JobFolder(string root, long fence)
     /// <summary>A count has fewer characters than this; what is longer is no count.</summary>
     private const int MostCountBytes = 64;
 
+    /// <summary>Letters of a word that names a phase.</summary>
+    private const int MostWordLength = 32;
+
     /// <summary>What stands for a node that has given a job up before anybody began it.</summary>
     private const string TakenByNode = "node";
 
@@ -33,6 +36,9 @@ internal sealed class JobFolder(string root, long fence)
 
     /// <summary>Its output.</summary>
     public string Log { get; } = Path.Combine(root, "log");
+
+    /// <summary>What was learned of its speed against power; out of the job's sight, and not of one placement alone.</summary>
+    public string LearnedFile => Path.Combine(root, "learned");
 
     /// <summary>The newest part of its output.</summary>
     public string LogFile => Path.Combine(Log, "log");
@@ -153,33 +159,12 @@ internal sealed class JobFolder(string root, long fence)
     /// <summary>Reads the count at the beginning of a file of the job's. No link is followed, nothing outside its folder is reached, and a pipe does not hold us up.</summary>
     /// <param name="path">The file's path in the job's folder.</param>
     /// <returns>The count; NaN where there is none.</returns>
-    public double Count(string path)
-    {
-        using var file = OpenOfJob(path);
-        if (file is null)
-        {
-            return double.NaN;
-        }
+    public double Count(string path) => double.TryParse(First(path), NumberStyles.Float, CultureInfo.InvariantCulture, out double count) && double.IsFinite(count) ? count : double.NaN;
 
-        try
-        {
-            using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-            if (!stream.CanSeek)
-            {
-                return double.NaN;
-            }
-
-            Span<byte> bytes = stackalloc byte[MostCountBytes];
-            int length = stream.Read(bytes);
-            var text = System.Text.Encoding.ASCII.GetString(bytes[..length]).AsSpan().Trim();
-            int end = text.IndexOfAny(" \t\r\n");
-            return double.TryParse(end < 0 ? text : text[..end], NumberStyles.Float, CultureInfo.InvariantCulture, out double count) && double.IsFinite(count) ? count : double.NaN;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return double.NaN;
-        }
-    }
+    /// <summary>Reads the word at the beginning of a file of the job's, with the same care.</summary>
+    /// <param name="path">The file's path in the job's folder.</param>
+    /// <returns>The word; empty where there is none, or none that names a phase.</returns>
+    public string Word(string path) => First(path) is { Length: <= MostWordLength } word && word.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_' or '.') ? word : "";
 
     /// <summary>When a file of the job's was last written; null where there is none.</summary>
     public DateTime? WrittenAt(string path)
@@ -206,6 +191,35 @@ internal sealed class JobFolder(string root, long fence)
         if (Directory.Exists(folder))
         {
             throw new IOException($"{folder} cannot be removed.");
+        }
+    }
+
+    /// <summary>The first word of a file; empty where there is none.</summary>
+    private string First(string path)
+    {
+        using var file = OpenOfJob(path);
+        if (file is null)
+        {
+            return "";
+        }
+
+        try
+        {
+            using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+            if (!stream.CanSeek)
+            {
+                return "";
+            }
+
+            Span<byte> bytes = stackalloc byte[MostCountBytes];
+            int length = stream.Read(bytes);
+            var text = System.Text.Encoding.ASCII.GetString(bytes[..length]).AsSpan().Trim();
+            int end = text.IndexOfAny(" \t\r\n");
+            return (end < 0 ? text : text[..end]).ToString();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 

@@ -5,11 +5,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Megapod.Core.Jobs;
 
-/// <summary>Reads a job's counter, once a second. Whatever stands where the counter should be, it neither waits nor reads more than a little.</summary>
+/// <summary>Reads a job's counter and the word for its phase, once a second as a rule. Whatever stands where the counter should be, it neither waits nor reads more than a little.</summary>
 internal sealed class JobProgress
 {
-    private const double PauseSeconds = 1;
-
     /// <summary>A page of metrics has some ten kilobytes; more is read by no one.</summary>
     private const int MostPageBytes = 1 << 20;
 
@@ -21,21 +19,30 @@ internal sealed class JobProgress
 
     private readonly JobProgressConfig config;
     private readonly JobFolder folder;
+    private readonly double pauseSeconds;
     private readonly Regex? pattern;
     private Task<double>? asked;
     private double due;
     private long tail;
 
     /// <summary>A counter that was not read yet.</summary>
-    public JobProgress(JobProgressConfig config, JobFolder folder)
+    /// <param name="config">Where it is.</param>
+    /// <param name="folder">The job's folder.</param>
+    /// <param name="pauseSeconds">How far apart it is read, s.</param>
+    public JobProgress(JobProgressConfig config, JobFolder folder, double pauseSeconds)
     {
-        this.config = config;
-        this.folder = folder;
+        (this.config, this.folder, this.pauseSeconds) = (config, folder, pauseSeconds);
         pattern = config.Kind == JobProgressKind.Line ? PatternOf(config.Source) : null;
     }
 
     /// <summary>The count; NaN before the first.</summary>
     public double Count { get; private set; } = double.NaN;
+
+    /// <summary>When it was read last, s; NaN: never yet.</summary>
+    public double ReadAt { get; private set; } = double.NaN;
+
+    /// <summary>The phase that the job named then; empty: none.</summary>
+    public string Phase { get; private set; } = "";
 
     /// <summary>Reads it where it is time.</summary>
     /// <param name="now">The time, s.</param>
@@ -43,7 +50,7 @@ internal sealed class JobProgress
     {
         if (asked is { IsCompleted: true })
         {
-            Take(asked.IsCompletedSuccessfully ? asked.Result : double.NaN);
+            Take(asked.IsCompletedSuccessfully ? asked.Result : double.NaN, now);
             asked = null;
         }
 
@@ -52,14 +59,14 @@ internal sealed class JobProgress
             return;
         }
 
-        due = now + PauseSeconds;
+        due = now + pauseSeconds;
         switch (config.Kind)
         {
             case JobProgressKind.File:
-                Take(folder.Count(config.Source));
+                Take(folder.Count(config.Source), now);
                 break;
             case JobProgressKind.Line:
-                Take(LastLine());
+                Take(LastLine(), now);
                 break;
             default:
                 asked = AskAsync();
@@ -82,7 +89,13 @@ internal sealed class JobProgress
 
     private static double NumberOf(ReadOnlySpan<char> text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : double.NaN;
 
-    private void Take(double count) => Count = double.IsNaN(count) ? Count : count;
+    private void Take(double count, double now)
+    {
+        if (!double.IsNaN(count))
+        {
+            (Count, ReadAt, Phase) = (count, now, config.PhaseFile is { } file ? folder.Word(file) : "");
+        }
+    }
 
     private double LastLine()
     {

@@ -196,6 +196,7 @@ public sealed class NodeRunner : IRunner, IDisposable
         foreach (var job in jobs.Values)
         {
             job.Rest();
+            job.Learner?.Keep(Now.Seconds);
         }
 
         tools.Accelerators.Dispose();
@@ -330,6 +331,7 @@ public sealed class NodeRunner : IRunner, IDisposable
             DrawWatts = power.DrawWatts,
             DrawAge = TimeSpan.FromSeconds(tools.Meter.AgeSeconds),
             Inventory = inventory,
+            Worth = power.Worth,
             Jobs = [.. jobs.Values.Select(j => j.Report())],
             Usage = [.. tools.Book.Usage.Take(MostUsageSent)],
         };

@@ -61,6 +61,9 @@ public sealed record RunnerConfig
     /// <summary>Longest interval of one usage record. Default 60 s.</summary>
     public TimeSpan UsageInterval { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Length of the intervals from which a job's speed against power is learned; its counter is read ten times in each. Default 10 s.</summary>
+    public TimeSpan LearnInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Size of one part of a job's log, bytes; the newest two are kept. Default 4 MiB.</summary>
     public int LogBytes { get; init; } = 4 << 20;
 
@@ -80,6 +83,7 @@ public sealed record RunnerConfig
             (Group.Length > 0 && !Group.Contains('/') && Group[0] != '.', "its control group has a plain name"),
             (Period >= TimeSpan.FromMilliseconds(20) && Period <= TimeSpan.FromSeconds(1), "its period is from 20 ms to 1 s"),
             (UsageInterval >= TimeSpan.FromSeconds(1), "a usage record is of a second or longer"),
+            (LearnInterval >= TimeSpan.FromSeconds(1) && LearnInterval <= TimeSpan.FromMinutes(10), "it learns from intervals of 1 s to 10 min"),
             (LogBytes >= 4096, "a part of a log has 4 KiB or more"),
         ];
         return wanted.Where(w => !w.IsRight).Select(w => w.What).FirstOrDefault() ?? Meter?.Complaint();

@@ -1,5 +1,6 @@
 namespace Megapod.Site.Api;
 
+using Megapod.Core.Jobs;
 using Megapod.Site.Jobs;
 
 /// <summary>Jobs as the HTTP face shows them. What is not known is null.</summary>
@@ -55,7 +56,23 @@ internal static class JobSheets
         job.State.Losses,
         job.State.NotBefore,
         job.State.CheckpointNode,
+        Learned = job.Live?.Learned is { } learned ? Shown(learned) : null,
         job.State.Config,
+    };
+
+    private static object Shown(JobLearning learned) => new
+    {
+        learned.Phase,
+        learned.Phases,
+        FullWatts = Known(learned.FullWatts),
+        FullWattsDeviation = Known(learned.FullWattsDeviation),
+        FullRate = Known(learned.FullRate),
+        Points = learned.Points.Select(p => new { Draw = Known(p.Draw), Speed = Known(p.Speed), Deviation = Known(p.Deviation) }),
+        ThrottleSeconds = Known(learned.ThrottleSeconds),
+        PauseSeconds = Known(learned.PauseSeconds),
+        ResumeSeconds = Known(learned.ResumeSeconds),
+        PauseCostSeconds = Known(learned.PauseCostSeconds),
+        learned.Note,
     };
 
     private static double? Known(double? value) => value is { } number && double.IsFinite(number) ? number : null;

@@ -80,6 +80,9 @@ public sealed class JobDesk : IDisposable
     private long number;
     private Fault? trouble;
 
+    /// <summary>For how much of each work node there is work, and when that was looked at; swapped whole.</summary>
+    private Weighed weighed = new(0, new Dictionary<string, double>());
+
     // What the desk's thread alone uses.
     private readonly Dictionary<(string Tenant, string Key), string> keys = [];
     private readonly HashSet<string> unordered = new(StringComparer.Ordinal);
@@ -289,6 +292,15 @@ public sealed class JobDesk : IDisposable
         }
     }
 
+    /// <summary>For how much of a work node's accelerators, of its cores where it has none, there is work: running there, or waiting and able to go there. It is looked at once a second.</summary>
+    /// <param name="node">Its name.</param>
+    /// <returns>0–1; NaN: nobody can say, because the node is silent or jobs are not looked after.</returns>
+    public double WorkAt(string node)
+    {
+        var seen = Volatile.Read(ref weighed);
+        return parts.Time.GetElapsedTime(seen.At) <= Silence && seen.Shares.TryGetValue(node, out double share) ? share : double.NaN;
+    }
+
     /// <summary>Usage that is kept.</summary>
     /// <param name="query">Which.</param>
     public Outcome<UsagePage> Usage(UsageQuery query) => parts.Store.Usage(query);
@@ -484,10 +496,29 @@ public sealed class JobDesk : IDisposable
         }
 
         Order(connected);
+        Weigh(connected);
         if (mayPlace && fault is null)
         {
             rest.Change(TimeSpan.FromSeconds(Math.Max(0, nextPassAt - parts.Time.GetTimestamp()) / (double)parts.Time.TimestampFrequency), Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>Looks for how much of each work node there is work, once each beat.</summary>
+    private void Weigh(List<WorkPlace> connected)
+    {
+        if (!isBeat)
+        {
+            return;
+        }
+
+        var now = Now;
+        var offered = connected.Where(IsOffered).ToList();
+        var running = jobs.Values.Where(j => j.IsPlaced && !j.IsHeld).ToLookup(j => j.Node!, j => j.Config.Resources, StringComparer.Ordinal);
+
+        // Ten thousand jobs that wait are of a few kinds.
+        var waiting = offered.Count == 0 ? [] : jobs.Values.Where(j => j.Phase == JobPhase.Queued && !j.IsHeld && !(j.NotBefore > now)).GroupBy(j => (j.Config.Resources, j.CheckpointNode)).Select(g => (g.Key.Resources, g.Key.CheckpointNode, Count: g.Count())).ToList();
+        var shares = offered.ToDictionary(p => p.Name, p => WorkShare.Of(p.Report!.Inventory, running[p.Name], waiting.Where(w => w.CheckpointNode is null || w.CheckpointNode == p.Name).Select(w => (w.Resources, w.Count))), StringComparer.Ordinal);
+        Volatile.Write(ref weighed, new Weighed(parts.Time.GetTimestamp(), shares));
     }
 
     /// <summary>What is answered where no job is asked about.</summary>
@@ -754,6 +785,8 @@ public sealed class JobDesk : IDisposable
             place.Repeat();
         }
     }
+
+    private sealed record Weighed(long At, IReadOnlyDictionary<string, double> Shares);
 
     private sealed class Ask(Func<JobDraft, Outcome<JobState>?> act)
     {

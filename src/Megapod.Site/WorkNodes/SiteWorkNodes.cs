@@ -33,6 +33,9 @@ public sealed class SiteWorkNodes : IAsyncDisposable
     /// <summary>Called when a ceiling was answered and the cycle should not wait for its time. Null: nobody is.</summary>
     public Action? Wake { get; set; }
 
+    /// <summary>Says for how much of a node there is work, 0–1; NaN where nobody can say. Null: nobody hands out work here.</summary>
+    public Func<string, double>? WorkAt { get; set; }
+
     /// <summary>Where what happens is told; null: nowhere.</summary>
     public EventRing? Events { get; set; }
 
@@ -180,6 +183,10 @@ public sealed class SiteWorkNodes : IAsyncDisposable
             var (power, held) = node.Seen(tree.Consumers[i].Enforcement.LongestGrant);
             snapshot.ConsumerPower[i] = Wire.SiteWire.NotAfter(power, now);
             snapshot.Held[i] = held.ReadAt > now ? held with { ReadAt = now } : held;
+            var heard = node.HeardAt > now ? now : node.HeardAt;
+            double work = WorkAt?.Invoke(rack.Node) ?? double.NaN;
+            snapshot.RackWork[i - tree.ConnectorCount] = double.IsNaN(work) || heard == Instant.Never ? Reading.Missing : Reading.Good(work, heard);
+            snapshot.RackWorth[i - tree.ConnectorCount] = RackWorth.Of(node.Report?.Worth ?? [], heard);
             if (node.TakeAnswer(i, now) is { } answer)
             {
                 answers.Add(answer);

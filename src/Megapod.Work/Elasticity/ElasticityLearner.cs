@@ -39,21 +39,32 @@ public static class ElasticityLearner
     /// <summary>Draw as a part of the full draw below which a ceiling that binds says something about the curve.</summary>
     private const double BelowFull = 0.99;
 
+    /// <summary>Points of a curve are no further apart than this, share of full draw: between two a job may do otherwise than either lets one expect.</summary>
+    private const double MostApart = 0.2;
+
+    /// <summary>Counts a second between which a counter is believed: whatever lies beyond was set and not counted, and would drown all other numbers.</summary>
+    private const double LeastRate = 1e-9;
+    private const double MostRate = 1e12;
+
+    /// <summary>Held back, no job runs so many times as fast as free.</summary>
+    private const double MostSpeed = 10;
+
     private const double Minute = 60;
 
     /// <summary>What is known before anything was seen.</summary>
     /// <param name="curve">The curve to begin with.</param>
     /// <param name="fullDraw">What it draws at full speed by what its owner or its node says, W; NaN: unknown.</param>
-    public static ElasticityState Begin(SpeedCurve curve, double fullDraw)
+    /// <param name="deviation">How far the curve may be off, share of full speed: more than <see cref="SeedDeviation"/> where it is only a guess.</param>
+    public static ElasticityState Begin(SpeedCurve curve, double fullDraw, double deviation = SeedDeviation)
     {
         ArgumentNullException.ThrowIfNull(curve);
-        double[] draws = [.. curve.Points.Select(p => p.Draw)];
+        double[] draws = [.. DrawsOf(curve)];
         var covariance = new double[draws.Length * draws.Length];
         for (int i = 0; i < draws.Length; i++)
         {
             for (int j = 0; j < draws.Length; j++)
             {
-                covariance[(i * draws.Length) + j] = Deviation(draws[i]) * Deviation(draws[j]) * Math.Exp(-Math.Abs(draws[i] - draws[j]) / AlikeOver);
+                covariance[(i * draws.Length) + j] = Square(deviation / SeedDeviation) * Deviation(draws[i]) * Deviation(draws[j]) * Math.Exp(-Math.Abs(draws[i] - draws[j]) / AlikeOver);
             }
         }
 
@@ -64,7 +75,7 @@ public static class ElasticityLearner
                 FullWatts = fullDraw,
                 FullWattsVariance = Square(SeedDrawDeviation * fullDraw),
                 Draws = draws,
-                Speeds = [.. curve.Points.Select(p => p.Speed)],
+                Speeds = [.. draws.Select(curve.SpeedAt)],
                 Covariance = covariance,
             },
         };
@@ -139,21 +150,42 @@ public static class ElasticityLearner
         return Math.Sqrt(Math.Max(0, sum));
     }
 
+    /// <summary>Draws of a curve's points, and some between those that are far apart.</summary>
+    private static IEnumerable<double> DrawsOf(SpeedCurve curve)
+    {
+        for (int i = 0; i < curve.Points.Count; i++)
+        {
+            double to = curve.Points[i].Draw;
+            double from = i == 0 ? to : curve.Points[i - 1].Draw;
+            int parts = (int)Math.Ceiling((to - from) / MostApart);
+            for (int part = 1; part < parts; part++)
+            {
+                yield return from + ((to - from) * part / parts);
+            }
+
+            yield return to;
+        }
+    }
+
     private static CurveState Learned(CurveState curve, in WorkSample sample)
     {
         double minutes = sample.Seconds / Minute;
-        double rate = sample.ProgressAfter >= sample.ProgressBefore ? (sample.ProgressAfter - sample.ProgressBefore) / sample.Seconds : double.NaN;
+
+        // Both ends are off by anything up to the lag, one as likely as another: a variance of lag²/12 each.
+        double noise = (Square(SampleDeviation) / minutes) + (Square(sample.LagSeconds / sample.Seconds) / 6);
+        double counted = (sample.ProgressAfter - sample.ProgressBefore) / sample.Seconds;
+        double rate = counted is 0 or (>= LeastRate and <= MostRate) ? counted : double.NaN;
         if (double.IsPositiveInfinity(sample.CeilingWatts) || sample.CeilingWatts > UpperWatts(curve) / BindsFrom)
         {
-            return Free(curve, sample.MeanWatts, rate, minutes);
+            return Free(curve, sample.MeanWatts, rate, minutes, noise);
         }
 
         double draw = sample.MeanWatts / curve.FullWatts;
         bool binds = sample.MeanWatts >= BindsFrom * sample.CeilingWatts && draw < BelowFull;
-        return binds && curve.FullRate > 0 && rate >= 0 ? Shaped(curve, draw, rate / curve.FullRate, minutes) : curve;
+        return binds && curve.FullRate > 0 && rate <= MostSpeed * curve.FullRate ? Shaped(curve, draw, rate / curve.FullRate, minutes, noise) : curve;
     }
 
-    private static CurveState Free(CurveState curve, double watts, double rate, double minutes)
+    private static CurveState Free(CurveState curve, double watts, double rate, double minutes, double noise)
     {
         var (full, fullVariance, isDrawOdd) = double.IsNaN(curve.FullWatts)
             ? (watts, Square(DrawDeviation * watts) / minutes, false)
@@ -161,8 +193,8 @@ public static class ElasticityLearner
         var (fast, fastVariance, isRateOdd) = double.IsNaN(rate) || rate <= 0
             ? (curve.FullRate, curve.FullRateVariance, false)
             : double.IsNaN(curve.FullRate)
-                ? (rate, Square(SampleDeviation * rate) / minutes, false)
-                : Weighed(curve.FullRate, curve.FullRateVariance + (Square(Drift * curve.FullRate) * minutes), rate, Square(SampleDeviation * rate) / minutes, curve.Surprises);
+                ? (rate, Square(rate) * noise, false)
+                : Weighed(curve.FullRate, curve.FullRateVariance + (Square(Drift * curve.FullRate) * minutes), rate, Square(rate) * noise, curve.Surprises);
         return curve with { FullWatts = full, FullWattsVariance = fullVariance, FullRate = fast, FullRateVariance = fastVariance, Surprises = isDrawOdd || isRateOdd ? curve.Surprises + 1 : 0 };
     }
 
@@ -177,7 +209,7 @@ public static class ElasticityLearner
         return (mean + (gain * (seen - mean)), (1 - gain) * variance, false);
     }
 
-    private static CurveState Shaped(CurveState curve, double draw, double speed, double minutes)
+    private static CurveState Shaped(CurveState curve, double draw, double speed, double minutes, double noise)
     {
         int n = curve.Draws.Count;
         var (at, part) = Place(curve, draw);
@@ -192,7 +224,7 @@ public static class ElasticityLearner
 
         var spread = new double[n];
         double expected = 0;
-        double variance = (Square(SampleDeviation) / minutes) + (Square(speed) * curve.FullRateVariance / Square(curve.FullRate));
+        double variance = noise + (Square(speed) * curve.FullRateVariance / Square(curve.FullRate));
         for (int i = 0; i < n; i++)
         {
             expected += row[i] * curve.Speeds[i];
@@ -216,7 +248,7 @@ public static class ElasticityLearner
             }
 
             // It has changed: what was known counts for less from here on.
-            return Shaped(curve with { Covariance = [.. covariance.Select(c => c * (Square(off) / variance))], Surprises = 0 }, draw, speed, minutes);
+            return Shaped(curve with { Covariance = [.. covariance.Select(c => c * (Square(off) / variance))], Surprises = 0 }, draw, speed, minutes, noise);
         }
 
         double[] speeds = [.. curve.Speeds.Select((s, i) => s + (spread[i] / variance * off))];

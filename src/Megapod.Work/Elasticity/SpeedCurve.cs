@@ -59,6 +59,32 @@ public sealed class SpeedCurve
         return points[^1].Speed;
     }
 
+    /// <summary>Its part between two draws, as shares of the upper one. Worked number: of (0.2, 0.4), (0.6, 0.8), (1, 1) between 0.4 and 0.8: (0.5, 0.6), (0.75, 0.8), (1, 0.9).</summary>
+    /// <param name="from">Lower draw, share of full; what lies below <see cref="LeastDraw"/> counts as that.</param>
+    /// <param name="to">Upper draw, share of full. Where it is not above the lower one, one point is left.</param>
+    /// <returns>Points by rising draw, the last at draw 1.</returns>
+    public IReadOnlyList<ElasticityPoint> Between(double from, double to)
+    {
+        const double Alike = 1e-9;
+        double least = Math.Max(from, LeastDraw);
+        var part = new List<ElasticityPoint>(points.Length + 2);
+        if (least < to * (1 - Alike))
+        {
+            part.Add(new ElasticityPoint(least / to, SpeedAt(least)));
+            part.AddRange(points.Where(p => p.Draw > least * (1 + Alike) && p.Draw < to * (1 - Alike)).Select(p => p with { Draw = p.Draw / to }));
+        }
+
+        part.Add(new ElasticityPoint(1, SpeedAt(Math.Max(to, LeastDraw))));
+
+        // What is between two points may be rounded to just beside one of them.
+        for (int i = 1; i < part.Count; i++)
+        {
+            part[i] = part[i] with { Speed = Math.Max(part[i].Speed, part[i - 1].Speed) };
+        }
+
+        return part;
+    }
+
     /// <summary>The least draw at which it has a speed, share of full; the last point's where it never has it, <see cref="LeastDraw"/> for 0.</summary>
     /// <param name="speed">Share of the full speed.</param>
     public double DrawFor(double speed)

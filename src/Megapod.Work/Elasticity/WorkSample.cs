@@ -8,4 +8,5 @@ namespace Megapod.Work.Elasticity;
 /// <param name="ProgressBefore">Its counter at the beginning; NaN: none.</param>
 /// <param name="ProgressAfter">Its counter at the end; lower than before: it was set back, and nothing is learned of speed.</param>
 /// <param name="Phase">The phase that the job names; empty: none. Each has its own curve.</param>
-public readonly record struct WorkSample(double Seconds, double MeanWatts, double CeilingWatts, bool IsPaused, double ProgressBefore, double ProgressAfter, string Phase = "");
+/// <param name="LagSeconds">By how much the counter may be behind at either end, s: how far apart it moves or is read. 0: not at all.</param>
+public readonly record struct WorkSample(double Seconds, double MeanWatts, double CeilingWatts, bool IsPaused, double ProgressBefore, double ProgressAfter, string Phase = "", double LagSeconds = 0);

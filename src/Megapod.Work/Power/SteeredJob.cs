@@ -39,6 +39,9 @@ public sealed record SteeredJob
     /// <summary>Its counter now; NaN: none, and its speed is taken from its curve.</summary>
     public double Progress { get; init; } = double.NaN;
 
+    /// <summary>By how much its counter may be behind, s: how far apart it moves or is read. 0: not at all.</summary>
+    public double LagSeconds { get; init; }
+
     /// <summary>The phase that it names; empty: none.</summary>
     public string Phase { get; init; } = "";
 }

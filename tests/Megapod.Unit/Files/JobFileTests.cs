@@ -101,8 +101,8 @@ public sealed class JobFileTests
         var expected = new JobConfig { Name = "job", Command = read.Command, Environment = read.Environment };
         Assert.Empty(read.Environment);
         Assert.Equal(expected, read);
-        var progress = JobFileReader.Parse("name: job\ncommand: [\"true\"]\nprogress: {file: steps}\n", "job.yaml", "EUR").Value.Progress;
-        Assert.Equal(new JobProgressConfig { Kind = JobProgressKind.File, Source = "steps" }, progress);
+        var progress = JobFileReader.Parse("name: job\ncommand: [\"true\"]\nprogress: {file: steps, phase: phase}\n", "job.yaml", "EUR").Value.Progress;
+        Assert.Equal(new JobProgressConfig { Kind = JobProgressKind.File, Source = "steps", PhaseFile = "phase" }, progress);
     }
 
     [Fact]

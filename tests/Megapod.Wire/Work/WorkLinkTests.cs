@@ -65,6 +65,32 @@ public sealed class WorkLinkTests
     }
 
     [Fact]
+    public async Task How_much_work_there_is_and_what_power_is_worth_to_it_reach_the_cycle()
+    {
+        await using var bench = await WorkBench.OpenAsync();
+        bench.Nodes.WorkAt = name => name == "one" ? 0.25 : double.NaN;
+        var node = await bench.JoinAsync("one");
+        await bench.Seen("one").UntilAsync(v => v.Inventory is not null);
+        var snapshot = new SiteSnapshot(bench.Tree);
+        bench.Nodes.Read(snapshot, bench.Tree, bench.Now);
+        Assert.Equal(Reading.Good(0.25, bench.Now), snapshot.RackWork[0]);
+        Assert.False(snapshot.RackWorth[0].IsUsable(bench.Now));
+
+        node.Say(r => r with { Number = 2, DrawWatts = 300, Worth = [0.004, 0.003, 0.002, 0.001] });
+        await bench.Seen("one").UntilAsync(v => v.DrawWatts == 300);
+        bench.Nodes.WorkAt = _ => double.NaN;
+        bench.Nodes.Read(snapshot, bench.Tree, bench.Now);
+        Assert.Equal(Reading.Missing, snapshot.RackWork[0]);
+        Assert.Equal(new RackWorth(0.004, 0.003, 0.002, 0.001, bench.Now), snapshot.RackWorth[0]);
+        Assert.True(snapshot.RackWorth[0].IsUsable(bench.Now));
+
+        node.Say(r => r with { Number = 3, DrawWatts = 301, Worth = [double.NaN, 1e300] });
+        await bench.Seen("one").UntilAsync(v => v.DrawWatts == 301);
+        bench.Nodes.Read(snapshot, bench.Tree, bench.Now);
+        Assert.False(snapshot.RackWorth[0].IsUsable(bench.Now));
+    }
+
+    [Fact]
     public async Task What_is_wanted_is_said_again_over_each_new_link_with_what_is_left_of_the_ceilings_time()
     {
         await using var bench = await WorkBench.OpenAsync();
@@ -201,11 +227,13 @@ public sealed class WorkLinkTests
             DrawWatts = double.NaN,
             Ceiling = new Watts(double.PositiveInfinity),
             Lasts = TimeSpan.FromSeconds(1.25),
+            Worth = [0.25, double.NaN],
             Jobs = [new JobReport { Job = "j", Fence = 1, State = WorkState.Sleeping, Since = new Instant(TimeSpan.TicksPerDay * 700_000 + 1), ExitStatus = 137, Speed = 0.5 }],
             Usage = [new UsageRecord { Node = "n", Number = 4, Job = "j", Fence = 1, Tenant = "t", From = new Instant(TimeSpan.TicksPerDay * 700_000), To = new Instant(TimeSpan.TicksPerDay * 700_000 + 3), EnergyWattHours = 1e-9 }],
         };
         var back = WorkLinkCodec.Decode<WorkLinkMessage>(WorkLinkCodec.Encode(new WorkLinkMessage { Report = report })).Value.Report!;
-        Assert.Equal(report with { Jobs = [], Usage = [], Inventory = back.Inventory }, back with { Jobs = [], Usage = [] });
+        Assert.Equal(report with { Jobs = [], Usage = [], Worth = [], Inventory = back.Inventory }, back with { Jobs = [], Usage = [], Worth = [] });
+        Assert.Equal(report.Worth, back.Worth);
         Assert.Equal(report.Jobs, back.Jobs);
         Assert.Equal(report.Usage, back.Usage);
         Assert.Equal(report.Inventory with { Accelerators = [], Means = [] }, back.Inventory with { Accelerators = [], Means = [] });

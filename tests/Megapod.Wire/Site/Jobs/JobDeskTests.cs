@@ -26,6 +26,36 @@ public sealed class JobDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Node_has_work_for_what_runs_and_waits_there_and_for_nothing_once_it_is_over()
+    {
+        Assert.True(double.IsNaN(bench.Desk.WorkAt("a")));
+        var node = Connect("a");
+        await BeatAsync(() => bench.Desk.WorkAt("a") == 0);
+        string small = await bench.SubmitAsync();
+        await bench.AwaitAsync(small, j => j.Phase == JobPhase.Running);
+        await BeatAsync(() => bench.Desk.WorkAt("a") == 0.25);
+
+        // Four cores: what waits beside it would fill the rest, and what no core is there for counts for nothing.
+        string large = await bench.SubmitAsync(JobBench.Job(cpus: 4));
+        await bench.SubmitAsync(JobBench.Job(cpus: 5));
+        await BeatAsync(() => bench.Desk.WorkAt("a") == 1);
+        await bench.Desk.CancelAsync(large, "ann");
+        node.End(small, 0);
+        await BeatAsync(() => bench.Desk.WorkAt("a") == 0);
+        Assert.True(double.IsNaN(bench.Desk.WorkAt("b")));
+
+        // A node that is silent says nothing about what it has to do.
+        bench.Clock.MoveTo(bench.Clock.Elapsed + TimeSpan.FromSeconds(31));
+        await bench.AwaitAsync(() => double.IsNaN(bench.Desk.WorkAt("a")), "nothing that is said of a silent node");
+
+        Task BeatAsync(Func<bool> isSo)
+        {
+            bench.Clock.MoveTo(bench.Clock.Elapsed + TimeSpan.FromSeconds(1));
+            return bench.AwaitAsync(isSo, $"work at the node: {bench.Desk.WorkAt("a")}");
+        }
+    }
+
+    [Fact]
     public async Task Job_that_was_answered_is_there_after_a_restart_and_gets_its_place_then()
     {
         string id = await bench.SubmitAsync(JobBench.Job() with { Environment = new Dictionary<string, string> { ["A"] = "b" } });
