@@ -57,6 +57,11 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         var accelerators = tools.Accelerators.All.ToDictionary(a => a.Id, StringComparer.Ordinal);
         var sharing = jobs.Where(j => j.TakesPower).OrderBy(j => j.Row.Order.Job, StringComparer.Ordinal).ToList();
         bool isDead = lease.Lasts == TimeSpan.Zero || lease.Ceiling <= config.Idle;
+        foreach (var job in sharing)
+        {
+            job.FullWatts = FullOf(job, accelerators);
+        }
+
         foreach (var job in sharing.Where(job => isDead || job.IsHeld))
         {
             Halt(job, isDead ? "There is no power for it." : "The site holds it.", now, accelerators, mayTakeTime: !isDead);
