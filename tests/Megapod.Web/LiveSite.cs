@@ -5,9 +5,12 @@ using Megapod.Core.Model;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Simulation;
 using Megapod.Site.Api;
+using Megapod.Site.Jobs;
 using Megapod.Site.Loop;
 using Megapod.Site.Pods;
+using Megapod.Site.WorkNodes;
 using Megapod.Storage.History;
+using Megapod.Wire.Site.Jobs;
 using Microsoft.AspNetCore.Builder;
 
 /// <summary>The site that is shipped, emulated in this process, as it runs for a person: its loop goes on by itself, many site seconds each second.</summary>
@@ -27,6 +30,15 @@ public sealed class LiveSite : IAsyncLifetime
     public Uri Address { get; private set; } = null!;
 
     internal SiteLoop Loop { get; private set; } = null!;
+
+    /// <summary>The site's jobs.</summary>
+    internal JobDesk Desk { get; private set; } = null!;
+
+    /// <summary>A work node of it, whose jobs a test moves.</summary>
+    internal FakeRunner Node { get; } = new("box-1", cpus: 12);
+
+    /// <summary>Where further work nodes enrol.</summary>
+    internal SiteWorkNodes WorkNodes { get; private set; } = null!;
 
     /// <summary>The newest view.</summary>
     internal SiteView View => Loop.View!;
@@ -50,6 +62,8 @@ public sealed class LiveSite : IAsyncLifetime
         control = new Thread(() => Loop.Run(stop.Token)) { Name = "control", IsBackground = true };
         control.Start();
         history = HistoryFile.Open(folder).Value;
+        WorkNodes = (await SiteWorkNodes.OpenAsync(LocalNode.Seat(scenario.Site), folder: null, TimeProvider.System, () => Loop.Present)).Value;
+        Desk = new JobDesk(new JobDeskParts { Store = new MemoryJobStore(1), Time = TimeProvider.System, Told = (kind, subject, text) => Loop.Events.Add(Loop.Present, kind, subject, text) });
         await ListenAsync();
     }
 
@@ -57,6 +71,8 @@ public sealed class LiveSite : IAsyncLifetime
     {
         await stop.CancelAsync();
         await app.DisposeAsync();
+        Desk.Dispose();
+        await WorkNodes.DisposeAsync();
         control.Join();
         await keeping;
         Loop.Dispose();
@@ -77,7 +93,7 @@ public sealed class LiveSite : IAsyncLifetime
     /// <summary>Listens, again at the same port where there was one.</summary>
     public async Task ListenAsync()
     {
-        app = SiteApi.Build(Loop, port, new SiteApiParts { Emulated = demo, History = history });
+        app = SiteApi.Build(Loop, port, new SiteApiParts { Emulated = demo, History = history, Jobs = Desk, WorkNodes = WorkNodes });
         await app.StartAsync(TestContext.Current.CancellationToken);
         Address = new Uri(app.Urls.First() + "/");
         port = Address.Port;

@@ -19,7 +19,12 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
     private long reports;
     private long records;
 
+    private readonly Dictionary<string, string> written = new(StringComparer.Ordinal);
+
     public WorkReport? Report { get; private set; }
+
+    /// <summary>What it draws, W; NaN: it does not say.</summary>
+    public double DrawWatts { get; set; } = double.NaN;
 
     public Action? Changed { get; set; }
 
@@ -76,7 +81,7 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
                     jobs[order.Job] = order.Wish switch
                     {
                         JobWish.Hold => had with { State = WorkState.Frozen },
-                        JobWish.Run => had with { State = WorkState.Running },
+                        JobWish.Run => had.State == WorkState.Frozen && had.Reason.Length > 0 ? had : had with { State = WorkState.Running },
                         JobWish.Yield => had with { State = WorkState.Ended, ExitStatus = 143, HasCheckpoint = true },
                         _ => had with { State = WorkState.Ended, ExitStatus = 143 },
                     };
@@ -98,6 +103,7 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
                 Number = ++reports,
                 Orders = Orders?.Number ?? 0,
                 Ceiling = new Watts(1000),
+                DrawWatts = DrawWatts,
                 Inventory = new WorkInventory
                 {
                     Host = name,
@@ -126,6 +132,15 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
         }
 
         Say();
+    }
+
+    /// <summary>A job writes something.</summary>
+    public void Write(string job, string text)
+    {
+        lock (gate)
+        {
+            written[job] = written.GetValueOrDefault(job, "") + text;
+        }
     }
 
     /// <summary>A job ends.</summary>
@@ -157,9 +172,15 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
 
     public Task<Outcome<JobLogPage>> ReadAsync(string job, long fence, long from, int most, CancellationToken stop)
     {
-        byte[] all = Encoding.UTF8.GetBytes($"placement {fence} of {job}\n");
-        var piece = all.AsMemory((int)Math.Min(from, all.Length));
+        byte[] all;
+        lock (gate)
+        {
+            all = Encoding.UTF8.GetBytes(written.GetValueOrDefault(job, $"placement {fence} of {job}\n"));
+        }
+
+        long at = Math.Min(from, all.Length);
+        var piece = all.AsMemory((int)at);
         piece = piece[..Math.Min(most, piece.Length)];
-        return Task.FromResult(Outcome<JobLogPage>.Success(new JobLogPage(from, piece, from + piece.Length >= all.Length && Jobs.Any(j => j.Job == job && j.State == WorkState.Ended))));
+        return Task.FromResult(Outcome<JobLogPage>.Success(new JobLogPage(at, piece, at + piece.Length >= all.Length && Jobs.Any(j => j.Job == job && j.State == WorkState.Ended))));
     }
 }
