@@ -3,41 +3,26 @@ namespace Megapod.Web;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Megapod.Core.Jobs;
-using Megapod.Core.Units;
-using Megapod.Files.JobFile;
 using Megapod.Node.Uplink;
 using Megapod.Tests;
 using Microsoft.Playwright;
 
 /// <summary>A person at the page of jobs: a real desk, and a work node whose jobs the test moves.</summary>
-public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture<Browser>, IClassFixture<LiveSite>, IAsyncLifetime
+public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture<Browser>, IClassFixture<LiveSite>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync()
-    {
-        if (site.Node.Report is null)
-        {
-            site.Desk.Connect("box-1", site.Node, site.Node);
-            site.Node.Say();
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Jobs_are_seen_with_what_holds_them_back_firm_to_spot_and_change_before_the_eyes()
     {
         await using var window = await browser.OpenAsync(site, "jobs");
         var page = window.Page;
-        string firm = await RunAsync("serve", JobTier.Firm, "class: inference");
-        string flexible = await RunAsync("learn", JobTier.Flexible, "deadline: 2099-12-01T06:00Z");
-        string spot = await RunAsync("render", JobTier.Spot);
-        string held = await RunAsync("later", JobTier.Flexible);
+        string firm = await site.RunAsync("name: serve\ntier: firm\nclass: inference");
+        string flexible = await site.RunAsync("name: learn\ntier: flexible\ndeadline: 2099-12-01T06:00Z");
+        string spot = await site.RunAsync("name: render\ntier: spot");
+        string held = await site.RunAsync("name: later\ntier: flexible");
         Assert.True((await site.Desk.HoldAsync(held, "anna")).IsSuccess);
-        await SubmitAsync("too-large", JobTier.Spot, "cpus: 999");
+        await site.SubmitAsync("name: too-large\ntier: spot\ncpus: 999");
         site.Node.DrawWatts = 410;
         site.Node.Make(firm, j => j with { DrawWatts = 200, FullWatts = 200, Speed = 1 });
         site.Node.Make(flexible, j => j with { DrawWatts = 150, FullWatts = 300, CeilingWatts = 160, Speed = 0.72, PriceLess = 0.00012, PriceMore = 0.0001 });
@@ -62,7 +47,7 @@ public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture
     [Fact]
     public async Task Job_is_followed_with_its_steps_and_what_it_writes_held_released_and_cancelled()
     {
-        string id = await RunAsync("talks", JobTier.Flexible);
+        string id = await site.RunAsync("name: talks\ntier: flexible");
         site.Node.Write(id, "first line\n");
         await using var window = await browser.OpenAsync(site, $"jobs?at={id}");
         var page = window.Page;
@@ -90,7 +75,7 @@ public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture
     [Fact]
     public async Task Of_a_long_log_only_the_end_is_carried_over_and_nothing_is_asked_while_nobody_sees_the_page()
     {
-        string id = await RunAsync("writes-much", JobTier.Flexible);
+        string id = await site.RunAsync("name: writes-much\ntier: flexible");
         site.Node.Write(id, string.Concat(Enumerable.Range(0, 200_000).Select(i => i.ToString("D9", CultureInfo.InvariantCulture) + "\n")));
         await using var window = await browser.OpenUnknownAsync();
         var page = window.Page;
@@ -168,7 +153,7 @@ public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture
     [InlineData(ColorScheme.Dark, 320)]
     public async Task Job_can_be_read_and_used_by_everyone(ColorScheme colours, int width)
     {
-        string id = await RunAsync("shown", JobTier.Spot);
+        string id = await site.RunAsync("name: shown\ntier: spot");
         site.Node.Make(id, j => j with { DrawWatts = 10, FullWatts = 40, CeilingWatts = 12, Speed = 0.3, Progress = 12, PriceLess = 0.00012 });
         foreach (string path in (string[])["jobs", $"jobs?at={id}"])
         {
@@ -180,27 +165,5 @@ public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture
             int overhang = await window.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
             Assert.True(overhang <= 0, $"'{path}' is {overhang} px wider than a screen of {width}.");
         }
-    }
-
-    private async Task<string> SubmitAsync(string name, JobTier tier, string more)
-    {
-        string text = $"name: {name}\ncommand: [sleep, 1000]\ntier: {tier.ToString().ToLowerInvariant()}\nprice: 3.60 EUR/h\n{more}\n";
-        return (await site.Desk.SubmitAsync("anna", JobFileReader.Parse(text, "job", "EUR").Value)).Value.Id;
-    }
-
-    /// <summary>A job that the work node runs.</summary>
-    private async Task<string> RunAsync(string name, JobTier tier, string more = "")
-    {
-        string id = await SubmitAsync(name, tier, more);
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        late.CancelAfter(TimeSpan.FromSeconds(30));
-        while (site.Desk.Find(id)!.State.Phase != JobPhase.Running)
-        {
-            late.Token.ThrowIfCancellationRequested();
-            site.Node.Say();
-            await site.Desk.HoldAsync("nobody", "test");
-        }
-
-        return id;
     }
 }

@@ -1,9 +1,12 @@
 namespace Megapod.Web;
 
 using Megapod.Control.Certificate;
+using Megapod.Core.Jobs;
 using Megapod.Core.Model;
+using Megapod.Files.JobFile;
 using Megapod.Lab.Demo;
 using Megapod.Lab.Simulation;
+using Megapod.Node.Uplink;
 using Megapod.Site.Api;
 using Megapod.Site.Jobs;
 using Megapod.Site.Loop;
@@ -35,7 +38,7 @@ public sealed class LiveSite : IAsyncLifetime
     internal JobDesk Desk { get; private set; } = null!;
 
     /// <summary>A work node of it, whose jobs a test moves.</summary>
-    internal FakeRunner Node { get; } = new("box-1", cpus: 12);
+    internal FakeRunner Node { get; } = new(LocalNode.Name, cpus: 12);
 
     /// <summary>Where further work nodes enrol.</summary>
     internal SiteWorkNodes WorkNodes { get; private set; } = null!;
@@ -62,8 +65,13 @@ public sealed class LiveSite : IAsyncLifetime
         control = new Thread(() => Loop.Run(stop.Token)) { Name = "control", IsBackground = true };
         control.Start();
         history = HistoryFile.Open(folder).Value;
-        WorkNodes = (await SiteWorkNodes.OpenAsync(LocalNode.Seat(scenario.Site), folder: null, TimeProvider.System, () => Loop.Present)).Value;
+        var seated = LocalNode.Seat(scenario.Site);
+        WorkNodes = (await SiteWorkNodes.OpenAsync(seated, folder: null, TimeProvider.System, () => Loop.Present)).Value;
+        WorkNodes.Take(PowerTree.From(seated));
+        (await NodeEnrolment.JoinAsync(WorkNodes.Address, WorkNodes.Invite(LocalNode.Name).Value, Path.Combine(folder, "node"), TestContext.Current.CancellationToken)).Value.Dispose();
         Desk = new JobDesk(new JobDeskParts { Store = new MemoryJobStore(1), Time = TimeProvider.System, Told = (kind, subject, text) => Loop.Events.Add(Loop.Present, kind, subject, text) });
+        Desk.Connect(LocalNode.Name, Node, Node);
+        Node.Say();
         await ListenAsync();
     }
 
@@ -79,6 +87,31 @@ public sealed class LiveSite : IAsyncLifetime
         history.Dispose();
         Directory.Delete(folder, recursive: true);
         stop.Dispose();
+    }
+
+    /// <summary>Submits a job.</summary>
+    /// <param name="text">The text of its file, without its command.</param>
+    /// <param name="tenant">Whose it is.</param>
+    internal async Task<string> SubmitAsync(string text, string tenant = "anna") => (await Desk.SubmitAsync(tenant, JobFileReader.Parse($"command: [sleep, 1000]\nprice: 3.60 EUR/h\n{text}\n", "job", "EUR").Value)).Value.Id;
+
+    /// <summary>Submits a job, which the work node runs when this returns.</summary>
+    /// <param name="text">The text of its file, without its command.</param>
+    /// <param name="tenant">Whose it is.</param>
+    internal async Task<string> RunAsync(string text, string tenant = "anna")
+    {
+        string id = await SubmitAsync(text, tenant);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        late.CancelAfter(TimeSpan.FromSeconds(30));
+        while (Desk.Find(id)!.State.Phase != JobPhase.Running)
+        {
+            late.Token.ThrowIfCancellationRequested();
+
+            // It may have been silent for so long that it gets nothing new. The desk answers after a turn.
+            Node.Say();
+            await Desk.HoldAsync("nobody", "test");
+        }
+
+        return id;
     }
 
     /// <summary>Nobody listens any more, as after a crash or with a cut cable; the site itself goes on.</summary>

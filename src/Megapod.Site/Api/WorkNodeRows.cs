@@ -27,7 +27,6 @@ internal static class WorkNodeRows
             link?.Rack,
             isEnrolled = link is not null,
             isHeard = node is not null,
-            isConnected = link?.IsConnected ?? node?.TakesJobs ?? false,
             takesJobs = node?.TakesJobs ?? false,
 
             // Whole seconds, so that a row of which nothing else changes is told once a second at most.

@@ -88,7 +88,6 @@ export interface WorkNode {
   readonly rack: string | null;
   readonly isEnrolled: boolean;
   readonly isHeard: boolean;
-  readonly isConnected: boolean;
   readonly takesJobs: boolean;
   readonly silentSeconds: number | null;
   readonly jobs: number;

@@ -28,6 +28,9 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
 
     public Action? Changed { get; set; }
 
+    /// <summary>When the minute before its first usage record began.</summary>
+    public Instant UsesFrom { get; set; } = Instant.FromUtc(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc));
+
     /// <summary>The newest orders that were taken.</summary>
     public WorkOrders? Orders { get; private set; }
 
@@ -104,6 +107,7 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
                 Orders = Orders?.Number ?? 0,
                 Ceiling = new Watts(1000),
                 DrawWatts = DrawWatts,
+                Lasts = TimeSpan.FromSeconds(10),
                 Inventory = new WorkInventory
                 {
                     Host = name,
@@ -151,7 +155,7 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
     {
         lock (gate)
         {
-            var at = Instant.FromUtc(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc)) + TimeSpan.FromMinutes(++records);
+            var at = UsesFrom + TimeSpan.FromMinutes(++records);
             usage = usage.Add(new UsageRecord
             {
                 Node = name,
