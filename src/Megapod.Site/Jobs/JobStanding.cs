@@ -1,7 +1,5 @@
 namespace Megapod.Site.Jobs;
 
-using Megapod.Core.Jobs;
-
 /// <summary>What a person wants to know of a job first.</summary>
 public enum JobStanding
 {
