@@ -3,6 +3,7 @@ namespace Megapod.Cli.Commands;
 using System.CommandLine;
 using Megapod.Core.Units;
 using Megapod.Node.Runner;
+using Megapod.Node.Uplink;
 
 /// <summary><c>node</c>: runs jobs on this machine under a budget of power.</summary>
 internal sealed class NodeCommand
@@ -54,9 +55,23 @@ internal sealed class NodeCommand
         }
     }
 
+    /// <summary>The name that its site gave a node; null: it has not enrolled.</summary>
+    private static string? EnrolledName(string folder)
+    {
+        var read = NodePapers.Read(folder);
+        if (!read.IsSuccess)
+        {
+            return null;
+        }
+
+        using var papers = read.Value;
+        return papers.Name;
+    }
+
     private ExitCode Clean(CommandRun run)
     {
-        var removed = NodeCleaner.Clean(ConfigOf(run), TimeProvider.System);
+        var config = ConfigOf(run);
+        var removed = NodeCleaner.Clean(config with { Name = EnrolledName(config.StateFolder) ?? config.Name }, TimeProvider.System);
         if (!removed.IsSuccess)
         {
             return run.Printer.Missing(removed.Faults[0]);

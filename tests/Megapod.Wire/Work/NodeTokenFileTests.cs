@@ -1,7 +1,9 @@
 namespace Megapod.Wire.Work;
 
+using Megapod.Cli;
 using Megapod.Cli.Commands;
 using Megapod.Core.Outcomes;
+using Megapod.Storage.Journal;
 
 /// <summary>A node that starts as a service: its token lies in a file until it has enrolled.</summary>
 public sealed class NodeTokenFileTests : IAsyncLifetime
@@ -53,6 +55,19 @@ public sealed class NodeTokenFileTests : IAsyncLifetime
         Leave("nonsense", UnixFileMode.UserRead);
         Assert.Equal("MP3922", (await StartAsync()).Faults[0].Code);
         Assert.True(System.IO.File.Exists(File));
+    }
+
+    [Fact]
+    public async Task Node_is_cleaned_under_the_name_that_its_site_gave_it_whatever_the_machine_is_called()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "A node needs root.");
+        Leave(bench.Nodes.Invite("one").Value, UnixFileMode.UserRead);
+        await StartAsync();
+        JournalFile.Open(Node, "one").Value.Dispose();
+        using var stop = new StopSignals();
+        await using var said = new StringWriter();
+        int code = await Door.RunAsync(RootBuilder.Build(), ["node", "clean", "--state", Node, "--group", "megapod-test-" + Path.GetFileName(bench.Folder)], said, said, stop);
+        Assert.True(code == 0, said.ToString());
     }
 
     private void Leave(string token, UnixFileMode mode)
