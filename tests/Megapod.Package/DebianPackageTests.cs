@@ -1,7 +1,5 @@
 namespace Megapod.Package;
 
-using Megapod.Tests;
-
 /// <summary>The Debian package on a machine of its own: installed, run, upgraded, not downgraded, removed, purged.</summary>
 [Collection(Packages.Name)]
 public sealed class DebianPackageTests(Packages packages)

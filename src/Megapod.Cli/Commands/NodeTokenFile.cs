@@ -22,7 +22,7 @@ internal static class NodeTokenFile
 
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
             {
                 return Unusable(path, "others than its owner may read or write it", "Make it readable for its owner alone (chmod 600); whoever may have read it could enrol in the node's place, so have another token made.");
             }
