@@ -60,7 +60,7 @@ internal sealed class NodeUplink : IDisposable
             return Outcome<NodeUplink>.Success(new NodeUplink(joined.Value, isFromFile ? NodeTokenFile.Remove(tokenFile!) : null));
         }
 
-        // A node that was killed between enrolling and removing its token, or whose site is away, starts all the same.
+        // A node whose site is away, or does not take what lies there, starts all the same.
         return isFromFile && known.IsSuccess
             ? Outcome<NodeUplink>.Success(new NodeUplink(known.Value, $"The token in {tokenFile} was not used, and the node goes on as {known.Value.Name}: {joined.Faults[0].Message}"))
             : Outcome<NodeUplink>.Failure(joined.Faults);

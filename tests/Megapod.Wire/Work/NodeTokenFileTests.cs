@@ -37,15 +37,20 @@ public sealed class NodeTokenFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Node_that_was_killed_between_enrolling_and_removing_its_token_starts_all_the_same()
+    public async Task Node_that_has_papers_starts_with_a_token_that_was_used_before_and_while_its_site_is_away()
     {
         string token = bench.Nodes.Invite("one").Value;
         Leave(token, UnixFileMode.UserRead);
         await StartAsync();
+
+        // As after a kill between enrolling and removing the token.
         Leave(token, UnixFileMode.UserRead);
-        var again = await StartAsync();
-        Assert.Equal("one", again.Value.Papers!.Name);
-        Assert.Contains("was not used", again.Value.Remark, StringComparison.Ordinal);
+        Assert.Equal("one", (await StartAsync()).Value.Papers!.Name);
+        Leave(bench.Nodes.Invite("one").Value, UnixFileMode.UserRead);
+        var alone = await StartAsync($"https://127.0.0.1:{FreePort.Next()}");
+        Assert.Equal("one", alone.Value.Papers!.Name);
+        Assert.Contains("was not used", alone.Value.Remark, StringComparison.Ordinal);
+        Assert.True(System.IO.File.Exists(File));
     }
 
     [Fact]
@@ -80,5 +85,5 @@ public sealed class NodeTokenFileTests : IAsyncLifetime
         }
     }
 
-    private Task<Outcome<NodeUplink>> StartAsync() => NodeUplink.PapersAsync(Node, bench.Address.ToString(), token: null, File, mayBeAlone: false, TestContext.Current.CancellationToken);
+    private Task<Outcome<NodeUplink>> StartAsync(string? site = null) => NodeUplink.PapersAsync(Node, site ?? bench.Address.ToString(), token: null, File, mayBeAlone: false, TestContext.Current.CancellationToken);
 }
