@@ -1,7 +1,5 @@
 namespace Megapod.Package;
 
-using Megapod.Tests;
-
 /// <summary>The Debian package on a machine of its own: installed, run, upgraded, not downgraded, removed, purged.</summary>
 [Collection(Packages.Name)]
 public sealed class DebianPackageTests(Packages packages)
@@ -29,6 +27,17 @@ public sealed class DebianPackageTests(Packages packages)
         }
         """;
 
+    /// <summary>Somebody looks after a job of the work node, as far as a script can see: its folder stays until that is over.</summary>
+    private const string AsIfJobsRan = """
+        mkdir -p /var/lib/megapod-node/jobs/j1
+            MP_BOX=/var/lib/megapod-node/jobs/j1 sleep 1000 &
+            job=$!
+            for ((i = 0; i < 100; i++)); do grep -qz '^MP_BOX=' /proc/$job/environ && break; sleep 0.05; done
+            sh /var/lib/dpkg/info/megapod.postrm purge 2>/tmp/kept
+            grep -q 'megapod node clean' /tmp/kept; test -e /var/lib/megapod-node/jobs/j1; test -e /etc/megapod-node/token; say jobs-keep-their-folder
+            kill $job; wait $job || true
+        """;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -49,6 +58,10 @@ public sealed class DebianPackageTests(Packages packages)
             [ "$(megapod --version)" = "$(dpkg-query -W -f '${Version}' megapod)" ]; say version
             man -P cat -l /usr/share/man/man1/megapod.1.gz 2>&1 | grep -q 'megapod'; say manual
             bash -c 'source /usr/share/bash-completion/completions/megapod; COMP_WORDS=(megapod che) COMP_CWORD=1 COMP_LINE="megapod che" COMP_POINT=11; _megapod; printf "%s\n" "${COMPREPLY[@]}"' | grep -qx check; say completion
+            test ! -e /etc/systemd/system/multi-user.target.wants/megapod-node.service; say node-disabled
+            mkdir -m 0700 /etc/megapod-node; echo mpn_x >/etc/megapod-node/token; chmod 644 /etc/megapod-node/token
+            if MEGAPOD_NODE_SITE=https://127.0.0.1:1 megapod node --state /var/lib/megapod-node --token-file /etc/megapod-node/token 2>/tmp/refused; then exit 1; fi
+            grep -q MP3633 /tmp/refused; say token-file
             test -s /usr/share/doc/megapod/copyright; test -s /usr/share/doc/megapod/THIRD-PARTY-NOTICES.txt; say notices
             start $port; say running
             owner=$(stat -c %U /proc/$service); say "owner $owner"; [ "$owner" = megapod ]
@@ -68,8 +81,9 @@ public sealed class DebianPackageTests(Packages packages)
             [ "$(dpkg-query -W -f '${Version}' megapod)" = 99.0.0 ]
             dpkg -r megapod; say removed
             test -e /var/lib/megapod; test -e /etc/megapod/mine.txt; test ! -e /usr/bin/megapod
+            {{AsIfJobsRan}}
             dpkg -P megapod; say purged
-            test ! -e /var/lib/megapod; test ! -e /etc/megapod
+            test ! -e /var/lib/megapod; test ! -e /etc/megapod; test ! -e /var/lib/megapod-node; test ! -e /etc/megapod-node
             if getent passwd megapod; then exit 1; fi
             say done
             """;
@@ -79,19 +93,20 @@ public sealed class DebianPackageTests(Packages packages)
     }
 
     [Fact]
-    public async Task Unit_is_one_that_systemd_understands_and_is_shut_in_well()
+    public async Task Units_are_such_that_systemd_understands_and_the_site_s_is_shut_in_well()
     {
-        await packages.NowAsync();
-        string unit = Path.Combine(TestData.RepositoryRoot, "packaging", "megapod.service");
+        string package = await packages.NowAsync();
         Assert.SkipWhen(!File.Exists("/usr/bin/systemd-analyze"), "tool: needs systemd-analyze, of the Debian package systemd (./megapod test --install)");
         string script = $"""
             set -e
-            dpkg -i {await packages.NowAsync()} >/dev/null 2>&1
-            systemd-analyze verify --man=no {unit} 2>&1 | grep -i megapod.service && exit 1
+            dpkg -i {package} >/dev/null 2>&1
+            for unit in megapod megapod-node; do
+                systemd-analyze verify --man=no /lib/systemd/system/$unit.service 2>&1 | grep -i "$unit.service" && exit 1
+            done
             systemd-analyze security --offline=true --threshold=30 /lib/systemd/system/megapod.service
+            for line in KillMode=process Restart=always 'Delegate=cpu memory pids'; do grep -qx "$line" /lib/systemd/system/megapod-node.service; done
             """;
-        File.Copy(unit, Path.Combine(packages.Folder, "megapod.service"), overwrite: true);
-        var (code, said) = await Machine.RunAsync(packages.Folder, script.Replace(unit, Path.Combine(packages.Folder, "megapod.service"), StringComparison.Ordinal), Stop);
+        var (code, said) = await Machine.RunAsync(packages.Folder, script, Stop);
         Assert.True(code == 0, said);
     }
 

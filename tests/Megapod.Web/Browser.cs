@@ -68,7 +68,7 @@ public sealed class Browser : IAsyncLifetime
         }
 
         await Assertions.Expect(window.Page.Locator("header .person")).ToContainTextAsync(name);
-        await Assertions.Expect(window.Page.Locator("header .link")).ToContainTextAsync(name == "tenant" ? "nothing to see" : "live");
+        await Assertions.Expect(window.Page.Locator("header .link")).ToContainTextAsync(name == "tenant" ? "your jobs alone" : "live");
         return window;
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 /// <summary>A person at the pages of a running site: looks, clicks, tabs, and loses the link.</summary>
 public sealed class PageTests(Browser browser, LiveSite site) : IClassFixture<Browser>, IClassFixture<LiveSite>
 {
-    private static readonly string[] Pages = ["", "cars", "pods", "battery", "plan", "devices", "alarms", "money", "certificate"];
+    private static readonly string[] Pages = ["", "cars", "pods", "battery", "plan", "devices", "alarms", "money", "certificate", "jobs"];
 
     public static TheoryData<string> AllPages => [.. Pages];
 

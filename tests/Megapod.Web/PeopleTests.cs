@@ -100,16 +100,48 @@ public sealed class PeopleTests(Browser browser, PeopleSite site) : IClassFixtur
     }
 
     [Fact]
-    public async Task Tenant_sees_a_page_that_says_so_and_nothing_of_the_site()
+    public async Task Tenant_sees_nothing_of_the_site()
     {
         await using var window = await browser.OpenAsAsync(site, "tenant", "alarms");
-        await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("shows nothing to a tenant");
-        await Assertions.Expect(window.Page.Locator("nav a")).ToHaveCountAsync(0);
+        await Assertions.Expect(window.Page.Locator("main")).ToContainTextAsync("shows nothing of itself to a tenant");
+        await Assertions.Expect(window.Page.Locator("nav a")).ToHaveTextAsync(["Jobs"]);
         Assert.Empty(window.Complaints);
         Assert.Equal(403, await window.AskAsync("GET", "/api/v1/site"));
         Assert.Equal(403, await window.AskAsync("GET", "/api/v1/live"));
-        await window.Page.GetByRole(AriaRole.Link, new() { Name = "Change the password" }).ClickAsync();
+        await window.Page.Locator("header .person").ClickAsync();
         await Assertions.Expect(window.Page.GetByLabel("The present one")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Tenant_submits_sees_and_cancels_his_own_jobs_and_those_of_others_are_not_there()
+    {
+        await using (var other = await browser.OpenAsAsync(site, "operator", "jobs"))
+        {
+            Assert.Equal(201, await other.AskAsync("POST", "/api/v1/jobs", /*lang=json,strict*/ """{"name": "not-his", "command": ["true"]}"""));
+            await Assertions.Expect(other.Page.Locator("section[aria-labelledby=waiting-title]")).ToContainTextAsync("not-his");
+        }
+
+        await using var window = await browser.OpenAsAsync(site, "tenant");
+        var page = window.Page;
+        await Assertions.Expect(page.Locator("main h1")).ToHaveTextAsync("Jobs");
+        await Assertions.Expect(page.Locator("#nodes-title")).ToHaveCountAsync(0);
+        await page.GetByLabel("Text of the job file").FillAsync("name: his-own\ncommand: [sleep, 60]\n");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Look at it" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#job-title")).ToHaveTextAsync("his-own");
+        await Assertions.Expect(page.Locator(".steps")).ToContainTextAsync("It was submitted.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel …" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".act form")).ToContainTextAsync("It never runs. This cannot be taken back.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel his-own" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".steps")).ToContainTextAsync("tenant cancelled it.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "All jobs" }).ClickAsync();
+        await Assertions.Expect(page.Locator("section[aria-labelledby=over-title]")).ToContainTextAsync("his-own");
+        await Assertions.Expect(page.Locator("main")).Not.ToContainTextAsync("not-his");
+        Assert.Empty(window.Complaints);
+
+        await using var viewer = await browser.OpenAsAsync(site, "viewer", "jobs");
+        await Assertions.Expect(viewer.Page.Locator("section[aria-labelledby=over-title]")).ToContainTextAsync("his-own");
+        await ExpectAsync(viewer.Page.GetByLabel("Text of the job file"), isThere: false);
     }
 
     [Fact]

@@ -142,7 +142,8 @@ public sealed class Screenshots(Browser browser) : IClassFixture<Browser>
         return http;
     }
 
-    private static async Task TakeAsync(Browser.Window window, string name)
+    /// <summary>Takes what a window shows.</summary>
+    internal static async Task TakeAsync(Browser.Window window, string name)
     {
         byte[] picture = await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Folder, name + ".png"), Animations = ScreenshotAnimations.Disabled });
         Assert.True(picture.Length < MostBytes, $"{name}.png has {picture.Length} bytes; take less of the page.");

@@ -4,6 +4,7 @@ using System.CommandLine;
 using Megapod.Core.Units;
 using Megapod.Node.Power;
 using Megapod.Node.Runner;
+using Megapod.Node.Uplink;
 
 /// <summary><c>node</c>: runs jobs on this machine under a budget of power.</summary>
 internal sealed class NodeCommand
@@ -23,14 +24,15 @@ internal sealed class NodeCommand
     private readonly Option<string[]> show = new("--show") { Description = "A folder that jobs may read, beside the system's own." };
     private readonly Option<FileInfo?> orders = new("--orders") { Description = "File with all that is wanted; it is read again when it changes." };
     private readonly Option<FileInfo?> report = new("--report") { Description = "File that is kept as the node sees itself." };
-    private readonly Option<string?> site = new("--site") { Description = "Where the site awaits nodes, such as https://10.0.0.5:8444; with --token, once." };
+    private readonly Option<string?> site = new("--site") { Description = "Where the site awaits nodes, such as https://10.0.0.5:8444; with a token, once. Default: the one in MEGAPOD_NODE_SITE." };
     private readonly Option<string?> token = new("--token") { Description = "The token that 'megapod node token' has printed at the site. Default: the one in MEGAPOD_NODE_TOKEN." };
+    private readonly Option<string?> tokenFile = new("--token-file") { Description = "File with the token, which its owner alone may read; it is removed once it has been used. It need not be there." };
     private readonly Option<int?> endsWith = new("--ends-with") { Description = "Number of the process with which the node ends, and then its jobs with it. Default: none." };
     private readonly Command command = new("node", "Run jobs on this machine, each in a world of its own, under a budget of power that the node keeps by itself.");
 
     private NodeCommand()
     {
-        Option[] all = [site, token, endsWith, state, name, group, wattsPerCore, idle, cpus, weight, interval, meter, meterMean, meterDelay, meterError, show, orders, report];
+        Option[] all = [site, token, tokenFile, endsWith, state, name, group, wattsPerCore, idle, cpus, weight, interval, meter, meterMean, meterDelay, meterError, show, orders, report];
         foreach (var option in all)
         {
             command.Add(option);
@@ -58,9 +60,23 @@ internal sealed class NodeCommand
         }
     }
 
+    /// <summary>The name that its site gave a node; null: it has not enrolled.</summary>
+    private static string? EnrolledName(string folder)
+    {
+        var read = NodePapers.Read(folder);
+        if (!read.IsSuccess)
+        {
+            return null;
+        }
+
+        using var papers = read.Value;
+        return papers.Name;
+    }
+
     private ExitCode Clean(CommandRun run)
     {
-        var removed = NodeCleaner.Clean(ConfigOf(run), TimeProvider.System);
+        var config = ConfigOf(run);
+        var removed = NodeCleaner.Clean(config with { Name = EnrolledName(config.StateFolder) ?? config.Name }, TimeProvider.System);
         if (!removed.IsSuccess)
         {
             return run.Printer.Missing(removed.Faults[0]);
@@ -105,10 +121,15 @@ internal sealed class NodeCommand
     private async Task<ExitCode> RunAsync(CommandRun run)
     {
         var config = ConfigOf(run);
-        var papers = await NodeUplink.PapersAsync(config.StateFolder, run.Parse.GetValue(site), run.Parse.GetValue(token), run.Parse.GetValue(orders) is not null, run.Stop).ConfigureAwait(false);
+        var papers = await NodeUplink.PapersAsync(config.StateFolder, run.Parse.GetValue(site), run.Parse.GetValue(token), run.Parse.GetValue(tokenFile), run.Parse.GetValue(orders) is not null, run.Stop).ConfigureAwait(false);
         if (!papers.IsSuccess)
         {
             return papers.Faults[0].Code == "MP3924" ? run.Printer.Missing(papers.Faults[0]) : run.Printer.BadInput(papers.Faults);
+        }
+
+        if (papers.Value.Remark is { } remark)
+        {
+            run.Printer.Note(remark);
         }
 
         config = config with

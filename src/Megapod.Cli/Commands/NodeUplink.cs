@@ -12,40 +12,58 @@ internal sealed class NodeUplink : IDisposable
     /// <summary>Name of the environment's variable with a token, where it shows in no list of processes.</summary>
     public const string TokenVariable = "MEGAPOD_NODE_TOKEN";
 
+    /// <summary>Name of the environment's variable that says where the site awaits the node.</summary>
+    public const string SiteVariable = "MEGAPOD_NODE_SITE";
+
     private readonly CancellationTokenSource stop = new();
     private SiteLink? link;
     private Task running = Task.CompletedTask;
 
-    private NodeUplink(NodePapers? papers) => Papers = papers;
+    private NodeUplink(NodePapers? papers, string? remark = null) => (Papers, Remark) = (papers, remark);
 
     /// <summary>The node's papers; null: it goes by files alone.</summary>
     public NodePapers? Papers { get; }
 
+    /// <summary>What a person should know of how it came by them; null: nothing.</summary>
+    public string? Remark { get; }
+
     /// <summary>Enrols the node where it is asked to, and else takes the papers that it has.</summary>
     /// <param name="folder">The node's state folder.</param>
-    /// <param name="site">Where the site awaits it; null: where it did before.</param>
-    /// <param name="token">The token; null: it is enrolled, or one is in the environment.</param>
+    /// <param name="site">Where the site awaits it; null: where the environment says, or where it did before.</param>
+    /// <param name="token">The token; null: it is in the environment or in a file, or the node is enrolled.</param>
+    /// <param name="tokenFile">File with the token, which is removed once it has been used; null, or not there: none.</param>
     /// <param name="mayBeAlone">Whether it may have no site.</param>
     /// <param name="stopping">Gives up.</param>
-    /// <returns>The way; or MP3920 to MP3925.</returns>
-    public static async Task<Outcome<NodeUplink>> PapersAsync(string folder, string? site, string? token, bool mayBeAlone, CancellationToken stopping)
+    /// <returns>The way; or MP3633, MP3920 to MP3925.</returns>
+    public static async Task<Outcome<NodeUplink>> PapersAsync(string folder, string? site, string? token, string? tokenFile, bool mayBeAlone, CancellationToken stopping)
     {
-        token ??= Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } kept ? kept : null;
-        if (site is not null && token is not null)
+        site ??= InEnvironment(SiteVariable);
+        token ??= InEnvironment(TokenVariable);
+        var left = token is null ? NodeTokenFile.Read(tokenFile) : Outcome<string>.Success("");
+        if (!left.IsSuccess)
         {
-            if (!Uri.TryCreate(site, UriKind.Absolute, out var at) || at.Scheme != Uri.UriSchemeHttps)
-            {
-                return Outcome<NodeUplink>.Failure(new Fault("MP3925", $"'{site}' is no address at which a site awaits nodes.", "Write it as https://10.0.0.5:8444, as 'megapod node token' has printed it."));
-            }
-
-            var joined = await NodeEnrolment.JoinAsync(at, token, folder, stopping).ConfigureAwait(false);
-            return joined.IsSuccess ? Outcome<NodeUplink>.Success(new NodeUplink(joined.Value)) : Outcome<NodeUplink>.Failure(joined.Faults);
+            return Outcome<NodeUplink>.Failure(left.Faults);
         }
 
-        var read = NodePapers.Read(folder);
-        return read.IsSuccess ? Outcome<NodeUplink>.Success(new NodeUplink(read.Value))
-            : mayBeAlone && read.Faults[0].Code == "MP3920" ? Outcome<NodeUplink>.Success(new NodeUplink(null))
-            : Outcome<NodeUplink>.Failure(read.Faults);
+        var known = NodePapers.Read(folder);
+        bool isFromFile = left.Value.Length > 0;
+        if (site is null || (token ?? left.Value) is not { Length: > 0 } shown)
+        {
+            return known.IsSuccess ? Outcome<NodeUplink>.Success(new NodeUplink(known.Value))
+                : mayBeAlone && known.Faults[0].Code == "MP3920" ? Outcome<NodeUplink>.Success(new NodeUplink(null))
+                : Outcome<NodeUplink>.Failure(known.Faults);
+        }
+
+        var joined = await JoinAsync(folder, site, shown, stopping).ConfigureAwait(false);
+        if (joined.IsSuccess)
+        {
+            return Outcome<NodeUplink>.Success(new NodeUplink(joined.Value, isFromFile ? NodeTokenFile.Remove(tokenFile!) : null));
+        }
+
+        // A node whose site is away, or does not take what lies there, starts all the same.
+        return isFromFile && known.IsSuccess
+            ? Outcome<NodeUplink>.Success(new NodeUplink(known.Value, $"The token in {tokenFile} was not used, and the node goes on as {known.Value.Name}: {joined.Faults[0].Message}"))
+            : Outcome<NodeUplink>.Failure(joined.Faults);
     }
 
     /// <summary>Waits until a process is gone, or until it is stopped.</summary>
@@ -104,4 +122,11 @@ internal sealed class NodeUplink : IDisposable
         link?.Dispose();
         stop.Dispose();
     }
+
+    private static async Task<Outcome<NodePapers>> JoinAsync(string folder, string site, string token, CancellationToken stopping) =>
+        Uri.TryCreate(site, UriKind.Absolute, out var at) && at.Scheme == Uri.UriSchemeHttps
+            ? await NodeEnrolment.JoinAsync(at, token, folder, stopping).ConfigureAwait(false)
+            : Outcome<NodePapers>.Failure(new Fault("MP3925", $"'{site}' is no address at which a site awaits nodes.", "Write it as https://10.0.0.5:8444, as 'megapod node token' has printed it."));
+
+    private static string? InEnvironment(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } kept ? kept : null;
 }

@@ -35,6 +35,9 @@ public sealed record JobReport
     /// <summary>What it draws; NaN: unknown.</summary>
     public double DrawWatts { get; init; } = double.NaN;
 
+    /// <summary>What it would draw at full speed; NaN: unknown.</summary>
+    public double FullWatts { get; init; } = double.NaN;
+
     /// <summary>The most that it may draw now; infinite: it is not held back.</summary>
     public double CeilingWatts { get; init; } = double.PositiveInfinity;
 

@@ -5,6 +5,9 @@ using Megapod.Core.Units;
 /// <summary>A job as its site remembers it. It is kept before anything follows from it, so that a site that was killed goes on from it.</summary>
 public sealed record JobState
 {
+    /// <summary>Steps that are remembered of a job: a screenful. Of more the first stays and the oldest after it go.</summary>
+    public const int MostSteps = 24;
+
     /// <summary>Its id, unique at its site for ever.</summary>
     public required string Id { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record JobState
 
     /// <summary>Since when it stands there.</summary>
     public Instant Since { get; init; }
+
+    /// <summary>Its newest steps, the oldest first. Empty: it was kept by a version that did not remember them.</summary>
+    public IReadOnlyList<JobStep> Steps { get; init; } = [];
 
     /// <summary>When it was submitted.</summary>
     public Instant Submitted { get; init; }
@@ -92,6 +98,15 @@ public sealed record JobState
     /// <summary>Energy, Wh.</summary>
     public double EnergyWattHours { get; init; }
 
+    /// <summary>How far that may be off, Wh, both ways: the sum of the records' errors, because what is wrong with a meter is wrong in all of them.</summary>
+    public double EnergyErrorWattHours { get; init; }
+
+    /// <summary>Carbon dioxide of the energy for which it is known, g.</summary>
+    public double CarbonGrams { get; init; }
+
+    /// <summary>The energy for which that is known, Wh; 0: of none.</summary>
+    public double CarbonWattHours { get; init; }
+
     /// <summary>What it has cost, in the site's currency.</summary>
     public decimal Cost { get; init; }
 
@@ -100,4 +115,28 @@ public sealed record JobState
 
     /// <summary>Whether it is at a work node, which alone can say that it is not.</summary>
     public bool IsPlaced => Node is not null && !IsOver;
+
+    /// <summary>The job after a step.</summary>
+    /// <param name="phase">Where it stands from now on.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="words">Why, in a sentence for a person.</param>
+    /// <param name="now">The present.</param>
+    public JobState Step(JobPhase phase, JobReason reason, string words, Instant now)
+    {
+        var step = new JobStep(now, phase, reason, words);
+        List<JobStep> steps = [.. Steps];
+        if (steps is [.., var same, var pause] && (reason == JobReason.Power || pause.Reason == JobReason.Power) && (same.Phase, same.Reason) == (phase, reason))
+        {
+            step = step with { Times = same.Times + 1 };
+            steps.RemoveAt(steps.Count - 2);
+        }
+
+        if (steps.Count >= MostSteps)
+        {
+            steps.RemoveRange(1, steps.Count - MostSteps + 1);
+        }
+
+        steps.Add(step);
+        return this with { Phase = phase, Reason = reason, Words = words, Since = now, Steps = steps };
+    }
 }

@@ -73,6 +73,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         var sharing = jobs.Where(j => j.TakesPower).OrderBy(j => j.Row.Order.Job, StringComparer.Ordinal).ToList();
         foreach (var job in sharing)
         {
+            job.FullWatts = FullOf(job, accelerators);
             Learn(job, now, accelerators);
         }
 

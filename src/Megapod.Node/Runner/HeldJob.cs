@@ -133,6 +133,9 @@ internal sealed class HeldJob
     /// <summary>The most that it may draw, W; infinite: it is not held back.</summary>
     public double CeilingWatts { get; set; } = double.PositiveInfinity;
 
+    /// <summary>What it would draw at full speed, W; NaN: not known yet.</summary>
+    public double FullWatts { get; set; } = double.NaN;
+
     /// <summary>What a watt less of it costs and one more earns an hour, in the site's currency; NaN: not known.</summary>
     public (double Less, double More) Prices { get; set; } = (double.NaN, double.NaN);
 
@@ -326,6 +329,7 @@ internal sealed class HeldJob
         Progress = Progress,
         Speed = Phase == JobPhase.Live ? IsStill ? 0 : speed.Speed : double.NaN,
         DrawWatts = Phase == JobPhase.Live ? DrawWatts : TakesPower ? double.NaN : 0,
+        FullWatts = TakesPower ? FullWatts : double.NaN,
         CeilingWatts = IsStill ? 0 : CeilingWatts,
         PriceLess = Phase == JobPhase.Live ? Prices.Less : double.NaN,
         PriceMore = Phase == JobPhase.Live ? Prices.More : double.NaN,

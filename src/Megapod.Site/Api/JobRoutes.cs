@@ -10,6 +10,7 @@ using Megapod.Core.Units;
 using Megapod.Files.JobFile;
 using Megapod.Site.Accounts;
 using Megapod.Site.Jobs;
+using Megapod.Site.WorkNodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -33,8 +34,12 @@ internal static class JobRoutes
     private static readonly string[] Yaml = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
 
     /// <summary>Adds the routes.</summary>
-    public static void Map(WebApplication app, JobDesk desk)
+    /// <param name="app">The application.</param>
+    /// <param name="desk">The jobs.</param>
+    /// <param name="links">The work nodes that may come; null: the site awaits none.</param>
+    public static void Map(WebApplication app, JobDesk desk, SiteWorkNodes? links)
     {
+        Follow(app, new JobStream(desk, links, TimeProvider.System));
         app.MapPost(Root, async (HttpContext context, string? tenant) => await SubmitAsync(desk, context, tenant ?? ""))
             .WithMetadata(RoutePolicy.Work).WithSummary("Takes a job: the text of a job file as application/yaml, or the same keys as JSON. It is on the disk when 201 comes. 'tenant' says whose it is; a tenant's own are his. A request that is repeated with the same Idempotency-Key is answered with the job of the first. 422 with every mistake.")
             .AddOpenApiOperationTransformer((described, _, _) =>
@@ -42,8 +47,8 @@ internal static class JobRoutes
                 described.RequestBody = new OpenApiRequestBody { Content = new Dictionary<string, OpenApiMediaType> { ["application/yaml"] = new(), ["application/json"] = new() } };
                 return Task.CompletedTask;
             });
-        app.MapGet(Root, (HttpContext context, string? phase, string? tenant, string? node, bool? open, long? before, int? most) => List(desk, context, phase, tenant, node, open ?? false, before, most))
-            .WithMetadata(RoutePolicy.SeeWork).WithSummary($"Jobs, the newest first: of a phase, tenant or work node; open=true leaves out those that are over. At most {MostJobs}, 1000 unless 'most' says otherwise; 'next' is the 'before' of the page after it.");
+        app.MapGet(Root, (HttpContext context, string? phase, string? standing, string? tenant, string? node, bool? open, long? before, int? most) => List(desk, phase, standing, new JobQuery { Tenant = OnlyOf(context) ?? tenant, Node = node, IsOpenOnly = open ?? false, Before = before ?? long.MaxValue, Most = most ?? 1_000 }))
+            .WithMetadata(RoutePolicy.SeeWork).WithSummary($"Jobs, the newest first: of a phase, standing (running, waiting, held, over), tenant or work node; open=true leaves out those that are over. At most {MostJobs}, 1000 unless 'most' says otherwise; 'next' is the 'before' of the page after it.");
         app.MapGet(Root + "/usage", (HttpContext context, string? tenant, string? job, string? from, string? to, long? after, int? most, string? format) => Usage(desk, context, tenant, job, from, to, after, most, format))
             .WithMetadata(RoutePolicy.SeeWork).WithSummary($"What jobs used, a record for each interval of a job at a work node, as json or csv. At most {MostUsage}; 'next' (X-Megapod-Next) is the 'after' of the page after it.");
         app.MapGet(Root + "/{id}", (HttpContext context, string id) => Mine(desk, context, id) is { } job ? Results.Json(JobSheets.Whole(job, desk.Currency), SiteApi.Json) : NotThere(id))
@@ -60,6 +65,29 @@ internal static class JobRoutes
     {
         string named = context.Request.Query["person"].ToString();
         return Caller.Of(context.User) is { Via: not Caller.Local } caller ? caller.Name : named.Length is > 0 and <= LongestName && !named.Any(char.IsControl) ? named : Caller.ThisMachine;
+    }
+
+    private static void Follow(WebApplication app, JobStream stream)
+    {
+        int followers = 0;
+        app.MapGet(Root + "/live", async (HttpContext context) =>
+        {
+            if (Interlocked.Increment(ref followers) > JobStream.MostFollowers)
+            {
+                Interlocked.Decrement(ref followers);
+                return Results.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Too many followers", detail: $"At most {JobStream.MostFollowers} may follow the jobs at once; close a page elsewhere or try again later.");
+            }
+
+            try
+            {
+                await SiteApi.FollowAsync(context, body => stream.SendAsync(body, OnlyOf(context), context.RequestAborted));
+                return Results.Empty;
+            }
+            finally
+            {
+                Interlocked.Decrement(ref followers);
+            }
+        }).WithMetadata(RoutePolicy.SeeWork).WithSummary("Server-sent events for a page: work, at most once a second: how many jobs run, wait, are held and over, which of them a person looks for first, those of them that have changed, and the work nodes for who may see them.");
     }
 
     private static void Change(WebApplication app, JobDesk desk, string what, Func<string, string, Task<Outcome<JobState>>> change, string summary) =>
@@ -121,27 +149,37 @@ internal static class JobRoutes
         return Results.Json(new { taken.Value.Id, taken.Value.Number, taken.Value.Config.Name, taken.Value.Tenant, taken.Value.Submitted }, SiteApi.Json, statusCode: StatusCodes.Status201Created);
     }
 
-    private static IResult List(JobDesk desk, HttpContext context, string? phase, string? tenant, string? node, bool isOpenOnly, long? before, int? most)
+    private static IResult List(JobDesk desk, string? phase, string? standing, JobQuery query)
     {
-        JobPhase? wanted = null;
-        if (phase is not null)
+        if (!TryRead(phase, out JobPhase? wanted))
         {
-            if (!Enum.TryParse(phase, ignoreCase: true, out JobPhase known) || !Enum.IsDefined(known) || char.IsAsciiDigit(phase[0]))
-            {
-                return Refuse(new Fault("MP3632", $"'{phase}' is no phase of a job.", $"Write one of {string.Join(", ", Enum.GetNames<JobPhase>().Select(n => n.ToLowerInvariant()))}."));
-            }
-
-            wanted = known;
+            return Refuse(Unknown(phase, "phase", Enum.GetNames<JobPhase>()));
         }
 
-        if (most is < 1 or > MostJobs)
+        if (!TryRead(standing, out JobStanding? stands))
+        {
+            return Refuse(Unknown(standing, "standing", Enum.GetNames<JobStanding>()));
+        }
+
+        if (query.Most is < 1 or > MostJobs)
         {
             return Refuse(new Fault("MP3632", $"'most' is not from 1 to {MostJobs.ToString(CultureInfo.InvariantCulture)}.", "Ask for fewer and go on with 'before'."));
         }
 
-        var page = desk.List(new JobQuery { Phase = wanted, Tenant = OnlyOf(context) ?? tenant, Node = node, IsOpenOnly = isOpenOnly, Before = before ?? long.MaxValue, Most = most ?? 1_000 });
+        var page = desk.List(query with { Phase = wanted, Standing = stands });
         return Results.Json(new { page.Found, page.Next, Jobs = page.Jobs.Select(JobSheets.Short) }, SiteApi.Json);
     }
+
+    /// <summary>Reads a word of an enumeration; nothing is none of them, and a number is no word.</summary>
+    private static bool TryRead<T>(string? word, out T? value)
+        where T : struct, Enum
+    {
+        bool isKnown = Enum.TryParse(word, ignoreCase: true, out T known) && Enum.IsDefined(known) && char.IsAsciiLetter(word![0]);
+        value = isKnown ? known : null;
+        return isKnown || word is null;
+    }
+
+    private static Fault Unknown(string? word, string what, IEnumerable<string> all) => new("MP3632", $"'{word}' is no {what} of a job.", $"Write one of {string.Join(", ", all.Select(n => n.ToLowerInvariant()))}.");
 
     private static IResult Usage(JobDesk desk, HttpContext context, string? tenant, string? job, string? from, string? to, long? after, int? most, string? format)
     {
@@ -197,7 +235,7 @@ internal static class JobRoutes
     }
 
     /// <summary>The one tenant whose jobs the caller may see; null: all.</summary>
-    private static string? OnlyOf(HttpContext context) => Caller.Of(context.User) is { Role: PersonRole.Tenant } tenant ? tenant.Name : null;
+    internal static string? OnlyOf(HttpContext context) => Caller.Of(context.User) is { Role: PersonRole.Tenant } tenant ? tenant.Name : null;
 
     private static JobSheet? Mine(JobDesk desk, HttpContext context, string id) => desk.Find(id) is { } job && (OnlyOf(context) is not { } only || only == job.State.Tenant) ? job : null;
 

@@ -95,7 +95,7 @@ public static class SiteApi
 
         if (parts.Jobs is { } jobs)
         {
-            JobRoutes.Map(app, jobs);
+            JobRoutes.Map(app, jobs, parts.WorkNodes);
             WorkNodeRoutes.Map(app, jobs);
         }
 

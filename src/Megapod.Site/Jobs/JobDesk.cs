@@ -271,10 +271,37 @@ public sealed class JobDesk : IDisposable
         ArgumentNullException.ThrowIfNull(query);
         lock (book)
         {
-            var found = jobs.Values.Where(j => (query.Phase is null || j.Phase == query.Phase) && (query.Tenant is null || j.Tenant == query.Tenant) && (query.Node is null || j.Node == query.Node) && !(query.IsOpenOnly && j.IsOver)).ToList();
+            var found = jobs.Values.Where(j => (query.Phase is null || j.Phase == query.Phase) && (query.Standing is null || StandingOf(j) == query.Standing) && (query.Tenant is null || j.Tenant == query.Tenant) && (query.Node is null || j.Node == query.Node) && !(query.IsOpenOnly && j.IsOver)).ToList();
             var here = found.Where(j => j.Number < query.Before).OrderByDescending(j => j.Number).Take(query.Most + 1).ToList();
             var now = Now;
             return new JobPage([.. here.Take(query.Most).Select(j => SheetOf(j, now))], found.Count, here.Count > query.Most ? here[query.Most - 1].Number : null);
+        }
+    }
+
+    /// <summary>All jobs at one look.</summary>
+    /// <param name="tenant">Whose; null: everybody's.</param>
+    /// <param name="most">How many of each standing at most, by <see cref="JobStanding"/>.</param>
+    public JobOverview Overview(string? tenant, IReadOnlyList<int> most)
+    {
+        ArgumentNullException.ThrowIfNull(most);
+        List<JobState>[] found = [.. Enum.GetValues<JobStanding>().Select(_ => new List<JobState>())];
+        lock (book)
+        {
+            foreach (var job in jobs.Values)
+            {
+                if (tenant is null || job.Tenant == tenant)
+                {
+                    found[(int)StandingOf(job)].Add(job);
+                }
+            }
+        }
+
+        // Sorted while the desk goes on: it may have tens of thousands.
+        List<JobState>[] first = [.. found.Select((f, standing) => ((JobStanding)standing == JobStanding.Over ? f.OrderByDescending(j => j.Ended).ThenByDescending(j => j.Number) : f.OrderBy(j => j.Config.Tier).ThenBy(j => j.Number)).Take(most[standing]).ToList())];
+        lock (book)
+        {
+            var now = Now;
+            return new JobOverview(now, [.. found.Select(f => f.Count)], [.. first.Select(f => (IReadOnlyList<JobSheet>)[.. f.Select(j => SheetOf(j, now))])]);
         }
     }
 
@@ -340,6 +367,14 @@ public sealed class JobDesk : IDisposable
         timer.Dispose();
         rest.Dispose();
     }
+
+    private static JobStanding StandingOf(JobState job) => job switch
+    {
+        { IsOver: true } => JobStanding.Over,
+        { IsHeld: true } => JobStanding.Held,
+        { Phase: JobPhase.Queued } => JobStanding.Waiting,
+        _ => JobStanding.Running,
+    };
 
     private static Outcome<JobState> Refused(string code, string message, string remedy) => Outcome<JobState>.Failure(new Fault(code, message, remedy));
 
@@ -558,10 +593,11 @@ public sealed class JobDesk : IDisposable
             {
                 var job = draft.Find(record.Job);
                 decimal cost = job is null ? 0 : JobPrice.Of(job.Config, parts.UsualPrice(job.Config), record);
-                draft.Usage.Add(new UsageEntry(job is null ? record : record with { Tenant = job.Tenant }, cost, parts.CarbonAt(record.From) * record.EnergyWattHours));
+                double carbonGrams = parts.CarbonAt(record.From) * record.EnergyWattHours;
+                draft.Usage.Add(new UsageEntry(job is null ? record : record with { Tenant = job.Tenant }, cost, carbonGrams));
                 if (job is not null)
                 {
-                    draft.Put(JobLife.Count(job, record, cost));
+                    draft.Put(JobLife.Count(job, record, cost, carbonGrams));
                 }
 
                 kept = record.Number;

@@ -8,6 +8,9 @@ public sealed record JobQuery
     /// <summary>The phase; null: all.</summary>
     public JobPhase? Phase { get; init; }
 
+    /// <summary>How they stand; null: all.</summary>
+    public JobStanding? Standing { get; init; }
+
     /// <summary>The tenant; null: all.</summary>
     public string? Tenant { get; init; }
 

@@ -108,7 +108,7 @@ public sealed class JobFile : IJobStore, IDisposable
             List<JobState> jobs = writer.Read("SELECT value, sum FROM job ORDER BY number", r => JobRows.Read<JobState>(r.GetFieldValue<byte[]>(0), r.GetFieldValue<byte[]>(1)));
             List<WorkNodeState> nodes = writer.Read("SELECT value, sum FROM node ORDER BY name", r => JobRows.Read<WorkNodeState>(r.GetFieldValue<byte[]>(0), r.GetFieldValue<byte[]>(1)));
             bool isOurs = meta.TryGetValue(MarkKey, out string? mark) && mark == Mark(path);
-            List<JobState> held = isOurs ? [] : [.. jobs.Where(j => !j.IsOver).Select(j => j with { IsHeld = true, Reason = JobReason.Restored, Since = now, Words = "It comes from a backup: release it once nothing else runs it." })];
+            List<JobState> held = isOurs ? [] : [.. jobs.Where(j => !j.IsOver).Select(j => j.Step(j.Phase, JobReason.Restored, "It comes from a backup: release it once nothing else runs it.", now) with { IsHeld = true })];
             string fresh = isOurs ? mark! : Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(MarkBytes));
             if (writer.Commit(connection =>
             {

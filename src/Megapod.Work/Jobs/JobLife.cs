@@ -31,17 +31,8 @@ public static class JobLife
     /// <param name="tenant">Whose it is.</param>
     /// <param name="config">What it is.</param>
     /// <param name="now">The present.</param>
-    public static JobState Submit(string id, long number, string tenant, JobConfig config, Instant now) => new()
-    {
-        Id = id,
-        Number = number,
-        Tenant = tenant,
-        Config = config,
-        Reason = JobReason.Submitted,
-        Words = "It was submitted.",
-        Submitted = now,
-        Since = now,
-    };
+    public static JobState Submit(string id, long number, string tenant, JobConfig config, Instant now) => To(
+        new JobState { Id = id, Number = number, Tenant = tenant, Config = config, Submitted = now }, JobPhase.Queued, JobReason.Submitted, "It was submitted.", now);
 
     /// <summary>Gives a job that waits a place under a new number.</summary>
     /// <param name="job">The job.</param>
@@ -159,7 +150,8 @@ public static class JobLife
     /// <param name="job">The job.</param>
     /// <param name="record">The record; whoever calls counts each once.</param>
     /// <param name="cost">What it costs.</param>
-    public static JobState Count(JobState job, UsageRecord record, decimal cost)
+    /// <param name="carbonGrams">Carbon dioxide of its energy, g; NaN: unknown.</param>
+    public static JobState Count(JobState job, UsageRecord record, decimal cost, double carbonGrams = double.NaN)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(record);
@@ -170,6 +162,9 @@ public static class JobLife
             GpuSeconds = job.GpuSeconds + record.GpuSeconds,
             CpuSeconds = job.CpuSeconds + record.CpuSeconds,
             EnergyWattHours = job.EnergyWattHours + record.EnergyWattHours,
+            EnergyErrorWattHours = job.EnergyErrorWattHours + record.EnergyErrorWattHours,
+            CarbonGrams = job.CarbonGrams + (double.IsFinite(carbonGrams) ? carbonGrams : 0),
+            CarbonWattHours = job.CarbonWattHours + (double.IsFinite(carbonGrams) ? record.EnergyWattHours : 0),
             Cost = job.Cost + cost,
             CountedTo = record.Fence == job.Fence ? record.To : job.CountedTo,
         };
@@ -337,7 +332,7 @@ public static class JobLife
     private static JobState Over(JobState job, JobPhase phase, JobReason reason, string words, Instant now) =>
         To(job, phase, reason, words, now) with { Ended = now, Ending = JobEnding.None, EndingWords = "", IsHeld = false, NotBefore = null, CheckpointNode = null };
 
-    private static JobState To(JobState job, JobPhase phase, JobReason reason, string words, Instant now) => job with { Phase = phase, Reason = reason, Words = words, Since = now };
+    private static JobState To(JobState job, JobPhase phase, JobReason reason, string words, Instant now) => job.Step(phase, reason, words, now);
 
     private static TimeSpan Wait(int before) => TimeSpan.FromTicks(Math.Min(LongestWait.Ticks, FirstWait.Ticks << Math.Min(before, 20)));
 }

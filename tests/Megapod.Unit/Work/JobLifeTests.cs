@@ -57,6 +57,36 @@ public sealed class JobLifeTests
     }
 
     [Fact]
+    public void Steps_are_remembered_in_order_with_pauses_for_power_told_once_and_never_more_than_so_many()
+    {
+        var job = JobLife.Hear(JobLife.Place(New(), "a", Start), "a", Report(WorkState.Running), Start);
+        for (int i = 1; i <= 50; i++)
+        {
+            job = JobLife.Hear(job, "a", Report(WorkState.Frozen), Start + TimeSpan.FromMinutes(i));
+            job = JobLife.Hear(job, "a", Report(WorkState.Running), Start + TimeSpan.FromMinutes(i + 0.5));
+        }
+
+        Assert.Equal([(JobReason.Submitted, 1), (JobReason.Placed, 1), (JobReason.Power, 50), (JobReason.Running, 51)], job.Steps.Select(s => (s.Reason, s.Times)));
+        Assert.Equal(Start + TimeSpan.FromMinutes(50), job.Steps[2].At);
+
+        for (int i = 0; i < 2 * JobState.MostSteps; i++)
+        {
+            job = JobLife.Release(JobLife.Hold(job, "eve", Start), "eve", Start);
+        }
+
+        Assert.Equal(JobState.MostSteps, job.Steps.Count);
+        Assert.Equal((JobReason.Submitted, JobReason.Released), (job.Steps[0].Reason, job.Steps[^1].Reason));
+    }
+
+    [Fact]
+    public void Error_of_the_energy_and_its_carbon_are_counted_with_it_and_what_is_not_known_is_not_zero()
+    {
+        var record = new UsageRecord { Node = "a", Number = 1, Job = "j", Fence = 1, Tenant = "ann", From = Start, To = Start + TimeSpan.FromMinutes(1), EnergyWattHours = 10, EnergyErrorWattHours = 1 };
+        var job = JobLife.Count(JobLife.Count(New(), record, 0, 4), record, 0);
+        Assert.Equal((20, 2, 4, 10), (job.EnergyWattHours, job.EnergyErrorWattHours, job.CarbonGrams, job.CarbonWattHours));
+    }
+
+    [Fact]
     public void Report_of_an_older_placement_or_of_another_node_changes_nothing()
     {
         var job = JobLife.Place(New(), "a", Start);

@@ -27,12 +27,13 @@ interface Body {
 }
 
 /** Asks and says why not. A session that has ended is noticed here, too. */
-export async function ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Answer<T>> {
+export async function ask<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, more: Readonly<Record<string, string>> = {}): Promise<Answer<T>> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (method !== 'GET' && session.csrf) headers['x-megapod-csrf'] = session.csrf;
   if (body !== undefined) headers['content-type'] = 'application/json';
+  Object.assign(headers, more);
   try {
-    const answer = await fetch(path, { method, headers, cache: 'no-store', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const answer = await fetch(path, { method, headers, cache: 'no-store', signal: AbortSignal.timeout(patience), ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }) });
     const text = await answer.text();
     const said: unknown = /^\s*[[{]/.test(text) ? JSON.parse(text) : {};
     if (answer.ok) return { ok: true, value: said as T };

@@ -19,9 +19,17 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
     private long reports;
     private long records;
 
+    private readonly Dictionary<string, string> written = new(StringComparer.Ordinal);
+
     public WorkReport? Report { get; private set; }
 
+    /// <summary>What it draws, W; NaN: it does not say.</summary>
+    public double DrawWatts { get; set; } = double.NaN;
+
     public Action? Changed { get; set; }
+
+    /// <summary>When the minute before its first usage record began.</summary>
+    public Instant UsesFrom { get; set; } = Instant.FromUtc(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc));
 
     /// <summary>The newest orders that were taken.</summary>
     public WorkOrders? Orders { get; private set; }
@@ -76,7 +84,7 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
                     jobs[order.Job] = order.Wish switch
                     {
                         JobWish.Hold => had with { State = WorkState.Frozen },
-                        JobWish.Run => had with { State = WorkState.Running },
+                        JobWish.Run => had.State == WorkState.Frozen && had.Reason.Length > 0 ? had : had with { State = WorkState.Running },
                         JobWish.Yield => had with { State = WorkState.Ended, ExitStatus = 143, HasCheckpoint = true },
                         _ => had with { State = WorkState.Ended, ExitStatus = 143 },
                     };
@@ -98,6 +106,8 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
                 Number = ++reports,
                 Orders = Orders?.Number ?? 0,
                 Ceiling = new Watts(1000),
+                DrawWatts = DrawWatts,
+                Lasts = TimeSpan.FromSeconds(10),
                 Inventory = new WorkInventory
                 {
                     Host = name,
@@ -128,6 +138,15 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
         Say();
     }
 
+    /// <summary>A job writes something.</summary>
+    public void Write(string job, string text)
+    {
+        lock (gate)
+        {
+            written[job] = written.GetValueOrDefault(job, "") + text;
+        }
+    }
+
     /// <summary>A job ends.</summary>
     public void End(string job, int? status, bool hasCheckpoint = false) => Make(job, j => j with { State = WorkState.Ended, ExitStatus = status, HasCheckpoint = hasCheckpoint });
 
@@ -136,7 +155,7 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
     {
         lock (gate)
         {
-            var at = Instant.FromUtc(new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc)) + TimeSpan.FromMinutes(++records);
+            var at = UsesFrom + TimeSpan.FromMinutes(++records);
             usage = usage.Add(new UsageRecord
             {
                 Node = name,
@@ -157,9 +176,15 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
 
     public Task<Outcome<JobLogPage>> ReadAsync(string job, long fence, long from, int most, CancellationToken stop)
     {
-        byte[] all = Encoding.UTF8.GetBytes($"placement {fence} of {job}\n");
-        var piece = all.AsMemory((int)Math.Min(from, all.Length));
+        byte[] all;
+        lock (gate)
+        {
+            all = Encoding.UTF8.GetBytes(written.GetValueOrDefault(job, $"placement {fence} of {job}\n"));
+        }
+
+        long at = Math.Min(from, all.Length);
+        var piece = all.AsMemory((int)at);
         piece = piece[..Math.Min(most, piece.Length)];
-        return Task.FromResult(Outcome<JobLogPage>.Success(new JobLogPage(from, piece, from + piece.Length >= all.Length && Jobs.Any(j => j.Job == job && j.State == WorkState.Ended))));
+        return Task.FromResult(Outcome<JobLogPage>.Success(new JobLogPage(at, piece, at + piece.Length >= all.Length && Jobs.Any(j => j.Job == job && j.State == WorkState.Ended))));
     }
 }

@@ -47,6 +47,9 @@ public sealed class JobTenantTests : IAsyncLifetime
         Assert.Empty(Jobs(await GetAsync("?tenant=ann", bob)));
         Assert.Equal([id], Jobs(await GetAsync("", ann)));
         Assert.Equal([id], Jobs(await GetAsync("?tenant=ann", viewer)));
+        Assert.Equal([id], Jobs(await GetAsync("?standing=waiting", viewer)));
+        Assert.Empty(Jobs(await GetAsync("?standing=over", viewer)));
+        Assert.Equal("MP3632", (await GetAsync("?standing=tall", viewer)).Fault);
         Assert.Equal("MP3543", (await browser.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{id}/cancel", null, viewer)).Fault);
         Assert.Equal("MP3543", (await browser.SendAsync(HttpMethod.Get, "/api/v1/nodes", null, ann)).Fault);
         Assert.Equal(HttpStatusCode.OK, (await browser.SendAsync(HttpMethod.Post, $"/api/v1/jobs/{id}/cancel", null, ann)).Status);
