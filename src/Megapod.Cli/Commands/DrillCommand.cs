@@ -4,11 +4,14 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Megapod.Cli.Output;
+using Megapod.Core.Outcomes;
 using Megapod.Lab.Drill;
 
 /// <summary><c>drill</c>: less power at the meter for some hours, by compute alone, on the fixed mixes of work.</summary>
 internal sealed class DrillCommand
 {
+    private readonly Argument<string?> file = new("site") { Description = "Site file. Default: the built-in site of drills.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> steering = new("--steering") { Description = "Drill the steering of jobs by itself: one meter, no site, no grants." };
     private readonly Option<string?> mix = new("--mix") { Description = $"Mix of work: {string.Join(", ", DrillMixes.Names)}. Default: all." };
     private readonly Option<double> shed = new("--shed") { Description = "By how much metered power shall fall.", DefaultValueFactory = _ => 0.25, CustomParser = Share };
     private readonly Option<TimeSpan> length = new("--for") { Description = "For how long: 20min, 3h.", DefaultValueFactory = _ => TimeSpan.FromHours(3), CustomParser = Length };
@@ -22,21 +25,22 @@ internal sealed class DrillCommand
     {
         var drill = new DrillCommand();
         var command = new Command("drill", "Try a grid event on the twin: less power at the meter by compute alone, promises kept, work done against the most that is possible.");
-        foreach (var option in new Option[] { drill.mix, drill.shed, drill.length, drill.fixedShare, drill.unknown, drill.curveError, drill.seed })
+        foreach (var option in new Option[] { drill.mix, drill.shed, drill.length, drill.steering, drill.fixedShare, drill.unknown, drill.curveError, drill.seed })
         {
             command.Add(option);
         }
 
+        command.Add(drill.file);
         return command.Runs(drill.Run);
     }
 
     private ExitCode Run(CommandRun run)
     {
         ulong world = run.Parse.GetValue(seed);
-        IReadOnlyList<string> names = run.Parse.GetValue(mix) is { } one ? [one] : DrillMixes.Names;
-        var requests = names.Select(name => new DrillRequest
+        IReadOnlyList<string> names = run.Parse.GetValue(mix) is { } name ? [name] : DrillMixes.Names;
+        var requests = names.Select(named => new DrillRequest
         {
-            Mix = name,
+            Mix = named,
             Shed = run.Parse.GetValue(shed),
             For = run.Parse.GetValue(length),
             FixedShare = run.Parse.GetValue(unknown) ? DrillRequest.DrawnFixedShare(world) : run.Parse.GetValue(fixedShare),
@@ -49,17 +53,23 @@ internal sealed class DrillCommand
             return run.Printer.BadInput(faults);
         }
 
-        var drills = run.WithProgress<List<Drill?>>(part => requests.Select(request =>
+        var done = new List<Drill>();
+        foreach (var request in requests)
         {
-            part($"mix {request.Mix}", 0);
-            return new DrillRig(request).Run(share => part($"mix {request.Mix}", share), run.Stop);
-        }).ToList());
-        if (drills.Any(d => d is null))
-        {
-            return ExitCode.Interrupted;
+            var drill = run.WithProgress(part => Drilled(request, share => part($"mix {request.Mix}", share), run));
+            if (!drill.IsSuccess)
+            {
+                return run.Printer.BadInput(drill.Faults);
+            }
+
+            if (drill.Value.Count == 0)
+            {
+                return ExitCode.Interrupted;
+            }
+
+            done.AddRange(drill.Value);
         }
 
-        var done = drills.OfType<Drill>().ToList();
         run.Printer.Answer(done, console =>
         {
             foreach (var drill in done)
@@ -68,6 +78,24 @@ internal sealed class DrillCommand
             }
         });
         return done.TrueForAll(d => d.IsGood) ? ExitCode.Success : ExitCode.BadAnswer;
+    }
+
+    private Outcome<IReadOnlyList<Drill>> Drilled(DrillRequest request, Action<double> part, CommandRun run)
+    {
+        part(0);
+        if (run.Parse.GetValue(steering))
+        {
+            return Outcome<IReadOnlyList<Drill>>.Success(new DrillRig(request).Run(part, run.Stop) is { } drill ? [drill] : []);
+        }
+
+        var opened = SiteDrillRig.Open(request, run.Parse.GetValue(file));
+        if (!opened.IsSuccess)
+        {
+            return Outcome<IReadOnlyList<Drill>>.Failure(opened.Faults);
+        }
+
+        using var rig = opened.Value;
+        return rig.Run(part, run.Stop);
     }
 
     private static double Share(ArgumentResult result)

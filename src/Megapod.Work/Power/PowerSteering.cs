@@ -57,14 +57,14 @@ public static class PowerSteering
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(input);
-        bool begins = double.IsPositiveInfinity(state.CeilingWatts) && double.IsFinite(input.TargetWatts);
+        bool wasFree = double.IsPositiveInfinity(state.CeilingWatts);
+        bool begins = wasFree && Binds(state, input);
         var seen = input.Jobs.Select(job => Seen(job, state.Jobs.GetValueOrDefault(job.Id), input, begins)).ToArray();
         var (offset, expected) = Corrected(state, input, seen);
         bool isBlind = !(input.MeterAgeSeconds <= StaleSeconds);
         double ceiling = Math.Min(input.TargetWatts, begins || double.IsNaN(offset) ? double.PositiveInfinity : state.CeilingWatts + (input.RampWattsPerSecond * input.Seconds));
-        double most = seen.Sum(s => ElasticityLearner.UpperWatts(s.Elasticity.Present));
         double known = double.IsNaN(offset) ? 0 : offset;
-        bool isFree = double.IsPositiveInfinity(ceiling) || (double.IsPositiveInfinity(input.TargetWatts) && ceiling - known >= most);
+        bool isFree = double.IsPositiveInfinity(ceiling) || (wasFree && !begins) || (!wasFree && ceiling - known >= Most(seen.Select(s => s.Elasticity)));
         var levels = isFree
             ? [.. input.Jobs.Select(_ => WorkLevel.Free)]
             : Shared(input, seen, ceiling - known - input.Jobs.Zip(seen, OnTheWay).Sum(), isBlind, place => begins || IsLookedAt(state.Seconds, place, input.Seconds));
@@ -86,6 +86,13 @@ public static class PowerSteering
         ArgumentNullException.ThrowIfNull(state);
         return state.Level.IsPaused ? job.PausedWatts : Math.Min(state.Level.Ceiling.Value, state.Elasticity.Present.FullWatts);
     }
+
+    /// <summary>Whether a target holds back jobs that run free: one that leaves them all that they may draw is none.</summary>
+    private static bool Binds(SteeringState state, SteeringInput input) =>
+        double.IsFinite(input.TargetWatts)
+        && (double.IsNaN(state.OffsetWatts) || input.TargetWatts - state.OffsetWatts < Most(input.Jobs.Select(job => state.Jobs.GetValueOrDefault(job.Id)?.Elasticity ?? ElasticityLearner.Begin(job.Curve, job.FullWatts))));
+
+    private static double Most(IEnumerable<ElasticityState> jobs) => jobs.Sum(e => ElasticityLearner.UpperWatts(e.Present));
 
     private static bool IsLookedAt(double nowSeconds, double place, double stepSeconds)
     {

@@ -1,0 +1,174 @@
+namespace Megapod.Lab.Drill;
+
+using System.Globalization;
+using Megapod.Core.Model;
+using Megapod.Core.Outcomes;
+using Megapod.Core.Units;
+using Megapod.Lab.Simulation;
+using Megapod.Twin.Laws;
+using Megapod.Twin.Physics;
+using Megapod.Twin.Simulator;
+
+/// <summary>
+/// A grid event through the whole site: the event limits the connection, the cycle that ships cuts what racks hold, on each rack the steering that ships brings its jobs under what the rack holds, and the cycle sees what comes of it
+/// at its meters. Nobody tells the racks that there is an event, nor when it ends.
+/// </summary>
+public sealed class SiteDrillRig : IDisposable
+{
+    /// <summary>The site comes up with its racks imagined until each holds all that it may draw; one that has not by then, does not, s.</summary>
+    private const int LongestStart = 7_200;
+
+    private const int Minute = 60;
+
+    /// <summary>Time in which what was granted before the event is withdrawn and confirmed.</summary>
+    private static readonly TimeSpan ComingDown = TimeSpan.FromMinutes(1);
+
+    /// <summary>Seeds of racks lie so far apart.</summary>
+    private const ulong SeedStep = 1_000_003;
+
+    private readonly DrillRequest request;
+    private readonly SiteSimulator simulator;
+    private readonly DrillRack[] racks;
+
+    private SiteDrillRig(DrillRequest request, SiteSimulator simulator, DrillRack[] racks) => (this.request, this.simulator, this.racks) = (request, simulator, racks);
+
+    /// <summary>A site before its drill.</summary>
+    /// <param name="request">What to drill.</param>
+    /// <param name="file">The site file; null: the built-in site.</param>
+    public static Outcome<SiteDrillRig> Open(DrillRequest request, string? file)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var site = DrillSite.ReadOr(file);
+        if (!site.IsSuccess)
+        {
+            return Outcome<SiteDrillRig>.Failure(site.Faults);
+        }
+
+        var from = ScenarioBuilder.DefaultStart;
+        var to = from + request.For + TimeSpan.FromSeconds(LongestStart + DrillRecord.BeforeSeconds + DrillRecord.AfterSeconds);
+        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = to, Seed = request.Seed }, site.Value);
+        if (!scenario.IsSuccess)
+        {
+            return Outcome<SiteDrillRig>.Failure(scenario.Faults);
+        }
+
+        var tree = PowerTree.From(site.Value);
+        int[] kinds = DrillRig.KindsOf(request);
+        if (tree.RackCount == 0 || tree.RackCount > kinds.Length)
+        {
+            return Outcome<SiteDrillRig>.Failure(new Fault("MP3645", string.Create(CultureInfo.InvariantCulture, $"{kinds.Length} jobs cannot be seated on {tree.RackCount} racks."), string.Create(CultureInfo.InvariantCulture, $"Drill on a site with 1 to {kinds.Length} racks.")));
+        }
+
+        var simulator = new SiteSimulator(scenario.Value with { Cars = [], Work = null, RacksStray = true });
+        return Outcome<SiteDrillRig>.Success(new SiteDrillRig(request, simulator, Seated(request, tree, kinds)));
+    }
+
+    /// <summary>Runs it: the site comes up, a quarter of an hour free, the event, three quarters of an hour after.</summary>
+    /// <param name="progress">Called now and then with the share done, 0–1; may be null.</param>
+    /// <param name="stop">Ends it early.</param>
+    /// <returns>The drill; none: it was ended early. A fault: the site cannot be brought to what the drill needs.</returns>
+    public Outcome<IReadOnlyList<Drill>> Run(Action<double>? progress = null, CancellationToken stop = default)
+    {
+        for (int second = 0; !racks.All(r => r.IsUp(simulator.Plant)) || second == 0; second++)
+        {
+            simulator.Step();
+            if (second == LongestStart)
+            {
+                var held = racks.First(r => !r.IsUp(simulator.Plant));
+                return Outcome<IReadOnlyList<Drill>>.Failure(new Fault("MP3646", $"Rack '{held.Id}' does not come up: it is held below its full draw without any event.", "Drill on a site whose limits leave its racks their full draw: megapod simulate shows what holds them."));
+            }
+        }
+
+        var record = new DrillRecord(request, [.. racks.Select(r => r.Work)]);
+        double pods = 0;
+        var eventFrom = Instant.Never;
+        while (!record.IsComplete)
+        {
+            if (record.Seconds == DrillRecord.BeforeSeconds)
+            {
+                double least = SitePlant.LeastEventLimit(simulator.Plant.Tree).Value;
+                if (record.TargetWatts < least)
+                {
+                    return Outcome<IReadOnlyList<Drill>>.Failure(new Fault("MP3647", string.Create(CultureInfo.InvariantCulture, $"The site cannot fall to {record.TargetWatts / 1000:0.#} kW: in silence it may draw {least / 1000:0.#} kW."), "Shed less, or give its racks lower fallbacks."));
+                }
+
+                eventFrom = simulator.Plant.Now;
+                simulator.Plant.LimitConnection(new LimitConfig { Id = "grid-event", Amount = record.TargetWatts, Basis = LimitBasis.GridEvent, ValidFrom = eventFrom, ValidUntil = eventFrom + request.For });
+            }
+            else if (record.Seconds == record.End)
+            {
+                simulator.Plant.LimitConnection(null);
+            }
+
+            foreach (var rack in racks)
+            {
+                rack.Step(simulator.Plant);
+            }
+
+            simulator.Step();
+            if (record.Seconds < DrillRecord.BeforeSeconds)
+            {
+                pods += PodShare();
+            }
+
+            if (Environment.GetEnvironmentVariable("DBG") is not null && record.Seconds > 880 && record.Seconds < 1000) Console.Error.WriteLine($"{record.Seconds} {simulator.Plant.NodeMeanWatts[0]:F0} " + string.Join(" ", racks.Select(r => $"{simulator.Plant.HeldBy(r.Index).Ceiling.Value:F0}/{r.Work.MeteredWatts:F0}")) + " " + simulator.Controller.Output!.UsableWatts + " " + simulator.Controller.Output!.CommittedWatts+ " "+string.Join(",",simulator.Laws.Broken.Select(b=>b.Detail).TakeLast(1)));
+            record.Count(simulator.Plant.NodeMeanWatts[0]);
+            if (record.Seconds % Minute == 0)
+            {
+                progress?.Invoke(record.Seconds / (double)(record.End + DrillRecord.AfterSeconds));
+                if (stop.IsCancellationRequested)
+                {
+                    return Outcome<IReadOnlyList<Drill>>.Success([]);
+                }
+            }
+        }
+
+        // What the site draws beside its pods does not follow the accelerators either.
+        double fixedShare = 1 - ((1 - request.FixedShare) * pods / DrillRecord.BeforeSeconds);
+        var drill = record.Judged(fixedShare) with
+        {
+            Site = simulator.Plant.Tree.Site.Id,
+            GrantsLapsed = racks.Sum(r => r.Lapses),
+            LawsBroken = [.. simulator.Laws.Broken.Where(b => IsJudged(b, eventFrom)).GroupBy(b => b.Law, StringComparer.Ordinal).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key}: {g.Count()} times"))],
+        };
+        return Outcome<IReadOnlyList<Drill>>.Success([drill]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => simulator.Dispose();
+
+    /// <summary>An event without notice finds grants in force that do not fit it: until the site has come down neither its limit can hold nor what would be in silence.</summary>
+    private static bool IsJudged(Breach breach, Instant eventFrom) =>
+        breach.At < eventFrom || breach.At > eventFrom + ComingDown || breach.Law is not (LimitLaw.LawName or SilenceLaw.LawName);
+
+    /// <summary>Share of the import that racks and their cooling draw.</summary>
+    private double PodShare()
+    {
+        var tree = simulator.Plant.Tree;
+        return tree.Consumers.Select((c, i) => c.Kind is ConsumerKind.Rack or ConsumerKind.Cooling ? simulator.Plant.ConsumerMeanWatts[i] : 0).Sum() / simulator.Plant.NodeMeanWatts[0];
+    }
+
+    /// <summary>Jobs are dealt one kind after the other, each to the rack with the most room for its accelerators, so that each rack has about the same mix.</summary>
+    private static DrillRack[] Seated(DrillRequest request, PowerTree tree, int[] kinds)
+    {
+        var consumers = Enumerable.Range(tree.ConnectorCount, tree.RackCount).ToArray();
+        double gpus = consumers.Sum(i => tree.Consumers[i].Gpus);
+        var seats = consumers.ToDictionary(i => i, _ => new List<int>());
+        foreach (int kind in kinds)
+        {
+            seats[consumers.MinBy(i => (seats[i].Count + 1) / (tree.Consumers[i].Gpus / gpus))].Add(kind);
+        }
+
+        return
+        [
+            .. consumers.Select(i =>
+            {
+                var pod = tree.Pods[tree.Consumers[i].Unit];
+                var rack = pod.Racks.First(r => string.Equals(r.Id, tree.Consumers[i].Id, StringComparison.Ordinal));
+                double cooling = pod.Cooling.OverheadFraction > 0 ? 1 : DrillRig.CoolingFactor;
+                double gpusPerJob = rack.Gpus / (double)seats[i].Count;
+                return new DrillRack(rack.Id, i, tree.Consumers[i], rack.Full.Value, new DrillWork(request, seats[i], gpusPerJob, rack.Full.Value / cooling / rack.Gpus, cooling, request.Seed + (SeedStep * (ulong)(i + 1))));
+            }),
+        ];
+    }
+}
