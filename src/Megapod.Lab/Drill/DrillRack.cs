@@ -14,8 +14,6 @@ internal sealed class DrillRack(string id, int index, Consumer consumer, double 
 {
     private bool hasHeld;
 
-    public int Index => index;
-
     /// <summary>Its name.</summary>
     public string Id => id;
 

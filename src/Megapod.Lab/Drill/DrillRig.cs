@@ -26,7 +26,7 @@ public sealed class DrillRig
     {
         ArgumentNullException.ThrowIfNull(request);
         this.request = request;
-        work = new DrillWork(request, KindsOf(request), Gpus / request.Jobs, WattsPerGpu, CoolingFactor, request.Seed);
+        work = new DrillWork(request, KindsOf(request), Gpus / request.Jobs, WattsPerGpu, CoolingFactor, request.Seed, place: 0);
     }
 
     /// <summary>Runs it: a quarter of an hour free, the event, three quarters of an hour after.</summary>

@@ -31,6 +31,7 @@ internal sealed class DrillWork
     private readonly ulong seed;
     private readonly double fixedWatts;
     private readonly double coolingFactor;
+    private readonly double place;
     private readonly TrueJob[] jobs;
     private readonly SteeredJob[] believed;
     private readonly JobPlant plant;
@@ -45,9 +46,10 @@ internal sealed class DrillWork
     /// <param name="wattsPerGpu">IT power of one accelerator with its part of everything else, W.</param>
     /// <param name="coolingFactor">Metered power for each watt of IT.</param>
     /// <param name="seed">Its own chance.</param>
-    public DrillWork(DrillRequest request, IReadOnlyList<int> kinds, double gpusPerJob, double wattsPerGpu, double coolingFactor, ulong seed)
+    /// <param name="place">Where in its rounds it begins, 0–1.</param>
+    public DrillWork(DrillRequest request, IReadOnlyList<int> kinds, double gpusPerJob, double wattsPerGpu, double coolingFactor, ulong seed, double place)
     {
-        (this.request, this.coolingFactor, this.seed) = (request, coolingFactor, seed);
+        (this.request, this.coolingFactor, this.seed, this.place) = (request, coolingFactor, seed, place);
         var mix = DrillMixes.Of(request.Mix);
         Kinds = kinds;
         double jobWatts = (1 - request.FixedShare) * wattsPerGpu * gpusPerJob;
@@ -74,6 +76,9 @@ internal sealed class DrillWork
 
     /// <summary>The kind of each job.</summary>
     public IReadOnlyList<int> Kinds { get; }
+
+    /// <summary>The least to which metered power can fall: what may be paused is, the others have the least at which they run, W.</summary>
+    public double LeastWatts => coolingFactor * (fixedWatts + jobs.Select((job, i) => believed[i].MayPause ? job.PausedWatts : job.Curve.LeastDraw * job.FullWatts).Sum());
 
     /// <summary>Metered power of the last second, W; NaN: there was none yet.</summary>
     public double MeteredWatts { get; private set; } = double.NaN;
@@ -107,6 +112,7 @@ internal sealed class DrillWork
             MeterAveragingSeconds = MeterSeconds,
             ActuationSeconds = 1,
             RampWattsPerSecond = rampWattsPerSecond,
+            Place = place,
             Jobs = [.. believed.Select((job, i) => job with { DrawWatts = hasMeter ? plant.MeteredWatts(i) : double.NaN, Progress = plant.Counter(i) })],
         };
         (steering, var levels) = PowerSteering.Step(steering, input);

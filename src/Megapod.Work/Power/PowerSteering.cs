@@ -176,7 +176,7 @@ public static class PowerSteering
         var demands = new JobDemand[seen.Length];
         for (int i = 0; i < seen.Length; i++)
         {
-            double place = i / (double)seen.Length;
+            double place = ((i / (double)seen.Length) + input.Place) % 1;
             var demand = Demand(input.Jobs[i], seen[i], place, input.LeftSeconds, isBlind);
             demands[i] = isLookedAt(place) ? demand : demand with { MustStay = true };
         }
