@@ -67,7 +67,7 @@ public static class PowerSteering
         bool isFree = double.IsPositiveInfinity(ceiling) || (wasFree && !begins) || (!wasFree && ceiling - known >= Most(seen.Select(s => s.Elasticity)));
         var levels = isFree
             ? [.. input.Jobs.Select(_ => WorkLevel.Free)]
-            : Shared(input, seen, ceiling - known - input.Jobs.Zip(seen, OnTheWay).Sum(), isBlind, place => begins || IsLookedAt(state.Seconds, place, input.Seconds));
+            : Shared(input, seen, ceiling - known - input.Jobs.Zip(seen, TakenBefore).Sum(), isBlind, place => begins || IsLookedAt(state.Seconds, place, input.Seconds));
         var jobs = new Dictionary<string, SteeringJobState>(StringComparer.Ordinal);
         for (int i = 0; i < seen.Length; i++)
         {
@@ -103,6 +103,9 @@ public static class PowerSteering
     /// <summary>By how much a job's draw is still away from what its level lets one expect, W.</summary>
     private static double OnTheWay(SteeredJob job, SteeringJobState state) =>
         state.StandingSeconds < OnTheWaySeconds && !double.IsNaN(job.DrawWatts) ? job.DrawWatts - ExpectedDraw(job, state) : 0;
+
+    /// <summary>What a job still draws above its level, W. What one that comes back does not draw yet is not lent to others: it takes it all in a second, and they would give it back two seconds later.</summary>
+    private static double TakenBefore(SteeredJob job, SteeringJobState state) => Math.Max(0, OnTheWay(job, state));
 
     private static (double Offset, double Expected) Corrected(SteeringState state, SteeringInput input, SteeringJobState[] seen)
     {
