@@ -50,6 +50,9 @@ public sealed record Drill
     /// <summary>By how much the worst of them was, W.</summary>
     public double WorstExcessWatts { get; init; }
 
+    /// <summary>Largest distance of one second's mean from the target, from a second after the beginning on, share of the target; null on the twin, whose jobs stray from second to second.</summary>
+    public double? WorstSecondFraction { get; init; }
+
     /// <summary>Times that a rack's grant lapsed before the next one came; 0 where there are no grants.</summary>
     public int GrantsLapsed { get; init; }
 
