@@ -10,7 +10,7 @@ using Megapod.Lab.Drill;
 /// <summary><c>drill</c>: less power at the meter for some hours, by compute alone, on the fixed mixes of work.</summary>
 internal sealed class DrillCommand
 {
-    private readonly Argument<string?> file = new("site") { Description = "Site file. Default: the built-in site of drills.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> file = new("SITE.yaml") { Description = "The site file. Default: the built-in site of drills.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> steering = new("--steering") { Description = "Drill the steering of jobs by itself: one meter, no site, no grants." };
     private readonly Option<string?> mix = new("--mix") { Description = $"Mix of work: {string.Join(", ", DrillMixes.Names)}. Default: all." };
     private readonly Option<double> shed = new("--shed") { Description = "By how much metered power shall fall.", DefaultValueFactory = _ => 0.25, CustomParser = Share };

@@ -50,8 +50,8 @@ public sealed class RealDrillRig : IDisposable
     public static Outcome<RealDrillRig> Open(RealDrillRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var rig = NodeRig.Open(request.Rig, TimeProvider.System);
-        return rig.IsSuccess ? Outcome<RealDrillRig>.Success(new RealDrillRig(request, rig.Value)) : Outcome<RealDrillRig>.Failure(rig.Faults);
+        var opened = NodeRig.Open(request.Rig, TimeProvider.System);
+        return opened.IsSuccess ? Outcome<RealDrillRig>.Success(new RealDrillRig(request, opened.Value)) : Outcome<RealDrillRig>.Failure(opened.Faults);
     }
 
     /// <summary>Runs it, in as much time as it says.</summary>

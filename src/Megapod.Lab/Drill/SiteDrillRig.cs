@@ -51,12 +51,12 @@ public sealed class SiteDrillRig : IDisposable
             return Outcome<SiteDrillRig>.Failure(new Fault("MP3645", string.Create(CultureInfo.InvariantCulture, $"{kinds.Length} jobs cannot be seated on {before.RackCount} racks."), string.Create(CultureInfo.InvariantCulture, $"Drill on a site with 1 to {kinds.Length} racks.")));
         }
 
-        var racks = Seated(request, before, kinds);
+        var seated = Seated(request, before, kinds);
         var from = ScenarioBuilder.DefaultStart;
         var to = from + request.For + TimeSpan.FromSeconds(LongestStart + DrillRecord.BeforeSeconds + DrillRecord.AfterSeconds);
-        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = to, Seed = request.Seed }, WithLeastOf(racks, site.Value));
+        var scenario = ScenarioBuilder.Build(new ScenarioRequest { From = from, To = to, Seed = request.Seed }, WithLeastOf(seated, site.Value));
         return scenario.IsSuccess
-            ? Outcome<SiteDrillRig>.Success(new SiteDrillRig(request, new SiteSimulator(scenario.Value with { Cars = [], Work = null, RacksStray = true }), racks))
+            ? Outcome<SiteDrillRig>.Success(new SiteDrillRig(request, new SiteSimulator(scenario.Value with { Cars = [], Work = null, RacksStray = true }), seated))
             : Outcome<SiteDrillRig>.Failure(scenario.Faults);
     }
 
