@@ -26,6 +26,6 @@ public sealed record RealDrillRequest
     /// <summary>How long the way back takes.</summary>
     public TimeSpan Return => TimeSpan.FromSeconds(Math.Clamp(Math.Floor(For.TotalSeconds / 12), 2, 30));
 
-    /// <summary>How long power is looked at after the event: the way back, and more than ten seconds after it.</summary>
-    public TimeSpan After => Return + TimeSpan.FromSeconds(12);
+    /// <summary>How long power is looked at after the event: the way back, and ten seconds after it.</summary>
+    public TimeSpan After => Return + TimeSpan.FromSeconds(10);
 }
