@@ -2,6 +2,7 @@ namespace Megapod.Cli.Commands;
 
 using System.CommandLine;
 using Megapod.Core.Units;
+using Megapod.Node.Power;
 using Megapod.Node.Runner;
 
 /// <summary><c>node</c>: runs jobs on this machine under a budget of power.</summary>
@@ -15,6 +16,10 @@ internal sealed class NodeCommand
     private readonly Option<double?> cpus = new("--cpus") { Description = "Cores for jobs. Default all." };
     private readonly Option<int> weight = new("--weight") { Description = "Weight of all jobs together against everything else on the machine, 1 to 10000.", DefaultValueFactory = _ => 100 };
     private readonly Option<string?> interval = new("--usage-interval") { Description = "Longest interval of a usage record. Default 60s." };
+    private readonly Option<string?> meter = new("--meter") { Description = "What shows the machine's power: 'rapl' for the processors' own counters (--idle is then what is beside them), or a file with a number in W that is written anew by whatever reads its meter. Default: it is reckoned." };
+    private readonly Option<string?> meterMean = new("--meter-averaging") { Description = "Over how long the file's number is a mean. Default 1s." };
+    private readonly Option<string?> meterDelay = new("--meter-delay") { Description = "How late the file's number is when it is written. Default 0s." };
+    private readonly Option<double> meterError = new("--meter-error") { Description = "How far the meter may be off, as part of what it shows.", DefaultValueFactory = _ => 0.02 };
     private readonly Option<string[]> show = new("--show") { Description = "A folder that jobs may read, beside the system's own." };
     private readonly Option<FileInfo?> orders = new("--orders") { Description = "File with all that is wanted; it is read again when it changes." };
     private readonly Option<FileInfo?> report = new("--report") { Description = "File that is kept as the node sees itself." };
@@ -25,7 +30,7 @@ internal sealed class NodeCommand
 
     private NodeCommand()
     {
-        Option[] all = [site, token, endsWith, state, name, group, wattsPerCore, idle, cpus, weight, interval, show, orders, report];
+        Option[] all = [site, token, endsWith, state, name, group, wattsPerCore, idle, cpus, weight, interval, meter, meterMean, meterDelay, meterError, show, orders, report];
         foreach (var option in all)
         {
             command.Add(option);
@@ -83,6 +88,20 @@ internal sealed class NodeCommand
         return config;
     }
 
+    private MeterConfig? MeterOf(CommandRun run)
+    {
+        TimeSpan Length(Option<string?> option, TimeSpan otherwise) => run.Parse.GetValue(option) is { } text ? DurationText.Read(text) ?? TimeSpan.MinValue : otherwise;
+        return run.Parse.GetValue(meter) is { } source
+            ? new MeterConfig
+            {
+                Source = source == MeterConfig.Rapl ? source : Path.GetFullPath(source),
+                Averaging = Length(meterMean, TimeSpan.FromSeconds(1)),
+                Delay = Length(meterDelay, TimeSpan.Zero),
+                Error = run.Parse.GetValue(meterError),
+            }
+            : null;
+    }
+
     private async Task<ExitCode> RunAsync(CommandRun run)
     {
         var config = ConfigOf(run);
@@ -100,6 +119,7 @@ internal sealed class NodeCommand
             Cpus = run.Parse.GetValue(cpus) ?? config.Cpus,
             Weight = run.Parse.GetValue(weight),
             UsageInterval = run.Parse.GetValue(interval) is { } text ? DurationText.Read(text) ?? TimeSpan.Zero : config.UsageInterval,
+            Meter = MeterOf(run),
             Shown = [.. config.Shown, .. (run.Parse.GetValue(show) ?? []).Select(Path.GetFullPath)],
         };
         var opened = NodeRunner.Open(config, TimeProvider.System);

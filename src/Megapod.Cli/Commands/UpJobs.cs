@@ -53,6 +53,9 @@ internal sealed class UpJobs : IDisposable
             Store = kept is null ? new MemoryJobStore(now.ToUnixTimeSeconds()) : kept,
             Time = time,
             Currency = site.Currency,
+
+            // Work nodes have this machine's clock, a twin one of its own.
+            CarbonAt = at => loop.Feeds?.CarbonAt(at + (loop.Present - Instant.From(time.GetUtcNow()))) ?? double.NaN,
             UsualPrice = job => JobPrices.Usual(site, job),
             Told = (kind, subject, text) => loop.Events.Add(loop.Present, kind, subject, text),
         })));

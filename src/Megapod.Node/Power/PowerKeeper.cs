@@ -41,19 +41,28 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
 
     private readonly RunnerConfig config = tools.Config;
     private readonly UseWindow use = new();
+    private (double Seconds, double CpuSeconds) last = (double.NaN, double.NaN);
     private bool hasHeld;
     private bool hasHalted;
 
-    /// <summary>What all jobs draw, and the machine with them, on the mean of a second; NaN: not known yet.</summary>
-    public double DrawWatts => config.Idle.Value + (use.Rate * config.PerCore.Value) + tools.Accelerators.All.Sum(a => tools.Accelerators.WattsOf(a.Id));
+    /// <summary>What all jobs draw, and the machine with them, on the mean of a second, corrected by its meter where there is one; NaN: not known yet.</summary>
+    public double DrawWatts => tools.Meter.DrawWatts(config.Idle.Value + (use.Rate * config.PerCore.Value) + AcceleratorWatts);
 
     /// <summary>Means by which it holds power back, and whether they were seen to work.</summary>
     public IReadOnlyList<string> Means => [$"share of the processors: {Proof(hasHeld)}", $"freezer: {Proof(hasHalted)}", "pace of the job itself: unproven"];
 
+    private double AcceleratorWatts => tools.Accelerators.All.Sum(a => tools.Accelerators.WattsOf(a.Id));
+
     /// <summary>Measures, divides and holds.</summary>
     public void Step(IReadOnlyCollection<HeldJob> jobs, Moment now)
     {
-        use.Add(now.Seconds, tools.Groups.CpuSeconds);
+        double cpu = tools.Groups.CpuSeconds;
+        use.Add(now.Seconds, cpu);
+
+        // Of just this step: a meter's mean is held against the same time.
+        double accelerating = AcceleratorWatts;
+        tools.Meter.Look(now, config.Idle.Value + ((cpu - last.CpuSeconds) / (now.Seconds - last.Seconds) * config.PerCore.Value) + accelerating, accelerating);
+        last = (now.Seconds, cpu);
         var accelerators = tools.Accelerators.All.ToDictionary(a => a.Id, StringComparer.Ordinal);
         var sharing = jobs.Where(j => j.TakesPower).OrderBy(j => j.Row.Order.Job, StringComparer.Ordinal).ToList();
         bool isDead = lease.Lasts == TimeSpan.Zero || lease.Ceiling <= config.Idle;
@@ -71,7 +80,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         var used = sharing.SelectMany(j => j.Row.Accelerators).ToHashSet(StringComparer.Ordinal);
         double unused = accelerators.Keys.Where(id => !used.Contains(id)).Select(tools.Accelerators.WattsOf).Where(double.IsFinite).Sum();
         JobDemand[] demands = [.. sharing.Select(job => DemandOf(job, accelerators))];
-        var levels = BudgetSplit.Of(demands, new Watts(Math.Max(0, lease.Ceiling.Value - config.Idle.Value - unused)));
+        var levels = BudgetSplit.Of(demands, new Watts(Math.Max(0, lease.Ceiling.Value - config.Idle.Value - unused - tools.Meter.CorrectionWatts)));
         for (int i = 0; i < sharing.Count; i++)
         {
             Apply(sharing[i], levels[i], now, accelerators);

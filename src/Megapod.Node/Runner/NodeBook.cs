@@ -146,6 +146,12 @@ internal sealed class NodeBook
             usage.Remove(number);
             Drop(UsageKeyOf(number));
         }
+
+        // A node whose memory was lost goes on after what the site has: what has a number that was kept would not be heard.
+        if (upTo > UsageNumber)
+        {
+            Put(UsageNumberKey, UsageNumber = upTo);
+        }
     }
 
     /// <summary>Hands what changed to the journal.</summary>

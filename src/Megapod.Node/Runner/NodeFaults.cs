@@ -32,4 +32,6 @@ internal static class NodeFaults
     public static Fault NoCheckpoint(string job, string why) => new("MP3675", $"The job {job} kept no checkpoint: {why}.", "Look at its log; what it did since the last checkpoint is done again.");
 
     public static Fault JournalFull() => new("MP3676", "The node's journal takes nothing more, so that no job is begun.", "Look at the disk; the node goes on by itself once it writes.");
+
+    public static Fault NoMeter(string why) => new("MP3690", $"The node's meter is not there: {why}.", "Begin the node without --meter, or with --meter FILE and let whatever reads the machine's meter write its watts there.");
 }

@@ -100,7 +100,7 @@ public sealed class NodeRunner : IRunner, IDisposable
     /// <summary>Begins to run jobs, and finds again those that run.</summary>
     /// <param name="config">The node.</param>
     /// <param name="clock">Tells the time and measures it.</param>
-    /// <returns>The runner, or why it cannot run: MP3660 to MP3663, or what is wrong with its state folder.</returns>
+    /// <returns>The runner, or why it cannot run: MP3660 to MP3663, MP3690, or what is wrong with its state folder.</returns>
     public static Outcome<NodeRunner> Open(RunnerConfig config, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -108,6 +108,12 @@ public sealed class NodeRunner : IRunner, IDisposable
         if ((config.Complaint() is { } complaint ? NodeFaults.Description(complaint) : Missing()) is { } fault)
         {
             return Outcome<NodeRunner>.Failure(fault);
+        }
+
+        var meter = new MachineMeter(config.Meter, config.Idle);
+        if (meter.Missing is { } why)
+        {
+            return Outcome<NodeRunner>.Failure(NodeFaults.NoMeter(why));
         }
 
         var groups = GroupTree.Open(config.GroupRoot, config.Group, config.Weight);
@@ -124,7 +130,7 @@ public sealed class NodeRunner : IRunner, IDisposable
 
         string folder = Path.Combine(config.StateFolder, JobsFolder);
         Libc.MakeFolder(folder);
-        return Outcome<NodeRunner>.Success(new NodeRunner(new NodeTools(config, new NodeBook(opened.Value), groups.Value, folder, new AcceleratorBoard(config.Library, config.SetsPowerLimits, clock), Path.Combine(config.StateFolder, "budget-end")), opened.Value, clock));
+        return Outcome<NodeRunner>.Success(new NodeRunner(new NodeTools(config, new NodeBook(opened.Value), groups.Value, folder, new AcceleratorBoard(config.Library, config.SetsPowerLimits, clock), meter, Path.Combine(config.StateFolder, "budget-end")), opened.Value, clock));
     }
 
     /// <inheritdoc/>
@@ -211,7 +217,7 @@ public sealed class NodeRunner : IRunner, IDisposable
             Accelerators = accelerators,
             Nameplate = config.Idle + (config.PerCore * config.Cpus) + new Watts(accelerators.Sum(a => a.Nameplate.Value)),
             Fallback = config.Idle + new Watts(accelerators.Sum(AcceleratorBoard.ContextWatts)),
-            Means = [.. power?.Means ?? [], .. tools.Accelerators.Means, .. tools.Groups.Lacks, "the network is the host's"],
+            Means = [.. power?.Means ?? [], .. tools.Meter.Words is { } words ? (string[])[words] : [], .. tools.Accelerators.Means, .. tools.Groups.Lacks, "the network is the host's"],
         };
     }
 
@@ -313,7 +319,6 @@ public sealed class NodeRunner : IRunner, IDisposable
 
     private void Publish(Moment now)
     {
-        var draw = power.DrawWatts;
         var next = new WorkReport
         {
             Node = tools.Config.Name,
@@ -322,8 +327,8 @@ public sealed class NodeRunner : IRunner, IDisposable
             Budget = lease.Sequence,
             Ceiling = lease.Ceiling,
             Lasts = lease.Lasts,
-            DrawWatts = draw,
-            DrawAge = TimeSpan.Zero,
+            DrawWatts = power.DrawWatts,
+            DrawAge = TimeSpan.FromSeconds(tools.Meter.AgeSeconds),
             Inventory = inventory,
             Jobs = [.. jobs.Values.Select(j => j.Report())],
             Usage = [.. tools.Book.Usage.Take(MostUsageSent)],

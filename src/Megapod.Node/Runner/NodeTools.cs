@@ -9,5 +9,6 @@ using Megapod.Node.Power;
 /// <param name="Groups">Its control groups.</param>
 /// <param name="JobsFolder">The folder of its jobs' folders.</param>
 /// <param name="Accelerators">Its accelerators.</param>
+/// <param name="Meter">What is known of the machine's draw.</param>
 /// <param name="EndFile">File with the end of its budget.</param>
-internal sealed record NodeTools(RunnerConfig Config, NodeBook Book, GroupTree Groups, string JobsFolder, AcceleratorBoard Accelerators, string EndFile);
+internal sealed record NodeTools(RunnerConfig Config, NodeBook Book, GroupTree Groups, string JobsFolder, AcceleratorBoard Accelerators, MachineMeter Meter, string EndFile);

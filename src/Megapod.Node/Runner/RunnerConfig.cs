@@ -2,6 +2,7 @@ namespace Megapod.Node.Runner;
 
 using Megapod.Core.Units;
 using Megapod.Devices.Gpu;
+using Megapod.Node.Power;
 
 /// <summary>A node that runs jobs on this machine.</summary>
 public sealed record RunnerConfig
@@ -51,6 +52,9 @@ public sealed record RunnerConfig
     /// <summary>Whether power limits of accelerators may be set. Default true; if not, jobs that have some are asked to pace themselves, and halted where they do not.</summary>
     public bool SetsPowerLimits { get; init; } = true;
 
+    /// <summary>A meter of what the machine draws; null: it is reckoned of what jobs use. Default null.</summary>
+    public MeterConfig? Meter { get; init; }
+
     /// <summary>How often power is looked at and held. Default 100 ms.</summary>
     public TimeSpan Period { get; init; } = TimeSpan.FromMilliseconds(100);
 
@@ -78,6 +82,6 @@ public sealed record RunnerConfig
             (UsageInterval >= TimeSpan.FromSeconds(1), "a usage record is of a second or longer"),
             (LogBytes >= 4096, "a part of a log has 4 KiB or more"),
         ];
-        return wanted.Where(w => !w.IsRight).Select(w => w.What).FirstOrDefault();
+        return wanted.Where(w => !w.IsRight).Select(w => w.What).FirstOrDefault() ?? Meter?.Complaint();
     }
 }

@@ -22,11 +22,19 @@ internal sealed class UsageKeeper(NodeTools tools)
     private readonly RunnerConfig config = tools.Config;
     private readonly NodeBook book = tools.Book;
 
+    /// <summary>What the machine had drawn, as it was reckoned and by its meter, when the record of a placement that is open began or the node did, J.</summary>
+    private readonly Dictionary<(string Job, long Fence), (double Reckoned, double Metered)> marks = [];
+
     /// <summary>Closes intervals that are due.</summary>
     public void Look(IEnumerable<HeldJob> jobs, Moment now)
     {
         foreach (var job in jobs)
         {
+            if (job.Row.Mark.From != Instant.Never && (job.IsOver || job.Phase == JobPhase.Live))
+            {
+                marks.TryAdd(KeyOf(job), (tools.Meter.ReckonedJoules, tools.Meter.MeteredJoules));
+            }
+
             if (job.IsOver)
             {
                 job.IsOver = false;
@@ -34,6 +42,8 @@ internal sealed class UsageKeeper(NodeTools tools)
                 {
                     Close(job, now);
                 }
+
+                marks.Remove(KeyOf(job));
             }
             else if (job.Phase == JobPhase.Live && now.At - job.Row.Mark.From >= config.UsageInterval && book.Usage.Count < MostWaiting)
             {
@@ -53,6 +63,17 @@ internal sealed class UsageKeeper(NodeTools tools)
         return ((cpuSeconds * config.PerCore.Value) + (seconds * config.Idle.Value * share)) / 3600;
     }
 
+    private static (string Job, long Fence) KeyOf(HeldJob job) => (job.Row.Order.Job, job.Row.Order.Fence);
+
+    /// <summary>What the meter has shown of the whole machine against what was reckoned of it, since the last record of a job: its energy is scaled by that, so that all together have what the meter counted.</summary>
+    private double Scale(HeldJob job)
+    {
+        var (reckoned, metered) = marks[KeyOf(job)];
+        marks[KeyOf(job)] = (tools.Meter.ReckonedJoules, tools.Meter.MeteredJoules);
+        double of = tools.Meter.ReckonedJoules - reckoned;
+        return of > 0 ? (tools.Meter.MeteredJoules - metered) / of : 1;
+    }
+
     private void Close(HeldJob job, Moment now)
     {
         var (row, mark) = (job.Row, job.Row.Mark);
@@ -65,7 +86,9 @@ internal sealed class UsageKeeper(NodeTools tools)
 
         // A counter that began anew with its driver has counted what it shows since then.
         double accelerators = counted >= mark.AcceleratorWattHours ? counted - mark.AcceleratorWattHours : counted;
-        double declared = WattHours(job, cpu, seconds);
+        double scale = Scale(job);
+        double declared = WattHours(job, cpu, seconds) * scale;
+        accelerators *= scale;
         book.Add(new UsageRecord
         {
             Node = config.Name,
@@ -79,7 +102,7 @@ internal sealed class UsageKeeper(NodeTools tools)
             CpuSeconds = cpu,
             StillSeconds = still,
             EnergyWattHours = declared + accelerators,
-            EnergyErrorWattHours = (declared * DeclaredError) + (accelerators * CountedError),
+            EnergyErrorWattHours = tools.Meter.IsMetered ? (declared + accelerators) * tools.Meter.Error : (declared * DeclaredError) + (accelerators * CountedError),
             Progress = job.Progress - (double.IsNaN(mark.Progress) ? 0 : mark.Progress),
         });
         job.SetMark(new UsageMark { From = to, CpuSeconds = mark.CpuSeconds + cpu, Progress = job.Progress, AcceleratorWattHours = counted, StillFrom = mark.StillFrom == Instant.Never ? Instant.Never : to }, mark.StillUpTo(to));

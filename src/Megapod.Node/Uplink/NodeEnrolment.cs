@@ -4,6 +4,7 @@ using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Megapod.Core.Outcomes;
 using Megapod.Devices.WorkLink;
 
@@ -13,12 +14,17 @@ public static class NodeEnrolment
     private const string Mark = "mpn_";
     private const int HashBytes = 32;
 
+    /// <summary>Name of the file in the state folder with the key for which a token is being used: where the answer is lost, or the node dies before it has it, the same key may ask again.</summary>
+    private const string KeyFileName = "enrolling.pem";
+
+    private const string TokenPrefix = "# token: ";
+
     /// <summary>Longer than any token.</summary>
     private const int MostTokenLength = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    /// <summary>Enrols a node by the token that a person was shown at the site. The site must show just the certificate that the token names.</summary>
+    /// <summary>Enrols a node by the token that a person was shown at the site. The site must show just the certificate that the token names. A node that was let in by this token is in: it may be begun with it again and again.</summary>
     /// <param name="site">Where the site awaits nodes, such as https://10.0.0.5:8444.</param>
     /// <param name="token">The token.</param>
     /// <param name="folder">The node's state folder, in which its papers are kept.</param>
@@ -33,10 +39,37 @@ public static class NodeEnrolment
             return Outcome<NodePapers>.Failure(UplinkFaults.BadToken());
         }
 
-        using var handler = new SocketsHttpHandler { ConnectTimeout = Patience };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-            certificate is X509Certificate2 shown && CryptographicOperations.FixedTimeEquals(shown.GetCertHash(HashAlgorithmName.SHA256), parts.Hash);
-        return await AskAsync(site, parts.Secret, folder, handler, stop);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        string keyFile = Path.Combine(folder, KeyFileName);
+        try
+        {
+            if (NodePapers.Read(folder) is { IsSuccess: true, Value: var known })
+            {
+                if (known.Token == hash)
+                {
+                    File.Delete(keyFile);
+                    return Outcome<NodePapers>.Success(known);
+                }
+
+                known.Dispose();
+            }
+
+            using var key = KeyFor(hash, keyFile);
+            using var handler = new SocketsHttpHandler { ConnectTimeout = Patience };
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+                certificate is X509Certificate2 shown && CryptographicOperations.FixedTimeEquals(shown.GetCertHash(HashAlgorithmName.SHA256), parts.Hash);
+            var asked = await AskAsync(site, parts.Secret, folder, handler, key, hash, stop);
+            if (asked.IsSuccess)
+            {
+                File.Delete(keyFile);
+            }
+
+            return asked;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Outcome<NodePapers>.Failure(UplinkFaults.Unusable(keyFile, error.Message));
+        }
     }
 
     /// <summary>Renews a node's certificate, for a new key.</summary>
@@ -52,12 +85,35 @@ public static class NodeEnrolment
         handler.SslOptions.RemoteCertificateValidationCallback = papers.Judge(time);
         handler.SslOptions.ClientCertificates = [papers.Own];
         handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => papers.Own;
-        return await AskAsync(papers.Site, "", folder, handler, stop);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return await AskAsync(papers.Site, "", folder, handler, key, papers.Token, stop);
     }
 
-    private static async Task<Outcome<NodePapers>> AskAsync(Uri site, string secret, string folder, SocketsHttpHandler handler, CancellationToken stop)
+    /// <summary>The key with which a token was used before; else a new one, which is kept first.</summary>
+    private static ECDsa KeyFor(string token, string file)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string mark = $"{TokenPrefix}{token}\n";
+        try
+        {
+            if (File.Exists(file) && File.ReadAllText(file) is var text && text.StartsWith(mark, StringComparison.Ordinal))
+            {
+                key.ImportFromPem(text);
+                return key;
+            }
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        {
+            // Nothing came of it: the token is used with the key that is written in its place.
+            File.Delete(file);
+        }
+
+        OwnFile.Write(file, mark + key.ExportPkcs8PrivateKeyPem() + "\n");
+        return key;
+    }
+
+    private static async Task<Outcome<NodePapers>> AskAsync(Uri site, string secret, string folder, SocketsHttpHandler handler, ECDsa key, string token, CancellationToken stop)
+    {
         var request = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256);
         using var client = new HttpClient(handler, disposeHandler: false) { Timeout = Patience, MaxResponseContentBufferSize = WorkLinkCodec.MostBytes };
         try
@@ -72,7 +128,7 @@ public static class NodeEnrolment
             }
 
             var papers = WorkLinkCodec.Decode<WorkPapers>(await answer.Content.ReadAsByteArrayAsync(stop));
-            return papers.IsSuccess ? NodePapers.Keep(folder, site, papers.Value, key) : Outcome<NodePapers>.Failure(papers.Faults);
+            return papers.IsSuccess ? NodePapers.Keep(folder, site, papers.Value, key, token) : Outcome<NodePapers>.Failure(papers.Faults);
         }
         catch (HttpRequestException error)
         {

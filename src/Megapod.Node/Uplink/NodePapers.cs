@@ -14,17 +14,21 @@ public sealed class NodePapers : IDisposable
     public const string FileName = "papers.pem";
 
     private const string SitePrefix = "# site: ";
+    private const string TokenPrefix = "# token: ";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     private readonly X509Certificate2 authority;
 
-    private NodePapers(string name, Uri site, X509Certificate2 own, X509Certificate2 authority) => (Name, Site, Own, this.authority) = (name, site, own, authority);
+    private NodePapers(string name, Uri site, string token, X509Certificate2 own, X509Certificate2 authority) => (Name, Site, Token, Own, this.authority) = (name, site, token, own, authority);
 
     /// <summary>The node's name at the site.</summary>
     public string Name { get; }
 
     /// <summary>Where the site awaits it.</summary>
     public Uri Site { get; }
+
+    /// <summary>SHA-256 of the token by which it was let in, hexadecimal; empty: that is not known. A node that is begun again with that token is in already.</summary>
+    public string Token { get; }
 
     /// <summary>Its certificate, with its key.</summary>
     public X509Certificate2 Own { get; }
@@ -56,33 +60,19 @@ public sealed class NodePapers : IDisposable
     /// <param name="site">Where the site awaits the node.</param>
     /// <param name="papers">What the site has sent.</param>
     /// <param name="key">The key for which it was asked.</param>
+    /// <param name="token">SHA-256 of the token by which the node was let in; empty: that is not known.</param>
     /// <returns>The papers; or MP3921.</returns>
-    public static Outcome<NodePapers> Keep(string folder, Uri site, WorkPapers papers, ECDsa key)
+    public static Outcome<NodePapers> Keep(string folder, Uri site, WorkPapers papers, ECDsa key, string token)
     {
         ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(papers);
         ArgumentNullException.ThrowIfNull(key);
         string file = Path.Combine(folder, FileName);
-        string half = file + ".new";
         try
         {
-            Directory.CreateDirectory(folder);
-            string text = string.Create(CultureInfo.InvariantCulture, $"{SitePrefix}{site}\n{papers.Certificate}\n{key.ExportPkcs8PrivateKeyPem()}\n{papers.Authority}\n");
+            string text = string.Create(CultureInfo.InvariantCulture, $"{SitePrefix}{site}\n{TokenPrefix}{token}\n{papers.Certificate}\n{key.ExportPkcs8PrivateKeyPem()}\n{papers.Authority}\n");
             var read = Of(text);
-            File.Delete(half);
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var stream = new FileStream(half, options))
-            {
-                stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(half, file, overwrite: true);
+            OwnFile.Write(file, text);
             return Outcome<NodePapers>.Success(read);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or FormatException)
@@ -128,8 +118,7 @@ public sealed class NodePapers : IDisposable
 
     private static NodePapers Of(string text)
     {
-        string? first = text.Split('\n').FirstOrDefault(l => l.StartsWith(SitePrefix, StringComparison.Ordinal));
-        var site = new Uri(first?[SitePrefix.Length..].Trim() ?? throw new FormatException("it does not say whose papers they are"));
+        var site = new Uri(LineOf(text, SitePrefix) ?? throw new FormatException("it does not say whose papers they are"));
         X509Certificate2Collection all = [];
         all.ImportFromPem(text);
         if (all.Count != 2)
@@ -139,6 +128,8 @@ public sealed class NodePapers : IDisposable
 
         all[0].Dispose();
         var own = X509Certificate2.CreateFromPem(text, text);
-        return new NodePapers(own.GetNameInfo(X509NameType.SimpleName, forIssuer: false), site, own, all[1]);
+        return new NodePapers(own.GetNameInfo(X509NameType.SimpleName, forIssuer: false), site, LineOf(text, TokenPrefix) ?? "", own, all[1]);
     }
+
+    private static string? LineOf(string text, string prefix) => text.Split('\n').FirstOrDefault(l => l.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..].Trim();
 }

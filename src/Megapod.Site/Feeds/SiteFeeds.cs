@@ -109,6 +109,16 @@ public sealed class SiteFeeds : IDisposable
         }
     }
 
+    /// <summary>Carbon intensity of the grid's electricity at an instant, g/Wh, as a feed tells it; NaN where none does: what is usual is no measure of what was.</summary>
+    /// <param name="at">An instant of the last two weeks or the next days.</param>
+    public double CarbonAt(Instant at)
+    {
+        lock (gate)
+        {
+            return weather?.ToldAt(FeedQuantity.CarbonIntensity, at) ?? double.NaN;
+        }
+    }
+
     /// <summary>Looks at ages and troubles; on the loop's thread, each cycle.</summary>
     /// <param name="now">The cycle's instant.</param>
     internal void Look(Instant now)

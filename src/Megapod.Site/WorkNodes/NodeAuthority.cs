@@ -16,6 +16,10 @@ internal sealed class NodeAuthority : IDisposable
     /// <summary>Name of the file in the state folder with the authority's certificate and key.</summary>
     public const string FileName = "work-nodes.pem";
 
+    /// <summary>Name of the file with what the site shows: the same after a restart, so that a token which names it stays good.</summary>
+    public const string ShownFileName = "work-nodes-shown.pem";
+
+    private const string NamesPrefix = "# names: ";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const int SerialBytes = 16;
@@ -35,9 +39,11 @@ internal sealed class NodeAuthority : IDisposable
     private readonly X509Certificate2 own;
     private readonly TimeProvider time;
     private readonly IReadOnlyList<string> names;
+    private readonly string? shownFile;
     private SslStreamCertificateContext? shown;
 
-    private NodeAuthority(X509Certificate2 own, IReadOnlyList<string> names, TimeProvider time) => (this.own, this.names, this.time) = (own, names, time);
+    private NodeAuthority(X509Certificate2 own, IReadOnlyList<string> names, TimeProvider time, string? folder) =>
+        (this.own, this.names, this.time, shownFile) = (own, names, time, folder is null ? null : Path.Combine(folder, ShownFileName));
 
     /// <summary>The authority's certificate in PEM.</summary>
     public string Pem => own.ExportCertificatePem();
@@ -54,7 +60,7 @@ internal sealed class NodeAuthority : IDisposable
         {
             if (file is not null && File.Exists(file))
             {
-                return Outcome<NodeAuthority>.Success(new NodeAuthority(X509Certificate2.CreateFromPemFile(file, file), names, time));
+                return Outcome<NodeAuthority>.Success(new NodeAuthority(X509Certificate2.CreateFromPemFile(file, file), names, time, folder));
             }
 
             using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -68,7 +74,7 @@ internal sealed class NodeAuthority : IDisposable
                 Private.Write(file, $"{made.ExportCertificatePem()}\n{pair.ExportPkcs8PrivateKeyPem()}\n");
             }
 
-            return Outcome<NodeAuthority>.Success(new NodeAuthority(made, names, time));
+            return Outcome<NodeAuthority>.Success(new NodeAuthority(made, names, time, folder));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
@@ -84,11 +90,10 @@ internal sealed class NodeAuthority : IDisposable
     {
         lock (gate)
         {
-            var now = time.GetUtcNow().UtcDateTime;
-            if (shown is null || now >= shown.TargetCertificate.NotAfter.ToUniversalTime() - (ServerLife / 3))
+            if (shown is null || IsAging(shown.TargetCertificate))
             {
                 // The one before may still be in a handshake; it goes when nobody has it any more.
-                shown = SslStreamCertificateContext.Create(Serve(), [own], offline: true);
+                shown = SslStreamCertificateContext.Create((shown is null ? Kept() : null) ?? Serve(), [own], offline: true);
             }
 
             return shown;
@@ -119,7 +124,14 @@ internal sealed class NodeAuthority : IDisposable
     }
 
     /// <summary>Whether a certificate was signed here for a node and is valid now.</summary>
-    public bool Trusts(X509Certificate2 certificate)
+    public bool Trusts(X509Certificate2 certificate) => Signed(certificate, ClientAuthentication);
+
+    /// <inheritdoc/>
+    public void Dispose() => own.Dispose();
+
+    private bool IsAging(X509Certificate2 certificate) => time.GetUtcNow().UtcDateTime >= certificate.NotAfter.ToUniversalTime() - (ServerLife / 3);
+
+    private bool Signed(X509Certificate2 certificate, string purpose)
     {
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
@@ -128,7 +140,7 @@ internal sealed class NodeAuthority : IDisposable
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.DisableCertificateDownloads = true;
         policy.VerificationTime = time.GetUtcNow().LocalDateTime;
-        policy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
+        policy.ApplicationPolicy.Add(new Oid(purpose));
         bool isTrusted = chain.Build(certificate);
         foreach (var element in chain.ChainElements)
         {
@@ -138,8 +150,34 @@ internal sealed class NodeAuthority : IDisposable
         return isTrusted;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => own.Dispose();
+    /// <summary>What was shown before the last restart; null: there is none that is still good under these names.</summary>
+    private X509Certificate2? Kept()
+    {
+        if (shownFile is null || !File.Exists(shownFile))
+        {
+            return null;
+        }
+
+        try
+        {
+            string text = File.ReadAllText(shownFile);
+            var kept = X509Certificate2.CreateFromPem(text, text);
+            if (text.StartsWith(NamesLine, StringComparison.Ordinal) && !IsAging(kept) && Signed(kept, ServerAuthentication))
+            {
+                return kept;
+            }
+
+            kept.Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            // Another one is made: all that is lost are tokens that nobody has used yet.
+            return null;
+        }
+    }
+
+    private string NamesLine => $"{NamesPrefix}{string.Join(' ', names)}\n";
 
     private X509Certificate2 Serve()
     {
@@ -160,6 +198,19 @@ internal sealed class NodeAuthority : IDisposable
 
         request.CertificateExtensions.Add(called.Build());
         using var signed = Signed(request, ServerAuthentication, ServerLife);
+        try
+        {
+            if (shownFile is not null)
+            {
+                Private.Write(shownFile, $"{NamesLine}{signed.ExportCertificatePem()}\n{pair.ExportPkcs8PrivateKeyPem()}\n");
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is good for as long as the program runs; the next start makes another.
+            return signed.CopyWithPrivateKey(pair);
+        }
+
         return signed.CopyWithPrivateKey(pair);
     }
 

@@ -103,7 +103,36 @@ public sealed class WorkLinkTests
         await using var other = await WorkBench.OpenAsync();
         var joined = await NodeEnrolment.JoinAsync(other.Address, bench.Nodes.Invite("one").Value, Path.Combine(bench.Folder, "home"), Stop);
         Assert.Equal("MP3924", joined.Faults[0].Code);
-        Assert.False(Directory.Exists(Path.Combine(bench.Folder, "home")));
+        Assert.Equal("MP3920", NodePapers.Read(Path.Combine(bench.Folder, "home")).Faults[0].Code);
+    }
+
+    [Fact]
+    public async Task Token_is_good_after_a_restart_of_the_site_and_again_where_its_answer_was_lost_and_a_node_that_is_in_needs_no_answer()
+    {
+        await using var bench = await WorkBench.OpenAsync();
+        var address = bench.Address;
+        string token = bench.Nodes.Invite("one").Value;
+        await bench.Nodes.DisposeAsync();
+        await bench.StartSiteAsync();
+
+        // The site has let it in; its papers cannot be kept.
+        string home = Path.Combine(bench.Folder, "home");
+        string file = Path.Combine(home, NodePapers.FileName);
+        Directory.CreateDirectory(file);
+        Assert.Equal("MP3921", (await NodeEnrolment.JoinAsync(address, token, home, Stop)).Faults[0].Code);
+        Assert.Single(bench.Nodes.Views);
+        Directory.Delete(file);
+
+        using var joined = (await NodeEnrolment.JoinAsync(address, token, home, Stop)).Value;
+        using var renewed = (await NodeEnrolment.RenewAsync(joined, home, TimeProvider.System, Stop)).Value;
+        await bench.Nodes.DisposeAsync();
+        var again = await NodeEnrolment.JoinAsync(address, token, home, Stop);
+        await bench.StartSiteAsync();
+        Assert.True(again.IsSuccess, string.Join(' ', again.Faults));
+        Assert.Equal(renewed.Own.GetPublicKeyString(), again.Value.Own.GetPublicKeyString());
+        again.Value.Dispose();
+        Assert.Equal([file], Directory.GetFiles(home));
+        Assert.Equal("MP3923", (await NodeEnrolment.JoinAsync(address, token, Path.Combine(bench.Folder, "other"), Stop)).Faults[0].Code);
     }
 
     [Fact]
