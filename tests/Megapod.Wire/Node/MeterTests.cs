@@ -5,7 +5,6 @@ using Megapod.Core.Jobs;
 using Megapod.Core.Units;
 using Megapod.Node.Power;
 using Megapod.Node.Runner;
-using Megapod.Tests;
 
 /// <summary>A machine that draws otherwise than was declared, and a meter that shows it.</summary>
 [Collection(MeasuredAlone.Name)]
