@@ -16,7 +16,10 @@ internal static class DrillTables
     /// <summary>Prints it.</summary>
     public static void Draw(IAnsiConsole console, Drill drill)
     {
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Mix {drill.Mix}, {Percent(drill.ShedFraction)} less for {TimeSpan.FromSeconds(drill.Seconds):hh\\:mm} h, f {drill.FixedShare:0.##}, curves at first {Percent(drill.CurveError)} wrong, seed {drill.Seed}: {(drill.IsGood ? "good" : "not good")}"));
+        string verdict = drill.IsGood ? "good" : "not good";
+        console.WriteLine(drill.WorstSecondFraction is null
+            ? string.Create(CultureInfo.InvariantCulture, $"{(drill.Site is { } site ? $"Site {site}" : "Steering alone")}, mix {drill.Mix}, {Percent(drill.ShedFraction)} less for {TimeSpan.FromSeconds(drill.Seconds):hh\\:mm} h, f {drill.FixedShare:0.##}, curves at first {Percent(drill.CurveError)} wrong, seed {drill.Seed}: {verdict}")
+            : string.Create(CultureInfo.InvariantCulture, $"Real processes, {Percent(drill.ShedFraction)} less for {drill.Seconds:0} s: {verdict}"));
         var figures = new Table { Border = TableBorder.None, ShowHeaders = false };
         figures.AddColumn("");
         figures.AddColumn("");
@@ -52,6 +55,19 @@ internal static class DrillTables
         yield return ("target", RunTables.Power((1 - drill.ShedFraction) * drill.BaselineWatts));
         yield return ("reached after", drill.ReachedAfterSeconds is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s") : "never");
         yield return ("worst ten seconds from the target", string.Create(CultureInfo.InvariantCulture, $"{Percent(drill.WorstDeviationFraction)}, after {drill.WorstAfterSeconds:0} s"));
+        yield return ("seconds above the target, worst", string.Create(CultureInfo.InvariantCulture, $"{drill.SecondsOverTarget}, {RunTables.Power(drill.WorstExcessWatts)}"));
+        if (drill.WorstSecondFraction is { } second)
+        {
+            yield return ("worst second from the target", Percent(second));
+        }
+
+        if (drill.Site is not null)
+        {
+            yield return ("grants that lapsed", drill.GrantsLapsed.ToString(CultureInfo.InvariantCulture));
+            yield return ("laws broken", drill.LawsBroken.Count == 0 ? "none" : string.Join("; ", drill.LawsBroken));
+        }
+
+        yield return ("mean of the event, of the target", Percent(drill.MeanOfTarget));
         yield return ("work done, of free", Percent(drill.WeightedPerformance));
         yield return ("possible at most", drill.LpOptimum is { } most ? string.Create(CultureInfo.InvariantCulture, $"{Percent(most)}: {drill.WeightedPerformance / most:F4} of it done") : "promises take more than there is");
         yield return ("pauses, work lost to them", string.Create(CultureInfo.InvariantCulture, $"{drill.Pauses}, {Percent(drill.LostFraction)}"));

@@ -34,7 +34,7 @@ internal readonly record struct CommandTimes
     /// <summary>Shortest time between two routine writes (trim, regrowth); 0: none.</summary>
     public long IntervalTicks { get; private init; }
 
-    /// <summary>Whether grants about to lapse are renewed before their usual time, which short ones of connectors need.</summary>
+    /// <summary>Whether grants about to lapse are renewed before their usual time, which short ones need; where the longest is short itself, the usual time is early enough.</summary>
     public bool RenewsBeforeLapse { get; private init; }
 
     /// <summary>
@@ -46,14 +46,16 @@ internal readonly record struct CommandTimes
     {
         var e = consumer.Enforcement;
         bool isRack = consumer.Kind == ConsumerKind.Rack;
+        long renewal = (long)((isRack ? RackRenewal : ConnectorRenewal) * e.LongestGrant.Ticks);
+        long lead = (2 * e.CommandLatency.Ticks) + WaitTicks;
         return new CommandTimes
         {
             RetryTicks = (2 * e.CommandLatency.Ticks) + TimeSpan.TicksPerSecond,
             SlowRetryTicks = Math.Max(GivenUpTicks, (2 * e.CommandLatency.Ticks) + TimeSpan.TicksPerSecond),
-            RenewalTicks = (long)((isRack ? RackRenewal : ConnectorRenewal) * e.LongestGrant.Ticks),
-            LeadTicks = (2 * e.CommandLatency.Ticks) + WaitTicks,
+            RenewalTicks = renewal,
+            LeadTicks = lead,
             IntervalTicks = e.MinimumWriteInterval.Ticks,
-            RenewsBeforeLapse = !isRack,
+            RenewsBeforeLapse = !isRack || e.LongestGrant.Ticks - renewal > lead + WaitTicks,
         };
     }
 

@@ -102,10 +102,10 @@ internal sealed class GrantWriter
         }
 
         double granted = consumer.WholeStepsBelow(Math.Min(target, ledger.FreeCeiling(i, duration, target, out row)));
-        if (granted < target - 1 && consumer.Kind == ConsumerKind.Connector && target <= ledger.Ceiling(i) && target >= consumer.Fallback.Value)
+        if (granted < target - 1 && target <= ledger.Ceiling(i) && target >= consumer.Fallback.Value)
         {
             // A limit has come down and others have not yet: for its whole life the lower ceiling would not fit beside theirs. For as long as this
-            // connector surely holds the higher one it does, and by then theirs are down: a session is cut to what it can have, not stopped. One that would
+            // device surely holds the higher one it does, and by then theirs are down: a session is cut to what it can have, not stopped, and a rack not sent to idle. One that would
             // rise to its fallback must not lapse early, because others may still hold theirs.
             var held = ledger.SurelyHeldFor(i);
             double kept = consumer.WholeStepsBelow(Math.Min(target, ledger.FreeCeiling(i, held, target, out int keptRow)));

@@ -5,6 +5,9 @@ using System.Text.Json.Serialization;
 /// <summary>What came of a drill, as the command line's contract names it.</summary>
 public sealed record Drill
 {
+    /// <summary>Id of the site through whose cycle and grants it went; null: the jobs' steering was drilled by itself.</summary>
+    public string? Site { get; init; }
+
     /// <summary>The mix.</summary>
     public required string Mix { get; init; }
 
@@ -41,6 +44,21 @@ public sealed record Drill
     /// <summary>Mean metered power of the event from when it was reached, share of the target.</summary>
     public required double MeanOfTarget { get; init; }
 
+    /// <summary>Seconds of the event, from when it was reached, whose mean was above the target.</summary>
+    public int SecondsOverTarget { get; init; }
+
+    /// <summary>By how much the worst of them was, W.</summary>
+    public double WorstExcessWatts { get; init; }
+
+    /// <summary>Largest distance of one second's mean from the target, from a second after the beginning on, share of the target; null on the twin, whose jobs stray from second to second.</summary>
+    public double? WorstSecondFraction { get; init; }
+
+    /// <summary>Times that a rack's grant lapsed before the next one came; 0 where there are no grants.</summary>
+    public int GrantsLapsed { get; init; }
+
+    /// <summary>Laws of the twin that were broken, each with how often; the event's own limit is in <see cref="SecondsOverTarget"/>.</summary>
+    public IReadOnlyList<string> LawsBroken { get; init; } = [];
+
     /// <summary>Weighted mean speed over the event, share of free.</summary>
     public required double WeightedPerformance { get; init; }
 
@@ -71,7 +89,7 @@ public sealed record Drill
 
     /// <summary>Whether all was kept that a drill must show (docs/drill.md).</summary>
     [JsonIgnore]
-    public bool IsGood => ReachedAfterSeconds <= MostSecondsToReach && WorstDeviationFraction <= MostDeviation && PromisesBroken.Count == 0 && ReboundFraction <= MostRebound && WeightedPerformance >= LeastOfOptimum * LpOptimum;
+    public bool IsGood => ReachedAfterSeconds <= MostSecondsToReach && WorstDeviationFraction <= MostDeviation && PromisesBroken.Count == 0 && ReboundFraction <= MostRebound && GrantsLapsed == 0 && LawsBroken.Count == 0 && WeightedPerformance >= LeastOfOptimum * LpOptimum;
 
     private const double MostSecondsToReach = 60;
     private const double MostDeviation = 0.02;

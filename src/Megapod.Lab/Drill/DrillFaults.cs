@@ -18,9 +18,9 @@ public static class DrillFaults
             faults.Add(new Fault("MP3640", $"There is no mix '{request.Mix}'.", $"Take one of {string.Join(", ", DrillMixes.Names)}, or leave --mix out for all."));
         }
 
-        if (!(request.Shed is > 0 and < 1))
+        if (OfShed(request.Shed) is { } shed)
         {
-            faults.Add(new Fault("MP3641", string.Create(CultureInfo.InvariantCulture, $"Power cannot be shed by {100 * request.Shed:0.##} %."), "Write a share above 0 % and below 100 %: --shed 25%."));
+            faults.Add(shed);
         }
 
         if (!(request.For >= DrillRequest.Shortest && request.For <= DrillRequest.Longest))
@@ -40,4 +40,34 @@ public static class DrillFaults
 
         return faults;
     }
+
+    /// <summary>Says what is wrong with a request for real processes.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="namesTwin">Whether it names what only the twin has, too: a site, a mix, the steering by itself.</param>
+    /// <returns>Empty: nothing.</returns>
+    public static IReadOnlyList<Fault> Of(RealDrillRequest request, bool namesTwin)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var faults = new List<Fault>();
+        if (namesTwin)
+        {
+            faults.Add(new Fault("MP3649", "Real processes have no site file, no mix and no steering of the twin.", "Leave them out beside --real, or leave --real out."));
+        }
+
+        if (OfShed(request.Shed) is { } shed)
+        {
+            faults.Add(shed);
+        }
+
+        if (!(request.For >= RealDrillRequest.Shortest && request.For <= RealDrillRequest.Longest))
+        {
+            faults.Add(new Fault("MP3642", $"A drill on real processes cannot last {request.For}.", string.Create(CultureInfo.InvariantCulture, $"Write from {RealDrillRequest.Shortest.TotalSeconds:0} seconds to {RealDrillRequest.Longest.TotalHours:0} hours: --for 2min.")));
+        }
+
+        return faults;
+    }
+
+    private static Fault? OfShed(double shed) => shed is > 0 and < 1
+        ? null
+        : new Fault("MP3641", string.Create(CultureInfo.InvariantCulture, $"Power cannot be shed by {100 * shed:0.##} %."), "Write a share above 0 % and below 100 %: --shed 25%.");
 }

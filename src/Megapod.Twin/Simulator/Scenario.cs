@@ -52,6 +52,9 @@ public sealed record Scenario
     /// </summary>
     public bool Windows { get; init; }
 
+    /// <summary>Whether racks' draws stray from second to second by what runs on them, so that a rise from one second to the next is no sign of what was granted: the law of the ramp does not look then. Default no.</summary>
+    public bool RacksStray { get; init; }
+
     /// <summary>One seed is one world.</summary>
     public ulong Seed { get; init; } = 1;
 

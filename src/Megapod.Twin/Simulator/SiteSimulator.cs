@@ -88,7 +88,8 @@ public sealed class SiteSimulator : IDisposable
         wireLaws = [new SilenceLaw(tree, scenario.Seed), new GrantLaw(), new SafetyLaw()];
         laws =
         [
-            new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(), new RampLaw(),
+            new LimitLaw(tree, scenario.Seed), carsFirst, new MinimumLaw(), new EnergyLaw(), new ClaimsLaw(),
+            .. scenario.RacksStray ? (ILaw[])[] : [new RampLaw()],
             .. Plant.Relay is null ? (ILaw[])[] : [new IslandLaw(tree), new ReboundLaw(tree)],
             .. CoolingLaws.Of(tree),
         ];

@@ -36,18 +36,18 @@ public static class PowerSteering
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(input);
-        bool begins = double.IsPositiveInfinity(state.CeilingWatts) && double.IsFinite(input.TargetWatts);
+        bool wasFree = double.IsPositiveInfinity(state.CeilingWatts);
+        bool begins = wasFree && Binds(state, input);
         var look = new SteeringLook(input.Seconds, input.ActuationSeconds + input.MeterAveragingSeconds + input.MeterAgeSeconds, input.LeftSeconds, begins);
         var seen = input.Jobs.Select(job => JobSteering.See(job, state.Jobs.GetValueOrDefault(job.Id), in look)).ToArray();
         var (offset, expected) = Corrected(state, input, seen);
         bool isBlind = !(input.MeterAgeSeconds <= StaleSeconds);
         double ceiling = Math.Min(input.TargetWatts, begins || double.IsNaN(offset) ? double.PositiveInfinity : state.CeilingWatts + (input.RampWattsPerSecond * input.Seconds));
-        double most = seen.Sum(s => ElasticityLearner.UpperWatts(s.Elasticity.Present));
         double known = double.IsNaN(offset) ? 0 : offset;
-        bool isFree = double.IsPositiveInfinity(ceiling) || (double.IsPositiveInfinity(input.TargetWatts) && ceiling - known >= most);
+        bool isFree = double.IsPositiveInfinity(ceiling) || (wasFree && !begins) || (!wasFree && ceiling - known >= Most(seen.Select(s => s.Elasticity)));
         var levels = isFree
             ? [.. input.Jobs.Select(_ => WorkLevel.Free)]
-            : Shared(input, seen, ceiling - known - input.Jobs.Zip(seen, OnTheWay).Sum(), isBlind, place => begins || IsLookedAt(state.Seconds, place, input.Seconds));
+            : Shared(input, seen, ceiling - known - input.Jobs.Zip(seen, TakenBefore).Sum(), isBlind, place => begins || IsLookedAt(state.Seconds, place, input.Seconds));
         var jobs = new Dictionary<string, SteeringJobState>(StringComparer.Ordinal);
         for (int i = 0; i < seen.Length; i++)
         {
@@ -56,6 +56,13 @@ public static class PowerSteering
 
         return (new SteeringState { Seconds = state.Seconds + input.Seconds, OffsetWatts = offset, ExpectedWatts = expected, CeilingWatts = isFree ? double.PositiveInfinity : ceiling, Jobs = jobs }, levels);
     }
+
+    /// <summary>Whether a target holds back jobs that run free: one that leaves them all that they may draw is none.</summary>
+    private static bool Binds(SteeringState state, SteeringInput input) =>
+        double.IsFinite(input.TargetWatts)
+        && (double.IsNaN(state.OffsetWatts) || input.TargetWatts - state.OffsetWatts < Most(input.Jobs.Select(job => state.Jobs.GetValueOrDefault(job.Id)?.Elasticity ?? ElasticityLearner.Begin(job.Curve, job.FullWatts))));
+
+    private static double Most(IEnumerable<ElasticityState> jobs) => jobs.Sum(e => ElasticityLearner.UpperWatts(e.Present));
 
     private static bool IsLookedAt(double nowSeconds, double place, double stepSeconds)
     {
@@ -66,6 +73,9 @@ public static class PowerSteering
     /// <summary>By how much a job's draw is still away from what its level lets one expect, W.</summary>
     private static double OnTheWay(SteeredJob job, SteeringJobState state) =>
         state.StandingSeconds < OnTheWaySeconds && !double.IsNaN(job.DrawWatts) ? job.DrawWatts - JobSteering.ExpectedDraw(job, state) : 0;
+
+    /// <summary>What a job still draws above its level, W. What one that comes back does not draw yet is not lent to others: it takes it all in a second, and they would give it back two seconds later.</summary>
+    private static double TakenBefore(SteeredJob job, SteeringJobState state) => Math.Max(0, OnTheWay(job, state));
 
     private static (double Offset, double Expected) Corrected(SteeringState state, SteeringInput input, SteeringJobState[] seen)
     {
@@ -87,7 +97,7 @@ public static class PowerSteering
         var demands = new JobDemand[seen.Length];
         for (int i = 0; i < seen.Length; i++)
         {
-            double place = i / (double)seen.Length;
+            double place = ((i / (double)seen.Length) + input.Place) % 1;
             var demand = JobSteering.Demand(input.Jobs[i], seen[i], place, input.LeftSeconds, isBlind);
             demands[i] = isLookedAt(place) ? demand : demand with { MustStay = true };
         }

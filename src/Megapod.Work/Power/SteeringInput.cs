@@ -27,6 +27,9 @@ public sealed record SteeringInput
     /// <summary>How fast the meter may rise once the target is higher or gone, W per second; infinite: at once. Falling is never slowed.</summary>
     public double RampWattsPerSecond { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Where in their rounds these jobs are, 0–1. Default 0. Whoever holds a part of a whole with others says another place than they, or the jobs of all would be paused and resumed in the same seconds.</summary>
+    public double Place { get; init; }
+
     /// <summary>The jobs.</summary>
     public required IReadOnlyList<SteeredJob> Jobs { get; init; }
 }

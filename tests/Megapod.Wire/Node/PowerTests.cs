@@ -1,6 +1,7 @@
 namespace Megapod.Wire.Node;
 
 using Megapod.Core.Jobs;
+using Megapod.Lab.Drill;
 using Megapod.Lab.Work;
 
 /// <summary>Real processes under a budget that changes. What they use is what the kernel has counted for them.</summary>
@@ -73,6 +74,24 @@ public sealed class PowerTests(ITestOutputHelper output)
         }
 
         Assert.False(Directory.Exists(folder));
+    }
+
+    /// <summary>A grid event on eight real processes. On a machine that others keep busy, too, single seconds say little; means of ten say all.</summary>
+    [Fact]
+    public void Drill_on_real_processes_takes_what_it_shall_from_the_lowest_tier_alone()
+    {
+        NodeBench.Needs();
+        using var rig = RealDrillRig.Open(new RealDrillRequest { For = RealDrillRequest.Shortest }).Value;
+        var drill = Assert.Single(rig.Run(stop: TestContext.Current.CancellationToken).Value);
+        output.WriteLine($"{drill.BaselineWatts:0.00} W before, reached after {drill.ReachedAfterSeconds} s, worst ten seconds {drill.WorstDeviationFraction:P2}, worst second {drill.WorstSecondFraction:P2}, rebound {drill.ReboundFraction:P2}");
+        Assert.InRange(drill.BaselineWatts, 11, 12.5);
+        Assert.InRange(drill.ReachedAfterSeconds!.Value, 1, 20);
+        Assert.InRange(drill.WorstDeviationFraction, 0, 0.02);
+        Assert.InRange(drill.ReboundFraction, 0, 0.02);
+        Assert.Empty(drill.PromisesBroken);
+        Assert.Equal(["firm", "flexible", "spot"], drill.Jobs.Select(j => j.Name));
+        Assert.InRange(drill.Jobs[0].Performance, 0.99, 1.02);
+        Assert.InRange(drill.Jobs[2].Performance, 0.25, 0.45);
     }
 
     [Fact]

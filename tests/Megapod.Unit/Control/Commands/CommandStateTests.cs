@@ -30,6 +30,17 @@ public sealed class CommandStateTests
     public void Rack_is_renewed_early_and_never_for_a_lapse(double ageSeconds, bool isDue) =>
         Assert.Equal(isDue, Sent(Rack, 1, isAnswered: true).IsDue(in Rack, At(5), At(ageSeconds)));
 
+    /// <summary>A rack that is renewed after 24 s of 60 may have been given less, to fit beside what others hold still.</summary>
+    [Theory]
+    [InlineData(10, 16.1, false)]
+    [InlineData(10, 16, true)]
+    [InlineData(24, 60, true)]
+    public void Rack_of_long_grants_is_due_before_a_short_one_lapses(double ageSeconds, double lifeSeconds, bool isDue)
+    {
+        var rack = CommandTimes.Of(Device(ConsumerKind.Rack, 60, 0));
+        Assert.Equal(isDue, Sent(rack, 1, isAnswered: true).IsDue(in rack, At(lifeSeconds), At(ageSeconds)));
+    }
+
     [Theory]
     [InlineData(29.9, false)]
     [InlineData(30, true)]

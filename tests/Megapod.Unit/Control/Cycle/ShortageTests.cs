@@ -149,4 +149,22 @@ public sealed class ShortageTests
             Assert.True(site.DrawWatts[..3].Sum() <= 13_000);
         }
     }
+
+    /// <summary>Four racks of 10 to 100 kW below 500 kW, and a limit of 300 kW at a second's notice: each is cut to 75 kW. For the whole life of a grant that would not fit beside what the others hold still, but for as long as each surely holds its 100 kW it does.</summary>
+    [Fact]
+    public void Limit_that_comes_down_cuts_racks_to_what_they_can_have_and_none_to_idle()
+    {
+        var site = new HonestSite(SmallSite.Tree(500_000, racks: 4, change: s => s with
+        {
+            Pods = [.. s.Pods.Select(p => p with { Enforcement = p.Enforcement with { LongestGrant = TimeSpan.FromSeconds(60) } })],
+        }));
+        site.Run(60);
+        Assert.All(site.DrawWatts[..4], w => Assert.Equal(SmallSite.RackFull, w, 1.0));
+        site.Snapshot.EventLimits = [new LimitConfig { Id = "request", Amount = 300_000 }];
+        for (int second = 0; second < 180; second++)
+        {
+            site.Run(1);
+            Assert.All(site.DrawWatts[..4], w => Assert.InRange(w, 74_900, second < 6 ? SmallSite.RackFull : 75_100));
+        }
+    }
 }

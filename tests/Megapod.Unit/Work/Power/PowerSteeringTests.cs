@@ -63,6 +63,20 @@ public sealed class PowerSteeringTests
         Assert.All(levels, level => Assert.Equal(WorkLevel.Free, level));
     }
 
+    /// <summary>A rack is always told a ceiling. One above all that it may draw is no limit: jobs stray freely below it, and what they had before a real one is no part of its promises.</summary>
+    [Fact]
+    public void Target_that_leaves_jobs_all_that_they_may_draw_holds_nobody_back()
+    {
+        Run(60, 20_000);
+        Assert.All(levels, level => Assert.Equal(WorkLevel.Free, level));
+        Assert.Equal(60, state.Jobs["0"].Promise.Seconds, 1.0);
+        Run(20, 10_000);
+        Assert.Equal(10_000, meter, 100.0);
+        Assert.Equal(19, state.Jobs["0"].Promise.Seconds, 2.0);
+        Run(30, 20_000);
+        Assert.All(levels, level => Assert.Equal(WorkLevel.Free, level));
+    }
+
     [Fact]
     public void Nothing_is_told_to_jobs_that_nothing_holds_back()
     {
