@@ -10,10 +10,18 @@ internal static class ClusterChecks
     /// <summary>A cluster of four nodes on one machine took 14 s to half of its power; nobody has seen one that is quicker.</summary>
     private static readonly TimeSpan SoonestCluster = TimeSpan.FromSeconds(15);
 
+    /// <summary>Characters of the site's id in names of jobs, which Slurm shows on one line.</summary>
+    private const int LongestOwner = 32;
+
     /// <summary>Checks them.</summary>
     public static void Run(ReadMap site, FaultList faults)
     {
         var clusters = site.Map("work")?.List<ReadMap>("clusters") ?? [];
+        if (clusters.Count > 0 && site.Text("id") is { Length: > 0 } own && (own.Length > LongestOwner || !own.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_')))
+        {
+            faults.Add(FaultCodes.ClusterKeys, site.At("id"), $"The site's 'id', '{Shown.Short(own)}', becomes part of names in its clusters, which cannot be made of it.", "Use small letters, digits, '-' and '_' for the site, at most 32 characters.");
+        }
+
         var known = new Dictionary<string, ReadMap>(StringComparer.Ordinal);
         foreach (var cluster in clusters)
         {
