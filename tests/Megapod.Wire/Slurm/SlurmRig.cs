@@ -44,7 +44,7 @@ public sealed class SlurmRig : IAsyncLifetime
             meter: { id: pod-meter, error: 0.5 %, samplePeriod: 100 ms, delay: 100 ms }
             racks: { count: 2, prefix: c, full: 20 kW, idle: 4 kW, fallback: 7 kW, gpus: 16, workNode: slurm }
             throughput: [{ power: 8 kW, throughput: 0 % }, { power: 40 kW, throughput: 100 % }]
-            enforcement: { class: closedLoop, overshoot: 100 W, actuationTime: 30 s, commandLatency: 5 s, longestGrant: 2 min }
+            enforcement: { class: closedLoop, overshoot: 100 W, actuationTime: 1 min, commandLatency: 5 s, longestGrant: 2 min }
         compute: [{ class: flexible, price: 2 EUR/GPU-h }]
         work:
           clusters:

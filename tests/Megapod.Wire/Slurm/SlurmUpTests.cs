@@ -6,13 +6,22 @@ using Megapod.Cli;
 using Megapod.Wire.Cli;
 
 /// <summary>A running site whose racks are a real cluster: from <c>up</c> and a site file to the job's output, and through a cut of the grid's limit.</summary>
-public sealed class SlurmUpTests(SlurmRig rig) : CommandTest, IClassFixture<SlurmRig>
+public sealed class SlurmUpTests(SlurmRig rig) : CommandTest, IClassFixture<SlurmRig>, IAsyncDisposable
 {
     private readonly HttpClient http = new();
     private Uri at = new("http://127.0.0.1");
     private Task<int> running = Task.FromResult(0);
 
     private static CancellationToken Test => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        // Also a test that has failed leaves no site behind.
+        Stop.Stop(ExitCode.Interrupted);
+        await running.WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+        http.Dispose();
+        Dispose();
+    }
 
     [Fact]
     public async Task Cluster_of_a_site_file_runs_what_is_submitted_gives_way_when_the_grid_is_cut_and_comes_back()
@@ -38,11 +47,11 @@ public sealed class SlurmUpTests(SlurmRig rig) : CommandTest, IClassFixture<Slur
         Assert.Equal("it works\nsecond line\n", await LogAsync(firm));
 
         // Of 40 kW so much is left that one node works, one stands still and the others rest.
-        await PostAsync("/api/v1/demo/grid/limit?watts=20000");
-        await UntilAsync("the racks to be given less", async () => await ConsumersAsync("ceilingWatts") < 20_000);
-        await UntilAsync("the cluster to give way", async () => await ConsumersAsync("watts") < 20_000);
-        Assert.Equal(("running", "frozen"), (await StateAsync(firm), await StateAsync(flexible)));
-        await UntilAsync("the cluster's word", async () => (await GetAsync("/api/v1/nodes"))[0].GetProperty("ceilingWatts").GetDouble() < 20_000);
+        await PostAsync("/api/v1/demo/grid/limit?watts=18500");
+        await UntilAsync("the racks to be given less", async () => await ConsumersAsync("ceilingWatts") < 18_500);
+        await UntilAsync("the cluster to give way", async () => await ConsumersAsync("watts") < 18_500);
+        Assert.Equal(("running", "frozen", "sleeping"), (await StateAsync(firm), await StateAsync(flexible), await StateAsync(spot)));
+        await UntilAsync("the cluster's word", async () => (await GetAsync("/api/v1/nodes"))[0].GetProperty("ceilingWatts").GetDouble() < 18_500);
         Assert.Contains("fan", await rig.RunAsync("/usr/bin/sinfo", "-h", "-N", "-n", "pod4", "-o", "%E"), StringComparison.Ordinal);
 
         await PostAsync("/api/v1/demo/restore");
@@ -96,7 +105,7 @@ public sealed class SlurmUpTests(SlurmRig rig) : CommandTest, IClassFixture<Slur
     private async Task<JsonElement> JobAsync(string job)
     {
         using var page = JsonDocument.Parse(await http.GetStringAsync(new Uri(at, $"/api/v1/jobs/{job}"), Test));
-        return page.RootElement.Clone();
+        return page.RootElement.GetProperty("job").Clone();
     }
 
     private async Task<double> ConsumersAsync(string figure)
@@ -132,5 +141,5 @@ public sealed class SlurmUpTests(SlurmRig rig) : CommandTest, IClassFixture<Slur
             }
         },
         what,
-        seconds: 120);
+        seconds: 90);
 }
