@@ -80,14 +80,14 @@ public sealed class SiteWorkNodes : IAsyncDisposable
             return Outcome<SiteWorkNodes>.Failure(opened.Faults);
         }
 
-        var reserved = site.Work.Clusters.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
-        if (opened.Value.Nodes.FirstOrDefault(n => reserved.Contains(n.Name)) is { } taken)
+        var clusters = site.Work.Clusters.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
+        if (opened.Value.Nodes.FirstOrDefault(n => clusters.Contains(n.Name)) is { } taken)
         {
             opened.Value.Dispose();
             return Outcome<SiteWorkNodes>.Failure(ClusterFaults.NameTaken(taken.Name));
         }
 
-        var known = new SiteWorkNodes(opened.Value, time, clock, site.Mode == SiteMode.Control, reserved);
+        var known = new SiteWorkNodes(opened.Value, time, clock, site.Mode == SiteMode.Control, clusters);
         foreach (var node in opened.Value.Nodes)
         {
             known.NodeOf(node.Name);

@@ -42,9 +42,25 @@ public sealed class ClusterSiteFileTests
         Assert.Equal(
             new WorkClusterConfig
             {
-                Id = "slurm", Address = "https://cluster.example.org:6820", User = "slurm", TokenCommand = cluster.TokenCommand, TokenFile = "tokens/{user}", TokenLife = TimeSpan.FromMinutes(10), Tools = "/opt/slurm/bin", ConfFile = "slurm.conf",
-                Timeout = TimeSpan.FromSeconds(30), Period = TimeSpan.FromSeconds(2), Partition = "pods", Folder = "/shared", FolderHere = "/mnt/shared", Users = cluster.Users, NodePower = new(new(10_000), new(2_000), new(4_000), new(50)),
-                NodePowerError = 0.1, MaySwitchOff = true, NodesPerMinute = 1.5, PowerUpPatience = TimeSpan.FromMinutes(5),
+                Id = "slurm",
+                Address = "https://cluster.example.org:6820",
+                User = "slurm",
+                TokenCommand = cluster.TokenCommand,
+                TokenFile = "tokens/{user}",
+                TokenLife = TimeSpan.FromMinutes(10),
+                Tools = "/opt/slurm/bin",
+                ConfFile = "slurm.conf",
+                Timeout = TimeSpan.FromSeconds(30),
+                Period = TimeSpan.FromSeconds(2),
+                Partition = "pods",
+                Folder = "/shared",
+                FolderHere = "/mnt/shared",
+                Users = cluster.Users,
+                NodePower = new(new(10_000), new(2_000), new(4_000), new(50)),
+                NodePowerError = 0.1,
+                MaySwitchOff = true,
+                NodesPerMinute = 1.5,
+                PowerUpPatience = TimeSpan.FromMinutes(5),
             },
             cluster);
     }

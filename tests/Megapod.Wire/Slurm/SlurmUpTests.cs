@@ -45,6 +45,7 @@ public sealed class SlurmUpTests(SlurmRig rig) : CommandTest, IClassFixture<Slur
         }
 
         Assert.Equal("it works\nsecond line\n", await LogAsync(firm));
+        Assert.Equal(JsonValueKind.Null, (await GetAsync("/api/v1/nodes"))[0].GetProperty("trouble").ValueKind);
 
         // Of 40 kW so much is left that one node works, one stands still and the others rest.
         await PostAsync("/api/v1/demo/grid/limit?watts=18500");
