@@ -64,7 +64,7 @@ internal static class SiteBuilder
         Folder = m.Text("folder"),
         FolderHere = TextOrNull(m, "folderHere"),
         Users = All(m, "users", u => new ClusterUserConfig(u.Text("tenant"), u.Text("user"))),
-        NodePower = m.Map("nodePower") is { } power ? new ClusterNodePowerConfig(Power(power, "busy"), Power(power, "idle"), PowerOrNull(power, "still") ?? Power(power, "busy"), Power(power, "off")) : null,
+        NodePower = m.Map("nodePower") is { } power ? new ClusterNodePowerConfig(Power(power, "busy"), Power(power, "idle"), PowerOrNull(power, "still") ?? Power(power, "busy"), Power(power, "switchedOff")) : null,
         NodePowerError = m.Get<double>("nodePowerError"),
         MaySwitchOff = m.Get<bool>("maySwitchOff"),
         NodesPerMinute = m.Get<double>("nodesPerMinute"),

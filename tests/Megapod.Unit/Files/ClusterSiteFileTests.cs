@@ -36,7 +36,7 @@ public sealed class ClusterSiteFileTests
     {
         var site = Read("""
             { id: slurm, type: slurm, address: "https://cluster.example.org:6820", user: slurm, tokenFile: "tokens/{user}", tokenLife: 10 min, tools: /opt/slurm/bin, confFile: slurm.conf, timeout: 30 s, period: 2 s, partition: pods,
-                folder: /shared, folderHere: /mnt/shared, users: [{ tenant: lab, user: lab }], nodePower: { busy: 10 kW, idle: 2 kW, still: 4 kW, off: 50 W }, nodePowerError: 10 %, maySwitchOff: true, nodesPerMinute: 1.5, powerUpPatience: 5 min }
+                folder: /shared, folderHere: /mnt/shared, users: [{ tenant: lab, user: lab }], nodePower: { busy: 10 kW, idle: 2 kW, still: 4 kW, switchedOff: 50 W }, nodePowerError: 10 %, maySwitchOff: true, nodesPerMinute: 1.5, powerUpPatience: 5 min }
             """);
         var cluster = Assert.Single(site.Work.Clusters);
         Assert.Equal(

@@ -55,7 +55,7 @@ public sealed class SlurmRig : IAsyncLifetime
               period: 500 ms
               folder: {{Work}}
               users: [{ tenant: lab, user: daemon }]
-              nodePower: { busy: 10 kW, idle: 2 kW, still: 3.5 kW, off: 200 W }
+              nodePower: { busy: 10 kW, idle: 2 kW, still: 3.5 kW, switchedOff: 200 W }
               nodesPerMinute: 60
         """;
 

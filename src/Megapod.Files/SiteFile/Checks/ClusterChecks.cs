@@ -83,7 +83,7 @@ internal static class ClusterChecks
             return;
         }
 
-        double off = power.Get<double>("off");
+        double off = power.Get<double>("switchedOff");
         double still = power.Find<double>("still") ?? busy;
         if (off > idle || idle > still || still > busy)
         {
@@ -91,7 +91,7 @@ internal static class ClusterChecks
                 FaultCodes.ClusterKeys,
                 power.Position,
                 $"A node draws {Shown.Power(off)} off, {Shown.Power(idle)} idle, {Shown.Power(still)} with suspended jobs and {Shown.Power(busy)} busy, which does not rise.",
-                "Write figures of which none is below the one before: off, idle, still, busy.");
+                "Write figures of which none is below the one before: switchedOff, idle, still, busy.");
         }
     }
 

@@ -42,7 +42,7 @@ internal static class WorkTables
         new("busy", QuantityShape.Positive(KnownQuantities.Power), "What a node draws with all that it has at work.") { IsRequired = true },
         new("idle", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws up and without jobs.") { IsRequired = true },
         new("still", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws full of suspended jobs, whose accelerators keep their context. Missing: as much as busy."),
-        new("off", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws switched off.") { Default = "0 W" },
+        new("switchedOff", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws switched off.") { Default = "0 W" },
     ]);
 
     public static MapShape Cluster { get; } = new("cluster",
