@@ -1,22 +1,12 @@
 namespace Megapod.Node;
 
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 /// <summary>The few calls of the system that the framework does not offer.</summary>
 internal static partial class Libc
 {
-    /// <summary>openat2, the same number on every architecture.</summary>
-    private const long OpenAt2 = 437;
-
     /// <summary>The folder of the process itself, for a path that is whole.</summary>
-    private const long WorkingFolder = -100;
-
-    private const ulong NonBlocking = 0x800;
-    private const ulong CloseOnExec = 0x80000;
-    private const ulong ResolveNoMagicLinks = 0x02;
-    private const ulong ResolveNoSymlinks = 0x04;
-    private const ulong ResolveBeneath = 0x08;
+    private const int WorkingFolder = -100;
 
     /// <summary>The unit of a file's blocks, bytes, whatever the disk's own is.</summary>
     private const long BlockBytes = 512;
@@ -59,50 +49,11 @@ internal static partial class Libc
         }
     }
 
-    /// <summary>Opens a folder of ours, for <see cref="OpenBeneath"/>; null where there is none.</summary>
-    public static SafeFileHandle? OpenFolder(string path) => Open(WorkingFolder, path, default);
-
-    /// <summary>Opens a file within a folder that belongs to somebody who may not be trusted: no link is followed on the way, nothing outside is reached, and a pipe without a writer does not hold us up.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="path">The file's path in it.</param>
-    /// <returns>The file, for reading; null where there is none that can be opened so.</returns>
-    public static SafeFileHandle? OpenBeneath(SafeFileHandle folder, string path)
-    {
-        bool isHeld = false;
-        try
-        {
-            folder.DangerousAddRef(ref isHeld);
-            return Open(folder.DangerousGetHandle(), path, ResolveNoMagicLinks | ResolveNoSymlinks | ResolveBeneath);
-        }
-        finally
-        {
-            if (isHeld)
-            {
-                folder.DangerousRelease();
-            }
-        }
-    }
-
     /// <summary>What a file takes of the disk, bytes; links are followed. 0 where it is gone.</summary>
     public static unsafe long BytesOf(string path)
     {
         var facts = default(FileFacts);
-        return CallFacts((int)WorkingFolder, path, 0, BlocksWanted, &facts) == 0 ? (long)facts.Blocks * BlockBytes : 0;
-    }
-
-    private static unsafe SafeFileHandle? Open(long folder, string path, ulong resolve)
-    {
-        var how = new OpenHow { Flags = NonBlocking | CloseOnExec, Resolve = resolve };
-        nint text = Marshal.StringToCoTaskMemUTF8(path);
-        try
-        {
-            long file = CallSystem(OpenAt2, folder, text, &how, sizeof(OpenHow));
-            return file < 0 ? null : new SafeFileHandle((nint)file, ownsHandle: true);
-        }
-        finally
-        {
-            Marshal.FreeCoTaskMem(text);
-        }
+        return CallFacts(WorkingFolder, path, 0, BlocksWanted, &facts) == 0 ? (long)facts.Blocks * BlockBytes : 0;
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
@@ -120,23 +71,11 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int CallFacts(int folder, string path, int flags, uint wanted, FileFacts* facts);
 
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static unsafe partial long CallSystem(long number, long folder, nint path, OpenHow* how, long size);
-
     /// <summary>statx of linux/stat.h as far as it is used here: blocks are at byte 48, all of it has 256.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileFacts
     {
         [FieldOffset(48)]
         public ulong Blocks;
-    }
-
-    /// <summary>open_how of linux/openat2.h.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct OpenHow
-    {
-        public ulong Flags;
-        public ulong Mode;
-        public ulong Resolve;
     }
 }

@@ -14,6 +14,7 @@ using Megapod.Lab.Emulators;
 using Megapod.Lab.Simulation;
 using Megapod.Site.Alarms;
 using Megapod.Site.Api;
+using Megapod.Site.Clusters;
 using Megapod.Site.History;
 using Megapod.Site.Loop;
 using Megapod.Site.Plans;
@@ -162,6 +163,13 @@ internal sealed class UpCommand
         }
 
         await using var workNodes = linked;
+        var reached = await SiteClusters.OpenAsync(written, request.Folder, options.State, TimeProvider.System, Now);
+        if (!reached.IsSuccess)
+        {
+            return run.Printer.BadInput(reached.Faults);
+        }
+
+        await using var clusters = reached.Value;
         var parts = new WireParts
         {
             Maps = request.Maps,
@@ -173,6 +181,7 @@ internal sealed class UpCommand
             Board = stations?.Board,
             Stations = stations?.Sink,
             WorkNodes = workNodes,
+            Clusters = clusters,
             Waits = new WorldClock(TimeProvider.System, Now, options.Speed),
             Speed = options.Speed,
         };
@@ -186,9 +195,9 @@ internal sealed class UpCommand
             return run.Printer.BadInput(unusable);
         }
 
-        if (wire.IsAny || stations is not null || workNodes is not null)
+        if (wire.IsAny || stations is not null || workNodes is not null || written.Work.Clusters.Count > 0)
         {
-            loop.Devices = now => [.. wire.Devices(now), .. stations?.Health ?? [], .. workNodes?.Health ?? []];
+            loop.Devices = now => [.. wire.Devices(now), .. stations?.Health ?? [], .. workNodes?.Health ?? [], .. clusters.Health];
             loop.Wire = wire.Measured;
             wire.Watch(() => loop.IsAlive);
         }
@@ -205,6 +214,7 @@ internal sealed class UpCommand
             workNodes.Wake = loop.CallCycle;
         }
 
+        clusters.Wake = loop.CallCycle;
         loop.Pods = pods;
         var taken = UpJobs.Open(options.State, written, loop);
         if (!taken.IsSuccess)
@@ -219,6 +229,7 @@ internal sealed class UpCommand
         }
 
         workNodes?.Watch((name, runner, logs) => jobs.Desk.Connect(name, runner, logs));
+        clusters.Watch(jobs.Desk.Connect);
         using var past = HistoryFolder.Open(options.State, loop, run.Printer);
         var recorder = past.History is { } keeper ? new SiteRecorder(keeper, loop.Events, controlled.Site.Id, options.Speed) { Prices = plans.PriceAt } : null;
         var shown = new EmulatedPods(demo, pods, options.Seed, field is null ? null : field.IsOnWire);
@@ -302,7 +313,7 @@ internal sealed class UpCommand
         using var notifier = UpNotify.Open(written, options.File, loop);
         loop.Step();
         await using var face = UpFace.Open(written, options.File, pods, loop, Now, options.Seed);
-        var keeping = Task.WhenAll(notifier?.RunAsync(stop.Token) ?? Task.CompletedTask, shown.RunAsync(stop.Token), pods.RunAsync(Now, stop.Token), face?.RunAsync(stop.Token) ?? Task.CompletedTask, work?.RunAsync(stop.Token) ?? Task.CompletedTask);
+        var keeping = Task.WhenAll(notifier?.RunAsync(stop.Token) ?? Task.CompletedTask, shown.RunAsync(stop.Token), pods.RunAsync(Now, stop.Token), face?.RunAsync(stop.Token) ?? Task.CompletedTask, work?.RunAsync(stop.Token) ?? Task.CompletedTask, UpClusters.FollowAsync(demo, clusters, stop.Token));
         var control = new Thread(() => loop.Run(stop.Token)) { Name = "control", IsBackground = true, Priority = ThreadPriority.AboveNormal };
         control.Start();
         var recording = recorder?.RunAsync(loop, TimeProvider.System, stop.Token) ?? Task.CompletedTask;

@@ -105,9 +105,9 @@ internal sealed record UpRequest
             return Refused([.. secrets.Faults]);
         }
 
-        if (HasDevicesOf(read.Value) && options.Speed != 1)
+        if ((HasDevicesOf(read.Value) || read.Value.Work.Clusters.Count > 0) && options.Speed != 1)
         {
-            return Refused(new Fault("MP3105", "A site with real devices cannot run faster or slower than they do.", "Leave --speed out, or write 'driver: emulated' everywhere."));
+            return Refused(new Fault("MP3105", "A site with real devices or clusters cannot run faster or slower than they do.", "Leave --speed out, or write 'driver: emulated' everywhere and no clusters."));
         }
 
         var from = ScenarioBuilder.DefaultStart + DemoHour;

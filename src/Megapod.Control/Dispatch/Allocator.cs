@@ -32,6 +32,7 @@ internal sealed class Allocator
     private readonly ComputeSegment[] segments;
     private readonly RackWork work;
     private readonly ComputeValues worth;
+    private readonly int nearSlots;
     private readonly double[] rowResidual;
     private readonly double[] overshoot;
     private readonly double[] minimum;
@@ -47,6 +48,10 @@ internal sealed class Allocator
         this.tree = tree;
         rows = ledger.Rows;
         int consumers = tree.Consumers.Length;
+
+        // A limit that is still to begin stops the renewal of what would outlast it; what never lapses has to be told so long ahead that it is down by then.
+        var slowest = tree.Consumers.Where(c => c.Enforcement.HoldsUntilTold).Select(c => c.Enforcement.CommandLatency + c.Enforcement.ActuationTime + SiteCycle.Period).DefaultIfEmpty(TimeSpan.Zero).Max();
+        nearSlots = Math.Max(NearSlots, Horizon.For(tree).Touching(0, slowest.Ticks));
         path = [.. Enumerable.Range(0, consumers).Select(ledger.PathRows)];
         perWatt = [.. Enumerable.Range(0, consumers).Select(i => path[i].Select(r => PerWatt(rows[r], i)).ToArray())];
         segments = ComputeOrder.ByRack(tree);
@@ -123,7 +128,7 @@ internal sealed class Allocator
         {
             load[r] = (rowResidual[r] + ledger.UnexplainedBelow(r)) * (rows[r].IsActivePower ? 1 : ResidualPerWatt);
             cap[r] = ledger.Cap(r, 0);
-            for (int k = 1; k < NearSlots; k++)
+            for (int k = 1; k < nearSlots; k++)
             {
                 cap[r] = Math.Min(cap[r], ledger.Cap(r, k));
             }

@@ -25,7 +25,7 @@ public sealed record EnforcementConfig
 
     /// <summary>
     /// Whether the device keeps what it was told until it is told something else, whoever lives: its grants never lapse, and in silence it draws what it was given last for ever. So it is with power limits
-    /// over Redfish, where a site's file cannot say otherwise. Default false: grants lapse in the device.
+    /// over Redfish and with clusters, where a site's file cannot say otherwise. Default false: grants lapse in the device.
     /// </summary>
     public bool HoldsUntilTold { get; init; }
 

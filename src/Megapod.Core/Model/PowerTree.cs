@@ -93,6 +93,9 @@ public sealed class PowerTree
         // Of a file with two devices of one name, which is refused, the first is as good as the other.
         var stations = site.Devices.Where(d => d.Protocol == DeviceProtocol.Ocpp).DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, StringComparer.Ordinal);
         var redfish = site.Devices.Where(d => d.Protocol == DeviceProtocol.Redfish).Select(d => d.Id).ToHashSet(StringComparer.Ordinal);
+
+        // A look may take as long as the pause before it.
+        var clusters = site.Work.Clusters.DistinctBy(c => c.Id, StringComparer.Ordinal).ToDictionary(c => c.Id, c => 2 * c.Period, StringComparer.Ordinal);
         var periods = site.Devices.DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, d => d.Period, StringComparer.Ordinal);
         consumers.AddRange(cabinets.SelectMany((cabinet, unit) => cabinet.Connectors.Select(c => new Consumer
         {
@@ -120,8 +123,8 @@ public sealed class PowerTree
             Fallback = r.Fallback ?? r.Nameplate ?? r.Full,
             Minimum = r.Idle,
             Step = r.Step,
-            Enforcement = r.Servers.Any(s => redfish.Contains(s.Driver)) ? pod.Enforcement with { HoldsUntilTold = true } : pod.Enforcement,
-            ReportPeriod = periods.TryGetValue(r.Driver, out var own) ? own : r.Servers.Select(s => periods.GetValueOrDefault(s.Driver)).DefaultIfEmpty().Max(),
+            Enforcement = clusters.ContainsKey(r.WorkNode ?? "") || r.Servers.Any(s => redfish.Contains(s.Driver)) ? pod.Enforcement with { HoldsUntilTold = true } : pod.Enforcement,
+            ReportPeriod = periods.TryGetValue(r.Driver, out var own) ? own : clusters.TryGetValue(r.WorkNode ?? "", out var look) ? look : r.Servers.Select(s => periods.GetValueOrDefault(s.Driver)).DefaultIfEmpty().Max(),
             PowerFactor = pod.PowerFactor,
             RampWattsPerSecond = (pod.UpRampWattsPerSecond ?? double.PositiveInfinity) / pod.Racks.Count,
             Class = r.Class,

@@ -36,7 +36,8 @@ public sealed record RackConfig
     public string Driver { get; init; } = DeviceConfig.Emulated;
 
     /// <summary>
-    /// The work node that runs jobs on it and keeps its budget, by the name under which it is enrolled. The node's word is then the rack's: what it draws, what it holds, whether a ceiling is in force.
+    /// The work node that runs jobs on it and keeps its budget: a machine by the name under which it is enrolled, or a cluster by its id. The node's word is then the rack's: what it draws, what it holds, whether a
+    /// ceiling is in force.
     /// Null: none; budgets go to its servers' controllers, or to the twin.
     /// </summary>
     public string? WorkNode { get; init; }

@@ -101,4 +101,7 @@ internal static class FaultCodes
     public const string FaceLoop = "MP1142";
     public const string WorkNode = "MP1143";
     public const string WorkKeys = "MP1144";
+    public const string ClusterKeys = "MP1145";
+    public const string ClusterRacks = "MP1146";
+    public const string ClusterTooSoon = "MP1147";
 }

@@ -44,6 +44,31 @@ internal static class SiteBuilder
     {
         Listen = m.Find<(string Host, int Port)>("listen") is { } at ? new AccessListenConfig(at.Host, at.Port) : null,
         Names = m.List<string>("names"),
+        Clusters = All(m, "clusters", Cluster),
+    };
+
+    private static WorkClusterConfig Cluster(ReadMap m) => new()
+    {
+        Id = m.Text("id"),
+        Type = m.Get<WorkClusterType>("type"),
+        Address = m.Text("address"),
+        User = m.Text("user"),
+        TokenCommand = m.List<string>("tokenCommand"),
+        TokenFile = TextOrNull(m, "tokenFile"),
+        TokenLife = m.Get<TimeSpan>("tokenLife"),
+        Tools = m.Text("tools"),
+        ConfFile = TextOrNull(m, "confFile"),
+        Timeout = m.Get<TimeSpan>("timeout"),
+        Period = m.Get<TimeSpan>("period"),
+        Partition = TextOrNull(m, "partition"),
+        Folder = m.Text("folder"),
+        FolderHere = TextOrNull(m, "folderHere"),
+        Users = All(m, "users", u => new ClusterUserConfig(u.Text("tenant"), u.Text("user"))),
+        NodePower = m.Map("nodePower") is { } power ? new ClusterNodePowerConfig(Power(power, "busy"), Power(power, "idle"), PowerOrNull(power, "still") ?? Power(power, "busy"), Power(power, "switchedOff")) : null,
+        NodePowerError = m.Get<double>("nodePowerError"),
+        MaySwitchOff = m.Get<bool>("maySwitchOff"),
+        NodesPerMinute = m.Get<double>("nodesPerMinute"),
+        PowerUpPatience = m.Get<TimeSpan>("powerUpPatience"),
     };
 
     private static AccessConfig Door(ReadMap m) => new()

@@ -136,6 +136,7 @@ public static class SiteFileReader
         NotifyChecks.Run(root, faults);
         AccessChecks.Run(root, faults);
         WorkChecks.Run(root, faults);
+        ClusterChecks.Run(root, faults);
         TariffChecks.Run(root, faults);
         GridReserveChecks.Run(root, faults);
         ExpiryChecks.Run(root, faults);

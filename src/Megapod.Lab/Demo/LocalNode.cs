@@ -57,7 +57,7 @@ public sealed class LocalNode : IAsyncDisposable
     public static RackConfig? SeatOf(SiteConfig site)
     {
         ArgumentNullException.ThrowIfNull(site);
-        return site.Pods.SelectMany(p => p.Racks).FirstOrDefault(r => r.WorkNode == Name);
+        return site.Work.Clusters.Any(c => c.Id == Name) ? null : site.Pods.SelectMany(p => p.Racks).FirstOrDefault(r => r.WorkNode == Name);
     }
 
     /// <summary>A site that has no seat for this machine with one: of the racks that the twin answers for and whose work is shed first the last one.</summary>

@@ -2,6 +2,7 @@ namespace Megapod.Node.Runner;
 
 using System.Diagnostics;
 using System.Globalization;
+using Megapod.Devices.Foreign;
 using Megapod.Node.Cgroups;
 using Microsoft.Win32.SafeHandles;
 
@@ -227,13 +228,13 @@ internal sealed class JobFolder(string root, long fence)
     {
         try
         {
-            using var folder = Libc.OpenFolder(Path.Combine(Space, "job"));
+            using var folder = ForeignFiles.OpenFolder(Path.Combine(Space, "job"));
             if (folder is null)
             {
                 return null;
             }
 
-            return Libc.OpenBeneath(folder, path);
+            return ForeignFiles.OpenBeneath(folder, path);
         }
         catch (IOException)
         {

@@ -34,5 +34,6 @@ internal static class WorkNodeRoutes
         DrawAgeSeconds = node.Report?.DrawAge.TotalSeconds,
         CeilingWatts = node.Report?.Ceiling,
         BudgetLastsSeconds = node.Report?.Lasts.TotalSeconds,
+        Trouble = node.Trouble is { } trouble ? new { trouble.Code, trouble.Message, trouble.Remedy } : null,
     };
 }

@@ -24,6 +24,9 @@ public sealed record ClusterConfig
     /// <summary>What a node draws, as its owner declares it; null: nobody looks after this cluster's power.</summary>
     public ClusterWatts? Watts { get; init; }
 
+    /// <summary>Whether it is held to budgets; else it draws what it likes, and what it draws is told alone. Default true.</summary>
+    public bool HoldsPower { get; init; } = true;
+
     /// <summary>How far what a node draws may be off from that, as a share. Default 0.2.</summary>
     public double WattsError { get; init; } = 0.2;
 

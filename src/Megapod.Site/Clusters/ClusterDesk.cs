@@ -52,6 +52,7 @@ internal sealed class ClusterDesk
     private IReadOnlyDictionary<string, double> nowWatts = new Dictionary<string, double>();
     private HashSet<string> grown = [];
     private double totalWatts;
+    private double drawnWatts;
     private double budgetWatts;
 
     public ClusterDesk(ClusterConfig config, PlacementMemory memory, TimeProvider time)
@@ -104,7 +105,7 @@ internal sealed class ClusterDesk
         }
 
         memory.KeepOnly(orders.Jobs.Select(o => new PlacementName(o.Job, o.Fence)).ToHashSet());
-        return new ClusterStep(submits, Due(), reports, config.Watts is null ? double.PositiveInfinity : nowWatts.Values.Sum());
+        return new ClusterStep(submits, Due(), reports, config.Watts is null ? double.PositiveInfinity : nowWatts.Values.Sum(), config.Watts is null ? double.NaN : drawnWatts);
     }
 
     /// <summary>Takes what came of a submission.</summary>
@@ -228,6 +229,7 @@ internal sealed class ClusterDesk
         };
         nowWatts = ClusterPower.Now(input);
         totalWatts = nowWatts.Values.Sum();
+        drawnWatts = ClusterPower.Drawn(input).Values.Sum();
         budgetWatts = double.IsNaN(budgetWatts) ? totalWatts : budgetWatts;
         plan = ClusterPower.Plan(input with { BudgetWatts = budgetWatts });
     }

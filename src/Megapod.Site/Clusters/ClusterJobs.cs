@@ -61,7 +61,7 @@ internal static class ClusterJobs
             User = user,
             Script = script,
             Folder = config.Folder,
-            Output = $"{config.Folder}/{placement.In(config.Owner)}.out",
+            Output = $"{config.Folder}/{OutputOf(placement, config.Owner)}",
             Environment = environment,
             Nodes = count,
             GpusPerNode = takes.Gpus / count,
@@ -72,6 +72,11 @@ internal static class ClusterJobs
             Comment = order.Config.Name,
         }, "");
     }
+
+    /// <summary>Name of the file in the shared folder to which a placement's job writes.</summary>
+    /// <param name="placement">The placement.</param>
+    /// <param name="owner">Whose it is.</param>
+    public static string OutputOf(PlacementName placement, string owner) => $"{placement.In(owner)}.out";
 
     /// <summary>
     /// The script becomes the job's own program, so that a signal to the first process reaches it. A job with a command for its checkpoint stays behind a shell that runs it at SIGUSR1 instead.

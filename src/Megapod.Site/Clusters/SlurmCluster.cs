@@ -47,6 +47,7 @@ public sealed class SlurmCluster : IRunner, IAsyncDisposable
     private Fault? trouble;
     private WorkInventory? inventory;
     private long lastUsage = -1;
+    private ClusterSight? sight;
 
     private SlurmCluster(ClusterConfig config, SlurmClient client, ISlurmControl control, PlacementMemory memory, TimeProvider time, Func<Instant> clock)
     {
@@ -63,6 +64,12 @@ public sealed class SlurmCluster : IRunner, IAsyncDisposable
 
     /// <summary>What went wrong last with the cluster; null: the last look and all commands after it went well.</summary>
     public Fault? Trouble => Volatile.Read(ref trouble);
+
+    /// <summary>What the last look that was answered has shown of its power; null: none was yet.</summary>
+    internal ClusterSight? Sight => Volatile.Read(ref sight);
+
+    /// <summary>Called after each look, on any thread; it must not wait.</summary>
+    internal Action? Looked { get; set; }
 
     /// <summary>Begins to look after a cluster.</summary>
     /// <param name="config">The cluster.</param>
@@ -191,14 +198,7 @@ public sealed class SlurmCluster : IRunner, IAsyncDisposable
     /// <returns>Whether something was done.</returns>
     private async Task<bool> LookAsync(CancellationToken stop)
     {
-        WorkOrders orders;
-        double watts;
-        lock (gate)
-        {
-            orders = wanted ?? new WorkOrders { Number = 0 };
-            watts = BudgetWatts();
-        }
-
+        var askedAt = clock();
         var image = await client.ReadAsync(stop);
         if (!image.IsSuccess)
         {
@@ -207,8 +207,19 @@ public sealed class SlurmCluster : IRunner, IAsyncDisposable
             return false;
         }
 
+        // A budget that came meanwhile counts: all that was commanded under the one before had been done when the cluster was asked.
+        WorkOrders orders;
+        double watts;
+        uint number;
+        lock (gate)
+        {
+            orders = wanted ?? new WorkOrders { Number = 0 };
+            watts = BudgetWatts();
+            number = Left() > TimeSpan.Zero ? budget!.Value.Sequence : 0;
+        }
+
         var step = desk.Step(orders, image.Value, watts, clock());
-        Tell(orders, image.Value, step);
+        Tell(orders, image.Value, step, new ClusterSight(number, watts, step.CeilingWatts, step.DrawWatts, askedAt));
         var faults = new List<Fault>();
         await SubmitAsync(step, faults, stop);
         foreach (var action in step.Actions)
@@ -266,8 +277,8 @@ public sealed class SlurmCluster : IRunner, IAsyncDisposable
         _ => control.ReleaseAsync(action.Job, stop),
     };
 
-    /// <summary>What it may draw: its budget while that holds, else as little as it can; where nobody looks after its power, anything. Until we are told for the first time it stays as it is.</summary>
-    private double BudgetWatts() => config.Watts is null
+    /// <summary>What it may draw: its budget while that holds, else as little as it can; where nobody looks after its power, or nobody may, anything. Until we are told for the first time it stays as it is.</summary>
+    private double BudgetWatts() => config.Watts is null || !config.HoldsPower
         ? double.PositiveInfinity
         : Left() > TimeSpan.Zero
             ? budget!.Value.Ceiling.Value
@@ -275,7 +286,7 @@ public sealed class SlurmCluster : IRunner, IAsyncDisposable
 
     private TimeSpan Left() => budget is { } given ? given.Duration - time.GetElapsedTime(budgetAt) : TimeSpan.Zero;
 
-    private void Tell(WorkOrders orders, SlurmImage image, ClusterStep step)
+    private void Tell(WorkOrders orders, SlurmImage image, ClusterStep step, ClusterSight seen)
     {
         lock (gate)
         {
@@ -293,16 +304,20 @@ public sealed class SlurmCluster : IRunner, IAsyncDisposable
                 Node = config.Slurm.Name,
                 Number = (report?.Number ?? 0) + 1,
                 Orders = orders.Number,
-                Budget = left > TimeSpan.Zero ? budget!.Value.Sequence : 0,
+                Budget = seen.Budget,
                 Ceiling = new Watts(step.CeilingWatts),
+                DrawWatts = step.DrawWatts,
+                DrawAge = clock() - seen.At,
                 Lasts = left > TimeSpan.Zero ? left : TimeSpan.Zero,
                 Inventory = InventoryOf(image),
                 Jobs = [.. step.Jobs.OrderBy(j => j.Job, StringComparer.Ordinal).ThenBy(j => j.Fence)],
                 Usage = [.. usage],
             });
+            Volatile.Write(ref sight, seen);
         }
 
         Changed?.Invoke();
+        Looked?.Invoke();
     }
 
     /// <summary>What it has; the same object as long as nothing changes. Nodes that somebody else has closed are not counted.</summary>

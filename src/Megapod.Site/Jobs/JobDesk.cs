@@ -222,12 +222,13 @@ public sealed class JobDesk : IDisposable
     /// <param name="node">Its name.</param>
     /// <param name="runner">Whatever runs its jobs.</param>
     /// <param name="logs">What they have written; null: it cannot be read.</param>
-    public void Connect(string node, IRunner runner, IJobLogs? logs = null)
+    /// <param name="trouble">What is wrong with it, for people; null: nobody says.</param>
+    public void Connect(string node, IRunner runner, IJobLogs? logs = null, Func<Fault?>? trouble = null)
     {
         ArgumentNullException.ThrowIfNull(runner);
         lock (book)
         {
-            places[node] = new WorkPlace(node, runner, logs);
+            places[node] = new WorkPlace(node, runner, logs, trouble);
         }
 
         runner.Changed = Wake;
@@ -314,7 +315,7 @@ public sealed class JobDesk : IDisposable
             {
                 var place = places.GetValueOrDefault(n.Name);
                 double silent = place is { Heard: > 0 } ? parts.Time.GetElapsedTime(place.HeardAt).TotalSeconds : double.PositiveInfinity;
-                return new WorkNodeSheet(n, place?.Report, silent, place is not null && IsOffered(place), jobs.Values.Count(j => j.IsPlaced && j.Node == n.Name));
+                return new WorkNodeSheet(n, place?.Report, silent, place is not null && IsOffered(place), jobs.Values.Count(j => j.IsPlaced && j.Node == n.Name)) { Trouble = place?.Trouble };
             })];
         }
     }
@@ -444,6 +445,7 @@ public sealed class JobDesk : IDisposable
             { IsHeld: true } => "It is held.",
             { NotBefore: { } then } when then > now => $"It is tried again at {then}.",
             _ when places.Count == 0 => "No work node is connected.",
+            _ when !places.Values.Any(IsOffered) => places.Values.Select(p => p.Trouble).OfType<Fault>().FirstOrDefault() is { } why ? $"No work node answers: {why.Message}" : "No work node answers.",
             { CheckpointNode: { } node } when !places.ContainsKey(node) => $"Its checkpoint lies at {node}, which is not connected.",
             _ when tooLarge.Contains(job.Id) => "No work node that is connected is large enough for it.",
             _ => "It waits for room.",

@@ -1,10 +1,11 @@
 namespace Megapod.Site.Jobs;
 
 using Megapod.Core.Jobs;
+using Megapod.Core.Outcomes;
 using Megapod.Core.Ports;
 
 /// <summary>A work node that is connected: what it says and what it is told.</summary>
-internal sealed class WorkPlace(string name, IRunner runner, IJobLogs? logs)
+internal sealed class WorkPlace(string name, IRunner runner, IJobLogs? logs, Func<Fault?>? trouble)
 {
     private readonly Lock gate = new();
     private WorkOrders orders = new() { Number = 0 };
@@ -17,6 +18,9 @@ internal sealed class WorkPlace(string name, IRunner runner, IJobLogs? logs)
 
     /// <summary>What its jobs have written; null: it cannot be read.</summary>
     public IJobLogs? Logs => logs;
+
+    /// <summary>What is wrong with it; null: nothing, or nobody says.</summary>
+    public Fault? Trouble => trouble?.Invoke();
 
     /// <summary>Number of the last report that was taken; 0: none.</summary>
     public long Heard { get; set; }

@@ -68,6 +68,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         maps = parts.Maps;
         picture = new Picture(tree);
         parts.WorkNodes?.Take(tree);
+        parts.Clusters?.Take(tree);
         Board = parts.Board ?? new SiteBoard(tree);
         var onStations = tree.Site.Cabinets.Where(c => DeviceOf(tree, c.Driver) is not null).SelectMany(c => c.Connectors.Select(k => k.Id)).ToHashSet(StringComparer.Ordinal);
         isStation = [.. tree.Consumers.Take(tree.ConnectorCount).Select(c => onStations.Contains(c.Id))];
@@ -170,11 +171,11 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// <summary>Connectors come first and stay where they are, whatever pods come and go.</summary>
     internal bool IsStation(int consumer) => consumer < isStation.Length && isStation[consumer];
 
-    /// <summary>Carries a ceiling to a rack which a work node keeps, or whose servers keep to limits.</summary>
+    /// <summary>Carries a ceiling to a rack which a work node or a cluster keeps, or whose servers keep to limits.</summary>
     /// <returns>Whether it is one.</returns>
     internal bool Tell(in GrantCommand command)
     {
-        if (command.Consumer >= picture.Tree.ConnectorCount && parts.WorkNodes?.Tell(picture.Tree.Consumers[command.Consumer].Id, in command) == true)
+        if (command.Consumer >= picture.Tree.ConnectorCount && picture.Tree.Consumers[command.Consumer].Id is var rack && (parts.WorkNodes?.Tell(rack, in command) == true || parts.Clusters?.Tell(rack, in command) == true))
         {
             return true;
         }
@@ -242,6 +243,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         Board.Exchange(match);
         picture = new Picture(next);
         parts.WorkNodes?.Take(next);
+        parts.Clusters?.Take(next);
         wires.Exchange(change);
         var gone = pods.Where(p => change.Removed.Contains(p.Owner)).ToList();
         pods.RemoveAll(gone.Contains);
@@ -305,7 +307,7 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
         }
 
         wires.Read(snapshot, picture.Tree, now);
-        Report(snapshot, wired, parts.WorkNodes?.Read(snapshot, picture.Tree, now) ?? []);
+        Report(snapshot, wired, [.. parts.WorkNodes?.Read(snapshot, picture.Tree, now) ?? [], .. parts.Clusters?.Read(snapshot, picture.Tree, now) ?? []]);
     }
 
     /// <summary>Ends the talk with all devices; they keep what they hold until it lapses.</summary>
@@ -347,8 +349,8 @@ public sealed class SiteWire : IReadingSource, IAsyncDisposable
     /// <summary>The wire of the pod whose servers keep a rack to its ceiling; null: the consumer is none, or none do.</summary>
     private PodWire? LimitsOf(int consumer) => consumer >= picture.Tree.ConnectorCount ? wires.LimitsOf(picture.Tree.Consumers[consumer].Id) : null;
 
-    /// <summary>Whether a consumer is a rack that a work node keeps.</summary>
-    private bool IsOfNode(int consumer) => consumer >= picture.Tree.ConnectorCount && parts.WorkNodes?.Keeps(picture.Tree.Consumers[consumer].Id) == true;
+    /// <summary>Whether a consumer is a rack that a machine or a cluster keeps as its work node.</summary>
+    private bool IsOfNode(int consumer) => consumer >= picture.Tree.ConnectorCount && picture.Tree.Consumers[consumer].Id is var rack && (parts.WorkNodes?.Keeps(rack) == true || parts.Clusters?.Keeps(rack) == true);
 
     /// <summary>The talk with a pod's devices; not begun.</summary>
     private WireTalk Begin(PowerTree tree, PodConfig pod)

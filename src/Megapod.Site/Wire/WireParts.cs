@@ -5,6 +5,7 @@ using Megapod.Core.Model;
 using Megapod.Core.Ports;
 using Megapod.Devices.Polling;
 using Megapod.Files.SiteFile;
+using Megapod.Site.Clusters;
 using Megapod.Site.WorkNodes;
 
 /// <summary>What stands beside the wire: whoever answers for the things of a site that no device of it is named for.</summary>
@@ -27,6 +28,9 @@ public sealed record WireParts
 
     /// <summary>Keeps racks whose work node the site names; null: there are none.</summary>
     public SiteWorkNodes? WorkNodes { get; init; }
+
+    /// <summary>Keeps racks whose work node is a cluster; null: there are none.</summary>
+    public SiteClusters? Clusters { get; init; }
 
     /// <summary>Register maps by device; each with <c>protocol: modbus</c> that is named as a driver must have its own here. Default none.</summary>
     public IReadOnlyDictionary<string, RegisterMapConfig> Maps { get; init; } = FrozenDictionary<string, RegisterMapConfig>.Empty;

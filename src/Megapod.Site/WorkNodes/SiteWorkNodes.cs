@@ -8,6 +8,7 @@ using Megapod.Core.Ports;
 using Megapod.Core.Units;
 using Megapod.Devices.Polling;
 using Megapod.Devices.WorkLink;
+using Megapod.Site.Clusters;
 using Megapod.Site.Loop;
 
 /// <summary>A site's work nodes: who may come, where they come in, and the racks that they keep to their ceilings.</summary>
@@ -20,6 +21,9 @@ public sealed class SiteWorkNodes : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly Func<Instant> clock;
     private readonly bool mayCommand;
+
+    /// <summary>Names of the site's clusters, which are work nodes, too.</summary>
+    private readonly IReadOnlySet<string> reserved;
     private readonly ConcurrentDictionary<string, LinkedNode> nodes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Fault> troubles = new(StringComparer.Ordinal);
     private Action<string, IRunner, IJobLogs>? found;
@@ -27,8 +31,8 @@ public sealed class SiteWorkNodes : IAsyncDisposable
     private Rack[] racks = [];
     private PowerTree? seen;
 
-    private SiteWorkNodes(NodeRegister register, TimeProvider time, Func<Instant> clock, bool mayCommand) =>
-        (this.register, this.time, this.clock, this.mayCommand) = (register, time, clock, mayCommand);
+    private SiteWorkNodes(NodeRegister register, TimeProvider time, Func<Instant> clock, bool mayCommand, IReadOnlySet<string> reserved) =>
+        (this.register, this.time, this.clock, this.mayCommand, this.reserved) = (register, time, clock, mayCommand, reserved);
 
     /// <summary>Called when a ceiling was answered and the cycle should not wait for its time. Null: nobody is.</summary>
     public Action? Wake { get; set; }
@@ -66,7 +70,7 @@ public sealed class SiteWorkNodes : IAsyncDisposable
     /// <param name="folder">The state folder, in which it is kept who they are; null: they are enrolled anew after each start.</param>
     /// <param name="time">Time.</param>
     /// <param name="clock">The site's instant.</param>
-    /// <returns>The nodes; or MP3910, MP3916.</returns>
+    /// <returns>The nodes; or MP3910, MP3916, MP3955.</returns>
     public static async Task<Outcome<SiteWorkNodes>> OpenAsync(SiteConfig site, string? folder, TimeProvider time, Func<Instant> clock)
     {
         ArgumentNullException.ThrowIfNull(site);
@@ -79,7 +83,14 @@ public sealed class SiteWorkNodes : IAsyncDisposable
             return Outcome<SiteWorkNodes>.Failure(opened.Faults);
         }
 
-        var known = new SiteWorkNodes(opened.Value, time, clock, site.Mode == SiteMode.Control);
+        var clusters = site.Work.Clusters.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
+        if (opened.Value.Nodes.FirstOrDefault(n => clusters.Contains(n.Name)) is { } taken)
+        {
+            opened.Value.Dispose();
+            return Outcome<SiteWorkNodes>.Failure(ClusterFaults.NameTaken(taken.Name));
+        }
+
+        var known = new SiteWorkNodes(opened.Value, time, clock, site.Mode == SiteMode.Control, clusters);
         foreach (var node in opened.Value.Nodes)
         {
             known.NodeOf(node.Name);
@@ -113,11 +124,11 @@ public sealed class SiteWorkNodes : IAsyncDisposable
 
     /// <summary>Makes a token by which one node may enrol within the hour.</summary>
     /// <param name="name">The node's name.</param>
-    /// <returns>The token, which is shown once; or MP3910, MP3914, MP3915.</returns>
+    /// <returns>The token, which is shown once; or MP3910, MP3914, MP3915, MP3955.</returns>
     public Outcome<string> Invite(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return register.Invite(name);
+        return reserved.Contains(name) ? Outcome<string>.Failure(ClusterFaults.NameTaken(name)) : register.Invite(name);
     }
 
     /// <summary>Lets a node in no more, and ends its link.</summary>
@@ -145,7 +156,7 @@ public sealed class SiteWorkNodes : IAsyncDisposable
         if (!ReferenceEquals(seen, tree))
         {
             seen = tree;
-            Volatile.Write(ref racks, [.. tree.Site.Pods.SelectMany(p => p.Racks).Where(r => r.WorkNode is not null).Select(r => new Rack(r.Id, r.WorkNode!))]);
+            Volatile.Write(ref racks, [.. tree.Site.Pods.SelectMany(p => p.Racks).Where(r => r.WorkNode is not null && !reserved.Contains(r.WorkNode)).Select(r => new Rack(r.Id, r.WorkNode!))]);
         }
     }
 

@@ -39,6 +39,18 @@ public static class ClusterPower
         }, StringComparer.Ordinal);
     }
 
+    /// <summary>What each node is reckoned to draw by what is on it now, by its name: no more is meant for work that may yet begin, and a node that does not answer counts by its jobs.</summary>
+    /// <param name="input">The cluster; its budget does not matter.</param>
+    public static IReadOnlyDictionary<string, double> Drawn(ClusterInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var on = input.Jobs.Where(j => j.State != ClusterJobState.Waiting).SelectMany(j => j.Nodes.Select(n => (n, j))).ToLookup(p => p.n, p => p.j, StringComparer.Ordinal);
+        return input.Nodes.ToDictionary(
+            n => n.Name,
+            n => Draw(input.Watts, n.Power, on[n.Name].Where(j => j.State == ClusterJobState.Running).Sum(j => j.Share), on[n.Name].Where(j => j.State == ClusterJobState.Still).Sum(j => j.Share)),
+            StringComparer.Ordinal);
+    }
+
     /// <summary>What a closed node draws at most.</summary>
     /// <param name="watts">What nodes draw.</param>
     /// <param name="power">Whether it is on.</param>

@@ -30,6 +30,7 @@ public sealed class SiteTableTests
         feeds: [{id: prices, quantity: dayAheadPrice, url: "https://example.org/prices", start: "time[*]", value: "price[*]", unit: EUR/MWh}]
         publish: {dsx: {broker: broker.example.org}}
         notify: {webhooks: [{id: duty, url: "https://hooks.example.org"}], mail: [{id: office, server: mail.example.org, from: site@example.org, to: [people@example.org]}]}
+        work: {clusters: [{id: slurm, address: "http://127.0.0.1:6820", folder: /shared, users: [{tenant: lab, user: lab}], nodePower: {busy: 1 kW, idle: 200 W}}]}
         access: {listen: "0.0.0.0:8443", certificate: {file: a.pem, key: a.key}, providers: [{id: office, authorize: "https://id.example.org/a", token: "https://id.example.org/t", userInformation: "https://id.example.org/u", clientId: site, clientSecretFile: s}], proxy: {addresses: [192.168.1.2]}}
         ocpp: {operator: {address: "wss://csms.example.org/ocpp"}}
         devices: [{id: cp, protocol: ocpp, operator: {relayed: true}}]
@@ -134,6 +135,7 @@ public sealed class SiteTableTests
                 Webhooks = [new() { Id = "duty", Url = "https://hooks.example.org" }],
                 Mail = [new() { Id = "office", Host = "mail.example.org", From = "site@example.org", To = ["people@example.org"] }],
             },
+            Work = new() { Clusters = [new() { Id = "slurm", Address = "http://127.0.0.1:6820", Folder = "/shared", Users = [new("lab", "lab")], NodePower = new(new(1000), new(200), new(1000), Watts.Zero) }] },
             Access = new()
             {
                 Listen = [new("0.0.0.0", 8443)],

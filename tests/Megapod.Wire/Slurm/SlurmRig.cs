@@ -21,6 +21,9 @@ public sealed class SlurmRig : IAsyncLifetime
     private string folder = "";
     private int restPort;
 
+    /// <summary>Where all of it lies.</summary>
+    public string Folder => folder;
+
     /// <summary>Where jobs work.</summary>
     public string Work => Path.Combine(folder, "work");
 
@@ -28,6 +31,33 @@ public sealed class SlurmRig : IAsyncLifetime
     public SlurmConfig Config => new() { Name = "pod", Address = new Uri($"http://127.0.0.1:{restPort}"), ConfFile = Conf, Timeout = TimeSpan.FromSeconds(30) };
 
     private string Conf => Path.Combine(folder, "slurm.conf");
+
+    /// <summary>A site file of which the cluster is two racks of 20 kW.</summary>
+    public string SiteText() => $$"""
+        id: site-2
+        grid:
+          limits: [{ id: connection, amount: 60 kW }]
+          meter: { id: grid-meter, error: 0.5 %, samplePeriod: 100 ms, delay: 100 ms }
+        pods:
+          - id: p1
+            parent: grid
+            meter: { id: pod-meter, error: 0.5 %, samplePeriod: 100 ms, delay: 100 ms }
+            racks: { count: 2, prefix: c, full: 20 kW, idle: 4 kW, fallback: 7 kW, gpus: 16, workNode: slurm }
+            throughput: [{ power: 8 kW, throughput: 0 % }, { power: 40 kW, throughput: 100 % }]
+            enforcement: { class: closedLoop, overshoot: 100 W, actuationTime: 1 min, commandLatency: 5 s, longestGrant: 2 min }
+        compute: [{ class: flexible, price: 2 EUR/GPU-h }]
+        work:
+          clusters:
+            - id: slurm
+              address: "http://127.0.0.1:{{restPort}}"
+              confFile: slurm.conf
+              timeout: 30 s
+              period: 500 ms
+              folder: {{Work}}
+              users: [{ tenant: lab, user: daemon }]
+              nodePower: { busy: 10 kW, idle: 2 kW, still: 3.5 kW, switchedOff: 200 W }
+              nodesPerMinute: 60
+        """;
 
     /// <summary>Skips the test where there is no Slurm.</summary>
     public static void Need()

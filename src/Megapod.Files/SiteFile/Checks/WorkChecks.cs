@@ -11,6 +11,7 @@ internal static class WorkChecks
     public static void Run(ReadMap site, FaultList faults)
     {
         Listen(site, faults);
+        var clusters = site.Map("work")?.List<ReadMap>("clusters").Select(c => c.Text("id")).ToHashSet(StringComparer.Ordinal) ?? [];
         var keeps = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var rack in site.List<ReadMap>("pods").SelectMany(p => p.List<ReadMap>("racks")).Where(r => r.IsWritten("workNode")))
         {
@@ -19,7 +20,7 @@ internal static class WorkChecks
             {
                 faults.Add(FaultCodes.WorkNode, rack.At("workNode"), $"'{Shown.Short(node)}' is no name for a work node.", "Use 1 to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit.");
             }
-            else if (!keeps.TryAdd(node, rack.Text("id")))
+            else if (!keeps.TryAdd(node, rack.Text("id")) && !clusters.Contains(node))
             {
                 faults.Add(FaultCodes.WorkNode, rack.At("workNode"), $"The work node '{Shown.Short(node)}' keeps the rack '{Shown.Short(keeps[node])}' already, and has one budget.", "Give each rack its own work node; a group writes {id} in the name.");
             }
@@ -27,9 +28,10 @@ internal static class WorkChecks
             {
                 faults.Add(FaultCodes.WorkNode, rack.At("workNode"), $"The rack is kept by the work node '{Shown.Short(node)}' and by the controller of its server '{Shown.Short(server.Text("id"))}'.", "Let one of them keep it: remove 'workNode', or the drivers of its servers.");
             }
-            else if (site.Map("work")?.IsWritten("listen") != true)
+            else if (!clusters.Contains(node) && site.Map("work")?.IsWritten("listen") != true)
             {
-                faults.Add(FaultCodes.WorkNode, rack.At("workNode"), "Nothing says where work nodes are awaited.", "Write 'work' with 'listen' beside 'pods'.");
+                string near = NearestName.Of(node, clusters) is { } meant ? $"Is the cluster '{meant}' meant? Else write" : "Write";
+                faults.Add(FaultCodes.WorkNode, rack.At("workNode"), "Nothing says where work nodes are awaited.", $"{near} 'work' with 'listen' beside 'pods'.");
             }
         }
     }

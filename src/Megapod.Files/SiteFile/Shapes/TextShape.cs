@@ -70,6 +70,24 @@ internal sealed class TextShape : ScalarShape
     /// <summary>A path on disk.</summary>
     public static TextShape File { get; } = new("the path of a file", "Write a path; one that does not begin with / starts at the folder of this file.", @"^[^\u0000-\u001f\u007f]{1,200}$");
 
+    /// <summary>A path on disk that does not depend on where somebody is.</summary>
+    public static TextShape AbsolutePath { get; } = new("the path of a folder", "Write the whole path, beginning with /, without '..'.", @"^/(?!(.*/)?\.\.(/|$))[^\u0000-\u001f\u007f]{0,199}$");
+
+    /// <summary>The name of a cluster; it becomes part of names of jobs and files there.</summary>
+    public static TextShape ClusterName { get; } = new("the name of a cluster", "Use small letters, digits, '-' and '_', at most 32 characters.", "^[a-z0-9_-]{1,32}$");
+
+    /// <summary>A user of a Unix system.</summary>
+    public static TextShape SystemUser { get; } = new("the name of a user", "Use letters, digits, '-', '_' and '.', beginning with a letter or '_', at most 32 characters.", "^[A-Za-z_][A-Za-z0-9_.-]{0,31}$");
+
+    /// <summary>One word of a command.</summary>
+    public static TextShape Word { get; } = new("a word of a command", "Write it as it is, on one line, at most 200 characters.", @"^[^\u0000-\u001f\u007f]{1,200}$");
+
+    /// <summary>Where a service answers, without anything secret.</summary>
+    public static TextShape Service { get; } = new(
+        "the address of a service",
+        "Write for example https://cluster.example.org:6820: https:// or http://, host and port, without a password or a query.",
+        @"^https?://([A-Za-z0-9]([A-Za-z0-9.-]{0,120}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(:(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?/?$");
+
     /// <summary>An environment variable.</summary>
     public static TextShape Variable { get; } = new("the name of an environment variable", "Use letters, digits and '_', not beginning with a digit.", "^[A-Za-z_][A-Za-z0-9_]{0,63}$");
 

@@ -84,7 +84,7 @@ internal static class DeviceTables
         new("servers", new DevicesShape(Server, MostItems), "Its servers: single ones with an id, or groups of equal ones with a count and a prefix. Missing: the rack is one piece."),
         new("beside", QuantityShape.NotNegative(KnownQuantities.Power), "The most that it draws beside its servers: switch, fans, losses. So much of its ceiling is not divided over them.") { Default = "0 W" },
         new("driver", TextShape.Driver, "Its power distribution unit: the id of a device with 'protocol: snmp' or 'protocol: redfish', {id} stands for the rack's name; 'emulated' is answered by the twin.") { Default = "emulated" },
-        new("workNode", TextShape.Driver, "The work node that runs jobs on it and keeps its budget, by the name under which it is enrolled; {id} stands for the rack's name. Missing: none."),
+        new("workNode", TextShape.Driver, "The work node that runs jobs on it and keeps its budget: a machine by the name under which it is enrolled, {id} stands for the rack's name; or a cluster under 'work', which may have several racks of one pod. Missing: none."),
         new("switch", TextShape.Driver, "Its network switch: the id of a device with 'protocol: snmp', {id} stands for the rack's name; 'emulated' is answered by the twin.") { Default = "emulated" },
         new("class", new WordShape<WorkloadClass>(), "Rank of the work on it, from kept longest to shed first.") { Default = "flexible" },
     ])

@@ -39,7 +39,7 @@ internal static class SiteTable
         new("publish", FaceTables.Publish, "To whom the site shows itself, beside its API.") { IsEmptyWhenMissing = true },
         new("notify", NotifyTables.Notify, "Who is told of alarms, and how.") { IsEmptyWhenMissing = true },
         new("access", AccessTables.Access, "How people reach the site from other machines, and where else they may sign in.") { IsEmptyWhenMissing = true },
-        new("work", WorkTables.Nodes, "How work nodes, which run jobs, reach the site. Missing: not at all.") { IsEmptyWhenMissing = true },
+        new("work", WorkTables.Nodes, "Machines and clusters that run jobs: where the site awaits them, or where it asks them. Missing: there are none.") { IsEmptyWhenMissing = true },
         new("cases", new ListShape(WorkTables.Case, 1, 50), "Named variants of the site, chosen with --case."),
     ]);
 }

@@ -9,6 +9,16 @@ internal static class WorkTables
 {
     private const int UsualPort = 8_444;
     private const int MostNames = 50;
+    private const int MostClusters = 20;
+    private const int MostUsers = 1_000;
+
+    /// <summary>Words of a command; that of a token has four.</summary>
+    private const int MostWords = 50;
+
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(5);
+
+    /// <summary>A work node that is heard more seldom gets no new jobs.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
 
     private static readonly ListShape DayHours = new(new HoursShape(), 1, 24);
 
@@ -21,10 +31,49 @@ internal static class WorkTables
         new("usualWork", new DaySharesShape(CommonTables.Share), "For how much of its accelerators there is work as a rule: one share, or 24 by local hour. A planner starts from it, a twin invents its work around it. Missing: always for all."),
     ]);
 
+    public static MapShape ClusterUser { get; } = new("clusterUser",
+    [
+        new("tenant", TextShape.Title, "The tenant.") { IsRequired = true },
+        new("user", TextShape.SystemUser, "The cluster's user as whom his jobs run; no two tenants share one.") { IsRequired = true },
+    ]);
+
+    public static MapShape ClusterNodePower { get; } = new("clusterNodePower",
+    [
+        new("busy", QuantityShape.Positive(KnownQuantities.Power), "What a node draws with all that it has at work.") { IsRequired = true },
+        new("idle", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws up and without jobs.") { IsRequired = true },
+        new("still", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws full of suspended jobs, whose accelerators keep their context. Missing: as much as busy."),
+        new("switchedOff", QuantityShape.NotNegative(KnownQuantities.Power), "What it draws switched off.") { Default = "0 W" },
+    ]);
+
+    public static MapShape Cluster { get; } = new("cluster",
+    [
+        new("id", TextShape.ClusterName, "Its name as a work node; racks write it as their 'workNode'.") { IsRequired = true },
+        new("type", new WordShape<WorkClusterType>(), "By which engine it is run.") { Default = "slurm" },
+        new("address", TextShape.Service, "Where its slurmrestd answers; https:// beyond this machine.") { IsRequired = true },
+        new("user", TextShape.SystemUser, "The cluster's user by whom all jobs are seen and nodes are drained: root or SlurmUser.") { Default = "root" },
+        new("tokenCommand", new ListShape(TextShape.Word, 1, MostWords), "Program and arguments that print a fresh token; {user} stands for the user, and no shell looks at them. Missing: scontrol token, or 'tokenFile'."),
+        new("tokenFile", TextShape.File, "File with a token that somebody else renews, from the folder of this file on; {user} stands for the user. Missing: tokens come from 'tokenCommand'."),
+        new("tokenLife", new TimeShape(zeroAllowed: false, TimeSpan.FromDays(1)), "How long a token of the command is used.") { Default = "15 min" },
+        new("tools", TextShape.AbsolutePath, "Folder of scontrol and scancel on this machine.") { Default = "/usr/bin" },
+        new("confFile", TextShape.File, "The cluster's slurm.conf for these tools, from the folder of this file on. Missing: where they look by themselves."),
+        new("timeout", new TimeShape(zeroAllowed: false, LongestAnswer), "Longest wait for one answer or one tool.") { Default = "20 s" },
+        new("period", new TimeShape(zeroAllowed: false, LongestLook), "How often it is looked at.") { Default = "3 s" },
+        new("partition", TextShape.Id, "The partition whose nodes are looked after. Missing: the cluster's default one, and all nodes."),
+        new("folder", TextShape.AbsolutePath, "Folder that all of its nodes have, in which each job gets one of its own; all users below may write there, as in /tmp.") { IsRequired = true },
+        new("folderHere", TextShape.AbsolutePath, "Where this machine has that folder, so that what jobs write can be read. Missing: under the same path, or not at all."),
+        new("users", new ListShape(ClusterUser, 1, MostUsers), "As whom each tenant's jobs run; those of others are refused.") { IsRequired = true },
+        new("nodePower", ClusterNodePower, "What each of its nodes draws; a rack may name it only with this. Missing: nobody looks after its power."),
+        new("nodePowerError", QuantityShape.Between(KnownQuantities.Fraction, 0, 1), "How far what a node draws may be off from that.") { Default = "20 %" },
+        new("maySwitchOff", new FlagShape(), "Whether nodes may be switched off; needs SuspendProgram, ResumeProgram and a SuspendTime in its slurm.conf.") { Default = "false" },
+        new("nodesPerMinute", QuantityShape.Between(KnownQuantities.Factor, 0.1, 600), "Nodes that come back each minute after there was little power.") { Default = "6" },
+        new("powerUpPatience", new TimeShape(zeroAllowed: false, TimeSpan.FromHours(2)), "How long a node may take to come up; one that takes longer is given up.") { Default = "10 min" },
+    ]);
+
     public static MapShape Nodes { get; } = new("work",
     [
         new("listen", new HostPortShape(UsualPort), "Address of this machine and port on which work nodes are awaited with TLS, the port 8444 where none is written; 0.0.0.0 is every address of this machine. Missing: nowhere."),
         new("names", new ListShape(TextShape.HostName, 1, MostNames), "Names and addresses by which work nodes ask for the site. Missing: the address alone."),
+        new("clusters", new ListShape(Cluster, 1, MostClusters), "Clusters with engines of their own, which the site asks: each is one work node. Missing: none."),
     ]);
 
     public static MapShape Cars { get; } = new("cars",

@@ -59,6 +59,38 @@ public sealed class ShortageTests
         Assert.Equal(5_000, site.DrawWatts[1 - winner], 100.0);
     }
 
+    /// <summary>
+    /// A rack that a cluster keeps holds what it was given for ever and needs 5 s to hear of less and 30 s to come down: what the grid's operator announces two minutes ahead it is told 35 s or more before, and not long before that.
+    /// </summary>
+    [Fact]
+    public void What_never_lapses_is_told_of_a_limit_to_come_as_long_ahead_as_it_takes()
+    {
+        var site = new HonestSite(SmallSite.Tree(200_000, racks: 1, change: s => s with
+        {
+            Work = new WorkConfig { Clusters = [new WorkClusterConfig { Id = "slurm", Address = "http://127.0.0.1", Folder = "/shared", Users = [] }] },
+            Pods = [.. s.Pods.Select(p => p with
+            {
+                Racks = [.. p.Racks.Select(r => r with { WorkNode = "slurm" })],
+                Enforcement = p.Enforcement with { CommandLatency = TimeSpan.FromSeconds(5), ActuationTime = TimeSpan.FromSeconds(30) },
+            })],
+        }));
+        site.Run(60);
+        int rack = site.Memory.Tree.ConnectorCount;
+        double before = site.Memory.Ledger.Ceiling(rack);
+        site.Snapshot.EventLimits = [new LimitConfig { Id = "event", Amount = 50_000, Basis = LimitBasis.GridEvent, ValidFrom = site.Now + TimeSpan.FromSeconds(120) }];
+        int told = 0;
+        while (site.Memory.Ledger.Ceiling(rack) > 50_000 && told < 120)
+        {
+            site.Run(1);
+            told++;
+        }
+
+        Assert.True(before > 90_000);
+        Assert.InRange(120 - told, 35, 60);
+        site.Run(120 - told);
+        Assert.InRange(site.DrawWatts[rack], 1, 50_000);
+    }
+
     /// <summary>100 kW of limit and 100 kW of battery: for six seconds after a plug-in the battery holds nothing for the car; before its first power at ten it holds 50 kW.</summary>
     [Fact]
     public void Battery_holds_nothing_for_a_car_in_its_first_six_seconds()
