@@ -1,9 +1,8 @@
 """Lets a training loop slow itself when power is short.
 
-Call step() once at the end of each iteration. The node writes into the file that MEGAPOD_PACE names which
-share of its full power the job has; step() rests so that the loop works for that share of the time. Resting
-between iterations costs no work, while a process that is held back in the middle of one wastes what it waits
-with. Without the variable, or outside a node, step() does nothing.
+Call step() once at the end of each iteration. The node writes into the file that MEGAPOD_PACE names how much
+of the time the job shall work; step() rests for the remainder. Resting between iterations costs no work,
+while a process that is held back in the middle of one wastes what it waits with. Without the variable, or outside a node, step() does nothing.
 
     from megapod_pace import Pace
 
@@ -41,7 +40,7 @@ class Pace:
         self.began = clock()
 
     def share(self):
-        """The share of its full power that the job has, LEAST_SHARE to 1; 1 where nobody says."""
+        """How much of the time it shall work, LEAST_SHARE to 1; 1 where nobody says."""
         if not self.path:
             return 1.0
         try:

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Megapod.Core.Jobs;
 using Megapod.Node.Uplink;
+using Megapod.Site.Jobs;
 using Megapod.Tests;
 using Microsoft.Playwright;
 
@@ -15,6 +16,12 @@ public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture
     [Fact]
     public async Task Jobs_are_seen_with_what_holds_them_back_firm_to_spot_and_change_before_the_eyes()
     {
+        // Its sums are of its own jobs alone: other tests leave theirs.
+        foreach (var left in site.Desk.List(new JobQuery { IsOpenOnly = true }).Jobs)
+        {
+            await site.Desk.CancelAsync(left.State.Id, "nobody");
+        }
+
         await using var window = await browser.OpenAsync(site, "jobs");
         var page = window.Page;
         string firm = await site.RunAsync("name: serve\ntier: firm\nclass: inference");

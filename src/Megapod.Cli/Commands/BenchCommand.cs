@@ -12,7 +12,7 @@ internal static class BenchCommand
     private const int TwinDays = 10;
 
     /// <summary>The command.</summary>
-    public static Command Build() => new("bench", "Run one of the project's benchmarks.") { Cycle(), Twin(), FastLayer(), SolverBenchCommand.Build(), JitterCommand.Build(), RestartBench.Build(), OcppBenchCommand.Build(), OcppBenchCommand.BuildServer(), OcppBenchCommand.BuildFloor(), ReactionBenchCommand.Build(), JobsBenchCommand.Build(), TelemetryBenchCommand.Build(), TelemetryBenchCommand.BuildServices(), HistoryBenchCommand.Build(), HistoryKillBench.Build(), HistoryKillBench.BuildWriter() };
+    public static Command Build() => new("bench", "Run one of the project's benchmarks.") { Cycle(), Twin(), FastLayer(), SolverBenchCommand.Build(), JitterCommand.Build(), RestartBench.Build(), OcppBenchCommand.Build(), OcppBenchCommand.BuildServer(), OcppBenchCommand.BuildFloor(), ReactionBenchCommand.Build(), JobsBenchCommand.Build(), GpuBenchCommand.Build(), TelemetryBenchCommand.Build(), TelemetryBenchCommand.BuildServices(), HistoryBenchCommand.Build(), HistoryKillBench.Build(), HistoryKillBench.BuildWriter() };
 
     private static Command Cycle() => new Command("cycle", "How long one decision takes, for 24 and for 1000 connectors.").Runs(run =>
         Print(run, CycleBench.Run(() => run.Stop.IsCancellationRequested)));

@@ -1,5 +1,6 @@
 namespace Megapod.Node.Power;
 
+using System.Collections.Concurrent;
 using System.Globalization;
 using Megapod.Core.Jobs;
 using Megapod.Core.Model;
@@ -42,6 +43,7 @@ internal sealed class AcceleratorBoard : IDisposable
     private readonly Dictionary<string, double> told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, double> above = new(StringComparer.Ordinal);
     private readonly SortedSet<string> proven = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, double> halted = new(StringComparer.Ordinal);
     private volatile bool isStopping;
 
     /// <summary>Begins to ask, and waits a little for the first answer.</summary>
@@ -73,8 +75,17 @@ internal sealed class AcceleratorBoard : IDisposable
     /// <summary>Energy that one has drawn since its driver was loaded, Wh; NaN: not known.</summary>
     public double WattHoursOf(string id) => ReadingOf(id, PartQuantity.Energy);
 
-    /// <summary>What one draws with a context open and nothing to do, W.</summary>
-    public static double ContextWatts(WorkAccelerator accelerator) => accelerator.Nameplate.Value * ContextShare;
+    /// <summary>What one draws with a context open and nothing to do, W: as it was last seen, else a guess.</summary>
+    public double ContextWatts(WorkAccelerator accelerator) => halted.GetValueOrDefault(accelerator.Id, accelerator.Nameplate.Value * ContextShare);
+
+    /// <summary>Notes what one draws now as what it draws while its job is halted.</summary>
+    public void LearnContext(WorkAccelerator accelerator)
+    {
+        if (WattsOf(accelerator.Id) is >= 0 and var watts)
+        {
+            halted[accelerator.Id] = Math.Min(watts, accelerator.Nameplate.Value);
+        }
+    }
 
     /// <summary>Holds one to a power limit, as far as it takes one.</summary>
     /// <param name="accelerator">Which.</param>

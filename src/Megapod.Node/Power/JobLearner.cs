@@ -55,12 +55,12 @@ internal sealed class JobLearner
 
     /// <summary>Goes on with what was learned before, or begins.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="leastShare">The least part of its nameplate to which it can be held.</param>
+    /// <param name="guess">Where neither its owner nor anybody published says how it answers to how it is held: what is guessed; null: they do.</param>
     /// <param name="sampleSeconds">Length of the intervals from which is learned, s.</param>
-    public JobLearner(HeldJob job, double leastShare, double sampleSeconds)
+    public JobLearner(HeldJob job, SpeedCurve? guess, double sampleSeconds)
     {
         (file, this.sampleSeconds) = (job.Folder.LearnedFile, sampleSeconds);
-        row = Read(job.Row.Order.Job) ?? new LearnedRow { Elasticity = Seed(job.Row.Order.Config, leastShare) };
+        row = Read(job.Row.Order.Job) ?? new LearnedRow { Elasticity = Seed(job.Row.Order.Config, guess) };
         State = new SteeringJobState { Elasticity = row.Elasticity, Promise = row.Promise };
     }
 
@@ -172,12 +172,8 @@ internal sealed class JobLearner
         isKept = GroupFiles.TryReplace(file, JsonSerializer.Serialize(row, WorkJson.Options));
     }
 
-    private static ElasticityState Seed(JobConfig job, double leastShare)
-    {
-        bool isGuess = job.Resources.Gpus == 0 && job.Elasticity is null or { Points.Count: 0, Curve: null };
-        var curve = isGuess && leastShare < 1 ? new SpeedCurve([new(leastShare, leastShare), new(1, 1)]) : PublishedCurves.For(job);
-        return ElasticityLearner.Begin(new SpeedCurve(Thinned(curve.Points, MostSeeded)), job.Elasticity?.FullDraw?.Value ?? double.NaN, isGuess ? GuessDeviation : ElasticityLearner.SeedDeviation);
-    }
+    private static ElasticityState Seed(JobConfig job, SpeedCurve? guess) => ElasticityLearner.Begin(
+        new SpeedCurve(Thinned((guess ?? PublishedCurves.For(job)).Points, MostSeeded)), job.Elasticity?.FullDraw?.Value ?? double.NaN, guess is null ? ElasticityLearner.SeedDeviation : GuessDeviation);
 
     /// <summary>So many points of a curve at most, the first and the last among them.</summary>
     private static ElasticityPoint[] Thinned(IReadOnlyList<ElasticityPoint> points, int most) =>

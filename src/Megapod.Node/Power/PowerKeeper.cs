@@ -33,10 +33,13 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     /// <summary>The highest part of its ceiling to which a job is held that wants more and does not get all of it: the scheduler keeps up to an eighth of small shares to itself.</summary>
     private const double MostTrim = 1.2;
 
-    /// <summary>So long a job with accelerators that take no power limit may draw more than its part until it has paced itself, s.</summary>
-    private const double PacePatience = 5;
+    /// <summary>So long a job with accelerators may draw more than its part until a limit or its own rests have brought it there, s: three times the share is corrected.</summary>
+    private const double PacePatience = 7;
 
-    /// <summary>A draw is above a part only if it is so by this part of it.</summary>
+    /// <summary>What accelerators draw is what they draw halted when they have been so for so long, s: what was queued is done, and the mean is of that time alone.</summary>
+    private const double HaltedSeconds = 3;
+
+    /// <summary>A draw is at a part if it is above it by no more than this part of it.</summary>
     private const double Over = 0.05;
 
     /// <summary>Stands where a curve is asked for that is not used, because what is known was begun with the job's own.</summary>
@@ -45,8 +48,10 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     private readonly RunnerConfig config = tools.Config;
     private readonly UseWindow use = new();
     private (double Seconds, double CpuSeconds) last = (double.NaN, double.NaN);
+    private double stepSeconds;
     private bool hasHeld;
     private bool hasHalted;
+    private bool hasPaced;
 
     /// <summary>What all jobs draw, and the machine with them, on the mean of a second, corrected by its meter where there is one; NaN: not known yet.</summary>
     public double DrawWatts => tools.Meter.DrawWatts(config.Idle.Value + (use.Rate * config.PerCore.Value) + AcceleratorWatts);
@@ -55,7 +60,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     public IReadOnlyList<double> Worth { get; private set; } = [];
 
     /// <summary>Means by which it holds power back, and whether they were seen to work.</summary>
-    public IReadOnlyList<string> Means => [$"share of the processors: {Proof(hasHeld)}", $"freezer: {Proof(hasHalted)}", "pace of the job itself: unproven"];
+    public IReadOnlyList<string> Means => [$"share of the processors: {Proof(hasHeld)}", $"freezer: {Proof(hasHalted)}", $"pace of the job itself: {Proof(hasPaced)}"];
 
     private double AcceleratorWatts => tools.Accelerators.All.Sum(a => tools.Accelerators.WattsOf(a.Id));
 
@@ -67,6 +72,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
 
         // Of just this step: a meter's mean is held against the same time.
         double accelerating = AcceleratorWatts;
+        stepSeconds = double.IsNaN(last.Seconds) ? 0 : now.Seconds - last.Seconds;
         tools.Meter.Look(now, config.Idle.Value + ((cpu - last.CpuSeconds) / (now.Seconds - last.Seconds) * config.PerCore.Value) + accelerating, accelerating);
         last = (now.Seconds, cpu);
         var accelerators = tools.Accelerators.All.ToDictionary(a => a.Id, StringComparer.Ordinal);
@@ -113,10 +119,16 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         job.Level = WorkLevel.Paused;
         job.CeilingWatts = 0;
         job.SetStill(isStill: true, why, now, mayTakeTime);
+        job.Pace = PaceControl.Free;
         job.TellPace(0);
+        bool isSettled = job.IsStill && now.At - job.Row.Since >= TimeSpan.FromSeconds(HaltedSeconds);
         foreach (var accelerator in Of(job, accelerators))
         {
             tools.Accelerators.HoldTo(accelerator, 0);
+            if (isSettled)
+            {
+                tools.Accelerators.LearnContext(accelerator);
+            }
         }
 
         hasHalted |= job.IsStill && job.Use.IsFull && job.Use.Rate == 0;
@@ -128,14 +140,14 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         job.Row.Order.Config.Elasticity?.FullDraw?.Value ?? (CpuWattsOf(job) + Of(job, accelerators).Sum(a => a.Nameplate.Value));
 
     private double LeastOf(HeldJob job, Dictionary<string, WorkAccelerator> accelerators) =>
-        (Math.Max(JobGroup.LeastCores, LeastRoom * job.Row.Order.Config.Resources.Cpus) * config.PerCore.Value) + Of(job, accelerators).Sum(a => a.LeastCap?.Value ?? 0);
+        (Math.Max(JobGroup.LeastCores, LeastRoom * job.Row.Order.Config.Resources.Cpus) * config.PerCore.Value) + Of(job, accelerators).Sum(a => a.LeastCap?.Value ?? tools.Accelerators.ContextWatts(a) + (LeastRoom * a.Nameplate.Value));
 
     /// <summary>Lets a job that counts its work teach what it can.</summary>
     private void Learn(HeldJob job, Moment now, Dictionary<string, WorkAccelerator> accelerators)
     {
         if (job.Learner is null && job.HasRun && job.Counter is not null)
         {
-            job.Learner = new JobLearner(job, Math.Min(1, LeastOf(job, accelerators) / FullOf(job, accelerators)), config.LearnInterval.TotalSeconds);
+            job.Learner = new JobLearner(job, GuessOf(job, FullOf(job, accelerators), accelerators), config.LearnInterval.TotalSeconds);
         }
 
         job.Learner?.Look(now.Seconds, job, Seen(job, job.Learner, accelerators), job.CpuSeconds * config.PerCore.Value, job.Row.Accelerators.Sum(tools.Accelerators.WattsOf));
@@ -154,7 +166,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
             Tier = order.Config.Tier,
             Curve = Flat,
             FullWatts = FullOf(job, accelerators),
-            PausedWatts = Of(job, accelerators).Sum(AcceleratorBoard.ContextWatts),
+            PausedWatts = Of(job, accelerators).Sum(tools.Accelerators.ContextWatts),
             ValuePerHour = order.ValuePerHour,
             Promise = 1 - order.Config.Slowdown,
             MayPause = order.Config.CanPause && !job.IsLeaving,
@@ -186,7 +198,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     private JobDemand Learned(HeldJob job, JobDemand demand, JobDemand learned, Dictionary<string, WorkAccelerator> accelerators)
     {
         double nameplate = FullOf(job, accelerators);
-        bool isShort = job.Use.IsFull && job.IsShort;
+        bool isShort = job.Use.IsFull && WantsMore(job);
         double wanted = isShort && job.CeilingWatts >= learned.FullWatts * (1 - Tolerated) ? Math.Max(learned.FullWatts, job.DrawWatts * Headroom) : learned.FullWatts;
         double reach = Math.Clamp(wanted, Math.Min(nameplate, LeastOf(job, accelerators)), nameplate);
         double full = job.Use.IsFull && !job.IsStill && !isShort && job.DrawWatts < HeldBack * Math.Min(job.CeilingWatts, reach) ? Math.Clamp(job.DrawWatts * Headroom, Math.Min(reach, LeastRoom * nameplate), reach) : reach;
@@ -225,7 +237,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         double full = nameplate;
 
         // A firm job always has all that it may need; what another does not use is given on.
-        if (order.Config.Tier != JobTier.Firm && job.Use.IsFull && !job.IsStill && !job.IsShort && job.DrawWatts < HeldBack * Math.Min(job.CeilingWatts, nameplate))
+        if (order.Config.Tier != JobTier.Firm && job.Use.IsFull && !job.IsStill && !WantsMore(job) && job.DrawWatts < HeldBack * Math.Min(job.CeilingWatts, nameplate))
         {
             full = Math.Clamp(job.DrawWatts * Headroom, LeastRoom * nameplate, nameplate);
         }
@@ -234,9 +246,9 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         {
             Id = order.Job,
             Tier = order.Config.Tier,
-            Curve = CurveOf(order.Config, Math.Min(1, LeastOf(job, accelerators) / full)),
+            Curve = CurveOf(order.Config, Math.Min(1, LeastOf(job, accelerators) / full), GuessOf(job, full, accelerators)),
             FullWatts = full,
-            PausedWatts = Of(job, accelerators).Sum(AcceleratorBoard.ContextWatts),
+            PausedWatts = Of(job, accelerators).Sum(tools.Accelerators.ContextWatts),
             ValuePerHour = Math.Max(order.ValuePerHour, LeastValue * (1 + JobTier.Spot - order.Config.Tier) * full),
             LeastSpeed = 1 - order.Config.Slowdown,
             MayPause = order.Config.CanPause && !job.IsLeaving,
@@ -244,20 +256,35 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         };
     }
 
-    /// <summary>What the owner says, or what is published of its kind, down to the least at which it can be held; where it has processors alone speed and draw go alike.</summary>
-    private static IReadOnlyList<ElasticityPoint> CurveOf(JobConfig job, double least)
+    /// <summary>Whether its processors, or the rests that it is asked for, keep it from more.</summary>
+    private static bool WantsMore(HeldJob job) => job.IsShort || job.Pace.Share < 1 - Tolerated;
+
+    /// <summary>
+    /// A curve that nobody measured, where the owner names none and none is published for how it is held: with processors alone speed and draw go alike; one that rests draws between what its accelerators draw halted and all.
+    /// </summary>
+    private SpeedCurve? GuessOf(HeldJob job, double full, Dictionary<string, WorkAccelerator> accelerators)
+    {
+        double least = LeastOf(job, accelerators) / full;
+        var own = Of(job, accelerators).ToList();
+        bool isPublished = own.Count > 0 && own.All(a => a.LeastCap is not null);
+        if (isPublished || least >= 1 || job.Row.Order.Config.Elasticity is { Points.Count: > 0 } or { Curve: not null })
+        {
+            return null;
+        }
+
+        double rest = own.Sum(tools.Accelerators.ContextWatts) / full;
+        return new SpeedCurve([new ElasticityPoint(least, (least - rest) / (1 - rest)), new ElasticityPoint(1, 1)]);
+    }
+
+    /// <summary>What is guessed, or what the owner says or is published of its kind, down to the least at which it can be held.</summary>
+    private static IReadOnlyList<ElasticityPoint> CurveOf(JobConfig job, double least, SpeedCurve? guess)
     {
         if (least >= 1)
         {
             return [new ElasticityPoint(1, 1)];
         }
 
-        if (job.Resources.Gpus == 0 && job.Elasticity is null or { Points.Count: 0, Curve: null })
-        {
-            return [new ElasticityPoint(least, least), new ElasticityPoint(1, 1)];
-        }
-
-        var curve = PublishedCurves.For(job);
+        var curve = guess ?? PublishedCurves.For(job);
         double from = Math.Max(least, curve.LeastDraw);
         return [new ElasticityPoint(from, curve.SpeedAt(from)), .. curve.Points.Where(p => p.Draw > from)];
     }
@@ -269,7 +296,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         job.IsUnruly &= !isFree;
         if (level.IsPaused || job.IsUnruly)
         {
-            Halt(job, job.IsUnruly ? "It does not pace itself, and its accelerators take no power limit." : "Power is short, and others go first.", now, accelerators, mayTakeTime: true);
+            Halt(job, job.IsUnruly ? "It draws more than its part: no power limit of its accelerators holds it, and it does not pace itself." : "Power is short, and others go first.", now, accelerators, mayTakeTime: true);
             return;
         }
 
@@ -283,11 +310,11 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
         else
         {
             job.HoldTo(double.PositiveInfinity);
-            HoldAccelerators(job, own, level.Ceiling.Value, isFree, now);
+            HoldAccelerators(job, own, level.Ceiling.Value, isFree, accelerators);
         }
 
         job.SetStill(isStill: false, "", now);
-        job.TellPace(isFree ? 1 : Math.Min(1, level.Ceiling.Value / full));
+        job.TellPace(job.Pace.Share);
     }
 
     private void HoldProcessors(HeldJob job, double cores)
@@ -306,7 +333,7 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
     }
 
     /// <summary>What a job's processors use goes off its part; the rest is its accelerators', each the same.</summary>
-    private void HoldAccelerators(HeldJob job, List<WorkAccelerator> own, double ceilingWatts, bool isFree, Moment now)
+    private void HoldAccelerators(HeldJob job, List<WorkAccelerator> own, double ceilingWatts, bool isFree, Dictionary<string, WorkAccelerator> accelerators)
     {
         double processors = job.Use.IsFull ? Math.Min(job.Use.Rate * config.PerCore.Value, CpuWattsOf(job)) : CpuWattsOf(job);
         foreach (var accelerator in own)
@@ -314,8 +341,12 @@ internal sealed class PowerKeeper(NodeTools tools, BudgetLease lease)
             tools.Accelerators.HoldTo(accelerator, isFree ? accelerator.Nameplate.Value : (ceilingWatts - processors) / own.Count);
         }
 
-        bool isOver = !isFree && own.Any(a => a.LeastCap is null) && job.DrawWatts > ceilingWatts * (1 + Over);
-        job.OverFrom = !isOver ? double.NaN : double.IsNaN(job.OverFrom) ? now.Seconds : job.OverFrom;
-        job.IsUnruly = isOver && now.Seconds - job.OverFrom > PacePatience;
+        // Where each takes a power limit, that holds them, and the job would only rest on top of it.
+        double full = job.Learner is { KnowsDraw: true } learner ? learner.State.Elasticity.Present.FullWatts : FullOf(job, accelerators);
+        double rest = own.TrueForAll(a => a.LeastCap is not null) ? full : Math.Min(own.Sum(tools.Accelerators.ContextWatts), full * (1 - LeastRoom));
+        double draw = job.Use.IsFull ? job.DrawWatts : double.NaN;
+        job.Pace = job.Pace.Next(isFree ? double.PositiveInfinity : ceilingWatts, full, rest, draw, stepSeconds);
+        job.IsUnruly = job.Pace.OverSeconds > PacePatience;
+        hasPaced |= job.Pace.Share < 1 - Over && draw <= ceilingWatts * (1 + Over) && draw > ceilingWatts * HeldBack;
     }
 }

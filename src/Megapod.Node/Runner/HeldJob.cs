@@ -6,6 +6,7 @@ using Megapod.Core.Outcomes;
 using Megapod.Core.Units;
 using Megapod.Node.Cgroups;
 using Megapod.Node.Power;
+using Megapod.Work.Power;
 
 /// <summary>
 /// One job of a node, from its order to its end. It is stepped by the node's loop and never waits: what takes time is done elsewhere and looked at in the next step. It is begun only after the journal has its row, and whoever
@@ -109,8 +110,8 @@ internal sealed class HeldJob
     /// <summary>What it draws on the mean of a second, with its accelerators, W; NaN: not known.</summary>
     public double DrawWatts => (Use.Rate * tools.Config.PerCore.Value) + Row.Accelerators.Sum(tools.Accelerators.WattsOf);
 
-    /// <summary>Since when it draws more than it may although it was asked to pace itself, s; NaN: it does not.</summary>
-    public double OverFrom { get; set; } = double.NaN;
+    /// <summary>How much of the time it is asked to work.</summary>
+    public PaceControl Pace { get; set; } = PaceControl.Free;
 
     /// <summary>Whether it does not pace itself and nothing else holds it back, so that it is halted until it may draw all it wants.</summary>
     public bool IsUnruly { get; set; }
@@ -811,6 +812,6 @@ internal sealed class HeldJob
         group = tools.Groups.Of(GroupName(order));
         (endingFrom, killedFrom, checkpointFrom, HeldCores) = (double.NaN, double.NaN, double.NaN, double.NaN);
         (hasRun, cause, IsStill, Level, Trim, CeilingWatts, IsOver) = (false, null, false, null, 1, double.PositiveInfinity, false);
-        (disk, progress, speed, pace, removal, OverFrom, IsUnruly, Learner) = (null, null, new SpeedMeter(), "", null, double.NaN, false, null);
+        (disk, progress, speed, pace, removal, Pace, IsUnruly, Learner) = (null, null, new SpeedMeter(), "", null, PaceControl.Free, false, null);
     }
 }

@@ -217,7 +217,7 @@ public sealed class NodeRunner : IRunner, IDisposable
             DiskBytes = new DriveInfo(tools.JobsFolder).AvailableFreeSpace,
             Accelerators = accelerators,
             Nameplate = config.Idle + (config.PerCore * config.Cpus) + new Watts(accelerators.Sum(a => a.Nameplate.Value)),
-            Fallback = config.Idle + new Watts(accelerators.Sum(AcceleratorBoard.ContextWatts)),
+            Fallback = config.Idle + new Watts(accelerators.Sum(tools.Accelerators.ContextWatts)),
             Means = [.. power?.Means ?? [], .. tools.Meter.Words is { } words ? (string[])[words] : [], .. tools.Accelerators.Means, .. tools.Groups.Lacks, "the network is the host's"],
         };
     }

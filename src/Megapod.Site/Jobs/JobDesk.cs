@@ -751,7 +751,7 @@ public sealed class JobDesk : IDisposable
             foreach (var (place, report) in heard)
             {
                 bool isNew = place.Report is null;
-                if (isNew || place.Report!.Inventory != report.Inventory)
+                if (isNew || HasOther(place.Report!.Inventory, report.Inventory))
                 {
                     mayPlace = true;
                 }
@@ -779,6 +779,9 @@ public sealed class JobDesk : IDisposable
             Tell(before, after);
         }
     }
+
+    /// <summary>Whether there is other room for jobs than before. Each report brings its lists anew, and disks fill by themselves: less of them makes no job fit.</summary>
+    private static bool HasOther(WorkInventory before, WorkInventory now) => !now.Cpus.Equals(before.Cpus) || now.MemoryBytes != before.MemoryBytes || now.DiskBytes > before.DiskBytes || !now.Accelerators.SequenceEqual(before.Accelerators);
 
     /// <summary>Tells people what they may want to know: not each pause, which power brings by the minute.</summary>
     private void Tell(JobState? before, JobState after)

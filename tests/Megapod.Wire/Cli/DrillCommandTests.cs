@@ -30,7 +30,7 @@ public sealed class DrillCommandTests : CommandTest
     {
         // Half of the power is more than promises of mix iii leave.
         Assert.Equal(1, await RunAsync("drill", "--for", "5min", "--shed", "50%"));
-        foreach (string text in (string[])["Mix i,", "Mix ii,", "Mix iii,", "target", "pre-training-3", "promises take more than there is", "not good"])
+        foreach (string text in (string[])["mix i,", "mix ii,", "mix iii,", "target", "pre-training-3", "promises take more than there is", "not good"])
         {
             Assert.Contains(text, Output.ToString(), StringComparison.Ordinal);
         }
