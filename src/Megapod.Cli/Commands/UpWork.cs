@@ -46,6 +46,7 @@ internal static class UpWork
             return null;
         }
 
+        string place = LocalNode.NewPlace();
         var started = await LocalNode.StartAsync(new LocalNodeParts
         {
             World = world,
@@ -54,7 +55,8 @@ internal static class UpWork
             Rack = rack,
             Program = RestartBench.ProgramOf(AppContext.BaseDirectory),
             TokenVariable = NodeUplink.TokenVariable,
-            Folder = Path.GetFullPath(request.Options.State is not { } state ? Path.Combine(Path.GetTempPath(), $"megapod-{LocalNode.Name}-{Environment.ProcessId}") : Path.Combine(state, LocalNode.Name)),
+            Group = place,
+            Folder = Path.GetFullPath(request.Options.State is not { } state ? Path.Combine(Path.GetTempPath(), $"megapod-{place}") : Path.Combine(state, LocalNode.Name)),
             IsPassing = request.Options.State is null,
             Now = now,
         });

@@ -34,6 +34,8 @@ public sealed class LocalNode : IAsyncDisposable
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(15);
 
+    private static int begun;
+
     private readonly LocalNodeParts parts;
     private readonly Process process;
     private readonly StringBuilder errors = new();
@@ -84,6 +86,9 @@ public sealed class LocalNode : IAsyncDisposable
     private static SiteConfig With(SiteConfig site, RackConfig seat, string? node) =>
         site with { Pods = [.. site.Pods.Select(p => p.Racks.Contains(seat) ? p with { Racks = [.. p.Racks.Select(r => r == seat ? r with { WorkNode = node } : r)] } : p)] };
 
+    /// <summary>A name that no other node of this machine has: several sites may run, and several in one process.</summary>
+    public static string NewPlace() => string.Create(CultureInfo.InvariantCulture, $"{Name}-{Environment.ProcessId}-{Interlocked.Increment(ref begun)}");
+
     /// <summary>Starts the node's program, which enrols at the site, and submits the two jobs.</summary>
     /// <param name="parts">What it needs.</param>
     /// <returns>The node; or why it could not be begun.</returns>
@@ -99,7 +104,7 @@ public sealed class LocalNode : IAsyncDisposable
         int cores = Math.Min(MostCores, Environment.ProcessorCount);
         string Number(double of) => of.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(parts.Program[0], [
-            .. parts.Program.Skip(1), "node", "--site", parts.Nodes.Address.ToString(), "--state", parts.Folder, "--cpus", Number(cores), "--weight", Number(Weight), "--group", $"{Name}-{Number(Environment.ProcessId)}",
+            .. parts.Program.Skip(1), "node", "--site", parts.Nodes.Address.ToString(), "--state", parts.Folder, "--cpus", Number(cores), "--weight", Number(Weight), "--group", parts.Group,
             "--watts-per-core", Number((parts.Rack.Full - parts.Rack.Idle).Value / cores), "--idle", Number(parts.Rack.Idle.Value), "--ends-with", Number(Environment.ProcessId),
         ])
         {
@@ -109,12 +114,12 @@ public sealed class LocalNode : IAsyncDisposable
             RedirectStandardInput = true,
             Environment = { [parts.TokenVariable] = token.Value },
         };
-        var begun = Process.Start(start) ?? throw new InvalidOperationException("The program does not start itself.");
-        var node = new LocalNode(parts, begun);
-        begun.ErrorDataReceived += (_, line) => node.Keep(line.Data);
-        begun.OutputDataReceived += (_, _) => { };
-        begun.BeginErrorReadLine();
-        begun.BeginOutputReadLine();
+        var program = Process.Start(start) ?? throw new InvalidOperationException("The program does not start itself.");
+        var node = new LocalNode(parts, program);
+        program.ErrorDataReceived += (_, line) => node.Keep(line.Data);
+        program.OutputDataReceived += (_, _) => { };
+        program.BeginErrorReadLine();
+        program.BeginOutputReadLine();
         foreach (var job in Jobs())
         {
             var taken = await parts.Desk.SubmitAsync(Name, job);

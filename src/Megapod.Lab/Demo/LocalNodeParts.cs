@@ -26,6 +26,9 @@ public sealed record LocalNodeParts
     /// <summary>Name of the environment's variable in which the program looks for a token.</summary>
     public required string TokenVariable { get; init; }
 
+    /// <summary>Name of the node's control groups; another one than that of any node that runs now.</summary>
+    public required string Group { get; init; }
+
     /// <summary>The node's state folder.</summary>
     public required string Folder { get; init; }
 
