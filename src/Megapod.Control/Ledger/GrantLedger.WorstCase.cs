@@ -340,14 +340,19 @@ internal sealed partial class GrantLedger
             {
                 foreach (var e in eventLimits)
                 {
+                    double allowed = e.Amount - EventMargin(r, e.Amount);
                     for (int k = 0; k < K && e.Direction == LimitDirection.Import; k++)
                     {
-                        slots[k] = IsValidIn(e, k) ? Math.Min(slots[k], e.Amount - rowMargin[r]) : slots[k];
+                        slots[k] = IsValidIn(e, k) ? Math.Min(slots[k], allowed) : slots[k];
                     }
                 }
             }
         }
     }
+
+    /// <summary>What is kept free below a limit of an event at the root. A meter's error is one of its reading: at a lower limit less is kept free for it.</summary>
+    private double EventMargin(int row, double amount) =>
+        Rows[row].Limit is null ? rowMargin[row] : rowMargin[row] - (rootMeterError * Math.Max(0, Rows[row].Amount - Math.Max(amount, LeastMetered * Rows[row].Amount)));
 
     private bool IsValidIn(LimitConfig limit, int slot)
     {

@@ -20,6 +20,9 @@ internal sealed partial class GrantLedger
     /// <summary>A meter that shows more than the reports below it by no more than this, W, contradicts nobody: sums of the same figures in another order differ.</summary>
     private const double RoundingWatts = 1e-3;
 
+    /// <summary>From this part of a limit on a meter keeps the error of its class (5 % of its current, IEC 62053-22); below, it is no smaller than there.</summary>
+    private const double LeastMetered = 0.05;
+
     /// <summary>When a grant lapses that a device keeps until it is told something else: later than any site lives, and early enough that times can be added to it.</summary>
     private const long NeverLapses = long.MaxValue / 4;
 
@@ -74,6 +77,7 @@ internal sealed partial class GrantLedger
     private readonly double[] caps;
     private readonly double[] rowResidual;
     private readonly double[] rowMargin;
+    private readonly double rootMeterError;
     private readonly bool timedLimits;
     private readonly double[] meterWatts;
     private readonly int[] solarNode;
@@ -175,6 +179,7 @@ internal sealed partial class GrantLedger
         caps = new double[Rows.Length * K];
         rowResidual = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => residual[n]))];
         rowNodes = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).ToArray())];
+        rootMeterError = tree.Nodes[0].Meter?.ErrorFraction ?? 0;
         rowMargin = [.. Rows.Select(r => MarginOf(tree, r))];
         timedLimits = Rows.Any(r => r.Limit is { } l && (l.ValidFrom is not null || l.ValidUntil is not null));
     }

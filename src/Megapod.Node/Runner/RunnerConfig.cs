@@ -7,6 +7,9 @@ using Megapod.Node.Power;
 /// <summary>A node that runs jobs on this machine.</summary>
 public sealed record RunnerConfig
 {
+    /// <summary>What each job has for itself, so that nothing of the machine can be seen there.</summary>
+    private static readonly string[] Own = ["/tmp", "/var/tmp", "/job", "/dev", "/proc", "/sys", "/run/megapod"];
+
     /// <summary>Most cores that a node declares; more is a mistake.</summary>
     private const double MostCores = 4096;
 
@@ -84,8 +87,10 @@ public sealed record RunnerConfig
             (Period >= TimeSpan.FromMilliseconds(20) && Period <= TimeSpan.FromSeconds(1), "its period is from 20 ms to 1 s"),
             (UsageInterval >= TimeSpan.FromSeconds(1), "a usage record is of a second or longer"),
             (LearnInterval >= TimeSpan.FromSeconds(1) && LearnInterval <= TimeSpan.FromMinutes(10), "it learns from intervals of 1 s to 10 min"),
+            (!Shown.Any(IsOwn), "what jobs are shown lies outside /tmp, /var/tmp, /job, /dev, /proc, /sys and /run/megapod, of which each has its own"),
             (LogBytes >= 4096, "a part of a log has 4 KiB or more"),
         ];
+        bool IsOwn(string shown) => Own.Any(own => (shown + '/').StartsWith(own + '/', StringComparison.Ordinal));
         return wanted.Where(w => !w.IsRight).Select(w => w.What).FirstOrDefault() ?? Meter?.Complaint();
     }
 }

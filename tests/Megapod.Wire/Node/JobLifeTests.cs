@@ -1,9 +1,27 @@
 namespace Megapod.Wire.Node;
 
 using Megapod.Core.Jobs;
+using Megapod.Core.Units;
+using Megapod.Node.Runner;
 
 public sealed class JobLifeTests
 {
+    [Theory]
+    [InlineData("/tmp", true)]
+    [InlineData("/tmp/data", true)]
+    [InlineData("/proc/driver", true)]
+    [InlineData("/tmpfs", false)]
+    [InlineData("/srv/data", false)]
+    public void What_a_job_has_for_itself_cannot_be_shown_from_the_machine(string shown, bool isRefused)
+    {
+        // With a log that is too small it is opened nowhere, whatever else is right.
+        var config = new RunnerConfig { Name = "n", StateFolder = "/nowhere", PerCore = new Watts(1), Shown = [shown], LogBytes = 1 };
+        var fault = NodeRunner.Open(config, TimeProvider.System).Faults[0];
+
+        Assert.Equal("MP3660", fault.Code);
+        Assert.Equal(isRefused, fault.Message.Contains("outside /tmp", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Job_has_the_usual_rank_although_the_loop_that_begins_it_goes_first()
     {

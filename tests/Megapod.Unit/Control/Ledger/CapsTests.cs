@@ -77,7 +77,7 @@ public sealed class CapsTests
         Alike([.. Enumerable.Range(0, Horizon.Slots).Select(k => k >= first && k <= last ? 60_000 : 100_000)], ledger.Caps(0));
     }
 
-    /// <summary>At the grid a meter of 0.5 % (of 100 kW 500 W) and a battery that misses 1 % of 80 kW; the bus has neither a meter nor the battery.
+    /// <summary>At the grid a meter of 0.5 % (of 100 kW 500 W, of an event's 60 kW 300 W) and a battery that misses 1 % of 80 kW; the bus has neither a meter nor the battery.
     /// Margins of apparent power and current are alike: 0.5 % of 110 kVA and of 170 A at 230 V, and the whole and a third of the 800 W.</summary>
     [Fact]
     public void Events_narrow_active_power_at_the_grid_alone_and_margins_come_off_every_row()
@@ -86,12 +86,16 @@ public sealed class CapsTests
             .WithBus(b => b with { Limits = [Limit(70_000)] }) is var site ? site with { Grid = site.Grid with { Meter = new MeterConfig { Id = "main", ErrorFraction = 0.005 } } } : s).WithBattery()));
         Assert.Equal(1_300, ledger.Margin(0), 1e-9);
         ledger.Look(10, Limit(60_000, id: "deep") with { ValidUntil = SmallSite.At(25) }, Limit(90_000, id: "shallow") with { ValidUntil = SmallSite.At(40) }, Limit(5_000, id: "back") with { Direction = LimitDirection.Export });
-        Alike(Slots(98_700, (3, 58_700), (3, 88_700)), ledger.Caps(0));
+        Alike(Slots(98_700, (3, 60_000 - 300 - 800), (3, 90_000 - 450 - 800)), ledger.Caps(0));
         Alike(Slots(110_000 - 550 - 800), ledger.Caps(1));
         Alike(Slots((170 * 207) - 195.5 - (800.0 / 3)), ledger.Caps(2));
         Alike(Slots(70_000), ledger.Caps(5));
         ledger.Look(10);
         Alike(Slots(98_700), ledger.Caps(0));
+
+        // What a meter of its class says of next to nothing is no better than what it says of a twentieth.
+        ledger.Look(10, Limit(1_000, id: "nothing"));
+        Alike(Slots(1_000 - 25 - 800), ledger.Caps(0));
     }
 
     [Fact]
