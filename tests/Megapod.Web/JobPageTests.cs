@@ -55,11 +55,15 @@ public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture
     public async Task Job_is_followed_with_its_steps_and_what_it_writes_held_released_and_cancelled()
     {
         string id = await site.RunAsync("name: talks\ntier: flexible");
+        site.Node.Make(id, j => j with { DrawWatts = 150, FullWatts = 300, CeilingWatts = 180, Speed = 0.7, Learned = new JobLearning { Phase = "train", Phases = 2, FullWatts = 300, FullWattsDeviation = 4, FullRate = 12, Points = [new(0.25, 0.2, 0.15), new(0.45, 0.62, 0.05), new(0.6, 0.84, 0.02), new(0.75, 0.93, 0.015), new(1, 1, 0)], ThrottleSeconds = 0.31, PauseSeconds = 0.1, ResumeSeconds = 0.24, PauseCostSeconds = 0.12 } });
         site.Node.Write(id, "first line\n");
         await using var window = await browser.OpenAsync(site, $"jobs?at={id}");
         var page = window.Page;
         var log = page.GetByRole(AriaRole.Region, new() { Name = "What the job has written" });
         await Assertions.Expect(log).ToContainTextAsync("first line");
+        var curve = page.Locator("section[aria-labelledby=curve-title]");
+        await Assertions.Expect(curve.Locator("svg[role=img]")).ToHaveAttributeAsync("aria-label", "Speed against power: 20\u202f% at 75\u202fW, 62\u202f% at 135\u202fW, 84\u202f% at 180\u202fW, 93\u202f% at 225\u202fW, 100\u202f% at 300\u202fW");
+        await Assertions.Expect(curve).ToContainTextAsync("It draws 300\u202fW ± 8\u202fW at full speed. It follows less power in 0.31\u202fs, stands still in 0.1\u202fs, goes on in 0.24\u202fs, a pause costs 0.12\u202fs. This is of its phase “train”, one of 2.");
         site.Node.Write(id, "\u001b[32mgreen\u001b[0m second line\n");
         await Assertions.Expect(log).ToHaveTextAsync(new Regex("green second line", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
@@ -166,7 +170,7 @@ public sealed class JobPageTests(Browser browser, LiveSite site) : IClassFixture
     public async Task Job_can_be_read_and_used_by_everyone(ColorScheme colours, int width)
     {
         string id = await site.RunAsync("name: shown\ntier: spot");
-        site.Node.Make(id, j => j with { DrawWatts = 10, FullWatts = 40, CeilingWatts = 12, Speed = 0.3, Progress = 12, PriceLess = 0.00012 });
+        site.Node.Make(id, j => j with { DrawWatts = 10, FullWatts = 40, CeilingWatts = 12, Speed = 0.3, Progress = 12, PriceLess = 0.00012, Learned = new JobLearning { FullWatts = 40, FullWattsDeviation = 1, Points = [new(0.2, 0.1, 0.1), new(1, 1, 0)] } });
         foreach (string path in (string[])["jobs", $"jobs?at={id}"])
         {
             await using var window = await browser.OpenAsync(site, path, width, colours: colours, motion: ReducedMotion.Reduce);

@@ -23,7 +23,7 @@ public sealed class JobScreenshots(Browser browser) : IClassFixture<Browser>
         await site.Desk.CancelAsync(await site.SubmitAsync("name: typo"), "Carl");
         site.Node.DrawWatts = 872;
         site.Node.Make(serve, j => j with { DrawWatts = 298, FullWatts = 300, Speed = 1, PriceLess = 0.004 });
-        site.Node.Make(tune, j => j with { DrawWatts = 214, FullWatts = 300, CeilingWatts = 220, Speed = 0.86, Progress = 8_412, PriceLess = 0.0012, PriceMore = 0.0011 });
+        site.Node.Make(tune, j => j with { DrawWatts = 214, FullWatts = 300, CeilingWatts = 220, Speed = 0.86, Progress = 8_412, PriceLess = 0.0012, PriceMore = 0.0011, Learned = new JobLearning { FullWatts = 300, FullWattsDeviation = 4, FullRate = 12, Points = [new(0.25, 0.2, 0.15), new(0.45, 0.62, 0.05), new(0.6, 0.84, 0.02), new(0.75, 0.93, 0.015), new(1, 1, 0)], ThrottleSeconds = 0.31, PauseSeconds = 0.1, ResumeSeconds = 0.24, PauseCostSeconds = 0.12 } });
         site.Node.Make(embed, j => j with { DrawWatts = 146, FullWatts = 200, CeilingWatts = 150, Speed = 0.75, PriceLess = 0.0009, PriceMore = 0.0009 });
         site.Node.Make(render, j => j with { DrawWatts = 61, FullWatts = 200, CeilingWatts = 64, Speed = 0.31, PriceLess = 0.0004, PriceMore = 0.0004 });
         site.Node.Make(sweep, j => j with { State = WorkState.Frozen, Reason = "Power is short, and others go first.", DrawWatts = 0, FullWatts = 200, CeilingWatts = 0, Speed = 0, PriceMore = 0.0003 });

@@ -52,6 +52,20 @@ export interface Step {
   readonly times: number;
 }
 
+/** What was learned of a job's speed against power; draws are parts of its full draw, deviations standard ones. */
+export interface Learned {
+  readonly phase: string;
+  readonly phases: number;
+  readonly fullWatts: number | null;
+  readonly fullWattsDeviation: number | null;
+  readonly points: readonly { readonly draw: number; readonly speed: number; readonly deviation: number }[];
+  readonly throttleSeconds: number | null;
+  readonly pauseSeconds: number | null;
+  readonly resumeSeconds: number | null;
+  readonly pauseCostSeconds: number | null;
+  readonly note: string;
+}
+
 export interface WholeJob {
   readonly job: Job;
   readonly currency: string;
@@ -68,6 +82,7 @@ export interface WholeJob {
     readonly countedTo: string | null;
   };
   readonly steps: readonly Step[];
+  readonly learned: Learned | null;
   readonly retries: number;
   readonly losses: number;
   readonly checkpointNode: string | null;
