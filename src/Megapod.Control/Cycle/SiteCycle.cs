@@ -566,7 +566,7 @@ public sealed partial class SiteCycle
             {
                 output.CommittedWatts = ledger.Need(r, 0);
                 output.UsableWatts = ledger.Cap(r, 0);
-                output.MarginWatts = ledger.Margin(r);
+                output.MarginWatts = ledger.MarginNow(r);
                 output.FallbackWatts = Allocator.RiseOf(ledger, r);
             }
         }

@@ -328,6 +328,7 @@ internal sealed partial class GrantLedger
             double amount = (row.IsCurrent ? row.Amount * voltage : row.Amount) - rowMargin[r];
             var slots = caps.AsSpan(r * K, K);
             slots.Fill(amount);
+            marginNow[r] = rowMargin[r];
             if (timedLimits && row.Limit is { } limit)
             {
                 for (int k = 0; k < K; k++)
@@ -340,10 +341,11 @@ internal sealed partial class GrantLedger
             {
                 foreach (var e in eventLimits)
                 {
-                    double allowed = e.Amount - EventMargin(r, e.Amount);
+                    double margin = EventMargin(r, e.Amount);
+                    marginNow[r] = e.Direction == LimitDirection.Import && IsValidIn(e, 0) && e.Amount - margin < slots[0] ? margin : marginNow[r];
                     for (int k = 0; k < K && e.Direction == LimitDirection.Import; k++)
                     {
-                        slots[k] = IsValidIn(e, k) ? Math.Min(slots[k], allowed) : slots[k];
+                        slots[k] = IsValidIn(e, k) ? Math.Min(slots[k], e.Amount - margin) : slots[k];
                     }
                 }
             }

@@ -77,6 +77,7 @@ internal sealed partial class GrantLedger
     private readonly double[] caps;
     private readonly double[] rowResidual;
     private readonly double[] rowMargin;
+    private readonly double[] marginNow;
     private readonly double rootMeterError;
     private readonly bool timedLimits;
     private readonly double[] meterWatts;
@@ -180,6 +181,7 @@ internal sealed partial class GrantLedger
         rowResidual = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => residual[n]))];
         rowNodes = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).ToArray())];
         rootMeterError = tree.Nodes[0].Meter?.ErrorFraction ?? 0;
+        marginNow = new double[Rows.Length];
         rowMargin = [.. Rows.Select(r => MarginOf(tree, r))];
         timedLimits = Rows.Any(r => r.Limit is { } l && (l.ValidFrom is not null || l.ValidUntil is not null));
     }
@@ -209,6 +211,9 @@ internal sealed partial class GrantLedger
 
     /// <summary>Margin taken off a row: the error of its node's meter and what the battery may miss of its set-point.</summary>
     public double Margin(int row) => rowMargin[row];
+
+    /// <summary>What is kept free now below what a row may carry, W: less than else where the limit of an event is what counts.</summary>
+    public double MarginNow(int row) => marginNow[row];
 
     /// <summary>Worst case of a consumer in a slot, W.</summary>
     public double WorstCase(int consumer, int slot = 0) => own[(consumer * K) + slot];

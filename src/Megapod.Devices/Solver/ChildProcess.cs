@@ -14,7 +14,7 @@ internal sealed class ChildProcess : IDisposable
     private const int MostWords = 400;
 
     /// <summary>What is waited for the last words and the exit code of a child that is dead already.</summary>
-    private static readonly TimeSpan Obituary = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Obituary = TimeSpan.FromSeconds(1);
 
     private readonly Process process;
     private readonly Stream questions;

@@ -87,11 +87,13 @@ public sealed class CapsTests
         Assert.Equal(1_300, ledger.Margin(0), 1e-9);
         ledger.Look(10, Limit(60_000, id: "deep") with { ValidUntil = SmallSite.At(25) }, Limit(90_000, id: "shallow") with { ValidUntil = SmallSite.At(40) }, Limit(5_000, id: "back") with { Direction = LimitDirection.Export });
         Alike(Slots(98_700, (3, 60_000 - 300 - 800), (3, 90_000 - 450 - 800)), ledger.Caps(0));
+        Assert.Equal((1_300, 300 + 800), (ledger.Margin(0), ledger.MarginNow(0)));
         Alike(Slots(110_000 - 550 - 800), ledger.Caps(1));
         Alike(Slots((170 * 207) - 195.5 - (800.0 / 3)), ledger.Caps(2));
         Alike(Slots(70_000), ledger.Caps(5));
         ledger.Look(10);
         Alike(Slots(98_700), ledger.Caps(0));
+        Assert.Equal(1_300, ledger.MarginNow(0));
 
         // What a meter of its class says of next to nothing is no better than what it says of a twentieth.
         ledger.Look(10, Limit(1_000, id: "nothing"));
