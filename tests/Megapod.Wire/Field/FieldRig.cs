@@ -289,7 +289,7 @@ internal sealed class FieldRig : IAsyncDisposable
     /// </summary>
     private void Settle()
     {
-        bool IsSettled(TimeSpan late) => Loop.Now > Loop.Present && Loop.View is not null && (Loop.Fast?.Jitter.Total ?? long.MaxValue) >= Turns() && IsQuiet(late);
+        bool IsSettled(TimeSpan late) => Loop.Now > Loop.Present && Loop.View is not null && (Loop.Fast?.Jitter.Total ?? long.MaxValue) >= Turns(late) && IsQuiet(late);
         if (!SpinWait.SpinUntil(() => IsSettled(TimeSpan.Zero), Late) && !SpinWait.SpinUntil(() => IsSettled(4 * Step), Second))
         {
             // On a busy machine a thread may stand still between asking how long to wait and beginning to: it waits that much too long, and the clock has to go on for it to end.
@@ -298,7 +298,7 @@ internal sealed class FieldRig : IAsyncDisposable
     }
 
     /// <summary>Steps that the regulator should have made, one less for one that is late because the thread has only begun.</summary>
-    private long Turns() => IsThawing ? 0 : turnsBefore + (long)((mind.Elapsed - begunAt - Second).TotalSeconds / Battery.RegulatorPeriod.TotalSeconds);
+    private long Turns(TimeSpan late) => IsThawing ? 0 : turnsBefore + (long)((mind.Elapsed - late - begunAt - Second).TotalSeconds / Battery.RegulatorPeriod.TotalSeconds);
 
     /// <summary>While it is, nobody knows how many steps it has missed.</summary>
     private bool IsThawing { get; set; }

@@ -45,7 +45,7 @@ public sealed class GpuBenchTests(ITestOutputHelper output)
         try
         {
             var rows = GpuBench.Run(
-                new GpuBenchRequest { Loop = [Python, "-c", $"{pacing}\n{Loop}"], Level = TimeSpan.FromSeconds(6), Library = stub.Path },
+                new GpuBenchRequest { Loop = [Python, "-c", $"{pacing}\n{Loop}"], Level = TimeSpan.FromSeconds(5), Library = stub.Path },
                 TimeProvider.System, null, TestContext.Current.CancellationToken);
 
             Assert.True(rows.IsSuccess, string.Join('\n', rows.Faults));
