@@ -341,7 +341,7 @@ internal sealed partial class GrantLedger
             {
                 foreach (var e in eventLimits)
                 {
-                    double margin = EventMargin(r, e.Amount);
+                    double margin = MarginAt(r, Math.Clamp(e.Amount, LeastMetered * row.Amount, row.Amount));
                     marginNow[r] = e.Direction == LimitDirection.Import && IsValidIn(e, 0) && e.Amount - margin < slots[0] ? margin : marginNow[r];
                     for (int k = 0; k < K && e.Direction == LimitDirection.Import; k++)
                     {
@@ -351,10 +351,6 @@ internal sealed partial class GrantLedger
             }
         }
     }
-
-    /// <summary>What is kept free below a limit of an event at the root. A meter's error is one of its reading: at a lower limit less is kept free for it.</summary>
-    private double EventMargin(int row, double amount) =>
-        Rows[row].Limit is null ? rowMargin[row] : rowMargin[row] - (rootMeterError * Math.Max(0, Rows[row].Amount - Math.Max(amount, LeastMetered * Rows[row].Amount)));
 
     private bool IsValidIn(LimitConfig limit, int slot)
     {

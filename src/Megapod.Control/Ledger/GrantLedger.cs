@@ -78,7 +78,8 @@ internal sealed partial class GrantLedger
     private readonly double[] rowResidual;
     private readonly double[] rowMargin;
     private readonly double[] marginNow;
-    private readonly double rootMeterError;
+    private readonly double[] rowMeterError;
+    private readonly double[] rowMiss;
     private readonly bool timedLimits;
     private readonly double[] meterWatts;
     private readonly int[] solarNode;
@@ -180,9 +181,10 @@ internal sealed partial class GrantLedger
         caps = new double[Rows.Length * K];
         rowResidual = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).Sum(n => residual[n]))];
         rowNodes = [.. Rows.Select(r => Enumerable.Range(0, nodes).Where(n => tree.IsAtOrAbove(r.Node, n)).ToArray())];
-        rootMeterError = tree.Nodes[0].Meter?.ErrorFraction ?? 0;
+        rowMeterError = [.. Rows.Select(r => r.Limit is null ? 0 : tree.Nodes[r.Node].Meter?.ErrorFraction ?? 0)];
+        rowMiss = [.. Rows.Select(r => r.Limit is null || tree.Site.Battery is not { } b ? 0 : r.BatteryShare * b.TrackingErrorFraction * b.Power.Value)];
         marginNow = new double[Rows.Length];
-        rowMargin = [.. Rows.Select(r => MarginOf(tree, r))];
+        rowMargin = [.. Rows.Select((r, i) => MarginAt(i, r.IsCurrent ? r.Amount * tree.Site.Grid.NominalVoltage.Value : r.Amount))];
         timedLimits = Rows.Any(r => r.Limit is { } l && (l.ValidFrom is not null || l.ValidUntil is not null));
     }
 
@@ -549,18 +551,8 @@ internal sealed partial class GrantLedger
         strikes[consumer] = 0;
     }
 
-    private static double MarginOf(PowerTree tree, LimitRow row)
-    {
-        if (row.Limit is null)
-        {
-            return 0;
-        }
-
-        double amount = row.IsCurrent ? row.Amount * tree.Site.Grid.NominalVoltage.Value : row.Amount;
-        double meter = (tree.Nodes[row.Node].Meter?.ErrorFraction ?? 0) * amount;
-        var config = tree.Site.Battery;
-        return meter + (config is null ? 0 : row.BatteryShare * config.TrackingErrorFraction * config.Power.Value);
-    }
+    /// <summary>What is kept free below a limit on a row. A meter's error is one of its reading, so that it goes with the limit.</summary>
+    private double MarginAt(int row, double amount) => (rowMeterError[row] * amount) + rowMiss[row];
 
     private long EarliestLapse(int i, TimeSpan duration, long sentAt) => holds[i] ? NeverLapses : sentAt + (long)(duration.Ticks * (1 - drift[i])) - skew[i];
 
