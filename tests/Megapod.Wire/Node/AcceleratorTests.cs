@@ -55,8 +55,45 @@ public sealed class AcceleratorTests
 
         Assert.Contains("does not pace itself", bench.Job("one")!.Reason, StringComparison.Ordinal);
         Assert.Equal(0ul, stub.Asked("nvmlDeviceSetPowerManagementLimit"));
+
+        // What it draws halted is seen: until then a fifth of its nameplate was assumed of it, as is of the other.
+        stub.Value(0, "power", 90_000);
+        bench.Until(() => Math.Abs(bench.Node.Report!.Inventory.Fallback.Value - (5 + 90 + 140)) < 0.5, "the draw of a halted accelerator");
         bench.Send(watts: 2000);
         bench.UntilState("one", WorkState.Running);
+    }
+
+    [Fact]
+    public void Job_whose_accelerator_does_not_keep_its_limit_is_halted()
+    {
+        NodeBench.Needs();
+        using var stub = new NvmlStub();
+        using var bench = new NodeBench(c => c with { Library = stub.Path });
+        stub.Value(0, "power", 690_000);
+        stub.Value(1, "power", 1_000);
+        bench.Order("one", WithGpu("while :; do sleep 0.1; done")).Send(watts: 2000);
+        bench.UntilState("one", WorkState.Running);
+
+        bench.Send(watts: 405);
+        bench.UntilState("one", WorkState.Frozen);
+
+        Assert.NotEqual(0ul, stub.Asked("nvmlDeviceSetPowerManagementLimit"));
+        Assert.Contains("no power limit of its accelerators holds it", bench.Job("one")!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Job_that_its_quota_holds_is_not_asked_to_rest_on_top_of_it()
+    {
+        NodeBench.Needs();
+        using var bench = new NodeBench();
+        bench.Order("one", NodeBench.Shell("while :; do cp $MEGAPOD_PACE seen; done")).Send(watts: 5 + 3);
+        bench.Until(() => bench.Job("one") is { CeilingWatts: < 4 } && bench.ReadOf("one", "seen").Length > 0, "a job that is held");
+
+        // Long enough for it to have read what it was told with that.
+        double used = bench.CpuOf("one");
+        bench.Until(() => bench.CpuOf("one") > used + 0.2, "its work");
+        bench.Until(() => bench.ReadOf("one", "seen").Length > 1, "what it read");
+        Assert.Equal("1\n", bench.ReadOf("one", "seen"));
     }
 
     [Fact]

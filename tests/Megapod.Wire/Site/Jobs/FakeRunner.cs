@@ -23,6 +23,9 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
 
     public WorkReport? Report { get; private set; }
 
+    /// <summary>Cores that it says it has.</summary>
+    public double Cpus { get; set; } = cpus;
+
     /// <summary>What it draws, W; NaN: it does not say.</summary>
     public double DrawWatts { get; set; } = double.NaN;
 
@@ -112,7 +115,7 @@ internal sealed class FakeRunner(string name, double cpus = 4, int gpus = 0) : I
                 {
                     Host = name,
                     Version = "0",
-                    Cpus = cpus,
+                    Cpus = Cpus,
                     MemoryBytes = 64L << 30,
                     DiskBytes = 1L << 40,
                     Accelerators = [.. Enumerable.Range(0, gpus).Select(i => new WorkAccelerator($"{name}-{i}", "GPU", new Watts(700), null))],

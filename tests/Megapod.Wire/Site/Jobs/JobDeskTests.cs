@@ -26,6 +26,19 @@ public sealed class JobDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task Job_that_was_too_large_gets_its_place_when_its_node_says_that_it_has_grown()
+    {
+        var node = Connect("a");
+        string id = await bench.SubmitAsync(JobBench.Job(cpus: 6));
+        await bench.AwaitAsync(() => bench.Desk.Find(id)!.Waits.Contains("large enough", StringComparison.Ordinal), "a job that waits");
+
+        node.Cpus = 8;
+        node.Say();
+
+        await bench.AwaitAsync(id, j => j.Phase == JobPhase.Running);
+    }
+
+    [Fact]
     public async Task Node_has_work_for_what_runs_and_waits_there_and_for_nothing_once_it_is_over()
     {
         Assert.True(double.IsNaN(bench.Desk.WorkAt("a")));
